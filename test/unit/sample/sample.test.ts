@@ -246,7 +246,7 @@ describe('sample project: what the recorded code does', () => {
       const expected = claims[row.id];
       assert.ok(expected, row.id);
       for (const [index, answer] of responsesOf(row).entries()) {
-        const claim = expected[index];
+        const claim: Claim | undefined = expected[index];
         assert.ok(claim);
         const file = join(folder, `${row.id.replace('/', '-')}-${index + 1}`);
         const limitMs = claim.outcome === 'hangs' ? timeLimitMs.endless : timeLimitMs.usual;
@@ -282,7 +282,7 @@ describe('sample project: what the recorded code does', () => {
       ['sample/10-parse-query', true],
     ] as const) {
       const row = rows.find((r) => r.id === id);
-      const claim: Claim | undefined = claims[id]?.[1];
+      const claim = claims[id]?.[1];
       assert.ok(row && claim);
       const block = fencedBlocks(row.response_model_2)[claim.outputBlocks?.[0] ?? -1];
       assert.ok(block);
