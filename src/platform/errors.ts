@@ -1,0 +1,115 @@
+/**
+ * Errors that a person may see. `code` is stable (other extensions and tests compare it, never the text), `message` says
+ * what happened in one sentence, `action` what to do about it; `detail` is for the log alone.
+ */
+export type ErrorCode =
+  | 'config-invalid'
+  | 'config-missing'
+  | 'project-missing'
+  | 'task-missing'
+  | 'file-missing'
+  | 'file-malformed'
+  | 'dataset-missing'
+  | 'dataset-gated'
+  | 'dataset-unauthorized'
+  | 'split-invalid'
+  | 'column-missing'
+  | 'model-missing'
+  | 'model-unauthorized'
+  | 'model-loading'
+  | 'model-rate-limited'
+  | 'model-empty'
+  | 'model-bad-request'
+  | 'model-bad-answer'
+  | 'template-missing'
+  | 'template-invalid'
+  | 'generation-missing'
+  | 'network-unreachable'
+  | 'network-timeout'
+  | 'network-redirect'
+  | 'network-too-large'
+  | 'network-bad-answer'
+  | 'secret-missing'
+  | 'argilla-unauthorized'
+  | 'argilla-forbidden'
+  | 'argilla-sleeping'
+  | 'argilla-not-argilla'
+  | 'argilla-settings-differ'
+  | 'argilla-rubric'
+  | 'argilla-conflict'
+  | 'argilla-rejected'
+  | 'argilla-missing'
+  | 'answer-invalid'
+  | 'run-untrusted'
+  | 'run-no-code'
+  | 'run-language'
+  | 'run-interpreter-missing'
+  | 'store-unavailable'
+  | 'store-newer'
+  | 'export-failed'
+  | 'cancelled'
+  | 'internal';
+
+export interface TouchstoneErrorOptions {
+  action?: string;
+  detail?: string;
+  cause?: unknown;
+  /** HTTP status, where one came. */
+  status?: number;
+}
+
+export class TouchstoneError extends Error {
+  readonly code: ErrorCode;
+  readonly action: string | undefined;
+  readonly detail: string | undefined;
+  readonly status: number | undefined;
+
+  constructor(code: ErrorCode, message: string, options: TouchstoneErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'TouchstoneError';
+    this.code = code;
+    this.action = options.action;
+    this.detail = options.detail;
+    this.status = options.status;
+  }
+}
+
+/** The form in which an error crosses a thread or a page. */
+export interface PlainError {
+  code: ErrorCode;
+  message: string;
+  action?: string;
+  detail?: string;
+}
+
+export function toPlainError(error: unknown): PlainError {
+  const e = asTouchstoneError(error);
+  return { code: e.code, message: e.message, action: e.action, detail: e.detail ?? e.stack };
+}
+
+export function fromPlainError(plain: PlainError): TouchstoneError {
+  return new TouchstoneError(plain.code, plain.message, { action: plain.action, detail: plain.detail });
+}
+
+/** Anything thrown, as a typed error: an abort becomes `cancelled`, what nobody foresaw `internal`. */
+export function asTouchstoneError(error: unknown): TouchstoneError {
+  if (error instanceof TouchstoneError) return error;
+  if (isAbort(error)) return new TouchstoneError('cancelled', 'Cancelled.', { cause: error });
+  const message = error instanceof Error ? error.message : String(error);
+  return new TouchstoneError('internal', message, {
+    cause: error,
+    detail: error instanceof Error ? error.stack : undefined,
+    action: 'Open the log (Touchstone: Show Log) for details.',
+  });
+}
+
+export function isAbort(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    (error.name === 'AbortError' || (error as { code?: unknown }).code === 'cancelled')
+  );
+}
+
+export function isCancelled(error: unknown): boolean {
+  return isAbort(error) || (error instanceof TouchstoneError && error.code === 'cancelled');
+}

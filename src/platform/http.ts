@@ -1,0 +1,328 @@
+import type { Dispatcher } from 'undici';
+import { TouchstoneError, isAbort } from './errors.ts';
+
+/**
+ * HTTP for the whole extension. Every request goes through a dispatcher of our own (undici's global one belongs to Node and
+ * VS Code and is never touched), has a time limit, can be aborted, and keeps secrets to the origin they were meant for.
+ */
+
+export interface HttpRequest {
+  method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  headers?: Record<string, string>;
+  /** Headers with secrets: sent to the URL's own origin, never along a redirect to another. */
+  secretHeaders?: Record<string, string>;
+  /** Sent as JSON. */
+  json?: unknown;
+  body?: string | Uint8Array;
+  signal?: AbortSignal;
+  /** Limit in ms until the headers are there, and again between two pieces of the body. Default 30,000. */
+  timeoutMs?: number;
+  /** Largest body read by `text`, `json` and `bytes`. Default 64 MiB. */
+  maxBytes?: number;
+  /**
+   * How often a request that is safe to repeat is tried again after a connection failure, 429, 502, 503 or 504 (waiting as
+   * `Retry-After` says, else 0.5 s doubling with jitter, at most 30 s). Default: 2 for GET and HEAD, 0 otherwise.
+   */
+  retries?: number;
+}
+
+export interface HttpResponse {
+  status: number;
+  /** Lower-case names. */
+  headers: Record<string, string>;
+  /** Where the answer came from, after redirects. */
+  url: string;
+  text(): Promise<string>;
+  json(): Promise<unknown>;
+  bytes(): Promise<Uint8Array>;
+  /** The body in pieces; leaving the loop early closes the connection. */
+  stream(): AsyncGenerator<Uint8Array, void, undefined>;
+  /** Drops the body. */
+  discard(): Promise<void>;
+}
+
+export interface HttpOptions {
+  /** VS Code's `http.proxy`; else the proxy environment variables count. */
+  proxy?: string;
+  /** Hosts that no proxy is used for, as in NO_PROXY. */
+  noProxy?: string;
+  /** VS Code's `http.proxyStrictSSL`. */
+  strictTls?: boolean;
+  userAgent?: string;
+}
+
+const maxRedirects = 5;
+const retryStatus = new Set([429, 502, 503, 504]);
+const maxWaitMs = 30_000;
+
+export class Http {
+  readonly #options: HttpOptions;
+  #dispatcher: Promise<Dispatcher> | undefined;
+
+  constructor(options: HttpOptions = {}) {
+    this.#options = options;
+  }
+
+  /** Our own dispatcher, made at first use: undici is loaded then and not at activation. */
+  dispatcher(): Promise<Dispatcher> {
+    this.#dispatcher ??= this.#create();
+    return this.#dispatcher;
+  }
+
+  async #create(): Promise<Dispatcher> {
+    const { EnvHttpProxyAgent } = await import('undici');
+    const { proxy, noProxy, strictTls } = this.#options;
+    const tls = strictTls === false ? { rejectUnauthorized: false } : undefined;
+    return new EnvHttpProxyAgent({
+      ...(proxy ? { httpProxy: proxy, httpsProxy: proxy } : {}),
+      // A server on this machine is never behind a proxy.
+      noProxy: [
+        'localhost',
+        '127.0.0.1',
+        '[::1]',
+        noProxy ?? process.env['NO_PROXY'] ?? process.env['no_proxy'] ?? '',
+      ]
+        .filter(Boolean)
+        .join(','),
+      ...(tls ? { connect: tls, requestTls: tls } : {}),
+    });
+  }
+
+  /** Resolves for any HTTP status. Errors: `network-unreachable`, `network-timeout`, `network-redirect`, `cancelled`. */
+  async request(url: string | URL, request: HttpRequest = {}): Promise<HttpResponse> {
+    const method = request.method ?? 'GET';
+    const retries = request.retries ?? (method === 'GET' || method === 'HEAD' ? 2 : 0);
+    for (let attempt = 0; ; attempt++) {
+      let response: HttpResponse;
+      try {
+        response = await this.#follow(new URL(url), { ...request, method });
+      } catch (error) {
+        const again =
+          error instanceof TouchstoneError && error.code === 'network-unreachable' && attempt < retries;
+        if (!again) throw error;
+        await pause(backoff(attempt), request.signal);
+        continue;
+      }
+      if (!retryStatus.has(response.status) || attempt >= retries) return response;
+      const wait = retryAfter(response.headers['retry-after']) ?? backoff(attempt);
+      // Told to wait for longer than a person would: let the caller say so.
+      if (wait > maxWaitMs) return response;
+      await response.discard();
+      await pause(wait, request.signal);
+    }
+  }
+
+  /** Closes idle connections. */
+  async close(): Promise<void> {
+    const dispatcher = await this.#dispatcher;
+    await dispatcher?.destroy();
+    this.#dispatcher = undefined;
+  }
+
+  async #follow(start: URL, request: HttpRequest): Promise<HttpResponse> {
+    let url = start;
+    let method = request.method;
+    let sendBody = true;
+    for (let hops = 0; ; hops++) {
+      const response = await this.#once(url, { ...request, method }, url.origin === start.origin, sendBody);
+      const location = response.headers['location'];
+      if (![301, 302, 303, 307, 308].includes(response.status) || !location) return response;
+      await response.discard();
+      if (hops >= maxRedirects || !URL.canParse(location, url))
+        throw new TouchstoneError('network-redirect', `${start.origin} redirects too often or to nowhere.`);
+      const next = new URL(location, url);
+      if (next.protocol !== 'https:' && next.protocol !== 'http:')
+        throw new TouchstoneError(
+          'network-redirect',
+          `${start.origin} redirects to ${next.protocol}, which is not followed.`,
+        );
+      const keepsMethod = response.status === 307 || response.status === 308;
+      if (keepsMethod && next.origin !== start.origin && method !== 'GET' && method !== 'HEAD')
+        // What is in the body was meant for one origin, too.
+        throw new TouchstoneError(
+          'network-redirect',
+          `${start.origin} redirects to ${next.origin}; nothing was sent there.`,
+          {
+            action: `If ${next.origin} is right, put that address into touchstone.json.`,
+          },
+        );
+      if (!keepsMethod && method !== 'HEAD') {
+        method = 'GET';
+        sendBody = false;
+      }
+      url = next;
+    }
+  }
+
+  async #once(url: URL, request: HttpRequest, ownOrigin: boolean, sendBody: boolean): Promise<HttpResponse> {
+    const { request: send } = await import('undici');
+    const dispatcher = await this.dispatcher();
+    const timeoutMs = request.timeoutMs ?? 30_000;
+    const body = !sendBody
+      ? undefined
+      : request.json !== undefined
+        ? JSON.stringify(request.json)
+        : request.body;
+    const headers: Record<string, string> = {
+      'user-agent': this.#options.userAgent ?? 'touchstone',
+      ...(sendBody && request.json !== undefined ? { 'content-type': 'application/json' } : {}),
+      ...request.headers,
+      ...(ownOrigin ? request.secretHeaders : {}),
+    };
+    let answer: Dispatcher.ResponseData;
+    try {
+      answer = await send(url, {
+        dispatcher,
+        method: request.method ?? 'GET',
+        headers,
+        body: body ?? null,
+        signal: request.signal ?? null,
+        headersTimeout: timeoutMs,
+        bodyTimeout: timeoutMs,
+      });
+    } catch (error) {
+      throw networkError(error, url, timeoutMs);
+    }
+    return new Answer(answer, url, request.maxBytes ?? 64 * 1024 * 1024, timeoutMs);
+  }
+}
+
+class Answer implements HttpResponse {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly url: string;
+  readonly #data: Dispatcher.ResponseData;
+  readonly #maxBytes: number;
+  readonly #timeoutMs: number;
+
+  constructor(data: Dispatcher.ResponseData, url: URL, maxBytes: number, timeoutMs: number) {
+    this.#data = data;
+    this.#maxBytes = maxBytes;
+    this.#timeoutMs = timeoutMs;
+    this.status = data.statusCode;
+    this.url = url.href;
+    this.headers = Object.fromEntries(
+      Object.entries(data.headers).map(([k, v]) => [
+        k.toLowerCase(),
+        Array.isArray(v) ? v.join(', ') : (v ?? ''),
+      ]),
+    );
+  }
+
+  async *stream(): AsyncGenerator<Uint8Array, void, undefined> {
+    try {
+      for await (const chunk of this.#data.body) yield chunk as Uint8Array;
+    } catch (error) {
+      throw networkError(error, new URL(this.url), this.#timeoutMs);
+    } finally {
+      this.#data.body.destroy();
+    }
+  }
+
+  async bytes(): Promise<Uint8Array> {
+    const parts: Uint8Array[] = [];
+    let size = 0;
+    for await (const part of this.stream()) {
+      size += part.byteLength;
+      if (size > this.#maxBytes)
+        throw new TouchstoneError(
+          'network-too-large',
+          `The answer of ${new URL(this.url).origin} is larger than ${this.#maxBytes} bytes.`,
+        );
+      parts.push(part);
+    }
+    return Buffer.concat(parts, size);
+  }
+
+  async text(): Promise<string> {
+    return new TextDecoder().decode(await this.bytes());
+  }
+
+  async json(): Promise<unknown> {
+    const text = await this.text();
+    try {
+      return JSON.parse(text) as unknown;
+    } catch (error) {
+      throw new TouchstoneError(
+        'network-bad-answer',
+        `${new URL(this.url).origin} answered with something that is not JSON.`,
+        {
+          cause: error,
+          status: this.status,
+          detail: text.slice(0, 500),
+        },
+      );
+    }
+  }
+
+  async discard(): Promise<void> {
+    await this.#data.body.dump({ limit: 65_536 });
+  }
+}
+
+function networkError(error: unknown, url: URL, timeoutMs: number): TouchstoneError {
+  if (error instanceof TouchstoneError) return error;
+  if (isAbort(error)) return new TouchstoneError('cancelled', 'Cancelled.', { cause: error });
+  const code = (error as { code?: unknown }).code;
+  if (
+    error instanceof Error &&
+    (error.name === 'TimeoutError' || (typeof code === 'string' && code.endsWith('_TIMEOUT')))
+  )
+    return new TouchstoneError(
+      'network-timeout',
+      `${url.origin} did not answer within ${Math.round(timeoutMs / 1000)} s.`,
+      {
+        cause: error,
+        action: 'Check that the server runs and try again.',
+      },
+    );
+  const reason =
+    code === 'ECONNREFUSED'
+      ? 'nothing listens there'
+      : code === 'ENOTFOUND' || code === 'EAI_AGAIN'
+        ? 'the host name is not known'
+        : error instanceof Error
+          ? error.message
+          : String(error);
+  return new TouchstoneError('network-unreachable', `${url.origin} cannot be reached: ${reason}.`, {
+    cause: error,
+    action: 'Check the address, the network and the proxy settings.',
+    detail: error instanceof Error ? error.stack : undefined,
+  });
+}
+
+/** `Retry-After` in ms: seconds or a date (RFC 9110, 10.2.3). */
+export function retryAfter(value: string | undefined, now = Date.now()): number | undefined {
+  if (!value) return undefined;
+  if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
+}
+
+function backoff(attempt: number): number {
+  return Math.min(maxWaitMs, 500 * 2 ** attempt) * (0.75 + Math.random() / 2);
+}
+
+/** Rejects with `cancelled` as soon as the signal is aborted. */
+export function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cancelled = (): TouchstoneError => new TouchstoneError('cancelled', 'Cancelled.');
+    if (signal?.aborted) return reject(cancelled());
+    const onAbort = (): void => {
+      clearTimeout(timer);
+      reject(cancelled());
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve();
+    }, ms);
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}
+
+/** The URL without user name, password, query and fragment: what may be stored and shown. */
+export function publicUrl(url: string): string {
+  if (!URL.canParse(url)) return '';
+  const u = new URL(url);
+  return `${u.origin}${u.pathname}`.replace(/\/+$/, '');
+}

@@ -1,0 +1,123 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve, sep } from 'node:path';
+import {
+  findNodeAtLocation,
+  getNodeValue,
+  parseTree,
+  printParseErrorCode,
+  type ParseError,
+} from 'jsonc-parser';
+import type { z } from 'zod';
+import { TouchstoneError } from '../platform/errors.ts';
+import { sha256 } from '../platform/hash.ts';
+import { configSchema, type ProjectConfig } from './config.ts';
+
+export const configFileName = 'touchstone.json';
+
+export interface Guidelines {
+  text: string;
+  /** First 12 hex digits of the text's SHA-256: names the version that an annotation followed. */
+  version: string;
+}
+
+export interface Project {
+  /** Absolute path of the folder that holds `touchstone.json`. */
+  folder: string;
+  config: ProjectConfig;
+  guidelines: Guidelines;
+}
+
+/** One fault of a file: 1-based line and column, and the field's path. */
+export interface ConfigIssue {
+  line: number;
+  column: number;
+  field: string;
+  message: string;
+}
+
+/** Reads `touchstone.json` and the guidelines. Errors: `config-missing`, `config-invalid` (file, line, field). */
+export async function loadProject(folder: string): Promise<Project> {
+  const file = join(folder, configFileName);
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw new TouchstoneError('config-missing', `There is no readable ${configFileName} in ${folder}.`, {
+      cause: error,
+      action: 'Run "Touchstone: New Project…" to make one.',
+    });
+  }
+  const config = parseConfig(text);
+  return { folder, config, guidelines: await loadGuidelines(folder, config) };
+}
+
+/** Parses the text of a `touchstone.json` (comments and trailing commas allowed). */
+export function parseConfig(text: string): ProjectConfig {
+  const { config, issues } = checkConfig(text);
+  if (config) return config;
+  const first = issues[0];
+  const where = first
+    ? `line ${first.line}${first.field ? `, ${first.field}` : ''}: ${first.message}`
+    : 'unreadable';
+  throw new TouchstoneError('config-invalid', `${configFileName}, ${where}.`, {
+    action: 'Open the file and mend it; the editor marks the fields it does not know.',
+    detail: issues.map((i) => `${configFileName}:${i.line}:${i.column} ${i.field}: ${i.message}`).join('\n'),
+  });
+}
+
+/** All faults of a `touchstone.json`, or its value. */
+export function checkConfig(text: string): { config?: ProjectConfig; issues: ConfigIssue[] } {
+  const errors: ParseError[] = [];
+  const tree = parseTree(text.replace(/^\uFEFF/, ''), errors, { allowTrailingComma: true });
+  const syntax = errors[0];
+  if (syntax || !tree) {
+    const offset = syntax?.offset ?? 0;
+    const message = syntax ? `not valid JSON (${printParseErrorCode(syntax.error)})` : 'the file is empty';
+    return { issues: [{ ...position(text, offset), field: '', message }] };
+  }
+  const parsed = configSchema.safeParse(getNodeValue(tree));
+  if (parsed.success) return { config: parsed.data, issues: [] };
+  const issues = parsed.error.issues.map((issue): ConfigIssue => {
+    const path = issue.path.filter((p): p is string | number => typeof p !== 'symbol');
+    // A field that is missing has no place of its own: the nearest parent that is there has.
+    let node;
+    for (let length = path.length; length >= 0 && !node; length--)
+      node = findNodeAtLocation(tree, path.slice(0, length));
+    return { ...position(text, node?.offset ?? 0), field: formatPath(path), message: describe(issue) };
+  });
+  return { issues };
+}
+
+async function loadGuidelines(folder: string, config: ProjectConfig): Promise<Guidelines> {
+  const file = resolve(folder, config.guidelines);
+  if (!file.startsWith(folder + sep))
+    throw new TouchstoneError(
+      'config-invalid',
+      `${configFileName}, guidelines: the file must lie inside the project folder.`,
+    );
+  try {
+    const text = await readFile(file, 'utf8');
+    return { text, version: sha256(text, 12) };
+  } catch (error) {
+    throw new TouchstoneError('file-missing', `The guidelines file ${config.guidelines} cannot be read.`, {
+      cause: error,
+      action: `Create ${config.guidelines} beside ${configFileName}, or name another file in its "guidelines" field.`,
+    });
+  }
+}
+
+function position(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset).split('\n');
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+function formatPath(path: readonly (string | number)[]): string {
+  return path.reduce<string>((s, p) => (typeof p === 'number' ? `${s}[${p}]` : s ? `${s}.${p}` : p), '');
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys')
+    return `unknown field ${issue.keys.map((k) => `"${k}"`).join(', ')}`;
+  if (issue.code === 'invalid_type' && issue.input === undefined) return 'this field is required';
+  return issue.message;
+}

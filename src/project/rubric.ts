@@ -1,0 +1,60 @@
+import { TouchstoneError } from '../platform/errors.ts';
+import type { Rubric } from './config.ts';
+
+/** Points per criterion id, whole numbers from 0 to the criterion's maximum. */
+export type Points = Record<string, number>;
+
+/** The highest score: the sum of the maxima (7 by default). */
+export function maxScore(rubric: Rubric): number {
+  return rubric.criteria.reduce((sum, criterion) => sum + criterion.max, 0);
+}
+
+/** The score, when every criterion has its points; `undefined` while one is open. */
+export function scoreOf(rubric: Rubric, points: Points | undefined): number | undefined {
+  if (!points) return undefined;
+  let sum = 0;
+  for (const criterion of rubric.criteria) {
+    const p = points[criterion.id];
+    if (p === undefined) return undefined;
+    sum += p;
+  }
+  return sum;
+}
+
+/** Throws `answer-invalid` naming the criterion and the range. */
+export function checkPoints(rubric: Rubric, points: Points, where: string): void {
+  for (const [id, value] of Object.entries(points)) {
+    const criterion = rubric.criteria.find((c) => c.id === id);
+    if (!criterion)
+      throw new TouchstoneError('answer-invalid', `${where}: the rubric has no criterion "${id}".`, {
+        action: `Use one of: ${rubric.criteria.map((c) => c.id).join(', ')}.`,
+      });
+    if (!Number.isInteger(value) || value < 0 || value > criterion.max)
+      throw new TouchstoneError(
+        'answer-invalid',
+        `${where}: "${id}" takes whole points from 0 to ${criterion.max}, not ${value}.`,
+      );
+  }
+}
+
+/** Throws `answer-invalid` when the score is no whole number within the rubric. */
+export function checkScore(rubric: Rubric, score: number, where: string): void {
+  const max = maxScore(rubric);
+  if (!Number.isInteger(score) || score < 0 || score > max)
+    throw new TouchstoneError(
+      'answer-invalid',
+      `${where}: the score is a whole number from 0 to ${max}, not ${score}.`,
+    );
+}
+
+/** Whether both scores are so low that the rubric asks for a correction. */
+export function wantsCorrection(
+  rubric: Rubric,
+  score1: number | undefined,
+  score2: number | undefined,
+): boolean {
+  const limit = rubric.correctAtOrBelow;
+  return (
+    limit !== undefined && score1 !== undefined && score2 !== undefined && score1 <= limit && score2 <= limit
+  );
+}

@@ -1,0 +1,186 @@
+import { z } from 'zod';
+
+/**
+ * The whole conversation between the host and the review page. The host owns all state and sends whole snapshots (never
+ * deltas, but for text that is being generated); the page owns what is being typed until the host says it is saved. Both sides
+ * parse what they get. Nothing here says which model wrote what before the host decides that it may be shown.
+ */
+
+const side = z.enum(['A', 'B']);
+const points = z.record(z.string(), z.number().int().min(0).max(10));
+
+/** An answer in the words of what is shown: A is left, B right. */
+export const answerViewSchema = z.object({
+  points: z.object({ A: points, B: points }),
+  /** Scores without points (answers that came from Argilla's page); ignored for a side that has all its points. */
+  scores: z.object({ A: z.number().int().min(0).optional(), B: z.number().int().min(0).optional() }),
+  corrected: z.enum(['A', 'B', 'combination', 'neither']).optional(),
+  correction: z.string(),
+  comments: z.string(),
+  flag: z.string().optional(),
+});
+
+const runView = z.object({
+  id: z.string(),
+  status: z.enum(['running', 'passed', 'failed', 'timed-out', 'stopped']),
+  input: z.string().optional(),
+  exitCode: z.number().optional(),
+  signal: z.string().optional(),
+  durationMs: z.number().optional(),
+  stdout: z.string(),
+  stderr: z.string(),
+  truncatedBytes: z.number(),
+  /** Interpreter and version. */
+  runner: z.string(),
+  sandbox: z.string(),
+  /** The code has changed since. */
+  stale: z.boolean(),
+});
+
+const responseView = z.object({
+  side,
+  state: z.enum(['missing', 'generating', 'ready', 'failed']),
+  /** Markdown, as the model wrote it (hostile). While generating: what has come so far. */
+  text: z.string(),
+  failure: z.object({ message: z.string(), action: z.string().optional() }).optional(),
+  /** The name, once it may be shown. */
+  model: z.string().optional(),
+  /** The last run, if there was one. */
+  run: runView.optional(),
+});
+
+const criterion = z.object({
+  id: z.string(),
+  title: z.string(),
+  max: z.number().int(),
+  description: z.string().optional(),
+  levels: z.array(z.string()).optional(),
+});
+
+export const reviewStateSchema = z.object({
+  /** Grows with each snapshot. */
+  serial: z.number().int(),
+  project: z.object({ name: z.string(), blind: z.boolean() }),
+  task: z.object({
+    id: z.string(),
+    title: z.string(),
+    instruction: z.string(),
+    language: z.string().optional(),
+    context: z.array(z.tuple([z.string(), z.string()])),
+    source: z.string(),
+  }),
+  /** Place in the order of the tasks (from 1), and how many are judged of all. */
+  progress: z.object({ position: z.number(), judged: z.number(), total: z.number() }),
+  responses: z.tuple([responseView, responseView]),
+  rubric: z.object({
+    criteria: z.array(criterion),
+    max: z.number(),
+    correctAtOrBelow: z.number().optional(),
+  }),
+  guidelines: z.object({ text: z.string(), version: z.string() }),
+  status: z.enum(['none', 'draft', 'submitted', 'discarded']),
+  answer: answerViewSchema,
+  /** Revision of the stored answer: sent back with each draft, so that another window's change is noticed. */
+  revision: z.number().int(),
+  /** Code may be run (a trusted workspace). */
+  canRun: z.boolean(),
+  /** Whether models can be asked for this task (false when responses are recorded). */
+  canGenerate: z.boolean(),
+  canUndo: z.boolean(),
+  /** The file a correction is being edited in, if one is open. */
+  correctionOpen: z.boolean(),
+});
+
+export const hostToReviewSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('state'), state: reviewStateSchema }),
+  /** A piece of text that was generated for a task's response. */
+  z.object({ type: z.literal('text'), taskId: z.string(), side, delta: z.string() }),
+  /** A draft is on disk. `edit` is the number the page gave it. */
+  z.object({ type: z.literal('saved'), taskId: z.string(), edit: z.number(), revision: z.number().int() }),
+  /** A draft or submit was refused: what to tell the user. */
+  z.object({
+    type: z.literal('refused'),
+    taskId: z.string(),
+    message: z.string(),
+    action: z.string().optional(),
+  }),
+  /**
+   * A command's key was pressed (VS Code's keybinding service decides which). The page does it unless a text box has the
+   * focus, since a key may arrive before the host hears that one has.
+   */
+  z.object({
+    type: z.literal('do'),
+    action: z.enum([
+      'submit',
+      'discard',
+      'next',
+      'previous',
+      'undo',
+      'runA',
+      'runB',
+      'runBoth',
+      'correct',
+      'comment',
+      'guidelines',
+      'keys',
+      'view',
+      'focusA',
+      'focusB',
+    ]),
+    fromKey: z.boolean(),
+  }),
+]);
+
+const taskId = z.string();
+
+export const reviewToHostSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  /** Sent at most 300 ms after a change, and at once before the page goes away. */
+  z.object({
+    type: z.literal('draft'),
+    taskId,
+    edit: z.number(),
+    revision: z.number().int(),
+    answer: answerViewSchema,
+  }),
+  z.object({ type: z.literal('submit'), taskId, revision: z.number().int(), answer: answerViewSchema }),
+  z.object({ type: z.literal('discard'), taskId, revision: z.number().int(), answer: answerViewSchema }),
+  z.object({ type: z.literal('undo') }),
+  z.object({ type: z.literal('next') }),
+  z.object({ type: z.literal('previous') }),
+  z.object({ type: z.literal('generate'), taskId }),
+  z.object({ type: z.literal('stopGenerating'), taskId }),
+  z.object({ type: z.literal('run'), taskId, sides: z.array(side).min(1).max(2) }),
+  z.object({ type: z.literal('stopRun'), taskId, side }),
+  /** Opens the correction of a side (or of the one chosen) in an editor. */
+  z.object({ type: z.literal('correct'), taskId, side: side.optional() }),
+  z.object({ type: z.literal('openResponse'), taskId, side }),
+  z.object({ type: z.literal('diffEditor'), taskId }),
+  z.object({ type: z.literal('openGuidelines') }),
+  /** Only http, https and mailto, and only when the user clicked it: the host asks before opening. */
+  z.object({ type: z.literal('openLink'), href: z.string().max(4096) }),
+  z.object({ type: z.literal('copy'), text: z.string() }),
+  /** Whether a text box has the focus: sets the context key `touchstone.typing`. */
+  z.object({ type: z.literal('typing'), typing: z.boolean() }),
+  /** Something in the page failed; goes to the log. */
+  z.object({ type: z.literal('error'), message: z.string().max(10_000) }),
+]);
+
+/** What the page keeps with `setState`: enough for the serializer to bring the same task back. */
+export const reviewPageStateSchema = z.object({
+  folder: z.string().optional(),
+  taskId: z.string().optional(),
+  /** What was being typed and not yet acknowledged. */
+  unsaved: z.object({ taskId: z.string(), revision: z.number(), answer: answerViewSchema }).optional(),
+  view: z.enum(['side-by-side', 'diff', 'onlyA', 'onlyB']).optional(),
+});
+
+export type Side = z.output<typeof side>;
+export type AnswerView = z.output<typeof answerViewSchema>;
+export type RunView = z.output<typeof runView>;
+export type ResponseView = z.output<typeof responseView>;
+export type ReviewState = z.output<typeof reviewStateSchema>;
+export type HostToReview = z.output<typeof hostToReviewSchema>;
+export type ReviewToHost = z.output<typeof reviewToHostSchema>;
+export type ReviewPageState = z.output<typeof reviewPageStateSchema>;
+export type ReviewAction = Extract<HostToReview, { type: 'do' }>['action'];

@@ -1,0 +1,286 @@
+import type {
+  Annotation,
+  AnnotationStatus,
+  Answer,
+  ResponseNumber,
+  ShownOrder,
+  TaskState,
+} from '../annotation/types.ts';
+import type { Disposable } from '../platform/emitter.ts';
+import type { ErrorCode } from '../platform/errors.ts';
+
+/** A task as a source gives it. */
+export interface TaskInput {
+  id: string;
+  instruction: string;
+  language?: string;
+  /** Test code, and the function under test. */
+  tests?: string;
+  entryPoint?: string;
+  /** Further columns shown with the task, as text. */
+  context?: Record<string, string>;
+  /** The dataset's id, the file's name, or `touchstone-sample`: Argilla's `source-dataset`. */
+  source: string;
+  /** Recorded responses of model 1 and 2, where the source has them. */
+  generations?: [string, string];
+}
+
+export interface Task extends Omit<TaskInput, 'generations'> {
+  /** Order of loading, from 0. */
+  position: number;
+}
+
+/** What a list of tasks shows. */
+export interface TaskSummary {
+  id: string;
+  position: number;
+  instruction: string;
+  language?: string;
+  state: TaskState;
+  score1?: number;
+  score2?: number;
+  /** Set once the annotator saw the pair. */
+  shownOrder?: ShownOrder;
+  flag?: string;
+  /** Number of stored runs. */
+  runs: number;
+  updatedAt?: string;
+  /** Message of the failure that keeps the task from being scored. */
+  failure?: string;
+}
+
+export interface TaskFilter {
+  state?: TaskState;
+  /** Full-text search over instruction and responses. */
+  text?: string;
+  offset?: number;
+  limit?: number;
+}
+
+export interface Usage {
+  promptTokens?: number;
+  completionTokens?: number;
+}
+
+/** What one model answered to one task, and how it came about. */
+export interface Generation {
+  taskId: string;
+  response: ResponseNumber;
+  model: string;
+  provider: string;
+  text: string;
+  origin: 'model' | 'recorded' | 'argilla';
+  /** SHA-256 (hex) of `text`. */
+  hash: string;
+  /** Without user name, password or query. */
+  url?: string;
+  /** The parameters as sent. */
+  parameters?: Record<string, unknown>;
+  /** The prompt as sent, where a chat template was rendered here. */
+  prompt?: string;
+  startedAt: string;
+  durationMs?: number;
+  finishReason?: string;
+  usage?: Usage;
+  seed?: number;
+}
+
+export interface GenerationFailure {
+  taskId: string;
+  response: ResponseNumber;
+  code: ErrorCode;
+  message: string;
+  action?: string;
+  at: string;
+}
+
+/** One execution of one response's code, with its evidence. */
+export interface Run {
+  id: string;
+  taskId: string;
+  response: ResponseNumber | 'correction';
+  /** SHA-256 (hex) of the program that ran. */
+  codeHash: string;
+  language: string;
+  /** Interpreter and version, as `python 3.11.7`. */
+  runner: string;
+  /** What was run after the code (a call or a snippet), where there was one. */
+  input?: string;
+  exitCode?: number;
+  signal?: string;
+  timedOut: boolean;
+  /** Stopped by the user. */
+  stopped: boolean;
+  /** At most 1 MB each; what came beyond is counted in `truncatedBytes`. Raw: may hold terminal escapes. */
+  stdout: string;
+  stderr: string;
+  truncatedBytes: number;
+  durationMs: number;
+  /** What protected the machine: `none` or the sandbox's name. */
+  sandbox: string;
+  startedAt: string;
+}
+
+/** What the annotator does to a task; `pending` takes the answer back. */
+export type ActStatus = AnnotationStatus | 'pending';
+
+export interface Act {
+  taskId: string;
+  annotator: string;
+  status: ActStatus;
+  answer: Answer;
+  guidelinesVersion: string;
+  /** Puts a row into the outbox in the same transaction. Drafts never are. */
+  send: boolean;
+  /** What the writer last saw (`revision` of the stored annotation, 0 for none): another value on disk is a conflict. */
+  expectedRevision?: number;
+}
+
+export interface StoredAnnotation extends Annotation {
+  taskId: string;
+  /** Grows with each change of this annotator's answer to this task, from 1. */
+  revision: number;
+}
+
+export interface HistoryEntry {
+  seq: number;
+  taskId: string;
+  annotator: string;
+  status: ActStatus;
+  answer: Answer;
+  guidelinesVersion: string;
+  at: string;
+  /** Hashes of the two generations that were judged. */
+  generationHashes: [string | undefined, string | undefined];
+  /** `act`, `undo`, `pull` or `adopt`. */
+  kind: string;
+}
+
+/** A response that is to be sent to Argilla. One row for each task and annotator: a newer act replaces an unsent one. */
+export interface OutboxRow {
+  taskId: string;
+  annotator: string;
+  /** `pending` deletes the response there. */
+  status: ActStatus;
+  answer: Answer;
+  /** Grows with each act; what was sent is acknowledged by it. */
+  seq: number;
+  attempts: number;
+  lastError?: string;
+  /** Set when sending again cannot help until the user does something. */
+  blocked: boolean;
+}
+
+/** What is known of a task's record in one Argilla dataset. */
+export interface RemoteRecord {
+  /** Origin + `/` + dataset id. */
+  dataset: string;
+  taskId: string;
+  recordId: string;
+  responseId?: string;
+  /** The response's `updated_at` as last seen. */
+  seenUpdatedAt?: string;
+}
+
+export interface StateCounts {
+  total: number;
+  byState: Record<TaskState, number>;
+  unsent: number;
+  blocked: number;
+}
+
+export interface ModelScore {
+  response: ResponseNumber;
+  /** Mean of the submitted scores; undefined when there is none. */
+  mean?: number;
+  count: number;
+}
+
+export interface UpsertResult {
+  added: number;
+  updated: number;
+  unchanged: number;
+}
+
+/** Everything about one task in one read. */
+export interface TaskDetail {
+  task: Task;
+  generations: Generation[];
+  failures: GenerationFailure[];
+  runs: Run[];
+  annotation?: StoredAnnotation;
+  shownOrder?: ShownOrder;
+}
+
+/**
+ * The project's database, owned by one worker thread (`DatabaseSync` blocks). Each call is one transaction that is on disk
+ * when its promise resolves. Several windows may have the same file open.
+ * Errors: `store-unavailable` (cannot open or write), `store-newer` (made by a newer Touchstone), `task-missing`,
+ * `argilla-conflict` (an act whose `expectedRevision` is not the stored one).
+ */
+export interface Store {
+  /** Absolute path of the database file. */
+  readonly path: string;
+  close(): Promise<void>;
+
+  getMeta(key: string): Promise<string | undefined>;
+  setMeta(key: string, value: string | undefined): Promise<void>;
+
+  /** Adds new tasks at the end, updates changed ones, keeps every annotation; recorded generations are stored with them. */
+  upsertTasks(tasks: TaskInput[], models: [string, string]): Promise<UpsertResult>;
+  listTasks(annotator: string, filter?: TaskFilter): Promise<TaskSummary[]>;
+  taskDetail(taskId: string, annotator: string): Promise<TaskDetail>;
+  counts(annotator: string): Promise<StateCounts>;
+  /** Means over the annotator's submitted answers. */
+  scores(annotator: string): Promise<[ModelScore, ModelScore]>;
+
+  /** Replaces the generation (the old one is kept in the history) and clears its failure. */
+  putGeneration(generation: Generation): Promise<void>;
+  putFailure(failure: GenerationFailure): Promise<void>;
+  putRun(run: Run): Promise<void>;
+
+  /** Stores `draw` at first call for task and annotator; always returns what is stored. */
+  shownOrder(taskId: string, annotator: string, draw: ShownOrder): Promise<ShownOrder>;
+  /** Writes an answer, its history entry and (if asked) its outbox row in one transaction. */
+  act(act: Act): Promise<StoredAnnotation | undefined>;
+  /** Takes the annotator's last submit, discard or take-back not yet undone back to what was before; resolves to its task. */
+  undo(annotator: string, send: boolean): Promise<{ taskId: string; undone: ActStatus } | undefined>;
+  history(taskId: string): Promise<HistoryEntry[]>;
+  /** Moves the answers, orders and outbox rows of one identity to another that has none for those tasks. */
+  adopt(from: string, to: string, send: boolean): Promise<number>;
+
+  outbox(annotator: string, limit: number): Promise<OutboxRow[]>;
+  /** Removes the row if it is still the one that was sent, and remembers the remote response. */
+  ackOutbox(row: { taskId: string; annotator: string; seq: number }, remote: RemoteRecord): Promise<void>;
+  failOutbox(
+    row: { taskId: string; annotator: string; seq: number },
+    error: string,
+    blocked: boolean,
+  ): Promise<void>;
+  unblockOutbox(annotator: string): Promise<void>;
+  /** An answer that came from Argilla: written unless a newer local act waits in the outbox. Resolves to whether it was. */
+  putPulled(
+    taskId: string,
+    annotator: string,
+    status: AnnotationStatus,
+    answer: Answer,
+    guidelinesVersion: string,
+    remote: RemoteRecord,
+  ): Promise<boolean>;
+  putRemotes(rows: RemoteRecord[]): Promise<void>;
+  remotes(dataset: string): Promise<RemoteRecord[]>;
+
+  /** Rows for export in task order, a page at a time. */
+  exportPage(annotator: string | undefined, offset: number, limit: number): Promise<ExportRow[]>;
+
+  /** Fires after a change by this or another window; `taskIds` is empty when it is not known which tasks changed. */
+  onDidChange(listener: (change: { taskIds: string[] }) => void): Disposable;
+}
+
+/** One task with one annotation (or none), as exported. */
+export interface ExportRow {
+  task: Task;
+  generations: [Generation | undefined, Generation | undefined];
+  annotation?: StoredAnnotation;
+  runs: Run[];
+}
