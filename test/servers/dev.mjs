@@ -29,7 +29,10 @@ async function up() {
     const log = path.join(logDir(), 'dev.log');
     const out = fs.openSync(log, 'a');
     fs.rmSync(ENV_FILE, { force: true });
-    const child = spawn(process.execPath, [fileURLToPath(import.meta.url), 'keep'], { detached: true, stdio: ['ignore', out, out] });
+    const child = spawn(process.execPath, [fileURLToPath(import.meta.url), 'keep'], {
+      detached: true,
+      stdio: ['ignore', out, out],
+    });
     fs.writeFileSync(PID_FILE, JSON.stringify({ pid: child.pid, start: startOf(child.pid) }));
     child.unref();
     while (!fs.existsSync(ENV_FILE)) {
@@ -42,11 +45,19 @@ async function up() {
 
 /** Runs in the background: starts the servers and stays until SIGTERM. */
 async function keep() {
-  const stopped = new Promise((resolve) => ['SIGINT', 'SIGTERM'].forEach((signal) => process.on(signal, resolve)));
+  const stopped = new Promise((resolve) =>
+    ['SIGINT', 'SIGTERM'].forEach((signal) => process.on(signal, resolve)),
+  );
   const stay = setInterval(() => {}, 60_000);
   try {
-    const [argilla, models, data] = await Promise.all([startArgilla(), startModels({ tgi: true }), installHumanEval()]);
-    const lines = Object.entries({ ...argilla.env, ...models.env, ...data }).map(([key, value]) => `${key}=${value}\n`);
+    const [argilla, models, data] = await Promise.all([
+      startArgilla(),
+      startModels({ tgi: true }),
+      installHumanEval(),
+    ]);
+    const lines = Object.entries({ ...argilla.env, ...models.env, ...data }).map(
+      ([key, value]) => `${key}=${value}\n`,
+    );
     fs.writeFileSync(`${ENV_FILE}.new`, lines.join(''), { mode: 0o600 });
     fs.renameSync(`${ENV_FILE}.new`, ENV_FILE);
     await stopped;

@@ -2,9 +2,12 @@ import { startVsCode } from '../../servers/vscode/start.mjs';
 import { launchBrowser } from './browser.mjs';
 import { hostLogs } from './logs.mjs';
 
+const REPORT = /^\s*(TAP version|ok\b|not ok\b|#|HOST\b)/;
+
 /**
- * Runs a compiled test file inside the extension host of a real VS Code. The file exports `run(): Promise<void>`; what it prints by
- * `console.log` and the like is collected and, by `print`, shown as it comes.
+ * Runs a compiled test file inside the extension host of a real VS Code. The file (an ES or a CommonJS module) exports
+ * `run(): Promise<void>`. What it prints with `console.log` comes through the workbench's console, among the workbench's own
+ * messages: `log` has all of it, `print` gets only what looks like a test's report (TAP lines and the closing `HOST …`).
  * @param {object} options
  * @param {string} options.extensionPath the folder of the extension under development (with its package.json)
  * @param {string} options.testsPath the compiled test file
@@ -17,7 +20,16 @@ import { hostLogs } from './logs.mjs';
  * @returns {Promise<{ code: number, log: string, extHostLog: string }>} the exit code (0: `run` resolved), what the tests
  *   printed, and VS Code's own log of the extension host
  */
-export async function runHostTests({ extensionPath, testsPath, folder, trust = true, userSettings, env, print = console.log, timeoutMs = 300_000 }) {
+export async function runHostTests({
+  extensionPath,
+  testsPath,
+  folder,
+  trust = true,
+  userSettings,
+  env,
+  print = console.log,
+  timeoutMs = 300_000,
+}) {
   const server = await startVsCode({ settings: userSettings, trust, env });
   let browser;
   try {
@@ -25,7 +37,13 @@ export async function runHostTests({ extensionPath, testsPath, folder, trust = t
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     const lines = [];
     const code = await new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`the host tests did not end within ${timeoutMs / 1000} s\n${hostLogs(server.dataDir)}`)), timeoutMs);
+      const timer = setTimeout(
+        () =>
+          reject(
+            new Error(`the host tests did not end within ${timeoutMs / 1000} s\n${hostLogs(server.dataDir)}`),
+          ),
+        timeoutMs,
+      );
       const settle = (action) => (value) => {
         clearTimeout(timer);
         action(value);
@@ -36,7 +54,7 @@ export async function runHostTests({ extensionPath, testsPath, folder, trust = t
       const show = (type, args) => {
         const line = args.map((arg) => (typeof arg === 'string' ? arg : JSON.stringify(arg))).join(' ');
         lines.push(line);
-        print(line);
+        if (REPORT.test(line)) print(line);
       };
       const open = async () => {
         await page.exposeFunction('codeAutomationLog', show);

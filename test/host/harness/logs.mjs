@@ -13,6 +13,8 @@ function logFiles(dataDir) {
   return ['user', 'server']
     .map((name) => path.join(dataDir, name))
     .filter((folder) => fs.existsSync(folder))
-    .flatMap((folder) => fs.readdirSync(folder, { recursive: true }).map((name) => path.join(folder, String(name))))
+    .flatMap((folder) =>
+      fs.readdirSync(folder, { recursive: true }).map((name) => path.join(folder, String(name))),
+    )
     .filter((file) => file.endsWith('.log') && fs.statSync(file).isFile());
 }

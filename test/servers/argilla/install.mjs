@@ -22,7 +22,11 @@ async function installPython() {
   const requirements = here('requirements.txt');
   const digest = digestOf([requirements], await pythonKey());
   const args = ['--no-deps'];
-  return venvPython(await installOnce('argilla-python', digest, (dir) => makeVenv(dir, { requirements: [requirements], args, name: 'argilla' })));
+  return venvPython(
+    await installOnce('argilla-python', digest, (dir) =>
+      makeVenv(dir, { requirements: [requirements], args, name: 'argilla' }),
+    ),
+  );
 }
 
 async function installSearchEngine() {
@@ -32,7 +36,10 @@ async function installSearchEngine() {
     await ensureSystem('maven');
     const [lib, knn, classes] = ['lib', 'knn', 'classes'].map((name) => path.join(target, name));
     for (const folder of [lib, knn, classes]) fs.mkdirSync(folder);
-    await exec('mvn', ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${lib}`], { tries: 3, name: 'maven' });
+    await exec('mvn', ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${lib}`], {
+      tries: 3,
+      name: 'maven',
+    });
     for (const zip of fs.readdirSync(lib).filter((name) => name.endsWith('.zip'))) {
       await exec('jar', ['xf', path.join(lib, zip)], { cwd: knn, name: 'unpack-knn' });
       fs.rmSync(path.join(lib, zip));

@@ -22,7 +22,12 @@ export async function startArgilla({ fresh = true, dataDir } = {}) {
   if (!fresh && !dataDir) throw new Error('startArgilla: without fresh, a dataDir is needed');
   const data = fresh ? temporaryDir('argilla') : path.resolve(dataDir);
   const apiKey = keptKey(data);
-  const [redisPort, searchPort, transportPort, port] = [await freePort(), await freePort(), await freePort(), await freePort()];
+  const [redisPort, searchPort, transportPort, port] = [
+    await freePort(),
+    await freePort(),
+    await freePort(),
+    await freePort(),
+  ];
   const handles = [];
   const start = (...args) => {
     handles.push(launch(...args));
@@ -39,11 +44,21 @@ export async function startArgilla({ fresh = true, dataDir } = {}) {
     const env = serverEnv(data, redisPort, searchPort);
     await migrate(python, env, apiKey);
     await waitUntil(redis, () => replies(redisPort, 'PING\r\n', '+PONG'));
-    await waitUntil(search, () => answers(`http://127.0.0.1:${searchPort}/_cluster/health?wait_for_status=yellow&timeout=2s`));
-    const server = start('argilla-server', python, ['-m', 'argilla_server', 'start', '--host', '127.0.0.1', '--port', String(port)], { env });
+    await waitUntil(search, () =>
+      answers(`http://127.0.0.1:${searchPort}/_cluster/health?wait_for_status=yellow&timeout=2s`),
+    );
+    const server = start(
+      'argilla-server',
+      python,
+      ['-m', 'argilla_server', 'start', '--host', '127.0.0.1', '--port', String(port)],
+      { env },
+    );
     const url = `http://127.0.0.1:${port}`;
     await waitUntil(server, () => answers(`${url}/api/v1/me`, { 'X-Argilla-Api-Key': apiKey }));
-    return { env: { ARGILLA_API_URL: url, ARGILLA_API_KEY: apiKey, TOUCHSTONE_ARGILLA_PYTHON: python }, stop };
+    return {
+      env: { ARGILLA_API_URL: url, ARGILLA_API_KEY: apiKey, TOUCHSTONE_ARGILLA_PYTHON: python },
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -62,13 +77,34 @@ function keptKey(data) {
 
 function redisArgs(port, data) {
   fs.mkdirSync(path.join(data, 'redis'), { recursive: true });
-  return ['--bind', '127.0.0.1', '--port', String(port), '--dir', path.join(data, 'redis'), '--save', '', '--appendonly', 'no', '--daemonize', 'no'];
+  return [
+    '--bind',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--dir',
+    path.join(data, 'redis'),
+    '--save',
+    '',
+    '--appendonly',
+    'no',
+    '--daemonize',
+    'no',
+  ];
 }
 
 function searchArgs(classPath, data, port, transportPort) {
   // The first compiler tier alone: in a short life the second costs more than it brings.
   const jvm = ['-Xms512m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
-  return [...jvm, '-cp', classPath, 'SearchNode', path.join(data, 'search'), String(port), String(transportPort)];
+  return [
+    ...jvm,
+    '-cp',
+    classPath,
+    'SearchNode',
+    path.join(data, 'search'),
+    String(port),
+    String(transportPort),
+  ];
 }
 
 function serverEnv(data, redisPort, searchPort) {
@@ -97,7 +133,8 @@ function serverEnv(data, redisPort, searchPort) {
 async function migrate(python, env, apiKey) {
   const stamp = path.join(env.ARGILLA_HOME_PATH, '.migrated');
   if (fs.existsSync(stamp)) return;
-  const database = (...args) => exec(python, ['-m', 'argilla_server', 'database', ...args], { env, name: 'argilla-database' });
+  const database = (...args) =>
+    exec(python, ['-m', 'argilla_server', 'database', ...args], { env, name: 'argilla-database' });
   await database('migrate');
   await database('users', 'create_default', '--api-key', apiKey, '--password', '12345678', '--quiet');
   fs.writeFileSync(stamp, '');

@@ -30,7 +30,11 @@ export function digestOf(files, ...extra) {
 export async function withLock(name, work) {
   const file = cacheDir(`${name}.lock`);
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  const mine = JSON.stringify({ pid: process.pid, start: startOf(process.pid), nonce: randomBytes(8).toString('hex') });
+  const mine = JSON.stringify({
+    pid: process.pid,
+    start: startOf(process.pid),
+    nonce: randomBytes(8).toString('hex'),
+  });
   let told = false;
   while (!tryLock(file, mine)) {
     const owner = readOwner(file);

@@ -5,7 +5,9 @@ import fs from 'node:fs';
 /** The start time of a process in the kernel's own words, or undefined when it is gone (a zombie counts as gone). */
 export function startOf(pid) {
   if (process.platform !== 'linux') {
-    return spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() || undefined;
+    return (
+      spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() || undefined
+    );
   }
   try {
     // The name in parentheses may hold blanks, so count the fields from behind the last parenthesis: state is 3, start time is 22.

@@ -63,7 +63,12 @@ export function launch(name, command, args, { env, cwd, stdio } = {}) {
   let log = path.join(logDir(), `${name}.log`);
   for (let n = 2; fs.existsSync(log); n++) log = path.join(logDir(), `${name}-${n}.log`);
   const out = stdio ? undefined : fs.openSync(log, 'a');
-  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, detached: true, stdio: stdio ?? ['ignore', out, out] });
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    detached: true,
+    stdio: stdio ?? ['ignore', out, out],
+  });
   if (out !== undefined) fs.closeSync(out);
   const exited = new Promise((resolve, reject) => {
     child.once('error', (error) => reject(new Error(`cannot start ${name}: ${error.message}`)));
@@ -79,7 +84,8 @@ export function launch(name, command, args, { env, cwd, stdio } = {}) {
     log,
     child,
     exited,
-    alive: () => pid !== undefined && child.exitCode === null && child.signalCode === null && isAlive(pid, start),
+    alive: () =>
+      pid !== undefined && child.exitCode === null && child.signalCode === null && isAlive(pid, start),
     async stop(graceMs = 20_000) {
       if (pid !== undefined && handle.alive()) {
         signalGroup(pid, start, 'SIGTERM');
@@ -125,8 +131,13 @@ export function tailOf(file, lines = 25) {
 export async function waitUntil(handle, ready, timeoutMs = 180_000) {
   const end = Date.now() + timeoutMs;
   while (!(await ready().catch(() => false))) {
-    const what = !handle.alive() ? 'ended' : Date.now() > end ? `is not ready after ${timeoutMs / 1000} s` : undefined;
-    if (what) throw new Error(`${handle.name} ${what}, its log ${handle.log} ends with:\n${tailOf(handle.log)}`);
+    const what = !handle.alive()
+      ? 'ended'
+      : Date.now() > end
+        ? `is not ready after ${timeoutMs / 1000} s`
+        : undefined;
+    if (what)
+      throw new Error(`${handle.name} ${what}, its log ${handle.log} ends with:\n${tailOf(handle.log)}`);
     await sleep(100);
   }
 }

@@ -19,7 +19,11 @@ export const venvPython = (dir) => path.join(dir, 'venv', 'bin', 'python');
  */
 export async function makeVenv(dir, { requirements, args = [], name }) {
   await exec(pythonPath(), ['-m', 'venv', path.join(dir, 'venv')], { name: `venv-${name}` });
-  await pip(dir, ['install', '-q', '--only-binary', ':all:', ...args, ...requirements.flatMap((file) => ['-r', file])], `pip-${name}`);
+  await pip(
+    dir,
+    ['install', '-q', '--only-binary', ':all:', ...args, ...requirements.flatMap((file) => ['-r', file])],
+    `pip-${name}`,
+  );
 }
 
 /** Runs pip of the environment in `dir`, again when the registry does not answer. */

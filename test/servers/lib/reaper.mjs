@@ -23,10 +23,13 @@ for await (const line of readline.createInterface({ input: process.stdin })) {
 
 const left = () => [...groups].filter(([pid, start]) => isAlive(pid, start));
 for (const [pid, start] of left().reverse()) signalGroup(pid, start, 'SIGTERM');
-for (const end = Date.now() + 15_000; left().length > 0 && Date.now() < end; ) await sleep(100);
+for (const end = Date.now() + 15_000; left().length > 0 && Date.now() < end;) await sleep(100);
 for (const [pid, start] of left()) signalGroup(pid, start, 'SIGKILL');
 for (const folder of folders) {
-  if (path.basename(folder).startsWith('touchstone-') && path.dirname(folder) === fs.realpathSync(os.tmpdir())) {
+  if (
+    path.basename(folder).startsWith('touchstone-') &&
+    path.dirname(folder) === fs.realpathSync(os.tmpdir())
+  ) {
     fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

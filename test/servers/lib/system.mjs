@@ -22,10 +22,16 @@ export function which(program) {
 /** Debian's packages for what the test servers need from the system, and how to see that one is there already. */
 export const SYSTEM = {
   chromium: { package: 'chromium', found: () => Boolean(chromiumPath()) },
-  kerberos: { package: 'libkrb5-dev', found: () => fs.existsSync('/usr/include/gssapi/gssapi.h') || process.platform === 'darwin' },
+  kerberos: {
+    package: 'libkrb5-dev',
+    found: () => fs.existsSync('/usr/include/gssapi/gssapi.h') || process.platform === 'darwin',
+  },
   compiler: { package: 'build-essential', found: () => Boolean(which('make') && which('g++')) },
   redis: { package: 'redis-server', found: () => Boolean(which('redis-server')) },
-  jdk: { package: 'default-jdk-headless', found: () => Boolean(which('java') && which('javac') && which('jar')) },
+  jdk: {
+    package: 'default-jdk-headless',
+    found: () => Boolean(which('java') && which('javac') && which('jar')),
+  },
   maven: { package: 'maven', found: () => Boolean(which('mvn')) },
   python: { package: 'python3', found: () => Boolean(pythonPath()) },
   venv: { package: 'python3-venv', found: () => canMakeVenv() },
@@ -33,7 +39,10 @@ export const SYSTEM = {
 
 /** The browser: `TOUCHSTONE_CHROMIUM`, else the first Chromium or Chrome on the PATH. */
 export function chromiumPath() {
-  return process.env.TOUCHSTONE_CHROMIUM || ['chromium', 'chromium-browser', 'google-chrome'].map(which).find(Boolean);
+  return (
+    process.env.TOUCHSTONE_CHROMIUM ||
+    ['chromium', 'chromium-browser', 'google-chrome'].map(which).find(Boolean)
+  );
 }
 
 let python;
@@ -48,13 +57,18 @@ export function pythonPath() {
 
 /** `3.11` and the like, or undefined where the program does not run. */
 export function pythonVersion(program) {
-  const result = spawnSync(program, ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'], { encoding: 'utf8' });
+  const result = spawnSync(program, ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'], {
+    encoding: 'utf8',
+  });
   return result.status === 0 ? result.stdout.trim() : undefined;
 }
 
 function canMakeVenv() {
   const program = pythonPath();
-  return program !== undefined && spawnSync(program, ['-c', 'import venv, ensurepip'], { stdio: 'ignore' }).status === 0;
+  return (
+    program !== undefined &&
+    spawnSync(program, ['-c', 'import venv, ensurepip'], { stdio: 'ignore' }).status === 0
+  );
 }
 
 /**
@@ -66,7 +80,9 @@ export async function ensureSystem(...names) {
   const missing = () => names.filter((name) => !SYSTEM[name].found()).map((name) => SYSTEM[name].package);
   if (missing().length === 0) return;
   if (process.getuid?.() !== 0 || !which('apt-get')) {
-    throw new Error(`These system packages are missing: ${missing().join(', ')}. Install them (on Debian or Ubuntu: sudo apt-get install ${missing().join(' ')}) and start again.`);
+    throw new Error(
+      `These system packages are missing: ${missing().join(', ')}. Install them (on Debian or Ubuntu: sudo apt-get install ${missing().join(' ')}) and start again.`,
+    );
   }
   await withLock('apt', async () => {
     const packages = missing();
@@ -76,8 +92,13 @@ export async function ensureSystem(...names) {
     const env = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
     const wait = ['-o', 'DPkg::Lock::Timeout=300'];
     await exec('apt-get', [...wait, 'update', '-q'], { env, tries: 3, name: 'apt-update' });
-    await exec('apt-get', [...wait, 'install', '-y', '-q', '--no-install-recommends', ...packages], { env, tries: 3, name: 'apt-install' });
+    await exec('apt-get', [...wait, 'install', '-y', '-q', '--no-install-recommends', ...packages], {
+      env,
+      tries: 3,
+      name: 'apt-install',
+    });
   });
   python = undefined;
-  if (missing().length > 0) throw new Error(`Still missing after their installation: ${missing().join(', ')}`);
+  if (missing().length > 0)
+    throw new Error(`Still missing after their installation: ${missing().join(', ')}`);
 }

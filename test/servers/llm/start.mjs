@@ -13,18 +13,42 @@ const THREADS = { OMP_WAIT_POLICY: 'passive' };
  *   answers with a seed repeatable), and threads
  * @returns {Promise<{ env: Record<string, string>, stop(): Promise<void> }>} `env`: `LLM_A_URL`, `LLM_A_MODEL` and so on
  */
-export async function startModels({ tgi = false, parallel = 4, threads = Math.min(2, os.availableParallelism()) } = {}) {
+export async function startModels({
+  tgi = false,
+  parallel = 4,
+  threads = Math.min(2, os.availableParallelism()),
+} = {}) {
   const { python, modelA, modelB } = await installModels({ tgi });
   const size = ['--parallel', String(parallel), '--threads', String(threads)];
   const serve = (alias, model, port, ...more) =>
-    launch(alias, python, [here('serve.py'), '--alias', alias, '--model', model, '--port', String(port), ...size, ...more], { env: THREADS });
+    launch(
+      alias,
+      python,
+      [here('serve.py'), '--alias', alias, '--model', model, '--port', String(port), ...size, ...more],
+      { env: THREADS },
+    );
   const handler = (alias, port) =>
-    launch(alias, python, ['-m', 'uvicorn', 'hf_endpoints_emulator.emulator:app', '--host', '127.0.0.1', '--port', String(port)], {
-      env: { ...THREADS, HANDLER_PATH: here('handler.py'), TOUCHSTONE_HANDLER_MODEL: modelA, TOUCHSTONE_HANDLER_THREADS: String(threads) },
-    });
+    launch(
+      alias,
+      python,
+      ['-m', 'uvicorn', 'hf_endpoints_emulator.emulator:app', '--host', '127.0.0.1', '--port', String(port)],
+      {
+        env: {
+          ...THREADS,
+          HANDLER_PATH: here('handler.py'),
+          TOUCHSTONE_HANDLER_MODEL: modelA,
+          TOUCHSTONE_HANDLER_THREADS: String(threads),
+        },
+      },
+    );
   const kinds = [
     ['A', 'smollm2-135m-instruct', (alias, port) => serve(alias, modelA, port)],
-    ['B', 'gemma-3-270m', (alias, port) => serve(alias, modelB, port, '--chat-template-file', here('templates/gemma-3-270m-base.jinja'))],
+    [
+      'B',
+      'gemma-3-270m',
+      (alias, port) =>
+        serve(alias, modelB, port, '--chat-template-file', here('templates/gemma-3-270m-base.jinja')),
+    ],
     ...(tgi ? [['C', 'smollm2-tgi', handler]] : []),
   ];
   const env = {};

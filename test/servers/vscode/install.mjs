@@ -21,8 +21,17 @@ export async function installVsCode() {
     for (const file of FILES) fs.copyFileSync(file, path.join(target, path.basename(file)));
     // Its installation compiles for, and checks, the Node that runs npm: ours must come first.
     const env = { PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}` };
-    await exec('npm', ['ci', '--no-audit', '--no-fund'], { cwd: target, env, tries: 3, name: 'npm-ci-vscode' });
+    await exec('npm', ['ci', '--no-audit', '--no-fund'], {
+      cwd: target,
+      env,
+      tries: 3,
+      name: 'npm-ci-vscode',
+    });
   });
   const root = path.join(dir, 'node_modules', 'code-server');
-  return { cli: path.join(root, 'out/node/entry.js'), server: path.join(root, 'lib/vscode/out/server-main.js'), node };
+  return {
+    cli: path.join(root, 'out/node/entry.js'),
+    server: path.join(root, 'lib/vscode/out/server-main.js'),
+    node,
+  };
 }

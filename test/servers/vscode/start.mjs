@@ -13,16 +13,37 @@ import { installVsCode } from './install.mjs';
  * @param {boolean} [options.trust] false: folders open untrusted, as VS Code asks; true (default): workspace trust is off
  * @param {string} [options.dataDir] where user data and extensions live; without it a temporary folder that goes with `stop()`
  * @param {number} [options.port]
+ * @param {boolean} [options.gallery] whether VS Code may look for extensions in its public gallery (false)
  * @param {Record<string, string | undefined>} [options.env] environment of the extension host and its terminals
- * @returns {Promise<{ env: {}, url: string, port: number, dataDir: string, log: string, exited: Promise<number>, stop(): Promise<void> }>}
+ * @returns {Promise<{ env: {}, url: string, port: number, pid: number, dataDir: string, log: string, exited: Promise<number>, stop(): Promise<void> }>}
  */
-export async function startVsCode({ vsix, settings, trust = true, dataDir, port, env } = {}) {
+export async function startVsCode({
+  vsix,
+  settings,
+  trust = true,
+  dataDir,
+  port,
+  env,
+  gallery = false,
+} = {}) {
   const { cli, server, node } = await installVsCode();
   const data = dataDir ?? temporaryDir('vscode');
-  const dirs = { user: path.join(data, 'user'), server: path.join(data, 'server'), extensions: path.join(data, 'extensions') };
+  const dirs = {
+    user: path.join(data, 'user'),
+    server: path.join(data, 'server'),
+    extensions: path.join(data, 'extensions'),
+  };
   writeSettings(dirs.user, settings);
   if (vsix) {
-    const args = ['--install-extension', path.resolve(vsix), '--force', '--user-data-dir', dirs.user, '--extensions-dir', dirs.extensions];
+    const args = [
+      '--install-extension',
+      path.resolve(vsix),
+      '--force',
+      '--user-data-dir',
+      dirs.user,
+      '--extensions-dir',
+      dirs.extensions,
+    ];
     await exec(node, [cli, ...args], { env: { ...env, SHELL: '/bin/bash' }, name: 'install-extension' });
   }
   const listen = port ?? (await freePort());
@@ -36,13 +57,14 @@ export async function startVsCode({ vsix, settings, trust = true, dataDir, port,
     ...['--telemetry-level', 'off'],
     ...(trust ? ['--disable-workspace-trust'] : []),
   ];
-  const handle = launch('vscode', node, args, { env });
+  const handle = launch('vscode', node, args, { env: gallery ? env : { EXTENSIONS_GALLERY: '{}', ...env } });
   const url = `http://127.0.0.1:${listen}`;
   await waitUntil(handle, () => answers(`${url}/version`), 60_000);
   return {
     env: {},
     url,
     port: listen,
+    pid: handle.pid,
     dataDir: data,
     log: handle.log,
     exited: handle.exited,
