@@ -35,10 +35,14 @@ export function logDir() {
   return logFolder;
 }
 
+const KEPT_MS = 3 * 24 * 60 * 60 * 1000;
 function dropOldLogs(folder) {
   if (process.env.TOUCHSTONE_LOGS) return;
-  const old = fs.readdirSync(folder).sort().slice(0, -20);
-  for (const name of old) fs.rmSync(path.join(folder, name), { recursive: true, force: true });
+  for (const name of fs.readdirSync(folder)) {
+    const old = path.join(folder, name);
+    const stat = fs.statSync(old, { throwIfNoEntry: false });
+    if (stat && Date.now() - stat.mtimeMs > KEPT_MS) fs.rmSync(old, { recursive: true, force: true });
+  }
 }
 
 /** A new temporary folder that goes away with this process at the latest. */
@@ -54,15 +58,24 @@ export function removeTemporaryDir(folder) {
   tellReaper({ removed: folder });
 }
 
+function newLog(name) {
+  for (let n = 1; ; n++) {
+    const log = path.join(logDir(), n === 1 ? `${name}.log` : `${name}-${n}.log`);
+    try {
+      return { log, out: fs.openSync(log, 'ax') };
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+  }
+}
+
 /**
  * Starts a process in a group of its own. Without `stdio` its output goes to `<log folder>/<name>.log`.
  * @returns {{ name: string, pid: number, log: string, child: import('node:child_process').ChildProcess, alive(): boolean,
  *   exited: Promise<number>, stop(graceMs?: number): Promise<void> }} `exited` gives the exit code (128 when a signal ended it)
  */
 export function launch(name, command, args, { env, cwd, stdio } = {}) {
-  let log = path.join(logDir(), `${name}.log`);
-  for (let n = 2; fs.existsSync(log); n++) log = path.join(logDir(), `${name}-${n}.log`);
-  const out = stdio ? undefined : fs.openSync(log, 'a');
+  const { log, out } = stdio ? {} : newLog(name);
   const child = spawn(command, args, {
     cwd,
     env: { ...process.env, ...env },
@@ -111,9 +124,16 @@ export async function stopAll() {
 
 /** From now on SIGINT, SIGTERM and SIGHUP end this process only after what it started has ended. */
 export function stopAllOnSignals() {
+  let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.once(signal, () => {
-      void stopAll().finally(() => process.kill(process.pid, signal));
+    // A terminal and npm may both send the same one: the second must not cut the first's work short.
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      void stopAll().finally(() => {
+        process.removeAllListeners(signal);
+        process.kill(process.pid, signal);
+      });
     });
   }
 }

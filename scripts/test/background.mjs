@@ -1,0 +1,36 @@
+import { ensureSystem } from '../../test/servers/lib/system.mjs';
+import { installHumanEval, installVsCode, startArgilla, startModels } from '../../test/servers/index.mjs';
+
+/**
+ * Starts, while the first steps run, what later ones need.
+ * @param {string[]} steps the names of the chosen ones
+ * @returns {{ servers(): Promise<Record<string, string>>, vsCode(): Promise<void> }} `servers` gives the environment variables that tell where
+ *   they are; a failed installation rejects where it is waited for
+ */
+export function makeBackground(steps) {
+  const needs = (...names) => names.some((name) => steps.includes(name));
+  const servers = needs('real', 'host', 'e2e') ? once(startServers) : undefined;
+  // One after the other: two installations at once only make each other slow.
+  const vsCode = needs('host', 'e2e') ? once(() => servers.then(installEditor, installEditor)) : undefined;
+  return { servers: () => servers, vsCode: () => vsCode };
+}
+
+function once(start) {
+  const promise = start();
+  promise.catch(() => {}); // reported by the step that waits for it
+  return promise;
+}
+
+async function startServers() {
+  const [argilla, models, data] = await Promise.all([
+    startArgilla(),
+    startModels({ tgi: true }),
+    installHumanEval(),
+  ]);
+  return { ...argilla.env, ...models.env, ...data };
+}
+
+async function installEditor() {
+  await ensureSystem('chromium');
+  await installVsCode();
+}

@@ -1,0 +1,68 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { REPO } from '../../test/servers/lib/node.mjs';
+import { launch, logDir } from '../../test/servers/lib/processes.mjs';
+
+/** A program of the project's own packages. */
+export const tool = (name) => path.join(REPO, 'node_modules', '.bin', name);
+
+/**
+ * Runs a program in the checkout, its output shown as it comes, and ends it when its time is up.
+ * @param {{ env?: Record<string, string>, fatal?: RegExp }} [options] `fatal`: output that makes it a failure whatever the exit code
+ * @returns {Promise<number>} the exit code
+ */
+export async function run(name, program, args, timeoutMs, { env, fatal } = {}) {
+  const handle = launch(name, program, args, {
+    cwd: REPO,
+    env,
+    stdio: ['ignore', fatal ? 'pipe' : 'inherit', fatal ? 'pipe' : 'inherit'],
+  });
+  let output = '';
+  for (const stream of [handle.child.stdout, handle.child.stderr]) {
+    stream?.on('data', (data) => {
+      output += data;
+      process.stdout.write(data);
+    });
+  }
+  const timer = setTimeout(() => {
+    console.log(`${name}: not done after ${timeoutMs / 60_000} minutes, ending it`);
+    void handle.stop(5000);
+  }, timeoutMs);
+  try {
+    const code = await handle.exited;
+    return code === 0 && fatal?.test(output) ? 1 : code;
+  } finally {
+    clearTimeout(timer);
+    await handle.stop();
+  }
+}
+
+/**
+ * Runs test files with Node's own test runner. A skipped test counts as failed, and so does a run without any.
+ * @param {{ env?: Record<string, string>, timeoutMs: number, concurrency: number }} options
+ * @returns {Promise<{ passed: number, failed: number }>}
+ */
+export async function runNodeTests(name, glob, { env, timeoutMs, concurrency }) {
+  const tap = path.join(logDir(), `${name}.tap`);
+  const reporters = [
+    '--test-reporter=spec',
+    '--test-reporter-destination=stdout',
+    '--test-reporter=tap',
+    `--test-reporter-destination=${tap}`,
+  ];
+  const limits = [`--test-concurrency=${concurrency}`, `--test-timeout=${timeoutMs}`];
+  const code = await run(name, tool('node'), ['--test', ...reporters, ...limits, glob], timeoutMs, { env });
+  const total = (word) =>
+    Number(
+      fs.existsSync(tap)
+        ? (fs.readFileSync(tap, 'utf8').match(new RegExp(`^# ${word} (\\d+)$`, 'm'))?.[1] ?? 0)
+        : 0,
+    );
+  const passed = total('pass');
+  const failed = total('fail') + total('cancelled') + total('skipped') + total('todo');
+  if (failed === 0 && (code !== 0 || passed === 0)) {
+    console.log(`${name}: ended with code ${code} after ${passed} passed tests`);
+    return { passed, failed: 1 };
+  }
+  return { passed, failed };
+}

@@ -1,0 +1,93 @@
+// The steps of `npm test`. Each resolves to its counts; a step without tests of its own counts a failure as one.
+import fs from 'node:fs';
+import path from 'node:path';
+import { REPO } from '../../test/servers/lib/node.mjs';
+import { removeTemporaryDir, temporaryDir } from '../../test/servers/lib/processes.mjs';
+import { chromiumPath } from '../../test/servers/lib/system.mjs';
+import { checkSizes } from './sizes.mjs';
+import { run, runNodeTests, tool } from './runners.mjs';
+
+const MINUTE = 60_000;
+const VSIX = path.join(REPO, 'dist-test', 'touchstone.vsix');
+
+export const STEPS = {
+  async lint() {
+    const eslint = await run('eslint', tool('eslint'), ['.'], 5 * MINUTE);
+    const prettier = await run('prettier', tool('prettier'), ['--check', '.'], 5 * MINUTE);
+    return counts(eslint === 0, prettier === 0);
+  },
+
+  async types() {
+    return counts((await run('tsc', tool('tsc'), ['--noEmit', '-p', '.'], 5 * MINUTE)) === 0);
+  },
+
+  unit: () => runNodeTests('unit', 'test/unit/**/*.test.ts', { timeoutMs: 10 * MINUTE, concurrency: 2 }),
+
+  async build() {
+    fs.mkdirSync(path.dirname(VSIX), { recursive: true });
+    // Packaging makes the production build, which the host tests load too.
+    const code = await run('package', 'npm', ['run', '--silent', 'package', '--', '-o', VSIX], 5 * MINUTE, {
+      fatal: /\bWARNING\b/,
+    });
+    return counts(code === 0, code === 0 && checkSizes(VSIX));
+  },
+
+  async real(background) {
+    const env = await background.servers();
+    return runNodeTests('real', 'test/real/**/*.test.ts', { env, timeoutMs: 20 * MINUTE, concurrency: 1 });
+  },
+
+  async host(background) {
+    const env = await background.servers();
+    await background.vsCode();
+    const built = await run(
+      'build-host',
+      tool('node'),
+      ['esbuild.mjs', '--production', '--tests'],
+      5 * MINUTE,
+    );
+    if (built !== 0) return { passed: 0, failed: 1 };
+    const { runHostTests } = await import('../../test/host/harness/index.mjs');
+    const folder = temporaryDir('host');
+    try {
+      fs.cpSync(path.join(REPO, 'media', 'sample'), folder, { recursive: true });
+      const testsPath = path.join(REPO, 'dist-test', 'host', 'index.cjs');
+      const { code, log, extHostLog } = await runHostTests({
+        extensionPath: REPO,
+        testsPath,
+        folder,
+        env,
+        timeoutMs: 10 * MINUTE,
+      });
+      const result = hostCounts(code, log);
+      if (result.failed > 0) console.log(`--- the workbench's console\n${log}\n${extHostLog}`);
+      return result;
+    } finally {
+      removeTemporaryDir(folder);
+    }
+  },
+
+  async e2e(background) {
+    const servers = await background.servers();
+    await background.vsCode();
+    if (!fs.existsSync(VSIX) && (await STEPS.build()).failed > 0) return { passed: 0, failed: 1 };
+    const env = { ...servers, TOUCHSTONE_VSIX: VSIX, TOUCHSTONE_CHROMIUM: chromiumPath() };
+    return runNodeTests('e2e', 'test/e2e/**/*.test.ts', { env, timeoutMs: 30 * MINUTE, concurrency: 1 });
+  },
+};
+
+/** The closing line of the host tests, `HOST n passed, n failed`, agrees with the exit code and counts at least one test, or it failed. */
+function hostCounts(code, log) {
+  const [, passed, failed] = log.match(/^HOST (\d+) passed, (\d+) failed$/m)?.map(Number) ?? [];
+  if (passed === undefined || (code !== 0 && failed === 0) || passed + failed === 0) {
+    console.log(
+      `the host tests ended with code ${code} and closed with ${passed ?? 'no'} passed, ${failed ?? 'no'} failed`,
+    );
+    return { passed: passed ?? 0, failed: (failed ?? 0) + 1 };
+  }
+  return { passed, failed };
+}
+
+function counts(...succeeded) {
+  return { passed: 0, failed: succeeded.filter((ok) => !ok).length };
+}
