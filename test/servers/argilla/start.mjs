@@ -22,12 +22,9 @@ export async function startArgilla({ fresh = true, dataDir } = {}) {
   if (!fresh && !dataDir) throw new Error('startArgilla: without fresh, a dataDir is needed');
   const data = fresh ? temporaryDir('argilla') : path.resolve(dataDir);
   const apiKey = keptKey(data);
-  const [redisPort, searchPort, transportPort, port] = [
-    await freePort(),
-    await freePort(),
-    await freePort(),
-    await freePort(),
-  ];
+  const [redisPort, searchPort, transportPort] = [await freePort(), await freePort(), await freePort()];
+  // The address belongs to what others remember of a server, so kept data keeps it where possible.
+  const port = await freePort(path.join(data, 'port'));
   const handles = [];
   const start = (...args) => {
     handles.push(launch(...args));

@@ -122,8 +122,11 @@ export async function stopAll() {
   for (const handle of [...running].reverse()) await handle.stop();
 }
 
-/** From now on SIGINT, SIGTERM and SIGHUP end this process only after what it started has ended. */
-export function stopAllOnSignals() {
+/**
+ * From now on SIGINT, SIGTERM and SIGHUP end this process only after what it started has ended.
+ * @param {{ exitCode?: number }} [options] the exit code then; without it the process ends by the signal itself
+ */
+export function stopAllOnSignals({ exitCode } = {}) {
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     // A terminal and npm may both send the same one: the second must not cut the first's work short.
@@ -131,6 +134,7 @@ export function stopAllOnSignals() {
       if (stopping) return;
       stopping = true;
       void stopAll().finally(() => {
+        if (exitCode !== undefined) process.exit(exitCode);
         process.removeAllListeners(signal);
         process.kill(process.pid, signal);
       });

@@ -1,0 +1,8 @@
+// `npm start [-- --live] [-- --browser] [-- --port N]`: builds the extension and opens it on a copy of the bundled sample project, in
+// VS Code where `code` is on the PATH, else (or with --browser) in code-server. Starts on any Node from 20 on, on a fresh clone.
+import { onProjectNode } from './lib/bootstrap.mjs';
+
+await onProjectNode(import.meta.url, async () => {
+  const { start } = await import('./start/start.mjs');
+  await start(process.argv.slice(2));
+});

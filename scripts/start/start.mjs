@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { say } from '../../test/servers/lib/log.mjs';
+import { freePort } from '../../test/servers/lib/net.mjs';
+import { node24, REPO } from '../../test/servers/lib/node.mjs';
+import { stopAll, stopAllOnSignals } from '../../test/servers/lib/processes.mjs';
+import { which } from '../../test/servers/lib/system.mjs';
+import { startVsCode } from '../../test/servers/vscode/start.mjs';
+import { connectSample, dataHome, sampleProject } from './sample.mjs';
+import { startLiveServers } from './live.mjs';
+
+/**
+ * Opens the extension on the sample project. Returns when nothing has to be kept running, else when VS Code's server ends or on Ctrl+C.
+ * @param {string[]} args
+ */
+export async function start(args) {
+  const options = { live: { type: 'boolean' }, browser: { type: 'boolean' }, port: { type: 'string' } };
+  const { live, browser, port } = parseArgs({ args, options }).values;
+  stopAllOnSignals({ exitCode: 0 });
+  try {
+    const servers = live ? await startLiveServers() : undefined;
+    const folder = sampleProject(live ? 'sample-live' : 'sample');
+    if (servers) connectSample(folder, servers.env);
+    const code = browser || port ? undefined : which('code');
+    const ended = code
+      ? openInVsCode(code, folder, servers?.env)
+      : await openInBrowser(folder, servers?.env, port);
+    if (servers) console.log(servers.description);
+    if (ended || servers) console.log('Ctrl+C stops everything.');
+    // Servers without an editor of ours beside them stay until a signal ends this process.
+    if (ended) await ended;
+    else if (servers) await new Promise((resolve) => setInterval(resolve, 2 ** 31 - 1));
+  } finally {
+    await stopAll();
+  }
+}
+
+/** In the person's own VS Code, as F5 would: the window loads the extension from this checkout. */
+function openInVsCode(code, folder, env) {
+  build(node24(), ['esbuild.mjs']);
+  const args = ['--new-window', `--extensionDevelopmentPath=${REPO}`, folder];
+  const result = spawnSync(code, args, { stdio: 'inherit', env: { ...process.env, ...env } });
+  if (result.status !== 0)
+    throw new Error(`${code} failed with code ${result.status}; --browser opens code-server instead`);
+  console.log(`Opened ${folder} in VS Code.`);
+  return undefined;
+}
+
+async function openInBrowser(folder, env, port) {
+  const vsix = path.join(REPO, 'dist-test', 'start.vsix');
+  build('npm', ['run', '--silent', 'package', '--', '-o', vsix]);
+  const listen = port ? Number(port) : await freePort(path.join(dataHome(), 'vscode-port'));
+  const dataDir = path.join(dataHome(), 'vscode');
+  const server = await startVsCode({ vsix, dataDir, port: listen, env, gallery: true });
+  console.log(`\nTouchstone is open at ${server.url}/?${new URLSearchParams({ folder })}`);
+  return server.exited;
+}
+
+function build(program, args) {
+  say('building the extension');
+  const result = spawnSync(program, args, { cwd: REPO, stdio: ['ignore', 2, 2] });
+  if (result.status !== 0) throw new Error(`the build failed with code ${result.status}`);
+}
