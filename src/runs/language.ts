@@ -1,0 +1,195 @@
+/**
+ * Names of programming languages: what a fence's tag, a dataset's column or a person calls them, and the one name that
+ * is used here.
+ */
+const aliases: Record<string, readonly string[]> = {
+  python: [
+    'py',
+    'python2',
+    'python3',
+    'py2',
+    'py3',
+    'ipython',
+    'ipython3',
+    'pycon',
+    'doctest',
+    'python-repl',
+  ],
+  javascript: ['js', 'node', 'nodejs', 'node.js', 'mjs', 'cjs', 'jsx', 'ecmascript'],
+  typescript: ['ts', 'mts', 'cts', 'tsx'],
+  bash: ['sh', 'shell', 'zsh', 'ksh', 'bash-session', 'shell-session', 'shellscript'],
+  go: ['golang'],
+  rust: ['rs'],
+  java: [],
+  c: ['h'],
+  cpp: ['c++', 'cxx', 'cc', 'hpp'],
+  csharp: ['c#', 'cs'],
+  ruby: ['rb'],
+  php: [],
+  kotlin: ['kt'],
+  swift: [],
+  scala: [],
+  perl: ['pl'],
+  lua: [],
+  r: [],
+  julia: ['jl'],
+  haskell: ['hs'],
+  powershell: ['ps1', 'pwsh'],
+  sql: [],
+};
+
+const byName = new Map(
+  Object.entries(aliases).flatMap(([name, others]) => [name, ...others].map((other) => [other, name])),
+);
+
+/** Tags of blocks that show what a program prints, or data: nothing to run. */
+const inert = new Set(
+  (
+    'text txt plain plaintext plain-text output out console terminal stdout stderr result results none log logs ' +
+    'traceback error markdown md rst json jsonc json5 jsonl yaml yml toml ini csv tsv xml html css scss svg ' +
+    'diff patch mermaid dot latex tex math makefile dockerfile docker env gitignore http regex ebnf'
+  ).split(' '),
+);
+
+/** The language's usual name, in lower case; a name that is not known stays as it is. */
+export function canonicalLanguage(name: string): string {
+  const lower = name.trim().toLowerCase();
+  return byName.get(lower) ?? lower;
+}
+
+/** Whether a fence with this tag holds output or data, not a program. */
+export function isInertTag(tag: string): boolean {
+  return inert.has(tag.toLowerCase());
+}
+
+type Sign = readonly [pattern: RegExp, weight: number];
+
+/**
+ * What a line of each language looks like. 2: hardly ever anything else; 1: likely, but other languages (or output) have
+ * such lines too. A line counts once for each language, with its strongest sign.
+ */
+const signs: Record<string, readonly Sign[]> = {
+  python: [
+    [/^\s*(?:async\s+)?(?:def\s+\w+\s*\(|class\s+\w+[^{]*:\s*(?:#.*)?$)/, 2],
+    [/^\s*from\s+[\w.]+\s+import\s/, 2],
+    [/^\s*import\s+[\w.]+(?:\s+as\s+\w+)?(?:\s*,\s*[\w.]+)*\s*(?:#.*)?$/, 2],
+    [/^\s*(?:if|elif|else|for|while|with|try|except|finally|match|case)\b[^{};]*:\s*(?:#.*)?$/, 2],
+    [/^\s*(?:print\(|assert\s|raise\s|yield\s|pass$|del\s|global\s|nonlocal\s|@\w+)/, 2],
+    [/^\s*return\b(?!.*;\s*$)/, 1],
+    [/\b(?:self\.|lambda\b.*:|is None|is not None|not in\b|__\w+__|True|False|None)\b/, 1],
+    [/^\s*for\s+\w+(?:\s*,\s*\w+)*\s+in\s/, 1],
+    [
+      /^\s*[A-Za-z_][\w.[\]'"]*(?:\s*,\s*[A-Za-z_]\w*)*\s*(?:[-+*/%&|^]|\/\/|\*\*)?=(?!=|>)\s*[^;\s][^;{]*$/,
+      1,
+    ],
+    [/^\s*[A-Za-z_][\w.]*\(.*\)\s*(?:#.*)?$/, 1],
+  ],
+  javascript: [
+    [/^\s*(?:export\s+)?(?:default\s+)?(?:const|let|var)\s+[\w$[{]/, 2],
+    [/\bfunction\s*\*?\s*[\w$]*\s*\(/, 2],
+    [/\bconsole\.\w+\(|\brequire\(['"]|\bmodule\.exports\b|\bnew Promise\(|\basync\s*\(/, 2],
+    [/^\s*import\s.*\bfrom\s+['"]|^\s*export\s+(?:default|const|function|class|async|\{)/, 2],
+    [/[)\w]\s*=>\s*[{([\w'"`!-]|===|!==/, 2],
+    [/^\s*(?:class\s+\w+(?:\s+extends\s+[\w.]+)?\s*\{|\}\s*(?:else|catch|finally)\b|constructor\s*\()/, 1],
+    [/^\s*(?:if|for|while|switch)\s*\(.*\)\s*\{?\s*$/, 1],
+    [/^\s*(?:return|throw|this\.|await)\b.*;\s*$/, 1],
+    [/^\s*[A-Za-z_$][\w$.]*\(.*\);?\s*(?:\/\/.*)?$/, 1],
+    [/^\s*[\])}]+;?\s*$/, 1],
+  ],
+  typescript: [
+    [/^\s*(?:export\s+)?(?:interface\s+\w+|type\s+\w+(?:<[^>]+>)?\s*=|enum\s+\w+|declare\s)/, 3],
+    [
+      /[\w)\]]\??\s*:\s*(?:readonly\s+)?(?:string|number|boolean|void|unknown|any|never)\b(?:\[\])*\s*[,;)={]/,
+      3,
+    ],
+    [/\bas const\b|\bsatisfies\s|^\s*import type\s|:\s*(?:Array|Record|Map|Set|Promise)</, 3],
+    [/^\s*(?:private|public|protected|readonly)\s+\w+\s*[:(]/, 3],
+  ],
+  bash: [
+    [/^\s*(?:if\s+\[\[?\s.*|elif\s+\[\[?\s.*|then|fi|done|esac|do)\s*(?:;\s*(?:then|do))?\s*$/, 2],
+    [/;\s*(?:then|do)\s*$/, 2],
+    [/^\s*(?:set\s+-[a-z]+|export\s+\w+=|local\s+\w+=|read\s+-\w|source\s+\S)/, 2],
+    [
+      /^\s*(?:sudo|apt|apt-get|brew|pip3?|npm|npx|yarn|git|curl|wget|docker|chmod|chown|mkdir|cd|ls|rm|cp|mv)\s+\S/,
+      2,
+    ],
+    [/^\s*(?:echo|printf|grep|sed|awk|find|cat|sort|node|python3?)\s+["'\-$\w./]/, 2],
+    [/^\s*[A-Za-z_]\w*=(?:\$\(|"\$|\$\{|'|")/, 2],
+    [/\$\{?\w+|\$\(|\|\s*(?:grep|sed|awk|sort|wc|head|tail|xargs)\b/, 1],
+  ],
+  go: [
+    [/^\s*package\s+\w+\s*$|^\s*func\s+(?:\(\w+\s+\*?\w+\)\s*)?\w+\(/, 3],
+    [/:=|\bfmt\.\w+\(/, 2],
+  ],
+  rust: [
+    [/^\s*(?:pub\s+)?fn\s+\w+|^\s*impl\b|^\s*use\s+\w+(?:::\w+)+|\blet\s+mut\s/, 3],
+    [/\b(?:println|vec|format|assert_eq)!\s*[([]/, 3],
+  ],
+  java: [
+    [/^\s*(?:public|private|protected)\s+(?:static\s+|final\s+)*(?:class|void|int|String|boolean|List<)/, 3],
+    [/\bSystem\.out\.print|^\s*import\s+java[.\w]*;/, 3],
+  ],
+  cpp: [
+    [
+      /\bstd::|^\s*using namespace\s|^\s*#include\s*<(?:iostream|vector|string|map|algorithm)>|\bcout\s*<</,
+      3,
+    ],
+    [/^\s*template\s*</, 3],
+  ],
+  c: [[/^\s*#include\s*[<"]|^\s*int\s+main\s*\(|\bprintf\s*\(".*\);/, 3]],
+  sql: [[/^\s*(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE TABLE)\b/i, 3]],
+};
+
+/** A line that is only a remark, for any language. */
+const remark = /^\s*(?:#(?!!|include)|\/\/|\/\*|\*|--\s)/;
+
+const shebang: readonly [RegExp, string][] = [
+  [/^#!.*\bpython/, 'python'],
+  [/^#!.*\bnode/, 'javascript'],
+  [/^#!.*(?:ba|z|k|\b)sh\b/, 'bash'],
+];
+
+export interface Detection {
+  language: string;
+  /** Share of the lines that look like the language, strong signs counting fully, weak ones half; 0 to 1. */
+  share: number;
+  /** Whether there is at least one sign that hardly anything else has. */
+  strong: boolean;
+}
+
+/**
+ * The language that most lines look like, or `undefined` where no line looks like code. Text in triple quotes and remarks
+ * are left out of the count. `hint` (the task's language) wins ties.
+ */
+export function detectLanguage(code: string, hint?: string): Detection | undefined {
+  const first = code.trimStart().split('\n', 1)[0] ?? '';
+  for (const [pattern, language] of shebang)
+    if (pattern.test(first)) return { language, share: 1, strong: true };
+  if (/^\s*Traceback \(most recent call last\):/m.test(code)) return undefined;
+
+  const lines = withoutTripleQuoted(code)
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !remark.test(line));
+  if (lines.length === 0) return undefined;
+  let best: (Detection & { sum: number }) | undefined;
+  for (const [language, patterns] of Object.entries(signs)) {
+    let sum = 0;
+    let strong = false;
+    const all = language === 'typescript' ? [...patterns, ...(signs['javascript'] ?? [])] : patterns;
+    for (const line of lines) {
+      let weight = 0;
+      for (const [pattern, value] of all) if (value > weight && pattern.test(line)) weight = value;
+      if (patterns.some(([pattern, value]) => value >= 2 && pattern.test(line))) strong = true;
+      sum += weight;
+    }
+    // TypeScript has all of JavaScript's signs: it needs one of its own.
+    if (sum === 0 || (language === 'typescript' && !strong)) continue;
+    const wins = !best || sum > best.sum || (sum === best.sum && language === hint);
+    if (wins) best = { language, sum, strong, share: Math.min(1, sum / 2 / lines.length) };
+  }
+  return best && { language: best.language, share: best.share, strong: best.strong };
+}
+
+function withoutTripleQuoted(code: string): string {
+  return code.replace(/("""|''')[\s\S]*?\1/g, '""');
+}
