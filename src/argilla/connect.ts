@@ -1,0 +1,239 @@
+import { argillaAnnotator } from '../annotation/identity.ts';
+import { TouchstoneError } from '../platform/errors.ts';
+import type { Http } from '../platform/http.ts';
+import type { Secrets } from '../platform/secrets.ts';
+import { ArgillaClient, type CallOptions } from './client.ts';
+import {
+  compareSettings,
+  questionBody,
+  settingsDiffer,
+  type ExistingSettings,
+  type WantedSettings,
+} from './settings.ts';
+import type { ArgillaUser, Dataset, Workspace } from './wire.ts';
+
+export interface ConnectDeps {
+  http: Http;
+  secrets: Secrets;
+  signal?: AbortSignal;
+}
+
+export interface Connection {
+  client: ArgillaClient;
+  user: ArgillaUser;
+  origin: string;
+  /** The annotator's identity in the store. */
+  annotator: string;
+  serverVersion: string;
+}
+
+/**
+ * Finds out whether an Argilla answers at the address and who one is there; changes nothing. `key`: one that the user just
+ * gave, else the saved one (or `ARGILLA_API_KEY` for its own address). A token goes along only when it was saved for exactly
+ * this origin. Errors: `secret-missing`, and those of `ArgillaClient`.
+ */
+export async function connect(
+  { url, key, token }: { url: string; key?: string; token?: string },
+  { http, secrets, signal }: ConnectDeps,
+): Promise<Connection> {
+  const known = key ?? (await secrets.argillaKey(url));
+  const { origin } = new URL(url);
+  if (!known)
+    throw new TouchstoneError('secret-missing', `There is no API key for ${origin}.`, {
+      action:
+        'Run "Touchstone: Connect to Argilla" and paste your API key (in Argilla: My Settings → API key).',
+    });
+  const bearer = token ?? (await secrets.tokenFor(url));
+  const client = new ArgillaClient({ url, key: known.trim(), ...(bearer ? { bearer } : {}), http });
+  const serverVersion = await client.version({ signal });
+  if (Number.parseInt(serverVersion, 10) < 2)
+    throw new TouchstoneError(
+      'argilla-not-argilla',
+      `${origin} runs Argilla ${serverVersion}; 2.0 or newer is needed.`,
+      {
+        action: 'Ask whoever runs that server to update it, or use another one.',
+      },
+    );
+  const user = await client.me({ signal });
+  return { client, user, origin, annotator: argillaAnnotator(origin, user.id), serverVersion };
+}
+
+export interface DatasetPlace {
+  workspace: string;
+  dataset: string;
+}
+
+/** A dataset that fits. */
+export interface OpenDataset {
+  dataset: Dataset;
+  workspace: Workspace;
+  /** Made by this call. */
+  created: boolean;
+}
+
+/**
+ * Finds the dataset and checks its settings. With `create`, makes workspace and dataset where they are missing and completes
+ * one that was left half-made; safe to repeat and to do from two machines at once. Guidelines go up at creation only.
+ * Errors: `argilla-missing` (nothing there, and not to be created or not allowed to), `argilla-forbidden`,
+ * `argilla-settings-differ`.
+ */
+export async function openDataset(
+  connection: Connection,
+  place: DatasetPlace,
+  wanted: WantedSettings,
+  { create, signal }: CallOptions & { create: boolean },
+): Promise<OpenDataset> {
+  const { client, user } = connection;
+  const mayCreate = create && user.role !== 'annotator';
+  const workspace = await openWorkspace(connection, place.workspace, create, { signal });
+  const found = await client.findDataset(workspace.id, place.dataset, { signal });
+  if (found?.status === 'ready') {
+    await checkSettings(client, found, wanted, { signal });
+    return { dataset: found, workspace, created: false };
+  }
+  if (!mayCreate)
+    throw new TouchstoneError(
+      'argilla-missing',
+      found
+        ? `The dataset "${place.dataset}" in Argilla is not published yet.`
+        : `There is no dataset "${place.dataset}" in the workspace "${place.workspace}".`,
+      {
+        action:
+          user.role === 'annotator'
+            ? 'You are an annotator there: ask an owner or admin to push the project first.'
+            : 'Run "Touchstone: Push to Argilla" to create it.',
+      },
+    );
+  const draft =
+    found ??
+    (await orFind(
+      () =>
+        client.createDataset(
+          {
+            name: place.dataset,
+            workspace_id: workspace.id,
+            guidelines: wanted.guidelines,
+            allow_extra_metadata: false,
+            distribution: { strategy: 'overlap', min_submitted: wanted.minSubmitted },
+          },
+          { signal },
+        ),
+      () => client.findDataset(workspace.id, place.dataset, { signal }),
+    ));
+  const dataset = await complete(client, draft, wanted, { signal });
+  return { dataset, workspace, created: true };
+}
+
+async function openWorkspace(
+  { client, user }: Connection,
+  name: string,
+  create: boolean,
+  options: CallOptions,
+): Promise<Workspace> {
+  const find = async (): Promise<Workspace | undefined> =>
+    (await client.myWorkspaces(options)).find((w) => w.name === name);
+  const found = await find();
+  if (found) return found;
+  if (user.role !== 'owner')
+    throw new TouchstoneError(
+      'argilla-forbidden',
+      `There is no workspace "${name}" that ${user.username} is a member of.`,
+      {
+        action:
+          'Only an owner of that Argilla can create a workspace or add you to one: ask them, or name another workspace in touchstone.json.',
+      },
+    );
+  if (!create)
+    throw new TouchstoneError('argilla-missing', `There is no workspace "${name}" in Argilla yet.`, {
+      action: 'Run "Touchstone: Push to Argilla" to create it.',
+    });
+  return orFind(() => client.createWorkspace(name, options), find);
+}
+
+/** Adds what a draft lacks and publishes it. Steps that somebody else took meanwhile (409) count as done. */
+async function complete(
+  client: ArgillaClient,
+  draft: Dataset,
+  wanted: WantedSettings,
+  options: CallOptions,
+): Promise<Dataset> {
+  const existing = await readSettings(client, draft, options);
+  const differences = compareSettings(existing, wanted, true);
+  if (differences.length > 0) throw settingsDiffer(draft.name, differences);
+  if (draft.allow_extra_metadata || draft.guidelines == null)
+    // Left by a program that creates first and sets these afterwards, as the Python SDK does.
+    await client.patchDataset(
+      draft.id,
+      {
+        ...(draft.guidelines == null && wanted.guidelines !== null ? { guidelines: wanted.guidelines } : {}),
+        allow_extra_metadata: false,
+        distribution: { strategy: 'overlap', min_submitted: wanted.minSubmitted },
+      },
+      options,
+    );
+  const missing = <T extends { name: string }>(want: T[], have: { name: string }[]): T[] =>
+    want.filter((w) => !have.some((h) => h.name === w.name));
+  for (const field of missing(wanted.fields, existing.fields))
+    await unlessThere(() => client.createField(draft.id, field, options));
+  for (const question of missing(wanted.questions, existing.questions))
+    await unlessThere(() => client.createQuestion(draft.id, questionBody(question), options));
+  for (const property of missing(wanted.metadata, existing.metadata))
+    await unlessThere(() => client.createMetadataProperty(draft.id, property, options));
+  try {
+    await client.publishDataset(draft.id, options);
+  } catch (error) {
+    const now = await client.dataset(draft.id, options);
+    if (now.status !== 'ready') throw error;
+  }
+  const dataset = await client.dataset(draft.id, options);
+  await checkSettings(client, dataset, wanted, options);
+  return dataset;
+}
+
+async function checkSettings(
+  client: ArgillaClient,
+  dataset: Dataset,
+  wanted: WantedSettings,
+  options: CallOptions,
+): Promise<void> {
+  const differences = compareSettings(await readSettings(client, dataset, options), wanted);
+  if (differences.length > 0) throw settingsDiffer(dataset.name, differences);
+}
+
+async function readSettings(
+  client: ArgillaClient,
+  dataset: Dataset,
+  options: CallOptions,
+): Promise<ExistingSettings> {
+  const [fields, questions, metadata] = await Promise.all([
+    client.fields(dataset.id, options),
+    client.questions(dataset.id, options),
+    client.metadataProperties(dataset.id, options),
+  ]);
+  return { dataset, fields, questions, metadata };
+}
+
+/** Creates, or reads what somebody else (or an earlier, lost attempt) created. */
+async function orFind<T>(create: () => Promise<T>, find: () => Promise<T | undefined>): Promise<T> {
+  try {
+    return await create();
+  } catch (error) {
+    if (!isThere(error)) throw error;
+    const found = await find();
+    if (found === undefined) throw error;
+    return found;
+  }
+}
+
+async function unlessThere(create: () => Promise<unknown>): Promise<void> {
+  try {
+    await create();
+  } catch (error) {
+    // 422 "cannot be created for a published dataset": another client was faster; the check at the end looks at the whole.
+    if (!isThere(error) && !(error instanceof TouchstoneError && error.status === 422)) throw error;
+  }
+}
+
+function isThere(error: unknown): boolean {
+  return error instanceof TouchstoneError && error.status === 409;
+}

@@ -1,0 +1,121 @@
+import { sha256 } from '../platform/hash.ts';
+import type { OutboxRow, RemoteRecord, TaskDetail } from '../store/types.ts';
+import { settleTexts } from './pushRecords.ts';
+import { taskIdOf } from './records.ts';
+import { allTasks, putRemotes, remoteOf, type PullResult, type Scope } from './scope.ts';
+import { fromValues, orderOf, sameValues, toValues } from './values.ts';
+import type { ArgillaRecord, RecordResponse } from './wire.ts';
+
+/** `theirs`: where Argilla has another answer than an unsent one here, take Argilla's (the one here stays in the history). */
+export type OnConflict = 'keep' | 'theirs';
+
+/** Brings texts and own answers here. Unsent answers are kept unless asked otherwise. */
+export async function pullAll(scope: Scope, onConflict: OnConflict): Promise<PullResult> {
+  const { store, connection, dataset, signal } = scope;
+  const result: PullResult = {
+    answersPulled: 0,
+    unchanged: 0,
+    textsAdopted: 0,
+    recordsUnknown: 0,
+    differences: [],
+    conflicts: [],
+    deletedThere: [],
+  };
+  const tasks = new Set<string>();
+  for await (const page of allTasks(store, connection.annotator)) for (const task of page) tasks.add(task.id);
+  const waiting = new Map(
+    (await store.outbox(connection.annotator, outboxLimit)).map((row) => [row.taskId, row] as const),
+  );
+  const byRecord = new Map([...scope.remotes.values()].map((remote) => [remote.recordId, remote.taskId]));
+  let done = 0;
+  for await (const { records, total } of connection.client.searchAll(dataset.id, { limit: 500, signal })) {
+    const news: RemoteRecord[] = [];
+    for (const record of records) {
+      const taskId = byRecord.get(record.id) ?? taskIdOf(record);
+      if (!tasks.has(taskId)) result.recordsUnknown++;
+      else news.push(...(await pullRecord(scope, taskId, record, waiting.get(taskId), onConflict, result)));
+    }
+    await putRemotes(scope, news);
+    done += records.length;
+    scope.onProgress?.({ stage: 'answers', done, total });
+  }
+  return result;
+}
+
+/** More than any project holds; the rows of one annotator are read at once. */
+export const outboxLimit = 1_000_000;
+
+/** Resolves to the remote rows that are still to be written. */
+async function pullRecord(
+  scope: Scope,
+  taskId: string,
+  record: ArgillaRecord,
+  row: OutboxRow | undefined,
+  onConflict: OnConflict,
+  result: PullResult,
+): Promise<RemoteRecord[]> {
+  const { store, connection, config } = scope;
+  const annotator = connection.annotator;
+  const detail = await store.taskDetail(taskId, annotator);
+  // An answer to other texts is no answer to these.
+  if (await settleTexts(scope, detail, record, result)) return [];
+  const known = scope.remotes.get(taskId);
+  const mine = record.responses?.find((r) => r.user_id == null || r.user_id === connection.user.id);
+  if (!mine) {
+    const answered = detail.annotation?.status === 'submitted' || detail.annotation?.status === 'discarded';
+    if (known?.responseId !== undefined && answered && !row) result.deletedThere.push(taskId);
+    return known?.recordId === record.id ? [] : [remoteOf(scope, taskId, record.id)];
+  }
+  const remote = remoteOf(scope, taskId, record.id, mine);
+  const order = orderOf(mine.values);
+  // Comments that name A or B speak of this order: show it so here too (nothing happens if one is drawn already).
+  const shown = detail.shownOrder ?? (order ? await store.shownOrder(taskId, annotator, order) : undefined);
+  if (
+    detail.annotation?.status === mine.status &&
+    sameValues(toValues(detail.annotation, config.rubric, shown), mine.values)
+  ) {
+    if (!row) result.unchanged++;
+    return known?.seenUpdatedAt === remote.seenUpdatedAt && known?.recordId === record.id ? [] : [remote];
+  }
+  if (row) {
+    const changedThere = known?.responseId !== mine.id || known.seenUpdatedAt !== mine.updated_at;
+    if (changedThere) result.conflicts.push(taskId);
+    if (!changedThere || onConflict === 'keep') return [];
+    await store.ackOutbox({ taskId, annotator, seq: row.seq }, remote);
+  } else if (known?.responseId === mine.id && known.seenUpdatedAt === mine.updated_at) {
+    // Nothing new there: what is here was written since and is not to be sent (a draft).
+    result.unchanged++;
+    return [];
+  }
+  if (
+    await store.putPulled(
+      taskId,
+      annotator,
+      mine.status,
+      answerOf(scope, mine, detail),
+      guidelinesVersion(scope),
+      remote,
+    )
+  ) {
+    result.answersPulled++;
+    scope.remotes.set(taskId, remote);
+  } else result.conflicts.push(taskId);
+  return [];
+}
+
+function answerOf(scope: Scope, mine: RecordResponse, detail: TaskDetail): ReturnType<typeof fromValues> {
+  const order = orderOf(mine.values);
+  const answer = fromValues(mine.values, scope.config.rubric, detail.annotation);
+  // A legend for another order than the one shown here must stay: without it the letters would say the opposite.
+  if (order && detail.shownOrder && order[0] !== detail.shownOrder[0]) {
+    const comments = mine.values['comments']?.value;
+    if (typeof comments === 'string') return { ...answer, comments };
+  }
+  return answer;
+}
+
+/** An answer from Argilla's page followed the guidelines that Argilla shows. */
+function guidelinesVersion(scope: Scope): string {
+  const text = scope.dataset.guidelines;
+  return text ? sha256(text, 12) : scope.guidelines.version;
+}

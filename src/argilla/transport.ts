@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { TouchstoneError } from '../platform/errors.ts';
+import type { Http, HttpRequest, HttpResponse } from '../platform/http.ts';
+import { answerError, notArgilla, pageError } from './errors.ts';
+
+export interface TransportOptions {
+  /** Address of the server; a path (a reverse proxy's prefix) is kept. */
+  url: string;
+  key: string;
+  /** Token for what stands before Argilla (a private Space); only one that was saved for exactly this origin. */
+  bearer?: string;
+  http: Http;
+}
+
+export interface CallOptions {
+  signal?: AbortSignal;
+}
+
+/** One request to the API at a time: address, secrets, errors, and the check of what comes back. */
+export class Transport {
+  readonly origin: string;
+  readonly #base: string;
+  readonly #http: Http;
+  readonly #secrets: Record<string, string>;
+
+  constructor({ url, key, bearer, http }: TransportOptions) {
+    const parsed = new URL(url);
+    this.origin = parsed.origin;
+    this.#base = `${parsed.origin}${parsed.pathname.replace(/\/+$/, '')}/api/v1`;
+    this.#http = http;
+    this.#secrets = {
+      'x-argilla-api-key': key,
+      ...(bearer ? { authorization: `Bearer ${bearer}` } : {}),
+    };
+  }
+
+  async list<T>(path: string, what: string, schema: z.ZodType<T>, options: CallOptions): Promise<T[]> {
+    return (await this.call('GET', path, what, z.object({ items: z.array(schema) }), options)).items;
+  }
+
+  async call<T>(
+    method: NonNullable<HttpRequest['method']>,
+    path: string,
+    what: string,
+    schema: z.ZodType<T>,
+    { signal }: CallOptions,
+    json?: unknown,
+    timeoutMs = 30_000,
+  ): Promise<T> {
+    const response = await this.#http.request(this.#base + path, {
+      method,
+      headers: { accept: 'application/json' },
+      secretHeaders: this.#secrets,
+      json,
+      signal,
+      timeoutMs,
+      maxBytes: 512 * 1024 * 1024,
+      // Every request here may be repeated: names are unique, records are known by external id, answers are upserts.
+      // (After any 500 the server resets the kept connection, which the next request then meets.)
+      retries: 2,
+    });
+    if (new URL(response.url).origin !== this.origin) throw await redirected(response, this.origin);
+    const text = await response.text();
+    if (response.status < 200 || response.status >= 300) throw answerError(response, text, what);
+    let body: unknown;
+    try {
+      body = JSON.parse(text);
+    } catch {
+      throw pageError(response, text);
+    }
+    const parsed = schema.safeParse(body);
+    if (!parsed.success)
+      throw notArgilla(this.origin, {
+        status: response.status,
+        detail: `${method} ${path}\n${z.prettifyError(parsed.error)}`,
+        cause: parsed.error,
+      });
+    return parsed.data;
+  }
+}
+
+/** The answer of another server is not read: it has not seen the key, and what it says is not Argilla's word. */
+async function redirected(response: HttpResponse, origin: string): Promise<TouchstoneError> {
+  await response.discard();
+  const target = new URL(response.url);
+  return new TouchstoneError(
+    'network-redirect',
+    `${origin} redirects to ${target.origin}; your key was not sent there.`,
+    {
+      action: `If ${target.origin} is right, put that address into touchstone.json.`,
+      status: response.status,
+    },
+  );
+}
