@@ -1,0 +1,65 @@
+import type { ModelConfig } from '../project/config.ts';
+import { TouchstoneError } from '../platform/errors.ts';
+import { throwIfAborted, type ProviderDeps } from './ask.ts';
+import { ChatTemplates } from './template.ts';
+import type { ModelProvider } from './types.ts';
+
+export interface CreateProviderDeps extends ProviderDeps {
+  /** One per project: what was fetched is remembered there. */
+  templates?: ChatTemplates;
+  /** The editor's language models, by name or family; only the editor has them. */
+  languageModel?: (name: string) => ModelProvider;
+}
+
+/** The provider for a model of `touchstone.json`. Its code is loaded at first use. */
+export async function createProvider(model: ModelConfig, deps: CreateProviderDeps): Promise<ModelProvider> {
+  return checked(model, await load(model, deps));
+}
+
+async function load(model: ModelConfig, deps: CreateProviderDeps): Promise<ModelProvider> {
+  const templates = deps.templates ?? new ChatTemplates(deps);
+  switch (model.provider) {
+    case 'hf-inference':
+      return new (await import('./hf.ts')).HuggingFaceProvider(model, deps);
+    case 'openai':
+      return new (await import('./openai.ts')).OpenAiProvider(withUrl(model), deps, templates);
+    case 'tgi':
+      return new (await import('./tgi.ts')).TgiProvider(withUrl(model), deps, templates);
+    case 'vscode-lm':
+      if (!deps.languageModel)
+        throw new TouchstoneError(
+          'model-missing',
+          `${model.name}: the editor’s language models are not available here.`,
+          {
+            action:
+              'Open the project in VS Code with a language model extension, or choose another provider.',
+          },
+        );
+      return deps.languageModel(model.name);
+  }
+}
+
+function withUrl(model: ModelConfig): ModelConfig & { url: string } {
+  if (model.url === undefined)
+    throw new TouchstoneError('config-invalid', `The model ${model.name} needs a url.`, {
+      action: 'Add "url" to the model in touchstone.json.',
+    });
+  return { ...model, url: model.url };
+}
+
+/** What holds for every provider: nothing is asked after a cancellation, and an answer without text is a failure. */
+function checked(model: ModelConfig, provider: ModelProvider): ModelProvider {
+  return {
+    async generate(request) {
+      throwIfAborted(request.signal);
+      const result = await provider.generate(request);
+      if (result.text.trim() !== '') return result;
+      throw new TouchstoneError('model-empty', `${model.name} answered with nothing.`, {
+        action:
+          result.finishReason === 'length'
+            ? 'It used up max_new_tokens before its answer began: raise it in touchstone.json.'
+            : 'Generate again; with the same seed and temperature the answer may be the same.',
+      });
+    },
+  };
+}
