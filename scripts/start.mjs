@@ -4,5 +4,10 @@ import { onProjectNode } from './lib/bootstrap.mjs';
 
 await onProjectNode(import.meta.url, async () => {
   const { start } = await import('./start/start.mjs');
-  await start(process.argv.slice(2));
+  try {
+    await start(process.argv.slice(2));
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
 });

@@ -10,7 +10,10 @@ import { node24, REPO } from '../../test/servers/lib/node.mjs';
 export function ensurePackages() {
   if (packagesAreCurrent()) return;
   say('npm ci');
-  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: REPO, stdio: ['ignore', 2, 2] });
+  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: REPO,
+    stdio: ['ignore', 2, 2],
+  });
   if (result.status !== 0) throw new Error(`npm ci failed with code ${result.status}`);
 }
 

@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { exec } from '../../test/servers/lib/exec.mjs';
 import { say } from '../../test/servers/lib/log.mjs';
 import { freePort } from '../../test/servers/lib/net.mjs';
 import { node24, REPO } from '../../test/servers/lib/node.mjs';
@@ -23,13 +25,13 @@ export async function start(args) {
     const folder = sampleProject(live ? 'sample-live' : 'sample');
     if (servers) connectSample(folder, servers.env);
     const code = browser || port ? undefined : which('code');
-    const ended = code
-      ? openInVsCode(code, folder, servers?.env)
+    const editor = code
+      ? await openInVsCode(code, folder, servers?.env)
       : await openInBrowser(folder, servers?.env, port);
     if (servers) console.log(servers.description);
-    if (ended || servers) console.log('Ctrl+C stops everything.');
+    if (editor.exited || servers) console.log('Ctrl+C stops everything.');
     // Servers without an editor of ours beside them stay until a signal ends this process.
-    if (ended) await ended;
+    if (editor.exited) await editor.exited;
     else if (servers) await new Promise((resolve) => setInterval(resolve, 2 ** 31 - 1));
   } finally {
     await stopAll();
@@ -37,28 +39,25 @@ export async function start(args) {
 }
 
 /** In the person's own VS Code, as F5 would: the window loads the extension from this checkout. */
-function openInVsCode(code, folder, env) {
-  build(node24(), ['esbuild.mjs']);
+async function openInVsCode(code, folder, env) {
+  say('building the extension');
+  await exec(node24(), ['esbuild.mjs'], { cwd: REPO, name: 'build' });
   const args = ['--new-window', `--extensionDevelopmentPath=${REPO}`, folder];
   const result = spawnSync(code, args, { stdio: 'inherit', env: { ...process.env, ...env } });
   if (result.status !== 0)
     throw new Error(`${code} failed with code ${result.status}; --browser opens code-server instead`);
   console.log(`Opened ${folder} in VS Code.`);
-  return undefined;
+  return {};
 }
 
 async function openInBrowser(folder, env, port) {
   const vsix = path.join(REPO, 'dist-test', 'start.vsix');
-  build('npm', ['run', '--silent', 'package', '--', '-o', vsix]);
+  say('building the extension');
+  fs.mkdirSync(path.dirname(vsix), { recursive: true });
+  await exec('npm', ['run', '--silent', 'package', '--', '-o', vsix], { cwd: REPO, name: 'package' });
   const listen = port ? Number(port) : await freePort(path.join(dataHome(), 'vscode-port'));
   const dataDir = path.join(dataHome(), 'vscode');
   const server = await startVsCode({ vsix, dataDir, port: listen, env, gallery: true });
   console.log(`\nTouchstone is open at ${server.url}/?${new URLSearchParams({ folder })}`);
-  return server.exited;
-}
-
-function build(program, args) {
-  say('building the extension');
-  const result = spawnSync(program, args, { cwd: REPO, stdio: ['ignore', 2, 2] });
-  if (result.status !== 0) throw new Error(`the build failed with code ${result.status}`);
+  return server;
 }
