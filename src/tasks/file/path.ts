@@ -1,0 +1,40 @@
+import { realpath, stat } from 'node:fs/promises';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { TouchstoneError } from '../../platform/errors.ts';
+
+/**
+ * The real path of a project's file of tasks. It must lie inside the project folder, links followed: a `touchstone.json` that
+ * came with a cloned repository must not choose other files of this machine as tasks, to be sent to models and servers.
+ * Errors: `config-invalid` (outside), `file-missing`.
+ */
+export async function insideProject(folder: string, path: string): Promise<string> {
+  const file = resolve(folder, path);
+  if (!isInside(folder, file)) throw outside(path);
+  let real: string;
+  try {
+    real = await realpath(file);
+    if (!(await stat(real)).isFile())
+      throw new TouchstoneError('file-missing', `${path} is not a file.`, { action: fix });
+  } catch (error) {
+    if (error instanceof TouchstoneError) throw error;
+    throw new TouchstoneError('file-missing', `The file of tasks ${path} cannot be read.`, {
+      cause: error,
+      action: fix,
+    });
+  }
+  if (!isInside(await realpath(folder), real)) throw outside(path);
+  return real;
+}
+
+const fix = 'Correct "tasks.path" in touchstone.json, or put the file there.';
+
+function isInside(folder: string, file: string): boolean {
+  const path = relative(folder, file);
+  return path !== '' && path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
+}
+
+function outside(path: string): TouchstoneError {
+  return new TouchstoneError('config-invalid', `The file of tasks ${path} lies outside the project folder.`, {
+    action: 'Copy the file into the project folder and name it there.',
+  });
+}

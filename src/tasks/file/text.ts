@@ -1,0 +1,116 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { createGunzip } from 'node:zlib';
+import { pipeline } from 'node:stream';
+import { TouchstoneError } from '../../platform/errors.ts';
+
+/** Largest text read from one file, unpacked: stops an archive that unpacks to more than the machine holds. */
+export const maxTextBytes = 512 * 1024 * 1024;
+/** Longest single row of a text file, in UTF-16 units. */
+export const maxRowLength = 16 * 1024 * 1024;
+
+export interface TextOptions {
+  signal?: AbortSignal;
+  maxBytes?: number;
+}
+
+/** The first bytes of a file: enough to know gzip, Parquet and UTF-16. */
+export async function firstBytes(path: string, length = 4): Promise<Buffer> {
+  const handle = await open(path, 'r');
+  try {
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(length), 0, length, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+export function isGzip(head: Uint8Array): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b;
+}
+
+/**
+ * The text of a file in pieces, unpacked if it is gzip by its first bytes (whatever it is called), without a byte order mark.
+ * Errors: `file-malformed` (too large, not UTF-8, broken gzip).
+ */
+export async function* textPieces(
+  path: string,
+  name: string,
+  { signal, maxBytes = maxTextBytes }: TextOptions = {},
+): AsyncGenerator<string, void, undefined> {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: false });
+  const file = createReadStream(path);
+  let bytes: AsyncIterable<Buffer> = file;
+  if (isGzip(await firstBytes(path))) {
+    // Errors of either stream come out of the loop below.
+    bytes = pipeline(file, createGunzip(), () => undefined);
+  }
+  let size = 0;
+  try {
+    for await (const piece of bytes) {
+      if (signal?.aborted) throw new TouchstoneError('cancelled', 'Cancelled.');
+      if (size === 0) refuseUtf16(piece, name);
+      size += piece.byteLength;
+      if (size > maxBytes)
+        throw new TouchstoneError(
+          'file-malformed',
+          `${name} holds more than ${Math.floor(maxBytes / 1024 / 1024)} MiB of text.`,
+          { action: 'Split the file, or convert it to Parquet.' },
+        );
+      const text = decoder.decode(piece, { stream: true });
+      if (text) yield text;
+    }
+    const rest = decoder.decode();
+    if (rest) yield rest;
+  } catch (error) {
+    if (error instanceof TouchstoneError) throw error;
+    const code = (error as { code?: unknown }).code;
+    if (typeof code === 'string' && (code.startsWith('Z_') || code.startsWith('ERR_')))
+      throw new TouchstoneError('file-malformed', `${name} is not a complete gzip file.`, { cause: error });
+    throw new TouchstoneError('file-missing', `${name} cannot be read.`, { cause: error });
+  } finally {
+    file.destroy();
+  }
+}
+
+function refuseUtf16(head: Uint8Array, name: string): void {
+  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff))
+    throw new TouchstoneError('file-malformed', `${name} is UTF-16 text.`, { action: 'Save it as UTF-8.' });
+}
+
+/** A line without its end, or `undefined` in place of one that is longer than the limit. `line` counts from 1. */
+export interface Line {
+  line: number;
+  text: string | undefined;
+}
+
+/** Lines of text that comes in pieces (ends: LF or CRLF); a line over `limit` is dropped as it comes and told. */
+export async function* lines(
+  pieces: AsyncIterable<string>,
+  limit = maxRowLength,
+): AsyncGenerator<Line, void, undefined> {
+  let line = 1;
+  let held: string[] = [];
+  let length = 0;
+  const take = (): Line => {
+    const text = length > limit ? undefined : held.join('');
+    held = [];
+    length = 0;
+    return { line: line++, text: text?.endsWith('\r') ? text.slice(0, -1) : text };
+  };
+  const add = (text: string): void => {
+    length += text.length;
+    if (length > limit) held = [];
+    else held.push(text);
+  };
+  for await (const piece of pieces) {
+    let start = 0;
+    for (let end = piece.indexOf('\n'); end !== -1; end = piece.indexOf('\n', start)) {
+      add(piece.slice(start, end));
+      yield take();
+      start = end + 1;
+    }
+    if (start < piece.length) add(piece.slice(start));
+  }
+  if (length > 0) yield take();
+}

@@ -1,0 +1,102 @@
+import { TouchstoneError } from '../../platform/errors.ts';
+import type { TasksConfig } from '../../project/config.ts';
+import { hashId, mappedColumns } from '../columns.ts';
+import { needsLength, parseSplit, type RowRange, type SplitPart } from '../split.ts';
+import type { LoadProgress, SourceRow, TaskSource } from '../types.ts';
+import { HubClient, type HubDeps } from './client.ts';
+import { chooseConfig, listParquet } from './listing.ts';
+import { openRemote } from './ranges.ts';
+import { refuseEmpty, RemoteSplit } from './rows.ts';
+
+export type HubConfig = Extract<TasksConfig, { source: 'hub' }>;
+
+export interface HubSourceDeps extends HubDeps {
+  onProgress?: (progress: LoadProgress) => void;
+}
+
+/**
+ * Opens a slice of a dataset on the Hub. Errors: `split-invalid`, `column-missing`, `dataset-*`, `network-*`,
+ * `file-malformed`.
+ */
+export async function openHub(config: HubConfig, deps: HubSourceDeps): Promise<TaskSource> {
+  const parts = parseSplit(config.split);
+  const client = new HubClient(config.dataset, deps);
+  const file = `${config.dataset} ${config.split}`;
+  deps.onProgress?.({ message: `${file}: finding its files`, rows: 0 });
+  const chosen = chooseConfig(await listParquet(client, config.revision), config.dataset, config.config);
+  const wanted = parts.flatMap((part) => expandAll(part, chosen.splits));
+  const columns = mappedColumns(config.columns);
+  const splits = new Map<string, RemoteSplit>();
+  const ranges: RowRange[] = [];
+  for (const part of wanted) {
+    const split = splits.get(part.split) ?? openSplit(client, config, part, chosen.splits, columns);
+    splits.set(part.split, split);
+    ranges.push(await split.range(part));
+  }
+  refuseEmpty(config.split, ranges);
+
+  async function* rows(): AsyncGenerator<SourceRow, void, undefined> {
+    for (const range of ranges) {
+      const split = splits.get(range.split);
+      if (!split) continue;
+      for await (const row of split.rows(range)) yield { ...row, split: range.split };
+    }
+  }
+
+  return {
+    name: config.dataset,
+    file,
+    context: 'none',
+    total: ranges.reduce((sum, { from, to }) => sum + Math.max(0, to - from), 0),
+    rows: rows(),
+    hashedId: ({ index, split }) => hubRowId(config.dataset, chosen.config, split ?? '', index),
+  };
+}
+
+/** The id of a row without an id column: by its place in the whole split, so that `train[:3]` and `train[:10]` agree. */
+export function hubRowId(dataset: string, config: string, split: string, index: number): string {
+  return hashId(dataset, config, split, index);
+}
+
+/** `all` means every split, one after the other. */
+function expandAll(part: SplitPart, splits: ReadonlyMap<string, string[]>): SplitPart[] {
+  if (part.split !== 'all' || splits.has('all')) return [part];
+  if (part.from !== undefined || part.to !== undefined)
+    throw new TouchstoneError('split-invalid', '"all" cannot be sliced.', {
+      action: `Slice the splits one by one: ${[...splits.keys()].join(', ')}.`,
+    });
+  return [...splits.keys()].map((split) => ({ split, unit: 'abs' as const }));
+}
+
+function openSplit(
+  client: HubClient,
+  config: HubConfig,
+  part: SplitPart,
+  splits: ReadonlyMap<string, string[]>,
+  columns: readonly string[],
+): RemoteSplit {
+  const urls = splits.get(part.split) ?? partialSplit(config, part, splits);
+  const label = `${config.dataset} (${part.split})`;
+  return new RemoteSplit(label, urls.length, columns, (index) => {
+    const url = urls[index] ?? '';
+    return openRemote(client, url, `${label}, file ${index + 1} of ${urls.length}`);
+  });
+}
+
+/**
+ * Of datasets over 5 GB the Hub converts the first part only, as the split `partial-…`: its first rows are the split's first
+ * rows, but where the split ends is not known. https://huggingface.co/docs/dataset-viewer/parquet#partially-converted-datasets
+ */
+function partialSplit(config: HubConfig, part: SplitPart, splits: ReadonlyMap<string, string[]>): string[] {
+  const partial = splits.get(`partial-${part.split}`);
+  if (partial && !needsLength(part)) return partial;
+  if (partial)
+    throw new TouchstoneError(
+      'split-invalid',
+      `The Hub has converted only the first part of ${config.dataset} (${part.split}) to Parquet.`,
+      { action: `Slice it by row numbers from the start, for example ${part.split}[:100].` },
+    );
+  throw new TouchstoneError('split-invalid', `${config.dataset} has no split "${part.split}".`, {
+    action: `Use one of: ${[...splits.keys()].join(', ')}.`,
+  });
+}

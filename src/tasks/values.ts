@@ -1,0 +1,67 @@
+/** What is in a cell, made into text for a person. Pure. */
+
+/** A cell without anything in it. */
+export function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+}
+
+/** A word for messages: what was found where text was expected. */
+export function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (value instanceof Date) return 'a date';
+  if (value instanceof Uint8Array) return 'binary data';
+  if (typeof value === 'string') return value.trim() === '' ? 'empty text' : 'text';
+  if (typeof value === 'bigint') return 'a number';
+  if (typeof value === 'object') return 'an object';
+  return `a ${typeof value}`;
+}
+
+/** NUL and lone surrogates cannot be stored by SQLite's text functions or Argilla's database: each becomes U+FFFD. */
+export function cleanText(text: string): string {
+  const wellFormed = text.isWellFormed() ? text : text.toWellFormed();
+  return wellFormed.includes('\0') ? wellFormed.replaceAll('\0', '\uFFFD') : wellFormed;
+}
+
+/**
+ * Any cell as text: lists of short words as `a, b`, other lists and objects as JSON, dates as ISO 8601; `undefined` for an
+ * empty cell. Throws a RangeError for what is nested too deeply to print.
+ */
+export function readable(value: unknown): string | undefined {
+  if (isBlank(value)) return undefined;
+  if (typeof value === 'string') return cleanText(value);
+  if (value instanceof Date) return isoDate(value);
+  if (value instanceof Uint8Array) return `(${value.byteLength} bytes)`;
+  if (Array.isArray(value)) {
+    if (value.length === 0) return undefined;
+    if (value.every(isWord)) return cleanText(value.map(String).join(', '));
+  }
+  return cleanText(typeof value === 'object' ? toJson(value) : String(value));
+}
+
+/** Test code: text, or a list of lines or statements (as MBPP has them). `undefined` for an empty cell or another kind. */
+export function codeText(value: unknown): string | undefined {
+  const text = Array.isArray(value) && value.every((v) => typeof v === 'string') ? value.join('\n') : value;
+  return typeof text === 'string' && !isBlank(text) ? cleanText(text) : undefined;
+}
+
+function isWord(value: unknown): boolean {
+  if (typeof value === 'string') return value.length <= 80 && !/[\n,]/.test(value);
+  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean';
+}
+
+function isoDate(date: Date): string {
+  return Number.isNaN(date.getTime()) ? 'invalid date' : date.toISOString();
+}
+
+function toJson(value: unknown): string {
+  return JSON.stringify(
+    value,
+    (_key, v: unknown) => {
+      if (typeof v === 'bigint') return Number.isSafeInteger(Number(v)) ? Number(v) : v.toString();
+      if (v instanceof Uint8Array) return `(${v.byteLength} bytes)`;
+      return v;
+    },
+    2,
+  );
+}
