@@ -177,6 +177,8 @@ export interface RemoteRecord {
   dataset: string;
   taskId: string;
   recordId: string;
+  /** Whose response `responseId` is (two users may share a folder). */
+  annotator?: string;
   responseId?: string;
   /** The response's `updated_at` as last seen. */
   seenUpdatedAt?: string;
@@ -268,7 +270,8 @@ export interface Store {
     remote: RemoteRecord,
   ): Promise<boolean>;
   putRemotes(rows: RemoteRecord[]): Promise<void>;
-  remotes(dataset: string): Promise<RemoteRecord[]>;
+  /** With the response of `annotator`; without one, that which was written last. */
+  remotes(dataset: string, annotator?: string): Promise<RemoteRecord[]>;
 
   /** Rows for export in task order, a page at a time. */
   exportPage(annotator: string | undefined, offset: number, limit: number): Promise<ExportRow[]>;

@@ -1,0 +1,77 @@
+import { ZodError } from 'zod';
+import { asTouchstoneError, TouchstoneError } from '../platform/errors.ts';
+
+/** SQLite's primary result codes that a user can do something about. https://www.sqlite.org/rescode.html */
+const known: Record<number, { message: string; action: string }> = {
+  5: {
+    message: 'Another window keeps the project’s database busy.',
+    action: 'Try again; if it lasts, close the other windows on this folder.',
+  },
+  8: {
+    message: 'The project’s database cannot be written.',
+    action: 'Make the folder .touchstone and its files writable.',
+  },
+  10: {
+    message: 'Reading or writing the project’s database failed.',
+    action: 'Check the drive that holds the project folder.',
+  },
+  11: {
+    message: 'The project’s database is damaged.',
+    action: 'Restore .touchstone/touchstone.sqlite from a backup, or move it away to begin anew.',
+  },
+  13: { message: 'The disk is full: the change was not saved.', action: 'Free some space, then try again.' },
+  14: {
+    message: 'The project’s database cannot be opened.',
+    action: 'Check that the folder .touchstone can be read and written.',
+  },
+  26: {
+    message: 'The project’s database file is not a database.',
+    action: 'Move .touchstone/touchstone.sqlite away to begin anew.',
+  },
+};
+
+/** Anything that a store's operation threw, as a typed error. */
+export function storeError(error: unknown): TouchstoneError {
+  if (error instanceof TouchstoneError) return error;
+  if (error instanceof ZodError) {
+    const issue = error.issues[0];
+    const where = issue?.path.join('.') ?? '';
+    return new TouchstoneError('internal', `The store was given a wrong value: ${where}: ${issue?.message}`, {
+      cause: error,
+      detail: error.message,
+    });
+  }
+  if (!(error instanceof Error)) return asTouchstoneError(error);
+  const result = sqliteCode(error);
+  if (result !== undefined)
+    return new TouchstoneError(
+      'store-unavailable',
+      known[result]?.message ?? `The project’s database failed: ${error.message}.`,
+      {
+        action: known[result]?.action ?? 'Open the log (Touchstone: Show Log) for details.',
+        detail: `${error.stack ?? error.message} (SQLite result ${result})`,
+        cause: error,
+      },
+    );
+  const { code } = error as Error & { code?: unknown };
+  if (typeof code === 'string' && /^E[A-Z]+$/.test(code))
+    return new TouchstoneError(
+      'store-unavailable',
+      `The folder .touchstone cannot be made: ${error.message}.`,
+      {
+        action: 'Make the project folder writable.',
+        cause: error,
+      },
+    );
+  return asTouchstoneError(error);
+}
+
+/** SQLITE_BUSY. */
+export const busy = 5;
+
+/** The primary result code of an error of `node:sqlite`. */
+export function sqliteCode(error: unknown): number | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { errcode } = error as Error & { errcode?: unknown };
+  return typeof errcode === 'number' ? errcode & 0xff : undefined;
+}

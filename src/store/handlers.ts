@@ -1,0 +1,55 @@
+import { adopt } from './adopt.ts';
+import { act, history, shownOrder } from './annotations.ts';
+import type { Database } from './database.ts';
+import { exportPage } from './export.ts';
+import { putFailure, putGeneration } from './generations.ts';
+import { counts, listTasks, scores, taskDetail } from './lists.ts';
+import { getMeta, setMeta } from './meta.ts';
+import { ackOutbox, failOutbox, outbox, unblockOutbox } from './outbox.ts';
+import type { Arguments, Result, StoreMethod } from './protocol.ts';
+import { putPulled } from './pull.ts';
+import { putRemotes, remotes } from './remotes.ts';
+import { putRun } from './runs.ts';
+import { upsertTasks } from './tasks.ts';
+import { undo } from './undo.ts';
+
+type Handler<M extends StoreMethod> = (db: Database, ...args: Arguments<M>) => Result<M>;
+type Handlers = { [M in StoreMethod]: Handler<M> };
+
+const reads = {
+  getMeta,
+  listTasks,
+  taskDetail,
+  counts,
+  scores,
+  history,
+  outbox,
+  remotes,
+  exportPage,
+} satisfies Partial<Handlers>;
+
+const writes = {
+  setMeta,
+  upsertTasks,
+  putGeneration,
+  putFailure,
+  putRun,
+  shownOrder,
+  act,
+  undo,
+  adopt,
+  ackOutbox,
+  failOutbox,
+  unblockOutbox,
+  putPulled,
+  putRemotes,
+} satisfies Partial<Handlers>;
+
+const handlers: Handlers = { ...reads, ...writes };
+
+/** Does one call in one transaction. */
+export function handle<M extends StoreMethod>(db: Database, method: M, args: Arguments<M>): Result<M> {
+  const handler: Handler<M> = handlers[method];
+  const work = (): Result<M> => handler(db, ...args);
+  return method in reads ? db.read(work) : db.write(work);
+}

@@ -1,0 +1,140 @@
+import type { Answer, ResponseNumber, ShownOrder } from '../annotation/types.ts';
+import { TouchstoneError } from '../platform/errors.ts';
+import type { Database } from './database.ts';
+import type { Generation, Run, StoredAnnotation, Task } from './types.ts';
+
+/** Rows as SQLite gives them, and what they mean. `null` there is a missing property here. */
+
+export interface TaskRow {
+  position: number;
+  id: string;
+  source: string;
+  language: string | null;
+  entry_point: string | null;
+  instruction: string;
+  tests: string | null;
+  context: string | null;
+}
+
+export function toTask(row: TaskRow): Task {
+  return {
+    id: row.id,
+    position: row.position,
+    instruction: row.instruction,
+    source: row.source,
+    language: row.language ?? undefined,
+    tests: row.tests ?? undefined,
+    entryPoint: row.entry_point ?? undefined,
+    context: row.context === null ? undefined : (JSON.parse(row.context) as Record<string, string>),
+  };
+}
+
+export interface GenerationRow {
+  response: ResponseNumber;
+  hash: string;
+  origin: Generation['origin'];
+  model: string;
+  provider: string;
+  provenance: string;
+  text: string;
+}
+
+export function toGeneration(taskId: string, row: GenerationRow): Generation {
+  return {
+    ...(JSON.parse(row.provenance) as Pick<Generation, 'startedAt'> & Partial<Generation>),
+    taskId,
+    response: row.response,
+    model: row.model,
+    provider: row.provider,
+    text: row.text,
+    origin: row.origin,
+    hash: row.hash,
+  };
+}
+
+export interface RunRow {
+  id: string;
+  response: string;
+  code_hash: string;
+  language: string;
+  runner: string;
+  input: string | null;
+  exit_code: number | null;
+  signal: string | null;
+  timed_out: number;
+  stopped: number;
+  truncated_bytes: number;
+  duration_ms: number;
+  sandbox: string;
+  started_at: string;
+  stdout: string;
+  stderr: string;
+}
+
+export function toRun(taskId: string, row: RunRow): Run {
+  return {
+    id: row.id,
+    taskId,
+    response: row.response === 'correction' ? 'correction' : row.response === '1' ? 1 : 2,
+    codeHash: row.code_hash,
+    language: row.language,
+    runner: row.runner,
+    input: row.input ?? undefined,
+    exitCode: row.exit_code ?? undefined,
+    signal: row.signal ?? undefined,
+    timedOut: row.timed_out === 1,
+    stopped: row.stopped === 1,
+    stdout: row.stdout,
+    stderr: row.stderr,
+    truncatedBytes: row.truncated_bytes,
+    durationMs: row.duration_ms,
+    sandbox: row.sandbox,
+    startedAt: row.started_at,
+  };
+}
+
+export interface AnnotationRow {
+  annotator: string;
+  status: StoredAnnotation['status'] | 'pending';
+  revision: number;
+  updated_at: string;
+  guidelines_version: string;
+  answer: string;
+  hash1: string | null;
+  hash2: string | null;
+  /** The response shown as A, if the pair was shown. */
+  first: number | null;
+}
+
+/** `undefined` for an answer that was taken back. */
+export function toAnnotation(taskId: string, row: AnnotationRow): StoredAnnotation | undefined {
+  if (row.status === 'pending') return undefined;
+  return {
+    ...toAnswer(row.answer),
+    taskId,
+    annotator: row.annotator,
+    status: row.status,
+    revision: row.revision,
+    guidelinesVersion: row.guidelines_version,
+    updatedAt: row.updated_at,
+    shownOrder: toOrder(row.first) ?? [1, 2],
+  };
+}
+
+export function toAnswer(json: string): Answer {
+  return JSON.parse(json) as Answer;
+}
+
+export function toOrder(first: number | null): ShownOrder | undefined {
+  if (first === null) return undefined;
+  return first === 1 ? [1, 2] : [2, 1];
+}
+
+/** The task's position, by which all tables know it. Throws `task-missing`. */
+export function positionOf(db: Database, taskId: string): number {
+  const row = db.get<{ position: number }>('SELECT position FROM tasks WHERE id = :taskId', { taskId });
+  if (row) return row.position;
+  throw new TouchstoneError('task-missing', `There is no task "${taskId}" in this project.`, {
+    action: 'Load the tasks again (Touchstone: Load Tasks).',
+  });
+}

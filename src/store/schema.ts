@@ -1,0 +1,181 @@
+/**
+ * The schema, one migration for each version; `PRAGMA user_version` counts those that were applied. A published migration is
+ * never changed: add another. Tasks are joined by `position` (a small integer); names outside are task ids.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+  -- What lists read comes first: SQLite then need not follow the overflow pages of the long texts behind it.
+  CREATE TABLE tasks (
+    position INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    generated INTEGER NOT NULL DEFAULT 0,  -- bit 1: response 1 is there, bit 2: response 2 (kept by triggers)
+    runs INTEGER NOT NULL DEFAULT 0,       -- number of runs (kept by a trigger)
+    failure TEXT,                          -- message of the newest failure (kept by triggers)
+    source TEXT NOT NULL,
+    language TEXT,
+    entry_point TEXT,
+    instruction TEXT NOT NULL,
+    tests TEXT,
+    context TEXT                           -- JSON object
+  );
+  CREATE INDEX tasks_generated ON tasks (generated, position);
+
+  CREATE TABLE generations (
+    task INTEGER NOT NULL REFERENCES tasks (position),
+    response INTEGER NOT NULL CHECK (response IN (1, 2)),
+    hash TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    model TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    provenance TEXT NOT NULL,              -- JSON: url, parameters, prompt, startedAt, durationMs, finishReason, usage, seed
+    text TEXT NOT NULL,
+    PRIMARY KEY (task, response)
+  );
+  -- Generations that were replaced: annotations made on them name their hash.
+  CREATE TABLE old_generations (
+    task INTEGER NOT NULL REFERENCES tasks (position),
+    response INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    model TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    provenance TEXT NOT NULL,
+    text TEXT NOT NULL,
+    replaced_at TEXT NOT NULL
+  );
+  CREATE INDEX old_generations_hash ON old_generations (task, response, hash);
+
+  CREATE TABLE failures (
+    task INTEGER NOT NULL REFERENCES tasks (position),
+    response INTEGER NOT NULL CHECK (response IN (1, 2)),
+    code TEXT NOT NULL,
+    message TEXT NOT NULL,
+    action TEXT,
+    at TEXT NOT NULL,
+    PRIMARY KEY (task, response)
+  );
+
+  CREATE TABLE runs (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    task INTEGER NOT NULL REFERENCES tasks (position),
+    response TEXT NOT NULL,                -- '1', '2' or 'correction'
+    code_hash TEXT NOT NULL,
+    language TEXT NOT NULL,
+    runner TEXT NOT NULL,
+    input TEXT,
+    exit_code INTEGER,
+    signal TEXT,
+    timed_out INTEGER NOT NULL,
+    stopped INTEGER NOT NULL,
+    truncated_bytes INTEGER NOT NULL,
+    duration_ms REAL NOT NULL,
+    sandbox TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    stdout TEXT NOT NULL,
+    stderr TEXT NOT NULL
+  );
+  CREATE INDEX runs_task ON runs (task, response, n);
+
+  CREATE TABLE orders (
+    annotator TEXT NOT NULL,
+    task INTEGER NOT NULL REFERENCES tasks (position),
+    first INTEGER NOT NULL CHECK (first IN (1, 2)),  -- the response shown as A
+    PRIMARY KEY (annotator, task)
+  ) WITHOUT ROWID;
+
+  -- An answer that was taken back stays as a row with status 'pending', so that its revision goes on growing.
+  CREATE TABLE annotations (
+    annotator TEXT NOT NULL,
+    task INTEGER NOT NULL REFERENCES tasks (position),
+    status TEXT NOT NULL CHECK (status IN ('draft', 'submitted', 'discarded', 'pending')),
+    revision INTEGER NOT NULL,
+    updated_at TEXT NOT NULL,
+    guidelines_version TEXT NOT NULL,
+    hash1 TEXT,                            -- the generations that were judged
+    hash2 TEXT,
+    score1 INTEGER GENERATED ALWAYS AS (json_extract(answer, '$.score1')) STORED,
+    score2 INTEGER GENERATED ALWAYS AS (json_extract(answer, '$.score2')) STORED,
+    flag TEXT GENERATED ALWAYS AS (json_extract(answer, '$.flag')) STORED,
+    answer TEXT NOT NULL                   -- JSON
+  );
+  CREATE UNIQUE INDEX annotations_key ON annotations (annotator, task);
+  CREATE INDEX annotations_task ON annotations (task);
+
+  CREATE TABLE history (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    task INTEGER NOT NULL REFERENCES tasks (position),
+    annotator TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('act', 'undo', 'pull', 'adopt')),
+    status TEXT NOT NULL,
+    closed INTEGER NOT NULL DEFAULT 0,     -- cannot be undone (any more): undone already, or overtaken by a pull
+    at TEXT NOT NULL,
+    guidelines_version TEXT NOT NULL,
+    hash1 TEXT,
+    hash2 TEXT,
+    answer TEXT NOT NULL
+  );
+  CREATE INDEX history_key ON history (annotator, task, seq);
+  CREATE INDEX history_task ON history (task, seq);
+  CREATE INDEX history_undo ON history (annotator, seq) WHERE kind = 'act' AND status <> 'draft' AND closed = 0;
+
+  CREATE TABLE outbox (
+    annotator TEXT NOT NULL,
+    task INTEGER NOT NULL REFERENCES tasks (position),
+    seq INTEGER NOT NULL,                  -- that of the history entry that is to be sent
+    status TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    blocked INTEGER NOT NULL DEFAULT 0,
+    last_error TEXT,
+    PRIMARY KEY (annotator, task)
+  );
+
+  CREATE TABLE remote_records (
+    dataset TEXT NOT NULL,
+    task INTEGER NOT NULL REFERENCES tasks (position),
+    record_id TEXT NOT NULL,
+    PRIMARY KEY (dataset, task)
+  ) WITHOUT ROWID;
+  CREATE TABLE remote_responses (
+    dataset TEXT NOT NULL,
+    task INTEGER NOT NULL,
+    annotator TEXT NOT NULL,               -- '' where the writer did not say whose it is
+    response_id TEXT NOT NULL,
+    seen_updated_at TEXT,
+    PRIMARY KEY (dataset, task, annotator),
+    FOREIGN KEY (dataset, task) REFERENCES remote_records (dataset, task) ON DELETE CASCADE
+  );
+
+  -- What changed, for the other windows; old rows are trimmed. No task: many or unknown.
+  CREATE TABLE changes (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    writer TEXT NOT NULL,
+    task INTEGER
+  );
+
+  CREATE VIRTUAL TABLE search USING fts5 (
+    id, instruction, response1, response2,
+    content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+  );
+
+  CREATE TRIGGER generation_added AFTER INSERT ON generations BEGIN
+    UPDATE tasks SET generated = generated | NEW.response WHERE position = NEW.task;
+  END;
+  CREATE TRIGGER generation_removed AFTER DELETE ON generations BEGIN
+    UPDATE tasks SET generated = generated & ~OLD.response WHERE position = OLD.task;
+  END;
+  CREATE TRIGGER run_added AFTER INSERT ON runs BEGIN
+    UPDATE tasks SET runs = runs + 1 WHERE position = NEW.task;
+  END;
+  CREATE TRIGGER failure_added AFTER INSERT ON failures BEGIN
+    UPDATE tasks SET failure = NEW.message WHERE position = NEW.task;
+  END;
+  CREATE TRIGGER failure_removed AFTER DELETE ON failures BEGIN
+    UPDATE tasks SET failure = (SELECT message FROM failures WHERE task = OLD.task ORDER BY at DESC LIMIT 1)
+      WHERE position = OLD.task;
+  END;
+  `,
+];

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { answerSchema } from '../annotation/answer.ts';
+import type { ErrorCode } from '../platform/errors.ts';
+import type { Act, Generation, GenerationFailure, RemoteRecord, Run, TaskInput, Usage } from './types.ts';
+
+/** What crosses into the worker and is stored. */
+
+const response = z.union([z.literal(1), z.literal(2)]);
+const key = z.string().min(1);
+const when = z.string().min(1);
+const count = z.number().int().min(0);
+
+export const taskInputSchema = z.object({
+  id: key,
+  instruction: z.string(),
+  language: z.string().optional(),
+  tests: z.string().optional(),
+  entryPoint: z.string().optional(),
+  context: z.record(z.string(), z.string()).optional(),
+  source: z.string(),
+  generations: z.tuple([z.string(), z.string()]).optional(),
+}) satisfies z.ZodType<TaskInput>;
+
+const usage = z.object({
+  promptTokens: count.optional(),
+  completionTokens: count.optional(),
+}) satisfies z.ZodType<Usage>;
+
+/** The part of a generation that is kept as JSON. */
+export const provenanceSchema = z.object({
+  url: z.string().optional(),
+  parameters: z.record(z.string(), z.unknown()).optional(),
+  prompt: z.string().optional(),
+  startedAt: when,
+  durationMs: z.number().optional(),
+  finishReason: z.string().optional(),
+  usage: usage.optional(),
+  seed: z.number().optional(),
+});
+
+export const generationSchema = provenanceSchema.extend({
+  taskId: key,
+  response,
+  model: z.string(),
+  provider: z.string(),
+  text: z.string(),
+  origin: z.enum(['model', 'recorded', 'argilla']),
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+}) satisfies z.ZodType<Generation>;
+
+export const failureSchema = z.object({
+  taskId: key,
+  response,
+  code: z.custom<ErrorCode>((value) => typeof value === 'string'),
+  message: z.string(),
+  action: z.string().optional(),
+  at: when,
+}) satisfies z.ZodType<GenerationFailure>;
+
+export const runSchema = z.object({
+  id: key,
+  taskId: key,
+  response: z.union([response, z.literal('correction')]),
+  codeHash: z.string(),
+  language: z.string(),
+  runner: z.string(),
+  input: z.string().optional(),
+  exitCode: z.number().int().optional(),
+  signal: z.string().optional(),
+  timedOut: z.boolean(),
+  stopped: z.boolean(),
+  stdout: z.string(),
+  stderr: z.string(),
+  truncatedBytes: count,
+  durationMs: z.number(),
+  sandbox: z.string(),
+  startedAt: when,
+}) satisfies z.ZodType<Run>;
+
+export const actSchema = z.object({
+  taskId: key,
+  annotator: key,
+  status: z.enum(['draft', 'submitted', 'discarded', 'pending']),
+  answer: answerSchema,
+  guidelinesVersion: z.string(),
+  send: z.boolean(),
+  expectedRevision: count.optional(),
+}) satisfies z.ZodType<Act>;
+
+export const remoteSchema = z.object({
+  dataset: key,
+  taskId: key,
+  recordId: key,
+  annotator: key.optional(),
+  responseId: key.optional(),
+  seenUpdatedAt: z.string().optional(),
+}) satisfies z.ZodType<RemoteRecord>;
+
+export const orderSchema = z.union([
+  z.tuple([z.literal(1), z.literal(2)]),
+  z.tuple([z.literal(2), z.literal(1)]),
+]);
