@@ -1,0 +1,95 @@
+import * as vscode from 'vscode';
+import type { TouchstoneApi } from './ui/api.ts';
+import { createApi } from './ui/apiImpl.ts';
+import { ArgillaController } from './ui/argilla.ts';
+import { ResponseLenses } from './ui/codeLenses.ts';
+import { register, type App } from './ui/commands/app.ts';
+import { judgeCommands } from './ui/commands/judge.ts';
+import { outsideCommands } from './ui/commands/outside.ts';
+import { projectCommands } from './ui/commands/project.ts';
+import { responseCommands } from './ui/commands/responses.ts';
+import { createServices } from './ui/context.ts';
+import { Corrections } from './ui/corrections.ts';
+import { GenerationController } from './ui/generation.ts';
+import { Projects } from './ui/projects.ts';
+import { ResponseDocuments } from './ui/responses.ts';
+import { ReviewPanel } from './ui/reviewPanel.ts';
+import { RunController } from './ui/runs.ts';
+import { StatusBar } from './ui/statusBar.ts';
+import { TaskTree } from './ui/tree.ts';
+
+export type { TouchstoneApi } from './ui/api.ts';
+
+/** Composes the parts. Nothing is read or asked here that can wait: the project opens after activation has returned. */
+export function activate(context: vscode.ExtensionContext): TouchstoneApi {
+  const started = performance.now();
+  try {
+    const api = compose(context);
+    const took = performance.now() - started;
+    void context.globalState.update('activationMs', took);
+    return api;
+  } catch (error) {
+    // VS Code does not tell the user when activation fails.
+    void vscode.window.showErrorMessage(
+      `Touchstone could not start: ${error instanceof Error ? error.message : String(error)}`,
+    );
+    throw error;
+  }
+}
+
+function compose(context: vscode.ExtensionContext): TouchstoneApi {
+  const services = createServices(context);
+  const projects = new Projects(services);
+  const statusBar = new StatusBar(projects);
+  const tree = new TaskTree(services, projects);
+  const runs = new RunController(services, projects);
+  const generation = new GenerationController(services, projects);
+  const corrections = new Corrections(services, projects);
+  const responses = new ResponseDocuments(projects);
+  const argilla = new ArgillaController(services, projects, statusBar);
+  const panel = new ReviewPanel(services, projects, {
+    partial: (taskId, response) => generation.partial(taskId, response),
+    running: (taskId, response) => runs.running(taskId, response),
+    codeHash: (taskId, response, markdown) => runs.codeHash(taskId, response, markdown),
+    correctionOpen: (taskId) => corrections.isOpen(taskId),
+  });
+  const app: App = {
+    services,
+    projects,
+    tree,
+    panel,
+    responses,
+    corrections,
+    runs,
+    generation,
+    argilla,
+    statusBar,
+  };
+  const { api, dispose } = createApi(projects, argilla);
+
+  context.subscriptions.push(
+    projects,
+    statusBar,
+    tree,
+    runs,
+    generation,
+    corrections,
+    responses,
+    argilla,
+    panel,
+    new ResponseLenses(projects),
+    { dispose },
+    panel.onDidShow((taskId) => void tree.reveal(taskId)),
+    runs.onDidChange(() => panel.refresh()),
+    generation.onText(({ taskId, response, delta }) => panel.postText(taskId, response, delta)),
+    generation.onDidChange((taskId) => taskId === panel.taskId && panel.refresh()),
+    register(app, {
+      ...projectCommands(app),
+      ...judgeCommands(app),
+      ...responseCommands(app),
+      ...outsideCommands(app),
+    }),
+  );
+  void projects.openInitial().catch((error: unknown) => services.log.error(String(error)));
+  return api;
+}

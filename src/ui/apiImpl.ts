@@ -1,0 +1,114 @@
+import * as vscode from 'vscode';
+import { checkAnswer, parseAnswer } from '../annotation/answer.ts';
+import { TouchstoneError } from '../platform/errors.ts';
+import type { TouchstoneApi } from './api.ts';
+import type { ArgillaController } from './argilla.ts';
+import type { Projects } from './projects.ts';
+
+/** The API for other extensions; everything goes through the same parts as the UI. */
+export function createApi(
+  projects: Projects,
+  argilla: ArgillaController,
+): { api: TouchstoneApi; dispose(): void } {
+  const changed = new vscode.EventEmitter<{ taskIds: string[] }>();
+  let listening: { dispose(): void } | undefined;
+  const following = projects.onDidChangeSession((session) => {
+    listening?.dispose();
+    listening = session?.onDidChange((change) => changed.fire(change));
+    changed.fire({ taskIds: [] });
+  });
+
+  const api: TouchstoneApi = {
+    version: 1,
+    onDidChange: changed.event,
+
+    async openProject(folder) {
+      const session = await projects.open(folder.fsPath);
+      const { total } = await session.store.counts(session.annotator);
+      return { name: session.project.config.name, taskCount: total };
+    },
+
+    async tasks(filter) {
+      const session = await projects.need();
+      const tasks = await session.store.listTasks(session.annotator, filter);
+      return tasks.map(({ id, instruction, state }) => ({ id, instruction, state }));
+    },
+
+    async generations(taskId) {
+      const session = await projects.need();
+      const { generations } = await session.store.taskDetail(taskId, session.annotator);
+      return generations.map(({ response, model, text, finishReason }) => ({
+        response,
+        model,
+        text,
+        finishReason,
+      }));
+    },
+
+    async runs(taskId) {
+      const session = await projects.need();
+      const { runs } = await session.store.taskDetail(taskId, session.annotator);
+      return runs.map(
+        ({ response, input, exitCode, signal, timedOut, stdout, stderr, durationMs, sandbox }) => ({
+          response,
+          input,
+          exitCode,
+          signal,
+          timedOut,
+          stdout,
+          stderr,
+          durationMs,
+          sandbox,
+        }),
+      );
+    },
+
+    async annotation(taskId) {
+      const session = await projects.need();
+      const { annotation } = await session.store.taskDetail(taskId, session.annotator);
+      if (!annotation) return undefined;
+      const { taskId: _id, revision: _revision, ...rest } = annotation;
+      return rest;
+    },
+
+    async annotate(taskId, answer, status) {
+      const session = await projects.need();
+      if (!['draft', 'submitted', 'discarded'].includes(status))
+        throw new TouchstoneError(
+          'answer-invalid',
+          `The status is draft, submitted or discarded, not "${String(status)}".`,
+        );
+      await session.look(taskId);
+      await session.store.act({
+        taskId,
+        annotator: session.annotator,
+        status,
+        answer: checkAnswer(session.project.config.rubric, parseAnswer(answer), status),
+        guidelinesVersion: session.project.guidelines.version,
+        send: status !== 'draft',
+      });
+      if (status !== 'draft') argilla.schedule();
+    },
+
+    async sync() {
+      const session = await projects.need();
+      await argilla.push(AbortSignal.timeout(600_000), { quiet: true });
+      const counts = await session.store.counts(session.annotator);
+      const connected = argilla.connected;
+      return {
+        connectedTo: connected?.origin,
+        user: connected?.user,
+        unsent: counts.unsent,
+        failed: counts.blocked,
+      };
+    },
+  };
+  return {
+    api,
+    dispose() {
+      following.dispose();
+      listening?.dispose();
+      changed.dispose();
+    },
+  };
+}

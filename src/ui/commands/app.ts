@@ -1,0 +1,89 @@
+import * as vscode from 'vscode';
+import type { Side } from '../../annotation/types.ts';
+import { TouchstoneError } from '../../platform/errors.ts';
+import type { ArgillaController } from '../argilla.ts';
+import type { Services } from '../context.ts';
+import type { Corrections } from '../corrections.ts';
+import { showError } from '../errors.ts';
+import type { GenerationController } from '../generation.ts';
+import type { Projects } from '../projects.ts';
+import { refOf, type ResponseDocuments } from '../responses.ts';
+import type { ReviewPanel } from '../reviewPanel.ts';
+import type { RunController } from '../runs.ts';
+import type { StatusBar } from '../statusBar.ts';
+import type { TaskTree } from '../tree.ts';
+
+/** The parts that commands put to work. */
+export interface App {
+  services: Services;
+  projects: Projects;
+  tree: TaskTree;
+  panel: ReviewPanel;
+  responses: ResponseDocuments;
+  corrections: Corrections;
+  runs: RunController;
+  generation: GenerationController;
+  argilla: ArgillaController;
+  statusBar: StatusBar;
+}
+
+export type Commands = Record<string, (...args: unknown[]) => unknown>;
+
+/** Registers commands whose errors are shown with their way out; a command that failed resolves to undefined. */
+export function register(app: App, commands: Commands): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...Object.entries(commands).map(([name, run]) =>
+      vscode.commands.registerCommand(`touchstone.${name}`, async (...args: unknown[]) => {
+        try {
+          return await run(...args);
+        } catch (error) {
+          showError(error, app.services.log);
+          return undefined;
+        }
+      }),
+    ),
+  );
+}
+
+/** A task's id from a command's argument: the id itself, a node of the tree, else what is open in front of the user. */
+export function taskIdOf(app: App, argument: unknown): string {
+  if (typeof argument === 'string') return argument;
+  if (typeof argument === 'object' && argument !== null && 'task' in argument) {
+    const { task } = argument;
+    if (typeof task === 'object' && task !== null && 'id' in task && typeof task.id === 'string')
+      return task.id;
+  }
+  const active = vscode.window.activeTextEditor && refOf(vscode.window.activeTextEditor.document.uri);
+  const id = active?.taskId ?? app.panel.taskId;
+  if (id !== undefined) return id;
+  throw new TouchstoneError('task-missing', vscode.l10n.t('No task is open.'), {
+    action: vscode.l10n.t('Open one from the Touchstone view.'),
+  });
+}
+
+export function sideFrom(argument: unknown): Side | undefined {
+  if (argument === 'A' || argument === 'B') return argument;
+  const active = vscode.window.activeTextEditor && refOf(vscode.window.activeTextEditor.document.uri);
+  return argument === undefined ? active?.side : undefined;
+}
+
+/** Whether a keybinding called the command: the page then checks that nobody is typing. */
+export function fromKey(argument: unknown): boolean {
+  return (
+    typeof argument === 'object' && argument !== null && 'fromKey' in argument && argument.fromKey === true
+  );
+}
+
+/** Work with a bar in the view and a way to cancel it. */
+export function withProgress<T>(
+  title: string,
+  work: (
+    report: (message: string, increment?: number) => void,
+    token: vscode.CancellationToken,
+  ) => Promise<T>,
+): Thenable<T> {
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    (progress, token) => work((message, increment) => progress.report({ message, increment }), token),
+  );
+}

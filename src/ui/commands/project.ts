@@ -1,0 +1,113 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { configFileName } from '../../project/project.ts';
+import { signalOf } from '../context.ts';
+import { newProject } from '../newProject.ts';
+import type { App, Commands } from './app.ts';
+import { withProgress } from './app.ts';
+
+/** Opening, making and loading projects. */
+export function projectCommands(app: App): Commands {
+  const { projects, services, tree } = app;
+  return {
+    async openSample() {
+      const session = await projects.openSample();
+      await vscode.commands.executeCommand('touchstone.tasks.focus');
+      const first = (await session.store.listTasks(session.annotator, { state: 'to-score', limit: 1 }))[0];
+      if (first) await app.panel.show(first.id, { preserveFocus: false });
+      return { name: session.project.config.name, folder: session.folder };
+    },
+
+    async newProject() {
+      const folder = await newProject(services);
+      const session = await projects.open(folder);
+      await vscode.commands.executeCommand('touchstone.tasks.focus');
+      const { total } = await session.store.counts(session.annotator);
+      if (total === 0) await vscode.commands.executeCommand('touchstone.loadTasks');
+      return { name: session.project.config.name, folder };
+    },
+
+    async selectProject(argument) {
+      const found = await projects.find();
+      const folder =
+        typeof argument === 'string'
+          ? argument
+          : (
+              await vscode.window.showQuickPick(
+                found.map((f) => ({
+                  label: path.basename(f),
+                  description: vscode.workspace.asRelativePath(f),
+                  folder: f,
+                })),
+                { placeHolder: vscode.l10n.t('Which project?') },
+              )
+            )?.folder;
+      if (!folder) return undefined;
+      const session = await projects.open(folder);
+      return { name: session.project.config.name, folder };
+    },
+
+    async loadTasks() {
+      const session = await projects.need();
+      const result = await withProgress(vscode.l10n.t('Loading tasks'), (report, token) =>
+        session.loadTasks(signalOf(token), () => app.argilla.tasks(session, signalOf(token)), report),
+      );
+      tree.refresh();
+      const text = vscode.l10n.t(
+        '{0} tasks added, {1} updated, {2} as before.',
+        result.added,
+        result.updated,
+        result.unchanged,
+      );
+      if (result.warnings.length === 0) void vscode.window.setStatusBarMessage(`$(check) ${text}`, 5000);
+      else {
+        const log = vscode.l10n.t('Show Log');
+        void vscode.window
+          .showWarningMessage(
+            `${text} ${vscode.l10n.t('{0} rows have faults; the first: {1}', result.warnings.length, result.warnings[0] ?? '')}`,
+            log,
+          )
+          .then((choice) => choice === log && services.log.show());
+      }
+      return result;
+    },
+
+    async refresh() {
+      if (!projects.session) await projects.retry();
+      tree.refresh();
+    },
+
+    async filterTasks(argument) {
+      const text =
+        typeof argument === 'string'
+          ? argument
+          : await vscode.window.showInputBox({
+              prompt: vscode.l10n.t('Show tasks whose instruction or responses hold these words'),
+              value: tree.filter,
+            });
+      if (text !== undefined) tree.setFilter(text);
+      return tree.filter;
+    },
+
+    clearFilter() {
+      tree.setFilter('');
+    },
+
+    async openConfig() {
+      const folder = projects.session?.folder ?? projects.folder ?? (await projects.find())[0];
+      if (!folder) return undefined;
+      await vscode.window.showTextDocument(vscode.Uri.file(path.join(folder, configFileName)));
+      return folder;
+    },
+
+    async openGuidelinesFile() {
+      const session = await projects.need();
+      const file = vscode.Uri.file(path.join(session.folder, session.project.config.guidelines));
+      await vscode.commands.executeCommand('markdown.showPreviewToSide', file);
+    },
+
+    showLog() {
+      services.log.show();
+    },
+  };
+}

@@ -1,0 +1,343 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { fromView } from '../annotation/view.ts';
+import { checkAnswer } from '../annotation/answer.ts';
+import { asTouchstoneError } from '../platform/errors.ts';
+import {
+  hostToReviewSchema,
+  reviewPageStateSchema,
+  reviewToHostSchema,
+  type AnswerView,
+  type HostToReview,
+  type ReviewAction,
+  type ReviewToHost,
+} from '../protocol/review.ts';
+import { reviewHtml } from '../protocol/reviewHtml.ts';
+import type { ShownOrder } from '../annotation/types.ts';
+import { setContext, type Services } from './context.ts';
+import { showError } from './errors.ts';
+import type { Projects } from './projects.ts';
+import { reviewState, type LiveState } from './reviewState.ts';
+import type { Session } from './session.ts';
+import { clip, plain, taskTitle } from './text.ts';
+
+const viewType = 'touchstone.review';
+
+/** The one review panel: it shows a task of the open project and carries what the page says to the store. */
+export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerializer {
+  readonly #services: Services;
+  readonly #projects: Projects;
+  readonly #live: LiveState;
+  readonly #disposables: vscode.Disposable[] = [];
+  readonly #shown = new vscode.EventEmitter<string>();
+  #panel: vscode.WebviewPanel | undefined;
+  #ready = false;
+  #waiting: HostToReview[] = [];
+  #taskId: string | undefined;
+  #order: ShownOrder = [1, 2];
+  #serial = 0;
+  /** Revision of the stored answer as last written by this page or shown to it. */
+  #revision = 0;
+  /** Revision of the last change shown that this page did not write itself. */
+  #foreign = 0;
+  /** Messages are worked on one after another: a submit never overtakes a draft. */
+  #work: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+  #listening: { dispose(): void } | undefined;
+
+  /** A task is shown. */
+  readonly onDidShow = this.#shown.event;
+
+  constructor(services: Services, projects: Projects, live: LiveState) {
+    this.#services = services;
+    this.#projects = projects;
+    this.#live = live;
+    this.#disposables.push(
+      this.#shown,
+      vscode.window.registerWebviewPanelSerializer(viewType, this),
+      projects.onDidChangeSession((session) => this.#follow(session)),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()),
+      vscode.workspace.onDidChangeConfiguration((e) => {
+        if (e.affectsConfiguration('touchstone.review')) this.refresh();
+      }),
+    );
+    this.#follow(projects.session);
+  }
+
+  get taskId(): string | undefined {
+    return this.#panel ? this.#taskId : undefined;
+  }
+
+  get visible(): boolean {
+    return this.#panel?.visible ?? false;
+  }
+
+  #follow(session: Session | undefined): void {
+    this.#listening?.dispose();
+    this.#listening = session?.onDidChange(({ taskIds }) => {
+      if (taskIds.length === 0 || (this.#taskId !== undefined && taskIds.includes(this.#taskId)))
+        this.refresh();
+    });
+    this.refresh();
+  }
+
+  /** Shows a task; the panel is made if there is none. */
+  async show(taskId: string, options: { preserveFocus?: boolean } = {}): Promise<void> {
+    const session = await this.#projects.need();
+    await this.#work;
+    const look = await session.look(taskId); // errors before anything changes on screen
+    const title = `${plain(clip(taskTitle(look.task.instruction, taskId), 30))}`;
+    if (!this.#panel) {
+      this.#adopt(
+        vscode.window.createWebviewPanel(
+          viewType,
+          title,
+          { viewColumn: vscode.ViewColumn.Active, preserveFocus: options.preserveFocus },
+          this.#options(),
+        ),
+      );
+    } else {
+      this.#panel.reveal(this.#panel.viewColumn, options.preserveFocus);
+    }
+    if (this.#taskId !== taskId) this.#revision = this.#foreign = -1;
+    this.#taskId = taskId;
+    await this.#services.extension.workspaceState.update('task', taskId);
+    await this.#send();
+    this.#shown.fire(taskId);
+  }
+
+  /** After a reload of the window: the same panel comes back with its task. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const page = reviewPageStateSchema.safeParse(state);
+    panel.webview.options = this.#options();
+    this.#adopt(panel);
+    try {
+      const session = await this.#projects.need();
+      const wanted = page.data?.taskId ?? this.#services.extension.workspaceState.get<string>('task');
+      const first = (await session.store.listTasks(session.annotator, { limit: 1 }))[0]?.id;
+      this.#taskId = wanted ?? first;
+      await this.#send();
+      if (this.#taskId) this.#shown.fire(this.#taskId);
+    } catch (error) {
+      showError(error, this.#services.log);
+      panel.dispose();
+    }
+  }
+
+  #options(): vscode.WebviewOptions {
+    return {
+      enableScripts: true,
+      enableCommandUris: false,
+      enableForms: false,
+      localResourceRoots: [vscode.Uri.joinPath(this.#services.extension.extensionUri, 'dist', 'webview')],
+    };
+  }
+
+  #adopt(panel: vscode.WebviewPanel): void {
+    this.#panel?.dispose();
+    this.#panel = panel;
+    this.#ready = false;
+    this.#waiting = [];
+    const file = (name: string): string =>
+      panel.webview
+        .asWebviewUri(vscode.Uri.joinPath(this.#services.extension.extensionUri, 'dist', 'webview', name))
+        .toString();
+    panel.iconPath = vscode.Uri.joinPath(this.#services.extension.extensionUri, 'media', 'touchstone.svg');
+    panel.webview.html = reviewHtml({
+      nonce: randomBytes(16).toString('base64'),
+      cspSource: panel.webview.cspSource,
+      scriptUri: file('review.js'),
+      styleUri: file('review.css'),
+      codiconUri: file('codicon.css'),
+      lang: vscode.env.language,
+      title: 'Touchstone',
+    });
+    panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
+    panel.onDidChangeViewState(() => {
+      if (panel.visible) this.refresh();
+      if (!panel.active) setContext('typing', false);
+    });
+    panel.onDidDispose(() => {
+      if (this.#panel !== panel) return;
+      this.#panel = undefined;
+      this.#ready = false;
+      setContext('typing', false);
+    });
+  }
+
+  /** Sends the page a new snapshot, soon; several calls in a row send one. */
+  refresh(): void {
+    if (!this.#panel) return;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      void this.#send().catch((error: unknown) => this.#services.log.error(asTouchstoneError(error).message));
+    }, 30);
+  }
+
+  async #send(): Promise<void> {
+    const session = this.#projects.session;
+    const taskId = this.#taskId;
+    if (!session || !taskId || !this.#panel) return;
+    const look = await session.look(taskId);
+    const state = await reviewState(session, look, this.#live, ++this.#serial);
+    if (this.#taskId !== taskId || !this.#panel) return; // another task was opened meanwhile
+    this.#order = look.shownOrder;
+    if (state.revision !== this.#revision) this.#foreign = state.revision;
+    this.#revision = state.revision;
+    this.#panel.title = plain(clip(state.task.title, 30));
+    this.#post({ type: 'state', state });
+  }
+
+  /** A piece of generated text. */
+  postText(taskId: string, response: 1 | 2, delta: string): void {
+    if (taskId !== this.#taskId) return;
+    this.#post({ type: 'text', taskId, side: this.#order[0] === response ? 'A' : 'B', delta });
+  }
+
+  /** Passes a command on to the page. Resolves to false when no panel is there to do it. */
+  do(action: ReviewAction, fromKey: boolean): boolean {
+    if (!this.#panel) return false;
+    this.#post({ type: 'do', action, fromKey });
+    return true;
+  }
+
+  focus(): void {
+    this.#panel?.reveal(this.#panel.viewColumn, false);
+  }
+
+  #post(message: HostToReview): void {
+    const checked = hostToReviewSchema.parse(message);
+    if (!this.#ready) {
+      // Only the newest snapshot is worth keeping for a page that is still loading.
+      if (checked.type === 'state') this.#waiting = this.#waiting.filter((m) => m.type !== 'state');
+      if (checked.type !== 'text') this.#waiting.push(checked);
+      return;
+    }
+    void this.#panel?.webview.postMessage(checked);
+  }
+
+  #receive(raw: unknown): void {
+    const parsed = reviewToHostSchema.safeParse(raw);
+    if (!parsed.success) {
+      this.#services.log.warn(`The review page sent something unknown: ${parsed.error.message}`);
+      return;
+    }
+    const message = parsed.data;
+    if (message.type === 'typing') return setContext('typing', message.typing);
+    this.#work = this.#work
+      .then(() => this.#handle(message))
+      .catch((error: unknown) => {
+        const e = asTouchstoneError(error);
+        if (
+          'taskId' in message &&
+          (message.type === 'draft' || message.type === 'submit' || message.type === 'discard')
+        ) {
+          this.#services.log.warn(`${e.code}: ${e.message}`);
+          this.#post({ type: 'refused', taskId: message.taskId, message: e.message, action: e.action });
+        } else showError(e, this.#services.log);
+      });
+  }
+
+  async #handle(message: ReviewToHost): Promise<void> {
+    switch (message.type) {
+      case 'ready': {
+        this.#ready = true;
+        const waiting = this.#waiting.splice(0);
+        if (!waiting.some((m) => m.type === 'state')) await this.#send();
+        for (const m of waiting) this.#post(m);
+        return;
+      }
+      case 'draft': {
+        const revision = await this.#store(message.taskId, message.revision, message.answer, 'draft');
+        this.#post({ type: 'saved', taskId: message.taskId, edit: message.edit, revision });
+        return;
+      }
+      case 'submit':
+      case 'discard':
+        await this.#store(
+          message.taskId,
+          message.revision,
+          message.answer,
+          message.type === 'submit' ? 'submitted' : 'discarded',
+        );
+        await vscode.commands.executeCommand('touchstone.afterJudged', message.taskId);
+        return;
+      case 'undo':
+        return this.#command('touchstone.undo');
+      case 'next':
+        return this.#command('touchstone.nextTask');
+      case 'previous':
+        return this.#command('touchstone.previousTask');
+      case 'generate':
+        return this.#command('touchstone.generate', message.taskId);
+      case 'stopGenerating':
+        return this.#command('touchstone.stopGenerating', message.taskId);
+      case 'run':
+        return this.#command('touchstone.runSides', message.taskId, message.sides);
+      case 'stopRun':
+        return this.#command('touchstone.stopRuns', message.taskId, message.side);
+      case 'correct':
+        return this.#command('touchstone.correct', message.taskId, message.side);
+      case 'openResponse':
+        return this.#command('touchstone.openResponse', message.taskId, message.side);
+      case 'diffEditor':
+        return this.#command('touchstone.compareInDiffEditor', message.taskId);
+      case 'openGuidelines':
+        return this.#command('touchstone.openGuidelinesFile');
+      case 'openLink':
+        return this.#openLink(message.href);
+      case 'copy':
+        await vscode.env.clipboard.writeText(message.text);
+        return;
+      case 'typing':
+        return;
+      case 'error':
+        this.#services.log.error(`review page: ${message.message}`);
+        return;
+    }
+  }
+
+  /** Commands may take long (a run, a generation): the page's next message does not wait for them. */
+  #command(command: string, ...args: unknown[]): void {
+    void vscode.commands.executeCommand(command, ...args);
+  }
+
+  async #store(
+    taskId: string,
+    revision: number,
+    view: AnswerView,
+    status: 'draft' | 'submitted' | 'discarded',
+  ): Promise<number> {
+    const session = await this.#projects.need();
+    const look = await session.look(taskId);
+    const answer = checkAnswer(session.project.config.rubric, fromView(view, look.shownOrder), status);
+    // The page's own writes follow each other, also when it has not heard of the last one yet; an answer that was typed
+    // before it could see somebody else's change is a conflict.
+    const expectedRevision = taskId === this.#taskId && revision >= this.#foreign ? this.#revision : revision;
+    const stored = await session.store.act({
+      taskId,
+      annotator: session.annotator,
+      status,
+      answer,
+      guidelinesVersion: session.project.guidelines.version,
+      send: status !== 'draft',
+      expectedRevision,
+    });
+    if (taskId === this.#taskId && stored) this.#revision = stored.revision;
+    return stored?.revision ?? 0;
+  }
+
+  async #openLink(href: string): Promise<void> {
+    const uri = vscode.Uri.parse(href, true);
+    if (!['http', 'https', 'mailto'].includes(uri.scheme)) return;
+    // VS Code asks before it opens a domain that is not trusted.
+    await vscode.env.openExternal(uri);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#listening?.dispose();
+    this.#panel?.dispose();
+    for (const d of this.#disposables) d.dispose();
+  }
+}

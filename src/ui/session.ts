@@ -1,0 +1,161 @@
+import * as vscode from 'vscode';
+import { drawOrder } from '../annotation/order.ts';
+import type { ShownOrder } from '../annotation/types.ts';
+import type { GenerationEngine } from '../generation/engine.ts';
+import { disposeAll, Emitter, type Disposable } from '../platform/emitter.ts';
+import { TouchstoneError } from '../platform/errors.ts';
+import { loadProject, type Project } from '../project/project.ts';
+import { openStore } from '../store/client.ts';
+import type { Store, TaskDetail, UpsertResult } from '../store/types.ts';
+import { settings, type Services } from './context.ts';
+import { Identities } from './identity.ts';
+
+/** One open project: its configuration, its store, and who is judging. */
+export class Session implements Disposable {
+  readonly services: Services;
+  readonly store: Store;
+  readonly identities: Identities;
+  readonly #disposables: Disposable[] = [];
+  readonly #changed = new Emitter<{ taskIds: string[] }>();
+  #project: Project;
+  #annotator: string;
+  #engine: Promise<GenerationEngine> | undefined;
+
+  /** Tasks changed (the ids may be empty: anything may have), or the project or the annotator did. */
+  readonly onDidChange = this.#changed.event;
+
+  private constructor(services: Services, project: Project, store: Store) {
+    this.services = services;
+    this.store = store;
+    this.identities = new Identities(services.extension.globalState);
+    this.#project = project;
+    this.#annotator = this.identities.annotatorOf(project.config);
+    this.#disposables.push(store.onDidChange((change) => this.#changed.fire(change)));
+  }
+
+  /** Errors: `config-missing`, `config-invalid`, `file-missing`, `store-unavailable`, `store-newer`. */
+  static async open(services: Services, folder: string): Promise<Session> {
+    const project = await loadProject(folder);
+    const worker = vscode.Uri.joinPath(services.extension.extensionUri, 'dist', 'store-worker.js');
+    const store = await openStore(folder, { worker: worker.fsPath });
+    return new Session(services, project, store);
+  }
+
+  get project(): Project {
+    return this.#project;
+  }
+
+  get folder(): string {
+    return this.#project.folder;
+  }
+
+  get annotator(): string {
+    return this.#annotator;
+  }
+
+  /** Whether models can be asked: not when the dataset brings its responses. */
+  get canGenerate(): boolean {
+    const { tasks } = this.#project.config;
+    return tasks.source !== 'argilla' && !tasks.columns.generations;
+  }
+
+  /** Reads touchstone.json and the guidelines again; the store and what it holds stay. */
+  async reload(): Promise<void> {
+    this.#project = await loadProject(this.folder);
+    this.#engine = undefined;
+    this.identityChanged();
+  }
+
+  /** To be called when an Argilla user was connected or forgotten. */
+  identityChanged(): void {
+    this.#annotator = this.identities.annotatorOf(this.#project.config);
+    this.#changed.fire({ taskIds: [] });
+  }
+
+  async loadTasks(
+    signal: AbortSignal,
+    argillaTasks?: () => Promise<import('../store/types.ts').TaskInput[]>,
+    onProgress?: (message: string) => void,
+  ): Promise<UpsertResult & { warnings: string[] }> {
+    const { loadTasks } = await import('../tasks/load.ts');
+    const { tasks, warnings } = await loadTasks(this.#project, {
+      http: this.services.http,
+      secrets: this.services.secrets,
+      sampleFolder: vscode.Uri.joinPath(this.services.extension.extensionUri, 'media', 'sample').fsPath,
+      signal,
+      argillaTasks,
+      onProgress: (p) =>
+        onProgress?.(typeof p === 'string' ? p : String((p as { message?: string }).message ?? '')),
+    });
+    const [first, second] = this.#project.config.models;
+    const result = await this.store.upsertTasks(tasks, [first.name, second.name]);
+    const told = warnings.map(
+      (w) => `${w.file}${w.line === undefined ? '' : `:${w.line}`}, row ${w.row}, ${w.field}: ${w.message}`,
+    );
+    for (const warning of told) this.services.log.warn(warning);
+    return { ...result, warnings: told };
+  }
+
+  /** A task with its order on screen, which is drawn and kept at the first look. Errors: `task-missing`. */
+  async look(taskId: string): Promise<TaskDetail & { shownOrder: ShownOrder }> {
+    const detail = await this.store.taskDetail(taskId, this.#annotator);
+    const shownOrder = detail.shownOrder ?? (await this.#draw(taskId));
+    return { ...detail, shownOrder };
+  }
+
+  #draw(taskId: string): Promise<ShownOrder> {
+    const draw = drawOrder(taskId, this.#annotator, this.#project.config.blind);
+    return this.store.shownOrder(taskId, this.#annotator, draw);
+  }
+
+  /** Made at first use: the model libraries are loaded then. */
+  engine(): Promise<GenerationEngine> {
+    if (!this.canGenerate)
+      return Promise.reject(
+        new TouchstoneError(
+          'model-bad-request',
+          'The responses of this project are recorded in its dataset; no model is asked.',
+          {
+            action: 'Remove "columns.generations" from touchstone.json to ask the models.',
+          },
+        ),
+      );
+    if (!vscode.workspace.isTrusted)
+      return Promise.reject(
+        new TouchstoneError(
+          'run-untrusted',
+          'Models are asked in trusted workspaces only: the addresses come from the project.',
+        ),
+      );
+    this.#engine ??= this.#createEngine();
+    return this.#engine;
+  }
+
+  async #createEngine(): Promise<GenerationEngine> {
+    const { GenerationEngine } = await import('../generation/engine.ts');
+    const { languageModel } = await import('./languageModel.ts');
+    return new GenerationEngine({
+      store: this.store,
+      project: this.#project,
+      http: this.services.http,
+      secrets: this.services.secrets,
+      log: this.services.log,
+      concurrency: settings.concurrency,
+      languageModel,
+    });
+  }
+
+  async currentEngine(): Promise<GenerationEngine | undefined> {
+    return this.#engine;
+  }
+
+  own(disposable: Disposable): void {
+    this.#disposables.push(disposable);
+  }
+
+  dispose(): void {
+    disposeAll(this.#disposables.splice(0));
+    this.#changed.dispose();
+    void this.store.close();
+  }
+}

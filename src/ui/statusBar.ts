@@ -1,0 +1,83 @@
+import * as vscode from 'vscode';
+import type { Projects } from './projects.ts';
+import type { Session } from './session.ts';
+
+/** One short item: how much is judged, and what is not yet sent. */
+export class StatusBar implements vscode.Disposable {
+  readonly #item = vscode.window.createStatusBarItem(
+    'touchstone.progress',
+    vscode.StatusBarAlignment.Left,
+    10,
+  );
+  readonly #projects: Projects;
+  readonly #disposables: vscode.Disposable[];
+  #listening: { dispose(): void } | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #busy: string | undefined;
+
+  constructor(projects: Projects) {
+    this.#projects = projects;
+    this.#item.name = 'Touchstone';
+    this.#item.command = 'touchstone.nextTask';
+    this.#disposables = [
+      this.#item,
+      projects.onDidChangeSession((session) => {
+        this.#listening?.dispose();
+        this.#listening = session?.onDidChange(() => this.#soon());
+        this.#soon();
+      }),
+    ];
+  }
+
+  /** Shows work in progress ("Pushing 3 of 12…"); nothing ends it. */
+  busy(text: string | undefined): void {
+    this.#busy = text;
+    this.#soon();
+  }
+
+  #soon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      void this.#update(this.#projects.session);
+    }, 50);
+  }
+
+  async #update(session: Session | undefined): Promise<void> {
+    if (!session) return this.#item.hide();
+    const [counts, scores] = await Promise.all([
+      session.store.counts(session.annotator),
+      session.store.scores(session.annotator),
+    ]);
+    const judged = counts.byState.submitted + counts.byState.discarded;
+    const parts = [`$(check) ${judged}/${counts.total}`];
+    if (counts.unsent > 0 && session.project.config.argilla)
+      parts.push(`${counts.blocked > 0 ? '$(warning)' : '$(cloud-upload)'} ${counts.unsent}`);
+    if (this.#busy) parts.push(`$(sync~spin) ${this.#busy}`);
+    this.#item.text = parts.join('  ');
+    const lines = [
+      vscode.l10n.t('{0}: {1} of {2} tasks judged', session.project.config.name, judged, counts.total),
+      ...(counts.unsent > 0 && session.project.config.argilla
+        ? [vscode.l10n.t('{0} answers not yet sent to Argilla', counts.unsent)]
+        : []),
+      ...(counts.blocked > 0
+        ? [vscode.l10n.t('{0} of them need your decision (Push to Argilla)', counts.blocked)]
+        : []),
+    ];
+    const open = counts.byState['to-score'] + counts.byState.draft;
+    if (!session.project.config.blind || open === 0)
+      for (const score of scores)
+        if (score.mean !== undefined)
+          lines.push(
+            `${session.project.config.models[score.response - 1]?.name ?? ''}: ${score.mean.toFixed(2)} (n = ${score.count})`,
+          );
+    this.#item.tooltip = lines.join('\n');
+    this.#item.accessibilityInformation = { label: lines.join(', ') };
+    this.#item.show();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#listening?.dispose();
+    for (const d of this.#disposables) d.dispose();
+  }
+}

@@ -1,0 +1,86 @@
+import * as vscode from 'vscode';
+
+/** The child behind a terminal. */
+export interface TerminalChild {
+  write(text: string): void;
+  end(): void;
+  stop(): void;
+}
+
+/**
+ * A terminal of ours around a child with pipes. There is no tty behind it, so it does what a tty's line discipline would: echo,
+ * backspace, Enter sends a line, Ctrl+C ends the child, Ctrl+D closes its input. What is written to it must be neutralised.
+ */
+export class RunTerminal implements vscode.Pseudoterminal {
+  readonly #write = new vscode.EventEmitter<string>();
+  readonly #close = new vscode.EventEmitter<number>();
+  readonly #start: (terminal: RunTerminal) => Promise<number>;
+  #child: TerminalChild | undefined;
+  #line = '';
+  #closed = false;
+
+  readonly onDidWrite = this.#write.event;
+  readonly onDidClose = this.#close.event;
+
+  /** `start` runs the child to its end and resolves to the code that the task ends with. */
+  constructor(start: (terminal: RunTerminal) => Promise<number>) {
+    this.#start = start;
+  }
+
+  open(): void {
+    void this.#start(this).then(
+      (code) => this.#finish(code),
+      () => this.#finish(1),
+    );
+  }
+
+  attach(child: TerminalChild): void {
+    this.#child = child;
+    if (this.#closed) child.stop();
+  }
+
+  /** Neutralised text, with CRLF. */
+  print(text: string): void {
+    this.#write.fire(text);
+  }
+
+  /** A line of ours, set apart from the program's output. */
+  note(text: string, tone: 'plain' | 'good' | 'bad' = 'plain'): void {
+    const color = { plain: '2', good: '32', bad: '31' }[tone];
+    this.#write.fire(`\x1b[${color}m${text}\x1b[0m\r\n`);
+  }
+
+  handleInput(data: string): void {
+    for (const character of data) {
+      if (character === '\x03') {
+        this.#write.fire('^C\r\n');
+        this.#child?.stop();
+      } else if (character === '\x04') {
+        if (this.#line === '') this.#child?.end();
+      } else if (character === '\r' || character === '\n') {
+        this.#write.fire('\r\n');
+        this.#child?.write(`${this.#line}\n`);
+        this.#line = '';
+      } else if (character === '\x7f' || character === '\b') {
+        if (this.#line === '') continue;
+        this.#line = [...this.#line].slice(0, -1).join('');
+        this.#write.fire('\b \b');
+      } else if (character >= ' ' || character === '\t') {
+        this.#line += character;
+        this.#write.fire(character);
+      }
+    }
+  }
+
+  /** The user closed the terminal: the child must not outlive it. */
+  close(): void {
+    this.#closed = true;
+    this.#child?.stop();
+  }
+
+  #finish(code: number): void {
+    this.#close.fire(code);
+    this.#write.dispose();
+    this.#close.dispose();
+  }
+}

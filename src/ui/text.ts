@@ -1,0 +1,33 @@
+/** A short label for an instruction: the function it names, else its first words. */
+export function taskTitle(instruction: string, id: string): string {
+  const clean = instruction.replace(/\r/g, '');
+  const named =
+    /\b(?:def|function|fn|func|class)\s+([A-Za-z_$][\w$]*)/.exec(clean)?.[1] ??
+    /\b(?:named|called|name)\s+`([^`\n]{1,60})`/i.exec(clean)?.[1] ??
+    /\b(?:function|class|method)\s+`([^`\n]{1,60})`/i.exec(clean)?.[1];
+  if (named) return clip(named.replace(/\(.*$/, ''), 60);
+  const line = clean
+    .split('\n')
+    .map((l) => l.replace(/^[#>*\-\s]+/, '').trim())
+    .find((l) => /\w/.test(l));
+  return line ? clip(line.replace(/[`*_]/g, ''), 60) : id;
+}
+
+export function clip(text: string, length: number): string {
+  const points = [...text];
+  return points.length <= length
+    ? text
+    : `${points
+        .slice(0, length - 1)
+        .join('')
+        .trimEnd()}…`;
+}
+
+/** Text from datasets and models shown in a tooltip or label: no markdown, no control characters, no bidi tricks. */
+export function plain(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    ' ',
+  );
+}

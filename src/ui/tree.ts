@@ -1,0 +1,255 @@
+import * as vscode from 'vscode';
+import { taskStates, type TaskState } from '../annotation/types.ts';
+import { formatScores } from '../insights/scores.ts';
+import type { TaskSummary } from '../store/types.ts';
+import { setContext, type Services } from './context.ts';
+import type { Projects } from './projects.ts';
+import type { Session } from './session.ts';
+import { clip, plain, taskTitle } from './text.ts';
+
+export interface GroupNode {
+  kind: 'group';
+  state: TaskState;
+  count: number;
+}
+
+export interface TaskNode {
+  kind: 'task';
+  task: TaskSummary;
+}
+
+export type TreeNode = GroupNode | TaskNode;
+
+const pageSize = 1000;
+
+/** The sidebar's tasks, grouped by what is to be done with them. */
+export class TaskTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+  readonly #services: Services;
+  readonly #projects: Projects;
+  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #disposables: vscode.Disposable[] = [this.#changed];
+  readonly view: vscode.TreeView<TreeNode>;
+  #listening: { dispose(): void } | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #filter = '';
+  readonly #nodes = new Map<string, TaskNode>();
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(services: Services, projects: Projects) {
+    this.#services = services;
+    this.#projects = projects;
+    this.view = vscode.window.createTreeView('touchstone.tasks', {
+      treeDataProvider: this,
+      canSelectMany: false,
+    });
+    this.#disposables.push(
+      this.view,
+      projects.onDidChangeSession((session) => this.#follow(session)),
+    );
+  }
+
+  get filter(): string {
+    return this.#filter;
+  }
+
+  setFilter(text: string): void {
+    this.#filter = text.trim();
+    setContext('filtered', this.#filter !== '');
+    this.refresh();
+  }
+
+  refresh(): void {
+    this.#changed.fire(undefined);
+    void this.#summary().catch((error: unknown) => this.#services.log.error(String(error)));
+  }
+
+  #follow(session: Session | undefined): void {
+    this.#listening?.dispose();
+    this.#listening = session?.onDidChange(() => this.#soon());
+    this.refresh();
+  }
+
+  /** Many changes in a row (a push, "generate all") redraw the tree once. */
+  #soon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.refresh();
+    }, 100);
+  }
+
+  async #summary(): Promise<void> {
+    const session = this.#projects.session;
+    if (!session) return;
+    const [counts, scores] = await Promise.all([
+      session.store.counts(session.annotator),
+      session.store.scores(session.annotator),
+    ]);
+    const left = counts.byState['to-score'] + counts.byState.draft;
+    this.view.badge =
+      left > 0 ? { value: left, tooltip: vscode.l10n.t('{0} tasks to score', left) } : undefined;
+    this.view.title = session.project.config.name;
+    // Means per model would tell nothing about one task; they are still left out of a blind title while work is open.
+    const open = session.project.config.blind && left > 0;
+    this.view.description = open ? '' : formatScores(scores);
+    this.view.message = this.#filter ? vscode.l10n.t('Filter: {0}', this.#filter) : undefined;
+    setContext(
+      'state',
+      counts.total === 0 ? 'empty' : this.#filter && this.#nodes.size === 0 ? 'nothing-found' : 'ready',
+    );
+  }
+
+  async getChildren(node?: TreeNode): Promise<TreeNode[]> {
+    const session = this.#projects.session;
+    if (!session) return [];
+    const text = this.#filter || undefined;
+    if (!node) {
+      this.#nodes.clear();
+      const groups = await Promise.all(
+        taskStates.map(async (state): Promise<GroupNode> => {
+          if (!text)
+            return {
+              kind: 'group',
+              state,
+              count: (await session.store.counts(session.annotator)).byState[state],
+            };
+          const hits = await session.store.listTasks(session.annotator, { state, text, limit: pageSize });
+          for (const task of hits) this.#nodes.set(task.id, { kind: 'task', task });
+          return { kind: 'group', state, count: hits.length };
+        }),
+      );
+      return groups.filter((group) => group.count > 0);
+    }
+    if (node.kind === 'task') return [];
+    const tasks = await session.store.listTasks(session.annotator, {
+      state: node.state,
+      text,
+      limit: pageSize,
+    });
+    return tasks.map((task) => {
+      const made: TaskNode = { kind: 'task', task };
+      this.#nodes.set(task.id, made);
+      return made;
+    });
+  }
+
+  getParent(node: TreeNode): TreeNode | undefined {
+    return node.kind === 'group' ? undefined : { kind: 'group', state: node.task.state, count: 1 };
+  }
+
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    return node.kind === 'group' ? groupItem(node, this.#filter !== '') : taskItem(node.task);
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
+    if (node.kind === 'task') item.tooltip = tooltip(node.task);
+    return item;
+  }
+
+  /** Marks the task that is open in the review panel, without taking the focus. */
+  async reveal(taskId: string): Promise<void> {
+    const node = this.#nodes.get(taskId);
+    if (!this.view.visible || !node) return;
+    try {
+      await this.view.reveal(node, { select: true, focus: false });
+    } catch (error) {
+      this.#services.log.debug(`reveal: ${String(error)}`); // the tree was redrawn meanwhile
+    }
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#listening?.dispose();
+    for (const d of this.#disposables) d.dispose();
+  }
+}
+
+export function stateLabel(state: TaskState): string {
+  switch (state) {
+    case 'to-score':
+      return vscode.l10n.t('To score');
+    case 'draft':
+      return vscode.l10n.t('Drafts');
+    case 'to-generate':
+      return vscode.l10n.t('To generate');
+    case 'failed':
+      return vscode.l10n.t('Failed');
+    case 'submitted':
+      return vscode.l10n.t('Submitted');
+    case 'discarded':
+      return vscode.l10n.t('Discarded');
+  }
+}
+
+const icons: Record<TaskState, [string, string?]> = {
+  'to-score': ['circle-large-outline'],
+  draft: ['edit', 'charts.yellow'],
+  'to-generate': ['circle-outline', 'disabledForeground'],
+  failed: ['error', 'list.errorForeground'],
+  submitted: ['pass', 'testing.iconPassed'],
+  discarded: ['circle-slash', 'disabledForeground'],
+};
+
+function icon(state: TaskState): vscode.ThemeIcon {
+  const [id, color] = icons[state];
+  return new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
+}
+
+function groupItem(node: GroupNode, filtered: boolean): vscode.TreeItem {
+  const open =
+    filtered ||
+    node.state === 'to-score' ||
+    node.state === 'draft' ||
+    node.state === 'failed' ||
+    node.state === 'to-generate';
+  const item = new vscode.TreeItem(
+    stateLabel(node.state),
+    open ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
+  );
+  item.id = `group:${node.state}`;
+  item.description =
+    node.count > pageSize ? vscode.l10n.t('first {0} of {1}', pageSize, node.count) : String(node.count);
+  item.contextValue = `group.${node.state}`;
+  return item;
+}
+
+/** Scores as A and B, the way the annotator saw them: "A 5 · B 3". */
+export function shownScores(task: TaskSummary): string {
+  if (task.score1 === undefined && task.score2 === undefined) return '';
+  const swapped = task.shownOrder?.[0] === 2;
+  const [a, b] = swapped ? [task.score2, task.score1] : [task.score1, task.score2];
+  return `A ${a ?? '–'} · B ${b ?? '–'}`;
+}
+
+function taskItem(task: TaskSummary): vscode.TreeItem {
+  const title = plain(taskTitle(task.instruction, task.id));
+  const item = new vscode.TreeItem(title);
+  item.id = `task:${task.id}`;
+  item.iconPath = icon(task.state);
+  item.description = [
+    shownScores(task),
+    task.state === 'failed' ? plain(clip(task.failure ?? '', 80)) : '',
+    task.flag ? '⚑' : '',
+  ]
+    .filter(Boolean)
+    .join('  ');
+  item.contextValue = `task.${task.state}`;
+  item.command = { command: 'touchstone.openTask', title: vscode.l10n.t('Open'), arguments: [task.id] };
+  item.accessibilityInformation = {
+    label: `${title}, ${stateLabel(task.state)}${item.description ? `, ${item.description}` : ''}`,
+  };
+  return item;
+}
+
+/** Text from the dataset goes in as text: a tooltip must not render its links or images. */
+function tooltip(task: TaskSummary): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString(undefined, false);
+  markdown.isTrusted = false;
+  markdown.supportHtml = false;
+  markdown.appendText(plain(clip(task.instruction, 600)));
+  markdown.appendMarkdown('\n\n---\n\n');
+  markdown.appendText([task.id, stateLabel(task.state), shownScores(task)].filter(Boolean).join('  ·  '));
+  if (task.runs > 0) markdown.appendText(`  ·  ${vscode.l10n.t('{0} runs', task.runs)}`);
+  if (task.failure) markdown.appendText(`\n${plain(task.failure)}`);
+  return markdown;
+}
