@@ -1,5 +1,6 @@
+import type { Answer, ShownOrder } from '../annotation/types.ts';
 import { sha256 } from '../platform/hash.ts';
-import type { OutboxRow, RemoteRecord, TaskDetail } from '../store/types.ts';
+import type { OutboxRow, RemoteRecord } from '../store/types.ts';
 import { settleTexts } from './pushRecords.ts';
 import { taskIdOf } from './records.ts';
 import { allTasks, putRemotes, remoteOf, type PullResult, type Scope } from './scope.ts';
@@ -79,39 +80,31 @@ async function pullRecord(
   }
   if (row) {
     const changedThere = known?.responseId !== mine.id || known.seenUpdatedAt !== mine.updated_at;
-    if (changedThere) result.conflicts.push(taskId);
-    if (!changedThere || onConflict === 'keep') return [];
+    if (!changedThere) return [];
+    if (onConflict === 'keep') {
+      result.conflicts.push(taskId);
+      return [];
+    }
     await store.ackOutbox({ taskId, annotator, seq: row.seq }, remote);
   } else if (known?.responseId === mine.id && known.seenUpdatedAt === mine.updated_at) {
     // Nothing new there: what is here was written since and is not to be sent (a draft).
     result.unchanged++;
     return [];
   }
-  if (
-    await store.putPulled(
-      taskId,
-      annotator,
-      mine.status,
-      answerOf(scope, mine, detail),
-      guidelinesVersion(scope),
-      remote,
-    )
-  ) {
-    result.answersPulled++;
-    scope.remotes.set(taskId, remote);
-  } else result.conflicts.push(taskId);
+  const answer = answerOf(scope, mine, shown);
+  const version = guidelinesVersion(scope);
+  if (await store.putPulled(taskId, annotator, mine.status, answer, version, remote)) result.answersPulled++;
+  else if ((await store.taskDetail(taskId, annotator)).annotation?.status === mine.status) result.unchanged++;
+  // A draft that was begun here since, or an act of this very moment.
+  else result.conflicts.push(taskId);
   return [];
 }
 
-function answerOf(scope: Scope, mine: RecordResponse, detail: TaskDetail): ReturnType<typeof fromValues> {
-  const order = orderOf(mine.values);
-  const answer = fromValues(mine.values, scope.config.rubric, detail.annotation);
-  // A legend for another order than the one shown here must stay: without it the letters would say the opposite.
-  if (order && detail.shownOrder && order[0] !== detail.shownOrder[0]) {
-    const comments = mine.values['comments']?.value;
-    if (typeof comments === 'string') return { ...answer, comments };
-  }
-  return answer;
+/** A legend for another order than the one shown here stays: without it the letters would say the opposite. */
+function answerOf(scope: Scope, mine: RecordResponse, shown: ShownOrder | undefined): Answer {
+  const told = orderOf(mine.values);
+  const contradicts = told !== undefined && shown !== undefined && told[0] !== shown[0];
+  return fromValues(mine.values, scope.config.rubric, contradicts);
 }
 
 /** An answer from Argilla's page followed the guidelines that Argilla shows. */

@@ -13,7 +13,7 @@ export interface Scope {
   dataset: Dataset;
   config: ProjectConfig;
   guidelines: Guidelines;
-  /** Key of the dataset in the store. Holds the user: a response id belongs to one of the users of this folder. */
+  /** Key of the dataset in the store. */
   remoteKey: string;
   /** By task id. */
   remotes: Map<string, RemoteRecord>;
@@ -66,11 +66,16 @@ export interface PullResult {
 }
 
 export function remoteKey(connection: Connection, datasetId: string): string {
-  return `${connection.origin}/${datasetId}#${connection.user.id}`;
+  return `${connection.origin}/${datasetId}`;
 }
 
-export async function loadRemotes(store: Store, key: string): Promise<Map<string, RemoteRecord>> {
-  return new Map((await store.remotes(key)).map((remote) => [remote.taskId, remote]));
+/** With the annotator's own responses. */
+export async function loadRemotes(
+  store: Store,
+  key: string,
+  annotator: string,
+): Promise<Map<string, RemoteRecord>> {
+  return new Map((await store.remotes(key, annotator)).map((remote) => [remote.taskId, remote]));
 }
 
 /** Writes and remembers. */
@@ -90,7 +95,13 @@ export function remoteOf(
     dataset: scope.remoteKey,
     taskId,
     recordId,
-    ...(response ? { responseId: response.id, seenUpdatedAt: response.updated_at } : {}),
+    ...(response
+      ? {
+          annotator: scope.connection.annotator,
+          responseId: response.id,
+          seenUpdatedAt: response.updated_at,
+        }
+      : {}),
   };
 }
 

@@ -195,7 +195,7 @@ export class Sync {
     const { store, connection, config, guidelines } = this.#deps;
     const { dataset } = await this.open(create, signal);
     const key = remoteKey(connection, dataset.id);
-    const remotes = await loadRemotes(store, key);
+    const remotes = await loadRemotes(store, key, connection.annotator);
     return { store, connection, dataset, config, guidelines, remoteKey: key, remotes, signal, onProgress };
   }
 

@@ -33,10 +33,10 @@ export function toValues(answer: Answer, rubric: Rubric, order?: ShownOrder): Re
 }
 
 /**
- * The answer in a response's values. Argilla holds no points: those of `before` (this annotator's answer as stored here) stay
- * where the score is the same, and so does its flag. The legend of the comments is taken off.
+ * The answer in a response's values; what is out of range is left out. Argilla holds no points and no flag. The legend of the
+ * comments is taken off, unless `keepLegend`.
  */
-export function fromValues(values: ResponseValues, rubric: Rubric, before: Answer = {}): Answer {
+export function fromValues(values: ResponseValues, rubric: Rubric, keepLegend = false): Answer {
   const number = (name: string): number | undefined => {
     const value = values[name]?.value;
     return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= maxScore(rubric)
@@ -47,19 +47,14 @@ export function fromValues(values: ResponseValues, rubric: Rubric, before: Answe
     const value = values[name]?.value;
     return typeof value === 'string' && value.trim() !== '' ? value : undefined;
   };
-  const score1 = number(questionNames.score1);
-  const score2 = number(questionNames.score2);
   const corrected = values[questionNames.corrected]?.value;
   const comments = text(questionNames.comments);
   const answer: Answer = {
-    score1,
-    score2,
-    points1: score1 !== undefined && scoreOf(rubric, before.points1) === score1 ? before.points1 : undefined,
-    points2: score2 !== undefined && scoreOf(rubric, before.points2) === score2 ? before.points2 : undefined,
+    score1: number(questionNames.score1),
+    score2: number(questionNames.score2),
     corrected: isCorrected(corrected) ? corrected : undefined,
     correction: text(questionNames.correction),
-    comments: comments === undefined ? undefined : withoutLegend(comments),
-    flag: before.flag,
+    comments: comments === undefined || keepLegend ? comments : withoutLegend(comments),
   };
   return Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== undefined));
 }
