@@ -60,7 +60,8 @@ const criterion = z.object({
 export const reviewStateSchema = z.object({
   /** Grows with each snapshot. */
   serial: z.number().int(),
-  project: z.object({ name: z.string(), blind: z.boolean() }),
+  /** `folder`: URI of the project's folder, kept by the page for the serializer. */
+  project: z.object({ name: z.string(), blind: z.boolean(), folder: z.string().optional() }),
   task: z.object({
     id: z.string(),
     title: z.string(),
@@ -80,7 +81,10 @@ export const reviewStateSchema = z.object({
   guidelines: z.object({ text: z.string(), version: z.string() }),
   status: z.enum(['none', 'draft', 'submitted', 'discarded']),
   answer: answerViewSchema,
-  /** Revision of the stored answer: sent back with each draft, so that another window's change is noticed. */
+  /**
+   * Revision of the stored answer: sent back with each draft, so that another window's change is noticed. Drafts that are under
+   * way together carry the same one: the host takes the revisions that this page's own drafts made for no conflict.
+   */
   revision: z.number().int(),
   /** Code may be run (a trusted workspace). */
   canRun: z.boolean(),

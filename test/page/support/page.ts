@@ -1,0 +1,205 @@
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import {
+  reviewToHostSchema,
+  type HostToReview,
+  type ReviewPageState,
+  type ReviewState,
+  type ReviewToHost,
+} from '../../../src/protocol/review.ts';
+import { buildPage } from './build.ts';
+import { servePage } from './server.ts';
+import { state as defaultState } from './states.ts';
+
+export type Theme = 'light' | 'dark' | 'hc-dark' | 'hc-light';
+export const themes: readonly Theme[] = ['light', 'dark', 'hc-dark', 'hc-light'];
+
+const kinds: Record<Theme, string> = {
+  light: 'vscode-light',
+  dark: 'vscode-dark',
+  'hc-dark': 'vscode-high-contrast',
+  'hc-light': 'vscode-high-contrast-light vscode-high-contrast',
+};
+
+export interface OpenOptions {
+  state?: ReviewState;
+  theme?: Theme;
+  width?: number;
+  height?: number;
+  /** What an earlier page kept with `setState`. */
+  kept?: ReviewPageState;
+}
+
+/** What the page did, as seen from outside it. */
+export interface Record_ {
+  message: ReviewToHost;
+  /** Milliseconds of the page's own clock. */
+  at: number;
+}
+
+declare global {
+  interface Window {
+    testMessages: { message: unknown; at: number }[];
+    testKept: unknown;
+    testViolations: string[];
+  }
+}
+
+/** The review page in a browser, with the host's end of the conversation in the test's hands. */
+export class ReviewPage {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Requests for another origin, dialogs, new windows, navigations: what must never happen. */
+  readonly forbidden: string[] = [];
+  readonly consoleErrors: string[] = [];
+
+  constructor(context: BrowserContext, page: Page, url: string) {
+    this.context = context;
+    this.page = page;
+    const origin = new URL(url).origin;
+    page.on('dialog', (dialog) => {
+      this.forbidden.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    page.on('popup', (popup) => this.forbidden.push(`window: ${popup.url()}`));
+    page.on('framenavigated', (frame) => {
+      if (frame.url() !== url) this.forbidden.push(`navigation: ${frame.url()}`);
+    });
+    context.on('request', (request) => {
+      if (new URL(request.url()).origin !== origin) this.forbidden.push(`request: ${request.url()}`);
+    });
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.consoleErrors.push(message.text());
+    });
+    page.on('pageerror', (error) => this.consoleErrors.push(String(error)));
+  }
+
+  async send(...messages: HostToReview[]): Promise<void> {
+    await this.page.evaluate((list) => {
+      for (const message of list) window.postMessage(message, '*');
+    }, messages);
+    // Messages are tasks of their own: one sent after them arrives after them.
+    await this.page.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          const channel = new MessageChannel();
+          channel.port1.onmessage = () => requestAnimationFrame(() => resolve());
+          window.addEventListener('message', () => channel.port2.postMessage(0), { once: true });
+          window.postMessage({ type: 'do', action: 'focusA', fromKey: true, ignored: true }, '*');
+        }),
+    );
+  }
+
+  async sendState(state: ReviewState): Promise<void> {
+    await this.send({ type: 'state', state });
+  }
+
+  /** Everything the page posted, each parsed by the contract's schema. */
+  async records(): Promise<Record_[]> {
+    const raw = await this.page.evaluate(() => window.testMessages);
+    return raw.map(({ message, at }) => ({ message: reviewToHostSchema.parse(message), at }));
+  }
+
+  async messages<T extends ReviewToHost['type']>(type: T): Promise<Extract<ReviewToHost, { type: T }>[]> {
+    const all = await this.records();
+    return all
+      .map(({ message }) => message)
+      .filter((message): message is Extract<ReviewToHost, { type: T }> => message.type === type);
+  }
+
+  /** Waits until the page has posted `count` messages of a type; gives the last. */
+  async message<T extends ReviewToHost['type']>(
+    type: T,
+    count = 1,
+  ): Promise<Extract<ReviewToHost, { type: T }>> {
+    await this.page.waitForFunction(
+      ([wanted, least]) =>
+        window.testMessages.filter(({ message }) => (message as { type: string }).type === wanted).length >= least,
+      [type, count] as const,
+      { timeout: 10_000 },
+    );
+    const found = (await this.messages(type)).at(-1);
+    if (!found) throw new Error(`no message ${type}`);
+    return found;
+  }
+
+  kept(): Promise<ReviewPageState> {
+    return this.page.evaluate(() => window.testKept as ReviewPageState);
+  }
+
+  violations(): Promise<string[]> {
+    return this.page.evaluate(() => window.testViolations);
+  }
+
+  close(): Promise<void> {
+    return this.context.close();
+  }
+}
+
+/** A browser, the built page and its server, for one test file. */
+export async function startPages(): Promise<{
+  open(options?: OpenOptions): Promise<ReviewPage>;
+  close(): Promise<void>;
+}> {
+  const built = await buildPage();
+  const server = await servePage(built.folder);
+  const browser: Browser = await chromium.launch({
+    executablePath: process.env['TOUCHSTONE_CHROMIUM'] ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  return {
+    async open({ state = defaultState(), theme = 'dark', width = 1280, height = 800, kept } = {}) {
+      const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
+      const page = await context.newPage();
+      const review = new ReviewPage(context, page, server.url);
+      await page.addInitScript(
+        ([keptState, kind, themeName]) => {
+          window.testMessages = [];
+          window.testViolations = [];
+          window.testKept = keptState;
+          document.addEventListener('securitypolicyviolation', (event) =>
+            window.testViolations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`),
+          );
+          Object.assign(globalThis, {
+            acquireVsCodeApi: () => ({
+              postMessage: (message: unknown) =>
+                window.testMessages.push({ message: structuredClone(message), at: performance.now() }),
+              getState: () => window.testKept,
+              setState: (next: unknown) => {
+                window.testKept = structuredClone(next);
+              },
+            }),
+          });
+          document.addEventListener('DOMContentLoaded', () => {
+            document.body.className = kind;
+            document.body.dataset['vscodeThemeKind'] = kind.split(' ')[0];
+            const link = document.createElement('link');
+            link.rel = 'stylesheet';
+            link.href = `/themes/${themeName}.css`;
+            document.head.append(link);
+          });
+        },
+        [kept, kinds[theme], theme] as const,
+      );
+      await page.goto(server.url);
+      await review.message('ready');
+      await page.waitForFunction(() =>
+        [...document.styleSheets].some((sheet) => sheet.href?.includes('/themes/')),
+      );
+      await review.sendState(state);
+      return review;
+    },
+    async close() {
+      await browser.close();
+      await server.close();
+      await built.remove();
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { reviewCsp, reviewHtml } from '../../../src/protocol/reviewHtml.ts';
+
+const types: Record<string, string> = {
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.ttf': 'font/ttf',
+};
+
+/** Serves the built page on the loopback as a webview would get it: same HTML, and the policy as a header too. */
+export async function servePage(folder: string): Promise<{ url: string; close(): Promise<void> }> {
+  const nonce = 'dGVzdC1ub25jZS1vbmx5';
+  const server = createServer((request, response) => {
+    const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
+    const origin = `http://${request.headers.host ?? ''}`;
+    if (path === '/') {
+      const html = reviewHtml({
+        nonce,
+        cspSource: origin,
+        scriptUri: '/review.js',
+        styleUri: '/review.css',
+        codiconUri: '/codicon.css',
+        lang: 'en',
+        title: 'Review',
+      });
+      response.writeHead(200, {
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': reviewCsp({ nonce, cspSource: origin }),
+      });
+      response.end(html);
+      return;
+    }
+    const file = path.startsWith('/themes/')
+      ? new URL(`..${path}`, import.meta.url).pathname
+      : join(folder, path);
+    readFile(file).then(
+      (body) => response.writeHead(200, { 'content-type': types[extname(path)] ?? 'text/plain' }).end(body),
+      () => response.writeHead(404).end(),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}

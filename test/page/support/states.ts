@@ -1,0 +1,158 @@
+import type { ReviewState, RunView } from '../../../src/protocol/review.ts';
+
+type Response = ReviewState['responses'][number];
+
+const responseA = `Here's a function that meets your requirements:
+
+\`\`\`python
+def get_value(matrix, indices):
+    try:
+        return matrix[indices[0]][indices[1]]
+    except IndexError:
+        return None
+\`\`\`
+
+It first tries to access the value. If the indices are out of range, it catches the exception and returns \`None\`.
+`;
+
+const responseB = `Here is a Python function that does what you described:
+
+\`\`\`python
+def get_value(matrix, indices):
+    """Return matrix[row][col], or None when out of range."""
+    try:
+        row, col = indices
+        return matrix[row][col]
+    except IndexError:  # also raised for a row that is too short, whatever the caller meant by an index like that
+        return None
+\`\`\`
+
+Example:
+
+\`\`\`python
+matrix = [[1, 2], [3, 4]]
+print(get_value(matrix, (0, 1)))  # 2
+print(get_value(matrix, (5, 0)))  # None
+\`\`\`
+
+See the [tutorial](https://docs.python.org/3/tutorial/errors.html) on errors.
+`;
+
+export function run(change: Partial<RunView> = {}): RunView {
+  return {
+    id: 'run-1',
+    status: 'passed',
+    exitCode: 0,
+    durationMs: 41,
+    stdout: '2\nNone\n',
+    stderr: '',
+    truncatedBytes: 0,
+    runner: 'Python 3.12.3',
+    sandbox: 'bubblewrap',
+    stale: false,
+    ...change,
+  };
+}
+
+export function response(side: 'A' | 'B', change: Partial<Response> = {}): Response {
+  return { side, state: 'ready', text: side === 'A' ? responseA : responseB, ...change };
+}
+
+/** A snapshot like the ones the host sends. */
+export function state(change: Partial<ReviewState> = {}): ReviewState {
+  return {
+    serial: 1,
+    project: { name: 'code-llm', blind: true, folder: 'file:///work/sample' },
+    task: {
+      id: 'task-17',
+      title: 'get_value',
+      instruction:
+        'Write a Python function named `get_value` that takes a matrix (a list of lists) and a tuple of indices and returns ' +
+        'the value at that index. Indices out of range give `None`.',
+      language: 'python',
+      context: [['concepts', 'indexing, error handling']],
+      source: 'sample',
+    },
+    progress: { position: 17, judged: 16, total: 54 },
+    responses: [response('A'), response('B')],
+    rubric: {
+      max: 7,
+      correctAtOrBelow: 4,
+      criteria: [
+        {
+          id: 'documentation',
+          title: 'Comments, docstrings',
+          max: 2,
+          description: 'Comments and docstrings of the code',
+          levels: [
+            'Nothing explains the code',
+            'Some comments or a docstring',
+            'Docstrings and comments where they help',
+          ],
+        },
+        {
+          id: 'example',
+          title: 'Test example',
+          max: 2,
+          levels: [
+            'No example',
+            'An example, but thin or without its result',
+            'A good example that one can run',
+          ],
+        },
+        {
+          id: 'correctness',
+          title: 'Runs, works',
+          max: 3,
+          levels: [
+            'Does not run or is wrong',
+            'Right in the main, with faults',
+            'Right but for rare cases',
+            'Right and robust',
+          ],
+        },
+      ],
+    },
+    guidelines: {
+      text: '# Scoring two answers\n\nGive each answer **0 to 7 points**.\n\n| points | documentation |\n| --- | --- |\n| 0 | none |\n| 2 | all that helps |\n',
+      version: 'v3',
+    },
+    status: 'none',
+    answer: { points: { A: {}, B: {} }, scores: {}, correction: '', comments: '' },
+    revision: 4,
+    canRun: true,
+    canGenerate: true,
+    canUndo: true,
+    correctionOpen: false,
+    ...change,
+  };
+}
+
+/** A judgement half done: what the pictures show. */
+export function halfDone(): ReviewState {
+  return state({
+    responses: [
+      response('A', { run: run() }),
+      response('B', {
+        run: run({
+          id: 'run-2',
+          status: 'failed',
+          exitCode: 1,
+          durationMs: 39,
+          stdout: '2\n',
+          stderr:
+            'Traceback (most recent call last):\n  File "response.py", line 12, in <module>\nValueError: not enough values to unpack (expected 2, got 1)\n',
+          stale: true,
+        }),
+      }),
+    ],
+    status: 'draft',
+    answer: {
+      points: { A: { documentation: 0, example: 0, correctness: 3 }, B: { documentation: 1, example: 2, correctness: 1 } },
+      scores: {},
+      corrected: 'A',
+      correction: '```python\ndef get_value(matrix, indices):\n    """Return matrix[row][col], or None."""\n```\n',
+      comments: 'A takes negative indices from the end; the task does not say.',
+    },
+  });
+}

@@ -1,0 +1,36 @@
+import type { AnswerView, Side } from '../../src/protocol/review.ts';
+import type { Model, View } from './model.ts';
+
+/** What the parts of the page can ask for. */
+export interface Actions {
+  setPoints: (side: Side, criterion: string, points: number | undefined) => void;
+  change: (change: Partial<Pick<AnswerView, 'corrected' | 'correction' | 'comments' | 'flag'>>) => void;
+  /** A text box was left: what was typed goes out now. */
+  flush: () => void;
+  setView: (view: View) => void;
+  submit: () => void;
+  discard: () => void;
+  undo: () => void;
+  next: () => void;
+  previous: () => void;
+  run: (sides: Side[]) => void;
+  stopRun: (side: Side) => void;
+  generate: () => void;
+  stopGenerating: () => void;
+  openResponse: (side: Side) => void;
+  openDiffEditor: () => void;
+  openGuidelines: () => void;
+  openLink: (href: string) => void;
+  correct: (side?: Side) => void;
+  copy: (text: string) => void;
+  showGuidelines: () => void;
+  showKeys: () => void;
+  keepMine: () => void;
+  takeStored: () => void;
+}
+
+/** A part of the page. `update` brings it in line with the model in place; it is called after every change. */
+export interface Part {
+  element: HTMLElement;
+  update(model: Model): void;
+}

@@ -1,0 +1,237 @@
+import type { AnswerView, HostToReview, ReviewState, Side } from '../../src/protocol/review.ts';
+import { announce } from '../shared/announce.ts';
+import type { Actions } from './actions.ts';
+import type { Channel } from './channel.ts';
+import { openCriteria, responseOf, sameAnswer, sides, type Model, type Refusal, type View } from './model.ts';
+import { Saving } from './saving.ts';
+import { format } from './strings.ts';
+
+export interface Page {
+  render(): void;
+  /** Another task is shown now. */
+  taskChanged(): void;
+  focusOpen(side: Side): void;
+  toggleGuidelines(): void;
+  toggleKeys(): void;
+}
+
+/** Holds the model, turns what the user does into messages, and what the host says into the model. */
+export class Controller {
+  model: Model | undefined;
+  readonly actions: Actions;
+  #channel: Channel;
+  #saving: Saving;
+  #page: Page;
+  #refusal: Refusal | undefined;
+  #submitting = false;
+  #view: View;
+  #renderSoon = false;
+
+  constructor(channel: Channel, page: Page) {
+    this.#channel = channel;
+    this.#page = page;
+    this.#saving = new Saving(channel);
+    this.#view = this.#saving.page.view ?? 'side-by-side';
+    this.actions = this.#makeActions();
+  }
+
+  receiveState(state: ReviewState): void {
+    const before = this.model;
+    const sameTask = before?.state.task.id === state.task.id;
+    // What was typed for the task that goes away is sent under its own name.
+    if (!sameTask) this.#saving.flush();
+    this.#submitting = false;
+    let answer = before?.answer ?? state.answer;
+    if (!sameTask) {
+      this.#refusal = undefined;
+      const kept = this.#saving.page.unsaved;
+      this.#saving.remember({
+        taskId: state.task.id,
+        folder: state.project.folder ?? this.#saving.page.folder,
+      });
+      if (kept?.taskId === state.task.id) {
+        answer = kept.answer;
+        this.#saving.restore(kept);
+      } else {
+        answer = structuredClone(state.answer);
+        this.#saving.adopt(state.task.id, state.revision, answer);
+      }
+      if (before && this.#view === 'onlyB') this.#view = 'onlyA';
+    } else if (!this.#saving.unsaved || sameAnswer(answer, state.answer)) {
+      answer = structuredClone(state.answer);
+      this.#saving.adopt(state.task.id, state.revision, answer);
+      this.#refusal = undefined;
+    }
+    this.#set(state, answer);
+    if (before && !sameTask) this.#page.taskChanged();
+  }
+
+  receiveText({ taskId, side, delta }: Extract<HostToReview, { type: 'text' }>): void {
+    if (!this.model || this.model.state.task.id !== taskId) return;
+    const response = responseOf(this.model, side);
+    response.text += delta;
+    if (response.state !== 'ready') response.state = 'generating';
+    if (this.#renderSoon) return;
+    this.#renderSoon = true;
+    requestAnimationFrame(() => {
+      this.#renderSoon = false;
+      this.#page.render();
+    });
+  }
+
+  receiveSaved({ taskId, edit, revision }: Extract<HostToReview, { type: 'saved' }>): void {
+    this.#saving.acknowledge(taskId, edit, revision);
+    if (this.model?.state.task.id === taskId && !this.#saving.unsaved) {
+      this.#refusal = undefined;
+      if (this.model.state.status === 'none') this.model.state.status = 'draft';
+    }
+    this.#refresh();
+  }
+
+  receiveRefused({ taskId, message, action }: Extract<HostToReview, { type: 'refused' }>): void {
+    if (this.model?.state.task.id !== taskId) return;
+    this.#submitting = false;
+    this.#refuse(action === undefined ? { message } : { message, action });
+  }
+
+  flush(): void {
+    this.#saving.flush();
+  }
+
+  #set(state: ReviewState, answer: AnswerView): void {
+    this.model = { state, answer, view: this.#view, saving: 'idle', conflict: false };
+    this.#refresh();
+  }
+
+  #refresh(): void {
+    if (!this.model) return;
+    this.model.view = this.#view;
+    this.model.saving = this.#submitting ? 'submitting' : this.#saving.unsaved ? 'saving' : 'idle';
+    this.model.refusal = this.#refusal;
+    this.model.conflict =
+      !!this.#refusal && this.#saving.unsaved && this.#saving.revision !== this.model.state.revision;
+    this.#page.render();
+  }
+
+  #refuse(refusal: Refusal): void {
+    this.#refusal = refusal;
+    announce([refusal.message, refusal.action].filter(Boolean).join(' '), true);
+    this.#refresh();
+  }
+
+  #change(change: Partial<AnswerView>): void {
+    if (!this.model) return;
+    this.model.answer = { ...this.model.answer, ...change };
+    // A complaint about the answer is out of date; a conflict stays until it is decided.
+    if (!this.model.conflict) this.#refusal = undefined;
+    this.#saving.changed(this.model.answer);
+    this.#refresh();
+  }
+
+  /** Submits or discards what is shown, after the draft went out. */
+  #send(type: 'submit' | 'discard'): void {
+    if (!this.model || this.#submitting) return;
+    this.#saving.flush();
+    this.#submitting = true;
+    const { state, answer } = this.model;
+    this.#channel.post({ type, taskId: state.task.id, revision: this.#saving.revision, answer });
+    this.#refresh();
+  }
+
+  #submit(): void {
+    const model = this.model;
+    if (!model) return;
+    const absent = sides.find((side) => responseOf(model, side).state !== 'ready');
+    if (absent) {
+      this.#refuse({ message: format('missingResponse', absent) });
+      return;
+    }
+    const open = sides.flatMap((side) => openCriteria(model, side).map((criterion) => ({ side, criterion })));
+    if (open[0]) {
+      if (this.#view === 'onlyA' && open[0].side === 'B') this.#setView('onlyB');
+      if (this.#view === 'onlyB' && open[0].side === 'A') this.#setView('onlyA');
+      const names = open.map(({ side, criterion }) => `${side}: ${criterion.title}`).join(', ');
+      this.#refuse({ message: format('missingPoints', names) });
+      this.#page.focusOpen(open[0].side);
+      return;
+    }
+    this.#send('submit');
+  }
+
+  #setView(view: View): void {
+    this.#view = view;
+    this.#saving.remember({ view });
+    this.#refresh();
+  }
+
+  /** Sends what is typed, then leaves the task. */
+  #leave(type: 'next' | 'previous' | 'undo'): void {
+    this.#saving.flush();
+    this.#channel.post({ type });
+  }
+
+  #makeActions(): Actions {
+    const post: Channel['post'] = (message) => this.#channel.post(message);
+    const withTask = (act: (taskId: string) => void) => {
+      if (this.model) act(this.model.state.task.id);
+    };
+    return {
+      setPoints: (side, criterion, points) => {
+        if (!this.model || responseOf(this.model, side).state !== 'ready') return;
+        const { [criterion]: _old, ...others } = this.model.answer.points[side];
+        const given = points === undefined ? others : { ...others, [criterion]: points };
+        const { [side]: _bare, ...scores } = this.model.answer.scores;
+        this.#change({ points: { ...this.model.answer.points, [side]: given }, scores });
+      },
+      change: (change) => this.#change(change),
+      flush: () => this.#saving.flush(),
+      setView: (view) => this.#setView(view),
+      submit: () => this.#submit(),
+      discard: () => this.#send('discard'),
+      undo: () => {
+        if (this.model?.state.canUndo) this.#leave('undo');
+      },
+      next: () => this.#leave('next'),
+      previous: () => this.#leave('previous'),
+      run: (wanted) => {
+        const { model } = this;
+        if (!model?.state.canRun) return;
+        const ready = wanted.filter((side) => {
+          const response = responseOf(model, side);
+          return response.state === 'ready' && response.run?.status !== 'running';
+        });
+        if (ready.length > 0) post({ type: 'run', taskId: model.state.task.id, sides: ready });
+      },
+      stopRun: (side) => withTask((taskId) => post({ type: 'stopRun', taskId, side })),
+      generate: () => withTask((taskId) => post({ type: 'generate', taskId })),
+      stopGenerating: () => withTask((taskId) => post({ type: 'stopGenerating', taskId })),
+      openResponse: (side) => withTask((taskId) => post({ type: 'openResponse', taskId, side })),
+      openDiffEditor: () => withTask((taskId) => post({ type: 'diffEditor', taskId })),
+      openGuidelines: () => post({ type: 'openGuidelines' }),
+      openLink: (href) => post({ type: 'openLink', href }),
+      correct: (side) => {
+        this.#saving.flush();
+        const chosen = side ?? this.model?.answer.corrected;
+        const known = chosen === 'A' || chosen === 'B' ? chosen : undefined;
+        withTask((taskId) => post({ type: 'correct', taskId, ...(known ? { side: known } : {}) }));
+      },
+      copy: (text) => post({ type: 'copy', text }),
+      showGuidelines: () => this.#page.toggleGuidelines(),
+      showKeys: () => this.#page.toggleKeys(),
+      keepMine: () => {
+        if (!this.model) return;
+        this.#refusal = undefined;
+        this.#saving.insist(this.model.state.revision);
+        this.#refresh();
+      },
+      takeStored: () => {
+        if (!this.model) return;
+        const { state } = this.model;
+        this.#refusal = undefined;
+        this.model.answer = structuredClone(state.answer);
+        this.#saving.adopt(state.task.id, state.revision, this.model.answer);
+        this.#refresh();
+      },
+    };
+  }
+}

@@ -1,0 +1,77 @@
+import { h, setAttribute, setText, show } from '../shared/dom.ts';
+import { radioGroup } from '../shared/radioGroup.ts';
+import { button } from '../shared/toolkit.ts';
+import type { Actions, Part } from './actions.ts';
+import { keyHint } from './keys.ts';
+import { views, type View } from './model.ts';
+import { format, strings } from './strings.ts';
+
+/** Task title, progress, view switch, guidelines and keys. */
+export function header(actions: Actions): Part {
+  const title = h('h1');
+  const position = h('span', { class: 'pill' });
+  const bar = h('progress', { class: 'progress', 'aria-label': strings.judged });
+  const judged = h('span', { class: 'note judged' });
+  const status = h('span', { class: 'pill status' });
+  const labels: Record<View, string> = {
+    'side-by-side': strings.viewSideBySide,
+    diff: strings.viewDiff,
+    onlyA: strings.viewOnlyA,
+    onlyB: strings.viewOnlyB,
+  };
+  const view = radioGroup({
+    name: 'view',
+    label: strings.view,
+    choices: views.map((value) => ({ value, label: labels[value] })),
+    onChange: (value) => actions.setView(views.find((one) => one === value) ?? 'side-by-side'),
+  });
+  const guidelines = button({
+    text: strings.guidelines,
+    label: strings.guidelines,
+    look: 'quiet',
+    key: keyHint('guidelines'),
+    onClick: () => actions.showGuidelines(),
+  });
+  const keys = button({
+    text: strings.keys,
+    label: strings.keys,
+    look: 'quiet',
+    key: '?',
+    onClick: () => actions.showKeys(),
+  });
+  const element = h(
+    'header',
+    {},
+    title,
+    h('span', { class: 'place' }, status, position, bar, judged),
+    h('span', { class: 'space' }),
+    view.element,
+    h('span', { class: 'header-buttons' }, guidelines.element, keys.element),
+  );
+  return {
+    element,
+    update({ state, view: current }) {
+      const { progress } = state;
+      setText(title, state.task.title);
+      setAttribute(title, 'title', state.task.title);
+      setText(position, format('progress', progress.position, progress.total));
+      const text = format('judged', progress.judged, progress.total);
+      setText(judged, text);
+      setAttribute(bar, 'aria-label', text);
+      setAttribute(bar, 'title', text);
+      bar.max = Math.max(1, progress.total);
+      bar.value = progress.judged;
+      const words = {
+        none: '',
+        draft: strings.statusDraft,
+        submitted: strings.statusSubmitted,
+        discarded: strings.statusDiscarded,
+      };
+      show(status, state.status === 'submitted' || state.status === 'discarded');
+      setText(status, words[state.status]);
+      setAttribute(status, 'data-status', state.status);
+      guidelines.update({ label: format('guidelinesVersion', state.guidelines.version) });
+      view.set(current);
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import type { Side } from '../../src/protocol/review.ts';
+import { announce } from '../shared/announce.ts';
+import { isTextBox } from '../shared/textBox.ts';
+import type { Actions } from './actions.ts';
+import { openCriteria, sides, type Criterion, type Model } from './model.ts';
+import { format, strings } from './strings.ts';
+
+export interface KeyboardOptions {
+  actions: Actions;
+  model(): Model | undefined;
+  focusCriterion(side: Side, criterion: string): void;
+  focusSubmit(): void;
+  /** Whether a modal layer lies on top. */
+  covered(): boolean;
+}
+
+/** Whether keys write text right now. */
+export function isTyping(): boolean {
+  return document.hasFocus() && isTextBox(document.activeElement);
+}
+
+/**
+ * The keys that the page handles itself. VS Code listens on the window for keydown, to run the commands that are bound: what is
+ * text for a box, or a press of a focused button, is stopped before it gets there, so that it never runs a command as well.
+ */
+export function listenToKeys(options: KeyboardOptions): void {
+  document.addEventListener('keydown', (event) => {
+    if (event.isComposing) {
+      event.stopPropagation();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isTyping()) {
+      typed(event);
+      return;
+    }
+    if (event.key === 'Enter' && pressesSomething(event)) {
+      event.stopPropagation();
+      return;
+    }
+    if (event.key === '?') {
+      handled(event);
+      options.actions.showKeys();
+      return;
+    }
+    if (options.covered()) return;
+    const model = options.model();
+    if (!model) return;
+    if (/^[0-9]$/.test(event.key)) {
+      handled(event);
+      givePoints(options, model, Number(event.key));
+    } else if (event.key === 'Delete' || event.key === 'Backspace') {
+      const focused = focusedCriterion(model);
+      if (!focused) return;
+      handled(event);
+      options.actions.setPoints(focused.side, focused.criterion.id, undefined);
+    }
+  });
+}
+
+function typed(event: KeyboardEvent): void {
+  if (event.key === 'Escape' && document.activeElement instanceof HTMLElement) {
+    event.stopPropagation();
+    document.activeElement.blur();
+  } else if (event.key.length === 1 || ['Enter', 'Backspace', 'Delete'].includes(event.key)) {
+    event.stopPropagation();
+  }
+}
+
+function handled(event: KeyboardEvent): void {
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function pressesSomething(event: KeyboardEvent): boolean {
+  return event
+    .composedPath()
+    .some(
+      (node) => node instanceof Element && node.matches('button, vscode-button, summary, a, [role="link"]'),
+    );
+}
+
+interface Place {
+  side: Side;
+  criterion: Criterion;
+}
+
+function focusedCriterion(model: Model): Place | undefined {
+  const group = document.activeElement?.closest('[data-criterion]');
+  return places(model).find(
+    ({ side, criterion }) =>
+      group?.getAttribute('data-side') === side && group.getAttribute('data-criterion') === criterion.id,
+  );
+}
+
+function places(model: Model): Place[] {
+  return sides.flatMap((side) => model.state.rubric.criteria.map((criterion) => ({ side, criterion })));
+}
+
+function firstOpen(model: Model): Place | undefined {
+  return places(model).find(({ side, criterion }) => openCriteria(model, side).includes(criterion));
+}
+
+function givePoints(options: KeyboardOptions, model: Model, points: number): void {
+  const place = focusedCriterion(model) ?? firstOpen(model);
+  if (!place) return;
+  const { side, criterion } = place;
+  if (points > criterion.max) {
+    announce(format('tooManyPoints', criterion.title, criterion.max), true);
+    return;
+  }
+  options.actions.setPoints(side, criterion.id, points);
+  const order = places(model);
+  const next = order[order.findIndex((one) => one.side === side && one.criterion === criterion) + 1];
+  if (next) {
+    // Who reads one response at a time goes on with the other.
+    if (next.side === 'B' && model.view === 'onlyA') options.actions.setView('onlyB');
+    options.focusCriterion(next.side, next.criterion.id);
+    return;
+  }
+  const open = firstOpen(model);
+  if (open) options.focusCriterion(open.side, open.criterion.id);
+  else {
+    options.focusSubmit();
+    announce(strings.allScored);
+  }
+}

@@ -1,0 +1,10 @@
+import type { ReviewAction } from '../../src/protocol/review.ts';
+import { keyLabel, reviewKeys } from '../../src/protocol/reviewKeys.ts';
+
+const mac = /Mac|iPhone|iPad/.test(navigator.platform);
+
+/** The default key of an action as people read it; empty when it has none. */
+export function keyHint(action: ReviewAction): string {
+  const key = reviewKeys.find((one) => one.action === action)?.key;
+  return key ? keyLabel(key, mac) : '';
+}

@@ -1,0 +1,174 @@
+import '../shared/zodConfig.ts';
+import './styles/base.css';
+import './styles/controls.css';
+import './styles/layout.css';
+import './styles/markdown.css';
+import './styles/narrow.css';
+import type { HostToReview, ReviewAction, Side } from '../../src/protocol/review.ts';
+import { announce, liveRegions } from '../shared/announce.ts';
+import { h } from '../shared/dom.ts';
+import type { Part } from './actions.ts';
+import { answer } from './answer.ts';
+import { connect } from './channel.ts';
+import { column } from './column.ts';
+import { Controller } from './controller.ts';
+import { diffView } from './diffView.ts';
+import { footer } from './footer.ts';
+import { header } from './header.ts';
+import { isTyping, listenToKeys } from './keyboard.ts';
+import { views } from './model.ts';
+import { guidelinesOverlay, keysOverlay } from './overlays.ts';
+import { format, strings } from './strings.ts';
+import { task } from './task.ts';
+
+const channel = connect(receive);
+const controller = new Controller(channel, {
+  render,
+  taskChanged,
+  focusOpen: (side) => columns[side].focusScores(),
+  toggleGuidelines: () => toggle(guidelines, keys),
+  toggleKeys: () => toggle(keys, guidelines),
+});
+const { actions } = controller;
+
+const columns = { A: column('A', actions), B: column('B', actions) };
+const diff = diffView(actions);
+const pair = h('main', { class: 'pair' }, diff.element, columns.A.element, columns.B.element);
+const answerPart = answer(actions);
+const footerPart = footer(actions);
+const guidelines = guidelinesOverlay(actions);
+const keys = keysOverlay();
+const top = header(actions);
+const instruction = task(actions);
+const parts: Part[] = [
+  top,
+  instruction,
+  diff,
+  columns.A,
+  columns.B,
+  answerPart,
+  footerPart,
+  guidelines,
+  keys,
+];
+const loading = h('p', { class: 'loading note' }, strings.loading);
+const page = h(
+  'div',
+  { class: 'page', hidden: true },
+  top.element,
+  instruction.element,
+  pair,
+  h('div', { class: 'bottom' }, answerPart.element, footerPart.element),
+);
+document.body.append(loading, page, guidelines.element, keys.element, ...liveRegions);
+
+function render(): void {
+  const { model } = controller;
+  if (!model) return;
+  if (page.hidden) {
+    page.hidden = false;
+    loading.remove();
+  }
+  pair.dataset['view'] = model.view;
+  for (const part of parts) part.update(model);
+}
+
+function taskChanged(): void {
+  const { model } = controller;
+  if (!model) return;
+  const { position, total } = model.state.progress;
+  announce(`${format('progress', position, total)}: ${model.state.task.title}`);
+  window.scrollTo(0, 0);
+  // Only a page that has the focus may place it: never take it from an editor.
+  if (document.hasFocus()) columns[model.view === 'onlyB' ? 'B' : 'A'].focusScores();
+}
+
+function toggle(
+  wanted: { element: HTMLDialogElement; toggle(): void },
+  other: { element: HTMLDialogElement },
+): void {
+  if (other.element.open) other.element.close();
+  wanted.toggle();
+}
+
+function receive(message: HostToReview): void {
+  switch (message.type) {
+    case 'state':
+      return controller.receiveState(message.state);
+    case 'text':
+      return controller.receiveText(message);
+    case 'saved':
+      return controller.receiveSaved(message);
+    case 'refused':
+      return controller.receiveRefused(message);
+    case 'do':
+      return perform(message.action, message.fromKey);
+  }
+}
+
+const covered = () => guidelines.element.open || keys.element.open;
+
+function perform(action: ReviewAction, fromKey: boolean): void {
+  if (fromKey && isTyping()) return;
+  if (fromKey && covered() && action !== 'guidelines' && action !== 'keys') return;
+  const acts: Record<ReviewAction, () => void> = {
+    submit: actions.submit,
+    discard: actions.discard,
+    next: actions.next,
+    previous: actions.previous,
+    undo: actions.undo,
+    runA: () => actions.run(['A']),
+    runB: () => actions.run(['B']),
+    runBoth: () => actions.run(['A', 'B']),
+    correct: () => actions.correct(),
+    comment: () => answerPart.focusComments(),
+    guidelines: actions.showGuidelines,
+    keys: actions.showKeys,
+    view: () => actions.setView(nextView()),
+    focusA: () => focusSide('A'),
+    focusB: () => focusSide('B'),
+  };
+  acts[action]();
+}
+
+function nextView() {
+  const at = views.indexOf(controller.model?.view ?? 'side-by-side');
+  return views[(at + 1) % views.length] ?? 'side-by-side';
+}
+
+function focusSide(side: Side): void {
+  const hidden = side === 'A' ? 'onlyB' : 'onlyA';
+  if (controller.model?.view === hidden) actions.setView(side === 'A' ? 'onlyA' : 'onlyB');
+  columns[side].focusScores();
+}
+
+listenToKeys({
+  actions,
+  model: () => controller.model,
+  focusCriterion(side, criterion) {
+    const group = columns[side].element.querySelector(`[data-criterion="${CSS.escape(criterion)}"]`);
+    const input = group?.querySelector<HTMLInputElement>('input:checked') ?? group?.querySelector('input');
+    input?.focus();
+  },
+  focusSubmit: () => footerPart.focusSubmit(),
+  covered,
+});
+
+let typing = false;
+function tellTyping(): void {
+  if (isTyping() === typing) return;
+  typing = !typing;
+  channel.post({ type: 'typing', typing });
+}
+for (const event of ['focusin', 'focusout'] as const)
+  // While the focus moves nothing has it: look when it has arrived.
+  document.addEventListener(event, () => queueMicrotask(tellTyping));
+for (const event of ['focus', 'blur'] as const) window.addEventListener(event, tellTyping);
+
+window.addEventListener('blur', () => controller.flush());
+window.addEventListener('pagehide', () => controller.flush());
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'hidden') controller.flush();
+});
+
+channel.post({ type: 'ready' });

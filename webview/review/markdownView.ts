@@ -1,0 +1,126 @@
+import { announce } from '../shared/announce.ts';
+import { contentChanged, h, icon, keyboardScrollable, show } from '../shared/dom.ts';
+import { visibleBidi } from '../shared/visible.ts';
+import { renderBlocks, type Block } from './markdown.ts';
+import { format, strings } from './strings.ts';
+
+/** Longer texts (in characters) are cut until the user asks for all: the page must stay quick with any answer. */
+const limit = 120_000;
+
+export interface MarkdownViewOptions {
+  copy(text: string): void;
+  openLink(href: string): void;
+}
+
+/** Shows markdown, rendered or as its source. Only the blocks that changed are made anew, so nothing flickers or jumps. */
+export class MarkdownView {
+  readonly element = h('div', { class: 'markdown' });
+  #options: MarkdownViewOptions;
+  #blocks: Block[] = [];
+  #blockBox = h('div');
+  #source = h('pre', { class: 'source' });
+  #more = h('div', { class: 'more' });
+  #rest = h('pre', { class: 'source' });
+  #shown = '';
+  #all = false;
+  #key = '';
+
+  constructor(options: MarkdownViewOptions) {
+    this.#options = options;
+    this.element.append(this.#blockBox, this.#source, this.#more, this.#rest);
+    keyboardScrollable(this.#source);
+    keyboardScrollable(this.#rest);
+    this.element.addEventListener('click', (event) => this.#follow(event));
+    this.element.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter') this.#follow(event);
+    });
+  }
+
+  /** `id` names the text: another one starts from the beginning, cut if it is long. */
+  update(id: string, text: string, mode: 'rendered' | 'source', language: string | undefined): void {
+    if (!this.#key.startsWith(`${id}\n`)) {
+      this.#all = false;
+      this.#blocks = [];
+      this.#blockBox.replaceChildren();
+    }
+    const key = `${id}\n${mode}\n${language ?? ''}\n${String(this.#all)}`;
+    if (key === this.#key && text === this.#shown) return;
+    this.#key = key;
+    this.#shown = text;
+
+    const cut = text.length > limit ? text.lastIndexOf('\n', limit) : text.length;
+    const end = cut > limit / 2 ? cut : limit;
+    const head = text.slice(0, end);
+    show(this.#blockBox, mode === 'rendered');
+    show(this.#source, mode === 'source');
+    if (mode === 'rendered') this.#render(head, language);
+    else this.#source.textContent = visibleBidi(this.#all ? text : head);
+    this.#showMore(text, end, mode, () => {
+      this.#all = true;
+      this.update(id, text, mode, language);
+    });
+    contentChanged(this.#source);
+  }
+
+  #render(text: string, language: string | undefined): void {
+    const before = this.#blocks;
+    const after = renderBlocks(text, language, before);
+    let same = 0;
+    while (same < before.length && before[same] === after[same]) same += 1;
+    for (const block of before.slice(same)) block.element.remove();
+    const added = after.slice(same);
+    for (const block of added) this.#dress(block);
+    this.#blockBox.append(...added.map((block) => block.element));
+    this.#blocks = after;
+  }
+
+  /** Gives each code block its frame and its copy button. */
+  #dress({ element, codes }: Block): void {
+    element.querySelectorAll('pre').forEach((pre, index) => {
+      const code = codes[index];
+      if (code === undefined) return;
+      const frame = h('div', { class: 'code' });
+      const copy = h(
+        'button',
+        { class: 'copy-code', type: 'button', 'aria-label': strings.copyCode, title: strings.copyCode },
+        icon('copy'),
+      );
+      copy.addEventListener('click', () => {
+        this.#options.copy(code);
+        announce(strings.copied);
+      });
+      pre.replaceWith(frame);
+      frame.append(keyboardScrollable(pre), copy);
+    });
+    element.querySelectorAll('table').forEach((table) => {
+      const frame = keyboardScrollable(h('div', { class: 'table' }));
+      table.replaceWith(frame);
+      frame.append(table);
+    });
+  }
+
+  #showMore(text: string, end: number, mode: 'rendered' | 'source', all: () => void): void {
+    const long = end < text.length;
+    show(this.#more, long && !this.#all);
+    show(this.#rest, long && this.#all && mode === 'rendered');
+    if (!long) return;
+    if (this.#all) {
+      this.#rest.textContent = mode === 'rendered' ? visibleBidi(text.slice(end)) : '';
+      contentChanged(this.#rest);
+      return;
+    }
+    const button = h('button', { class: 'link', type: 'button' }, strings.showAll);
+    button.addEventListener('click', all);
+    const count = (value: number) => value.toLocaleString(document.documentElement.lang || undefined);
+    this.#more.replaceChildren(format('tooLong', count(text.length), count(end)), ' ', button);
+  }
+
+  #follow(event: Event): void {
+    const link = event.target instanceof Element ? event.target.closest('a[data-href]') : null;
+    const href = link?.getAttribute('data-href');
+    if (!href) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#options.openLink(href);
+  }
+}

@@ -1,0 +1,72 @@
+import type { AnswerView, ReviewPageState, ReviewState, Side } from '../../src/protocol/review.ts';
+
+export type View = NonNullable<ReviewPageState['view']>;
+export type Criterion = ReviewState['rubric']['criteria'][number];
+
+export const sides: readonly Side[] = ['A', 'B'];
+export const views: readonly View[] = ['side-by-side', 'diff', 'onlyA', 'onlyB'];
+
+/** Why the host did not take a draft or a submit. */
+export interface Refusal {
+  message: string;
+  action?: string;
+}
+
+/** What the page shows: the host's last snapshot, and the answer as the user has it now. */
+export interface Model {
+  state: ReviewState;
+  answer: AnswerView;
+  view: View;
+  saving: 'idle' | 'saving' | 'submitting';
+  refusal?: Refusal;
+  /** Another window stored another answer while this one was being written. */
+  conflict: boolean;
+}
+
+export function responseOf(model: Model, side: Side): ReviewState['responses'][number] {
+  const [first, second] = model.state.responses;
+  return first.side === side ? first : second;
+}
+
+/** The criteria of a side that have no points yet; none when it has a score alone. */
+export function openCriteria(model: Model, side: Side): Criterion[] {
+  const points = model.answer.points[side];
+  const open = model.state.rubric.criteria.filter((criterion) => points[criterion.id] === undefined);
+  return open.length > 0 && model.answer.scores[side] !== undefined ? [] : open;
+}
+
+/** The sum so far. */
+export function sumOf(model: Model, side: Side): number {
+  const points = model.answer.points[side];
+  const open = model.state.rubric.criteria.some((criterion) => points[criterion.id] === undefined);
+  const bare = model.answer.scores[side];
+  if (open && bare !== undefined) return bare;
+  return model.state.rubric.criteria.reduce((sum, criterion) => sum + (points[criterion.id] ?? 0), 0);
+}
+
+/** Whether both scores are complete and so low that the guidelines ask for a correction. */
+export function wantsCorrection(model: Model): boolean {
+  const limit = model.state.rubric.correctAtOrBelow;
+  if (limit === undefined) return false;
+  return sides.every((side) => openCriteria(model, side).length === 0 && sumOf(model, side) <= limit);
+}
+
+export function sameAnswer(a: AnswerView, b: AnswerView): boolean {
+  return canonical(a) === canonical(b);
+}
+
+function canonical(answer: AnswerView): string {
+  const sorted = (record: Record<string, number | undefined>) =>
+    Object.entries(record)
+      .filter(([, value]) => value !== undefined)
+      .sort(([x], [y]) => (x < y ? -1 : 1));
+  return JSON.stringify([
+    sorted(answer.points.A),
+    sorted(answer.points.B),
+    sorted(answer.scores),
+    answer.corrected ?? '',
+    answer.correction,
+    answer.comments,
+    answer.flag ?? '',
+  ]);
+}

@@ -1,0 +1,81 @@
+import type { ReviewAction } from '../../src/protocol/review.ts';
+import { h } from '../shared/dom.ts';
+import { overlay } from '../shared/overlay.ts';
+import { button } from '../shared/toolkit.ts';
+import type { Actions, Part } from './actions.ts';
+import { keyHint } from './keys.ts';
+import { MarkdownView } from './markdownView.ts';
+import { format, strings } from './strings.ts';
+
+export interface OverlayPart extends Part {
+  element: HTMLDialogElement;
+  toggle(): void;
+}
+
+/** The annotators' instructions, with their version. */
+export function guidelinesOverlay(actions: Actions): OverlayPart {
+  const layer = overlay(strings.guidelines, strings.close, 'guidelines');
+  const text = new MarkdownView(actions);
+  layer.body.append(text.element);
+  layer.tools.append(
+    button({
+      text: strings.openGuidelines,
+      label: strings.openGuidelines,
+      look: 'quiet',
+      onClick: () => actions.openGuidelines(),
+    }).element,
+  );
+  let shown = '';
+  return {
+    element: layer.element,
+    toggle: () => layer.toggle(),
+    update({ state }) {
+      const { version, text: markdown } = state.guidelines;
+      if (shown !== version) layer.setTitle(format('guidelinesVersion', version));
+      shown = version;
+      text.update(version, markdown || strings.noGuidelines, 'rendered', undefined);
+    },
+  };
+}
+
+const rows: [ReviewAction, string][] = [
+  ['submit', strings.actionSubmit],
+  ['next', strings.actionNext],
+  ['previous', strings.actionPrevious],
+  ['undo', strings.actionUndo],
+  ['discard', strings.actionDiscard],
+  ['runA', strings.actionRunA],
+  ['runB', strings.actionRunB],
+  ['runBoth', strings.actionRunBoth],
+  ['correct', strings.actionCorrect],
+  ['comment', strings.actionComment],
+  ['view', strings.actionView],
+  ['focusA', strings.actionFocusA],
+  ['focusB', strings.actionFocusB],
+  ['guidelines', strings.actionGuidelines],
+];
+
+/** What each key does. */
+export function keysOverlay(): OverlayPart {
+  const layer = overlay(strings.keysTitle, strings.close, 'keys');
+  const line = (key: string, words: string) =>
+    h('tr', {}, h('td', {}, h('kbd', {}, key)), h('td', {}, words));
+  layer.body.append(
+    h(
+      'table',
+      { class: 'key-table' },
+      h(
+        'tbody',
+        {},
+        line('0 – 9', strings.keyDigits),
+        line('Delete', strings.keyClear),
+        line('← →', strings.keyRadio),
+        ...rows.map(([action, words]) => line(keyHint(action), words)),
+        line('?', strings.actionKeys),
+        line('Escape', strings.keyEscape),
+      ),
+    ),
+    h('p', { class: 'note' }, strings.keysTyping, ' ', strings.keysChange),
+  );
+  return { element: layer.element, toggle: () => layer.toggle(), update: () => undefined };
+}

@@ -1,0 +1,105 @@
+import type { Side } from '../../src/protocol/review.ts';
+import { announce } from '../shared/announce.ts';
+import { h, setAttribute, setText, show } from '../shared/dom.ts';
+import { radioGroup, type RadioGroup } from '../shared/radioGroup.ts';
+import type { Actions, Part } from './actions.ts';
+import { openCriteria, responseOf, sumOf, type Criterion, type Model } from './model.ts';
+import { format } from './strings.ts';
+
+interface Row {
+  criterion: Criterion;
+  group: RadioGroup;
+  hint: HTMLElement;
+}
+
+/** The rubric of one side: a radio group per criterion, what the chosen level means, and the sum. */
+export function scoring(side: Side, actions: Actions): Part & { focusOpen(): void } {
+  const list = h('div', { class: 'criteria' });
+  const bare = h('p', { class: 'note bare' });
+  const number = h('strong');
+  const outOf = h('span', { class: 'note' });
+  const sum = h('div', { class: 'sum' }, number, outOf);
+  const element = h(
+    'div',
+    { class: 'score', role: 'group', 'aria-label': format('scores', side) },
+    h('div', {}, list, bare),
+    sum,
+  );
+  let rows: Row[] = [];
+  let shownRubric = '';
+  let spoken = '';
+  let latest: Model | undefined;
+
+  function build(criteria: readonly Criterion[]): void {
+    rows = criteria.map((criterion) => {
+      const group = radioGroup({
+        name: `points-${side}-${criterion.id}`,
+        label: format('criterionOf', side, criterion.title),
+        description: criterion.description,
+        choices: Array.from({ length: criterion.max + 1 }, (_, points) => ({
+          value: String(points),
+          label: String(points),
+          description: criterion.levels?.[points],
+        })),
+        onChange: (value) => actions.setPoints(side, criterion.id, Number(value)),
+      });
+      setAttribute(group.element, 'data-criterion', criterion.id);
+      setAttribute(group.element, 'data-side', side);
+      return { criterion, group, hint: h('span', { class: 'note hint' }) };
+    });
+    list.replaceChildren(
+      ...rows.flatMap(({ criterion, group, hint }) => [
+        h(
+          'span',
+          { class: 'criterion', title: criterion.description ?? criterion.title, 'aria-hidden': 'true' },
+          criterion.title,
+        ),
+        group.element,
+        hint,
+      ]),
+    );
+  }
+
+  return {
+    element,
+    focusOpen() {
+      const open = latest ? openCriteria(latest, side)[0]?.id : undefined;
+      (rows.find((row) => row.criterion.id === open) ?? rows[0])?.group.focus();
+    },
+    update(model) {
+      latest = model;
+      const { rubric, task } = model.state;
+      const key = JSON.stringify(rubric);
+      if (key !== shownRubric) {
+        shownRubric = key;
+        build(rubric.criteria);
+      }
+      const points = model.answer.points[side];
+      const ready = responseOf(model, side).state === 'ready';
+      for (const { criterion, group, hint } of rows) {
+        const given = points[criterion.id];
+        group.set(given === undefined ? undefined : String(given));
+        group.disable(!ready);
+        setText(hint, (given === undefined ? undefined : criterion.levels?.[given]) ?? '');
+        setAttribute(hint, 'title', hint.textContent || undefined);
+      }
+      const open = openCriteria(model, side).length;
+      const score = sumOf(model, side);
+      const begun = Object.keys(points).length > 0 || model.answer.scores[side] !== undefined;
+      setText(number, begun ? String(score) : '–');
+      setText(outOf, format('outOf', rubric.max));
+      sum.classList.toggle('open', open > 0);
+      const bareScore = model.answer.scores[side];
+      const hasBare =
+        bareScore !== undefined && rubric.criteria.some((criterion) => points[criterion.id] === undefined);
+      show(bare, hasBare);
+      setText(bare, hasBare ? format('bareScore', bareScore) : '');
+
+      const words = open > 0 ? format('sumOpen', score, rubric.max, open) : format('sum', score, rubric.max);
+      const now = `${task.id}\n${words}`;
+      if (spoken.startsWith(`${task.id}\n`) && spoken !== now)
+        announce(`${format('response', side)}: ${words}`);
+      spoken = now;
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { h, setAttribute } from './dom.ts';
+
+export interface Choice {
+  value: string;
+  label: string;
+  /** Tooltip, and the description that screen readers give. */
+  description?: string;
+}
+
+export interface RadioGroup {
+  element: HTMLElement;
+  set(value: string | undefined): void;
+  disable(disabled: boolean): void;
+  /** Focuses the checked choice, else the first. */
+  focus(): void;
+}
+
+export interface RadioGroupOptions {
+  /** Unique in the page. */
+  name: string;
+  /** What the group is called by screen readers. */
+  label: string;
+  description?: string;
+  choices: readonly Choice[];
+  onChange(value: string): void;
+}
+
+/**
+ * Native radio inputs that look like one row of buttons: the browser gives roving focus, arrow keys, names and states, which
+ * the toolkit's radios do not give in all of them.
+ */
+export function radioGroup(options: RadioGroupOptions): RadioGroup {
+  const inputs = options.choices.map((choice) =>
+    h('input', {
+      type: 'radio',
+      name: options.name,
+      value: choice.value,
+      class: 'visually-hidden',
+      'aria-description': choice.description,
+    }),
+  );
+  const element = h(
+    'div',
+    {
+      class: 'segments',
+      role: 'radiogroup',
+      'aria-label': options.label,
+      'aria-description': options.description,
+    },
+    ...options.choices.map((choice, index) =>
+      h('label', { class: 'segment', title: choice.description }, inputs[index], h('span', {}, choice.label)),
+    ),
+  );
+  element.addEventListener('change', (event) => {
+    if (event.target instanceof HTMLInputElement) options.onChange(event.target.value);
+  });
+  return {
+    element,
+    set(value) {
+      for (const input of inputs) {
+        const checked = input.value === value;
+        if (input.checked !== checked) input.checked = checked;
+      }
+    },
+    disable(disabled) {
+      setAttribute(element, 'aria-disabled', disabled ? 'true' : undefined);
+      for (const input of inputs) if (input.disabled !== disabled) input.disabled = disabled;
+    },
+    focus() {
+      (inputs.find((input) => input.checked) ?? inputs[0])?.focus();
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import {
+  provideVSCodeDesignSystem,
+  vsCodeBadge,
+  vsCodeButton,
+  vsCodeProgressRing,
+} from '@vscode/webview-ui-toolkit';
+import type { Button } from '@vscode/webview-ui-toolkit';
+import { h, icon, setAttribute, setIcon, setText } from './dom.ts';
+
+/**
+ * The one place that knows @vscode/webview-ui-toolkit. Used of it: button, badge, progress ring. Radios and text boxes are
+ * native (see radioGroup.ts): the toolkit's have no group semantics and hide the caret from the page.
+ */
+provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeBadge(), vsCodeProgressRing());
+
+export interface ButtonOptions {
+  /** What is written on it; a button with an icon alone has none. */
+  text?: string;
+  /** What screen readers and the tooltip say. */
+  label: string;
+  look?: 'primary' | 'secondary' | 'quiet';
+  icon?: string;
+  /** A key that does the same, shown as a hint. */
+  key?: string;
+  class?: string;
+  onClick(): void;
+}
+
+export interface ToolkitButton {
+  element: Button;
+  update(change: {
+    text?: string;
+    label?: string;
+    icon?: string;
+    disabled?: boolean;
+    pressed?: boolean;
+    expanded?: boolean;
+  }): void;
+}
+
+/** A button of the toolkit. */
+export function button(options: ButtonOptions): ToolkitButton {
+  const element = document.createElement('vscode-button') as Button;
+  // The label goes first: the toolkit calls a nameless button of the icon look "Icon Button".
+  setAttribute(element, 'aria-label', options.label);
+  setAttribute(element, 'title', options.label);
+  setAttribute(element, 'class', options.class);
+  setAttribute(
+    element,
+    'appearance',
+    options.look === 'primary' ? 'primary' : options.look === 'quiet' ? 'icon' : 'secondary',
+  );
+  const glyph = options.icon ? icon(options.icon) : undefined;
+  const text = h('span', { class: 'button-text' }, options.text ?? '');
+  if (glyph) element.append(glyph);
+  if (options.text !== undefined) element.append(text);
+  if (options.key) element.append(h('kbd', { 'aria-hidden': 'true' }, options.key));
+  element.addEventListener('click', () => {
+    if (!element.disabled) options.onClick();
+  });
+  return {
+    element,
+    update(change) {
+      if (change.text !== undefined) setText(text, change.text);
+      if (change.label !== undefined) {
+        setAttribute(element, 'aria-label', change.label);
+        setAttribute(element, 'title', change.label);
+      }
+      if (change.icon !== undefined && glyph) setIcon(glyph, change.icon);
+      if (change.disabled !== undefined && element.disabled !== change.disabled)
+        element.disabled = change.disabled;
+      if (change.pressed !== undefined) setAttribute(element, 'aria-pressed', String(change.pressed));
+      if (change.expanded !== undefined) setAttribute(element, 'aria-expanded', String(change.expanded));
+    },
+  };
+}
+
+/** A small mark such as A or B. */
+export function badge(text: string): HTMLElement {
+  const element = document.createElement('vscode-badge');
+  element.textContent = text;
+  setAttribute(element, 'aria-hidden', 'true');
+  return element;
+}
+
+/** Says that something is under way. */
+export function progressRing(label: string): HTMLElement {
+  const element = document.createElement('vscode-progress-ring');
+  setAttribute(element, 'aria-label', label);
+  setAttribute(element, 'class', 'ring');
+  return element;
+}
