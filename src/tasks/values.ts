@@ -36,7 +36,10 @@ export function readable(value: unknown): string | undefined {
     if (value.length === 0) return undefined;
     if (value.every(isWord)) return cleanText(value.map(String).join(', '));
   }
-  return cleanText(typeof value === 'object' ? toJson(value) : String(value));
+  if (typeof value === 'object' && value !== null) return cleanText(toJson(value));
+  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean'
+    ? value.toString()
+    : undefined;
 }
 
 /** Test code: text, or a list of lines or statements (as MBPP has them). `undefined` for an empty cell or another kind. */

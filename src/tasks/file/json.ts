@@ -9,7 +9,8 @@ import { maxRowLength } from './text.ts';
 export const maxObjectLength = 32 * 1024 * 1024;
 
 /**
- * A JSON file: a list of objects; an object with one list of objects (`{"data": [...]}`); or columns, each a list
+ * A JSON file: a list of objects; an object with one list of objects (`{"data": [...]}`, beside
+ * single values); or columns, each a list
  * (`{"a": [...]}`) or an object by row (`{"a": {"0": ...}}`, as pandas writes). Errors: `file-malformed`.
  */
 export async function* jsonRows(
@@ -63,7 +64,8 @@ function* objectRows(text: string, name: string): Generator<SourceRow, void, und
   const columns = Object.entries(value as Row);
   const lists = columns.filter(([, v]) => Array.isArray(v) && v.some(isRow));
   const only = lists[0]?.[1];
-  if (lists.length === 1 && Array.isArray(only) && columns.length === 1) {
+  const scalars = columns.filter(([, v]) => typeof v !== 'object' || v === null);
+  if (Array.isArray(only) && scalars.length === columns.length - 1) {
     for (const [index, item] of only.entries()) yield toRow(item, index);
     return;
   }
@@ -71,7 +73,7 @@ function* objectRows(text: string, name: string): Generator<SourceRow, void, und
     Array.isArray(v) ? v.length : isRow(v) ? Object.keys(v).length : -1,
   );
   const rows = lengths[0] ?? 0;
-  if (columns.length === 0 || lengths.some((n) => n !== rows))
+  if (columns.length === 0 || rows < 0 || lengths.some((n) => n !== rows))
     throw new TouchstoneError(
       'file-malformed',
       `${name} is neither a list of rows, nor an object with one such list, nor columns of equal length.`,

@@ -88,6 +88,12 @@ export class HubClient {
         ...told,
         action: 'Correct "revision" in touchstone.json.',
       });
+    if (status === 404 && code === 'EntryNotFound')
+      return new TouchstoneError(
+        'dataset-missing',
+        `A file of ${this.dataset} that the Hub listed is not there any more.`,
+        { ...told, action: 'Load again; the dataset may just have been changed.' },
+      );
     if (status === 404)
       return new TouchstoneError(
         'dataset-missing',

@@ -203,9 +203,10 @@ class Answer {
     const [, revision = '', ...names] = rest;
     const [config = '', split = '', name = ''] = names;
     const file =
-      revision === 'refs/convert/parquet'
+      dataset.revisions?.[revision]?.[names.join('/')] ??
+      (revision === 'refs/convert/parquet'
         ? dataset.configs?.[config]?.[split]?.[parseInt(name, 10)]
-        : dataset.revisions?.[revision]?.[names.join('/')];
+        : undefined);
     if (file === undefined) return this.#refuse(404, 'EntryNotFound', 'Entry not found');
     this.#redirect(this.#linkTo(file));
   }
