@@ -121,6 +121,11 @@ export function codeBlocks(markdown: string): CodeBlock[] {
         paragraph = false;
         break;
       }
+      if (paragraph && /^(?:=+|-+)[ \t]*$/.test(rest)) {
+        // The underline of a heading ends the paragraph above it.
+        paragraph = false;
+        break;
+      }
       const item = itemOf(rest, paragraph);
       if (item !== undefined) {
         const around: Container[] = innermost();

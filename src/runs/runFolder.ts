@@ -1,0 +1,67 @@
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sha256 } from '../platform/hash.ts';
+
+export interface RunFolder {
+  root: string;
+  /** Working folder: holds the program and nothing else. */
+  work: string;
+  home: string;
+  temp: string;
+}
+
+/**
+ * Makes a fresh folder (mode 0700) for one run under the run root and writes the program into it. The name comes from a
+ * hash of the code: task ids hold slashes and whatever else.
+ */
+export async function makeRunFolder(runRoot: string, fileName: string, code: string): Promise<RunFolder> {
+  await mkdir(runRoot, { recursive: true, mode: 0o700 });
+  const root = await mkdtemp(join(runRoot, `${sha256(code, 16)}-`));
+  const folder = { root, work: join(root, 'work'), home: join(root, 'home'), temp: join(root, 'tmp') };
+  for (const path of [folder.work, folder.home, folder.temp]) await mkdir(path, { mode: 0o700 });
+  await writeFile(join(folder.work, fileName), code, { mode: 0o600 });
+  // Node looks for the next package.json upwards: the project's own must not decide what kind of file the program is.
+  await writeFile(join(root, 'package.json'), '{}\n', { mode: 0o600 });
+  return folder;
+}
+
+/** Removes the folder with whatever the program left in it. Resolves to whether it is gone. */
+export async function removeRunFolder(root: string): Promise<boolean> {
+  const options = { recursive: true, force: true, maxRetries: 3, retryDelay: 100 };
+  try {
+    await rm(root, options);
+    return true;
+  } catch {
+    // Folders without rights to list or write them.
+    try {
+      await openUp(root);
+      await rm(root, options);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** Removes run folders that a killed editor left behind. Those younger than `olderThanMs` may be another window's. */
+export async function sweepRunFolders(runRoot: string, olderThanMs = 24 * 3_600_000): Promise<number> {
+  let names: string[];
+  try {
+    names = await readdir(runRoot);
+  } catch {
+    return 0;
+  }
+  let removed = 0;
+  for (const name of names.filter((n) => /^[0-9a-f]{16}-/.test(n))) {
+    const path = join(runRoot, name);
+    const info = await stat(path).catch(() => undefined);
+    if (info && Date.now() - info.mtimeMs > olderThanMs && (await removeRunFolder(path))) removed++;
+  }
+  return removed;
+}
+
+async function openUp(folder: string): Promise<void> {
+  await chmod(folder, 0o700);
+  for (const entry of await readdir(folder, { withFileTypes: true }))
+    if (entry.isDirectory()) await openUp(join(folder, entry.name));
+}
