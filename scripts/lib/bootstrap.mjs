@@ -1,19 +1,19 @@
 // What `npm start` and `npm test` do first, on the Node that npm happens to run on (20 or later) and before any package is there.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { say } from '../../test/servers/lib/log.mjs';
+import { freshNpmEnv } from '../../test/servers/lib/npm.mjs';
 import { node24, REPO } from '../../test/servers/lib/node.mjs';
 
 /** Installs the packages of the lockfile, if any is missing or of another version. */
 export function ensurePackages() {
   if (packagesAreCurrent()) return;
   say('npm ci');
-  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: REPO,
-    stdio: ['ignore', 2, 2],
-  });
+  const env = { ...process.env, ...freshNpmEnv() };
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const result = spawnSync('npm', args, { cwd: REPO, stdio: ['ignore', 2, 2], env });
   if (result.status !== 0) throw new Error(`npm ci failed with code ${result.status}`);
 }
 
@@ -41,7 +41,6 @@ export async function onProjectNode(script, main) {
   const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
   if (process.version === version) return main();
   // Signals reach the child by itself from a terminal; those sent to us alone are passed on.
-  const { spawn } = await import('node:child_process');
   const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}` };
   const child = spawn(node, [fileURLToPath(script), ...process.argv.slice(2)], { stdio: 'inherit', env });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

@@ -10,8 +10,7 @@ import { installHumanEval, installVsCode, startArgilla, startModels } from '../.
 export function makeBackground(steps) {
   const needs = (...names) => names.some((name) => steps.includes(name));
   const servers = needs('real', 'host', 'e2e') ? once(startServers) : undefined;
-  // One after the other: two installations at once only make each other slow.
-  const vsCode = needs('host', 'e2e') ? once(() => servers.then(installEditor, installEditor)) : undefined;
+  const vsCode = needs('host', 'e2e') ? once(installEditor) : undefined;
   return { servers: () => servers, vsCode: () => vsCode };
 }
 

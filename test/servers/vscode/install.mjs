@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { digestOf, installOnce } from '../lib/cache.mjs';
 import { exec } from '../lib/exec.mjs';
 import { node24 } from '../lib/node.mjs';
+import { freshNpmEnv } from '../lib/npm.mjs';
 import { ensureSystem } from '../lib/system.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
@@ -20,7 +21,7 @@ export async function installVsCode() {
   const dir = await installOnce('vscode', digestOf(FILES), async (target) => {
     for (const file of FILES) fs.copyFileSync(file, path.join(target, path.basename(file)));
     // Its installation compiles for, and checks, the Node that runs npm: ours must come first.
-    const env = { PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}` };
+    const env = { ...freshNpmEnv(), PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}` };
     await exec('npm', ['ci', '--no-audit', '--no-fund'], {
       cwd: target,
       env,
