@@ -36,7 +36,7 @@ export interface GenerateAllOptions {
   onProgress?: (progress: GenerationProgress) => void;
 }
 
-/** Counts responses, two for a task. */
+/** Counts responses, two for a task; `done` has those that were there already. */
 export interface GenerationProgress {
   done: number;
   failed: number;
@@ -77,10 +77,10 @@ export class GenerationEngine implements Disposable {
   }
 
   /**
-   * Asks for the missing responses of one task, both at once. A failure is stored with the task and thrown when the other
-   * response is there too. Errors: those of `ModelProvider`, `task-missing`, `cancelled`.
+   * Asks for the missing responses of one task, both at once, and resolves to how many came. A failure is stored with the task
+   * and thrown when the other response is there too. Errors: those of `ModelProvider`, `task-missing`, `cancelled`.
    */
-  async generateTask(taskId: string, options: GenerateTaskOptions = {}): Promise<Generation[]> {
+  async generateTask(taskId: string, options: GenerateTaskOptions = {}): Promise<number> {
     const { task, generations } = await this.#options.store.taskDetail(taskId, nobody);
     const wanted = ([1, 2] as const).filter(
       (r) =>
@@ -98,7 +98,7 @@ export class GenerationEngine implements Disposable {
     );
     const failure = results.find((r) => r.status === 'rejected');
     if (failure) throw failure.reason;
-    return results.flatMap((r) => (r.status === 'fulfilled' ? [r.value] : []));
+    return results.length;
   }
 
   /**
@@ -106,13 +106,14 @@ export class GenerationEngine implements Disposable {
    * key, no such model, nobody there) ends it: no more is asked, what is under way is finished, and the error is thrown once.
    * Cancelling stops what is under way and throws `cancelled`.
    */
-  async generateAll(options: GenerateAllOptions = {}): Promise<GenerationProgress> {
+  async generateAll(options: GenerateAllOptions = {}): Promise<{ generated: number; failed: number }> {
     const concurrency = options.concurrency ?? this.#options.concurrency ?? 4;
     const pool = new Pool(concurrency, Math.ceil(concurrency / 2));
     const rules = { 1: new StopRule(), 2: new StopRule() };
     const ids = options.taskIds ?? (await this.#unfinished(options.leaveFailed ?? false));
     const progress: GenerationProgress = { done: 0, failed: 0, total: ids.length * 2 };
     const report = (): void => options.onProgress?.({ ...progress });
+    let generated = 0;
     let end: TouchstoneError | undefined;
 
     const one = async (taskId: string, response: ResponseNumber): Promise<void> => {
@@ -122,6 +123,7 @@ export class GenerationEngine implements Disposable {
         if (!generations.some((g) => g.response === response)) {
           await this.#respond(task, response, options.signal);
           rules[response].success();
+          generated++;
         }
         progress.done++;
       } catch (thrown) {
@@ -144,7 +146,7 @@ export class GenerationEngine implements Disposable {
     );
     if (options.signal?.aborted) throw new TouchstoneError('cancelled', 'Cancelled.');
     if (end) throw end;
-    return progress;
+    return { generated, failed: progress.failed };
   }
 
   /** The text of a response under way so far; undefined when none is. */
@@ -199,23 +201,17 @@ export class GenerationEngine implements Disposable {
     this.#state.fire({ taskId: task.id, response, state: 'running' });
     const started = performance.now();
     const startedAt = new Date().toISOString();
-    let result: GenerateResult;
-    try {
-      const provider = await this.#provider(response);
-      result = await provider.generate({
-        model: this.#model(response),
-        parameters: this.#options.project.config.parameters,
-        instruction: task.instruction,
-        signal,
-        onText: (delta) => {
-          soFar.text += delta;
-          this.#text.fire({ taskId: task.id, response, delta });
-        },
-      });
-    } catch (error) {
-      // However a library words it: who cancelled gets `cancelled`.
-      throw signal.aborted ? new TouchstoneError('cancelled', 'Cancelled.', { cause: error }) : error;
-    }
+    const provider = await this.#provider(response);
+    const result = await provider.generate({
+      model: this.#model(response),
+      parameters: this.#options.project.config.parameters,
+      instruction: task.instruction,
+      signal,
+      onText: (delta) => {
+        soFar.text += delta;
+        this.#text.fire({ taskId: task.id, response, delta });
+      },
+    });
     const durationMs = Math.round(performance.now() - started);
     const generation = this.#generation(task.id, response, result, startedAt, durationMs);
     await this.#options.store.putGeneration(generation);

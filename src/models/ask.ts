@@ -31,6 +31,7 @@ export async function askPatiently(
 ): Promise<HttpResponse> {
   for (let attempt = 0; ; attempt++) {
     const response = await http.request(url, { ...request, retries: 0 });
+    if (request.method === 'POST') await mustNotHaveMoved(response, url);
     if ((response.status !== 429 && response.status !== 503) || attempt >= maxRetries) return response;
     const wait = retryAfter(response.headers['retry-after']) ?? 1000 * 2 ** attempt;
     // Told to wait for longer than a person would: let the caller say so.
@@ -39,6 +40,16 @@ export async function askPatiently(
     await response.discard();
     await pause(wait, request.signal);
   }
+}
+
+/** After a 301 or 302 a GET was sent to another origin, without the question: what came back is no answer to it. */
+async function mustNotHaveMoved(response: HttpResponse, url: string): Promise<void> {
+  const [from, to] = [new URL(url).origin, new URL(response.url).origin];
+  if (from === to) return;
+  await response.discard();
+  throw new TouchstoneError('network-redirect', `${from} redirects to ${to}; nothing was sent there.`, {
+    action: `If ${to} is right, put that address into touchstone.json.`,
+  });
 }
 
 /** Posts to a model server with what was saved for its origin. Resolves for 2xx, else throws what the server said. */
@@ -96,9 +107,4 @@ async function post(deps: ProviderDeps, asked: Asked, json: unknown, signal: Abo
 export async function bearer(secrets: Secrets, url: string): Promise<Record<string, string>> {
   const token = await secrets.tokenFor(url);
   return token ? { authorization: `Bearer ${token}` } : {};
-}
-
-/** Stops work that is no longer wanted. */
-export function throwIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new TouchstoneError('cancelled', 'Cancelled.');
 }

@@ -1,6 +1,6 @@
 import type { ModelConfig } from '../project/config.ts';
 import { TouchstoneError } from '../platform/errors.ts';
-import { throwIfAborted, type ProviderDeps } from './ask.ts';
+import type { ProviderDeps } from './ask.ts';
 import { ChatTemplates } from './template.ts';
 import type { ModelProvider } from './types.ts';
 
@@ -47,12 +47,17 @@ function withUrl(model: ModelConfig): ModelConfig & { url: string } {
   return { ...model, url: model.url };
 }
 
-/** What holds for every provider: nothing is asked after a cancellation, and an answer without text is a failure. */
+/** What holds for every provider: who cancels gets `cancelled`, and an answer without text is a failure. */
 function checked(model: ModelConfig, provider: ModelProvider): ModelProvider {
   return {
     async generate(request) {
-      throwIfAborted(request.signal);
-      const result = await provider.generate(request);
+      const cancelled = (cause?: unknown): TouchstoneError =>
+        new TouchstoneError('cancelled', 'Cancelled.', { cause });
+      if (request.signal.aborted) throw cancelled();
+      const result = await provider.generate(request).catch((error: unknown) => {
+        // However a library words it.
+        throw request.signal.aborted ? cancelled(error) : error;
+      });
       if (result.text.trim() !== '') return result;
       throw new TouchstoneError('model-empty', `${model.name} answered with nothing.`, {
         action:

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { TouchstoneError } from '../platform/errors.ts';
 import type { Http } from '../platform/http.ts';
+import type { Secrets } from '../platform/secrets.ts';
 
 export interface HuggingFaceUser {
   name: string;
@@ -10,7 +11,7 @@ export interface HuggingFaceUser {
   tokenRole?: string;
 }
 
-const whoami = z.object({
+const answer = z.object({
   name: z.string(),
   fullname: z.string().nullish(),
   auth: z
@@ -21,18 +22,17 @@ const whoami = z.object({
 });
 
 /**
- * Whose Hugging Face token it is (`GET {hub}/api/whoami-v2`). `hub` comes from `Secrets`, never from a project.
- * Errors: `model-unauthorized`, `network-*`.
+ * Whose Hugging Face token it is (`GET {hub}/api/whoami-v2`), asked of the Hub alone.
+ * Errors: `model-unauthorized`, `network-*`, `cancelled`.
  */
-export async function whoAmI(
-  http: Http,
-  hub: string,
+export async function whoami(
   token: string,
-  signal?: AbortSignal,
+  deps: { http: Http; secrets: Pick<Secrets, 'hub'>; signal?: AbortSignal },
 ): Promise<HuggingFaceUser> {
-  const response = await http.request(`${hub}/api/whoami-v2`, {
+  const { hub } = deps.secrets;
+  const response = await deps.http.request(`${hub}/api/whoami-v2`, {
     secretHeaders: { authorization: `Bearer ${token}` },
-    ...(signal ? { signal } : {}),
+    ...(deps.signal ? { signal: deps.signal } : {}),
   });
   if (response.status === 401 || response.status === 403) {
     await response.discard();
@@ -47,7 +47,7 @@ export async function whoAmI(
       status: response.status,
     });
   }
-  const parsed = whoami.safeParse(await response.json());
+  const parsed = answer.safeParse(await response.json());
   if (!parsed.success)
     throw new TouchstoneError('network-bad-answer', `${hub} does not answer as the Hugging Face Hub does.`, {
       detail: z.prettifyError(parsed.error),
