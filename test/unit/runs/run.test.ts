@@ -2,13 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { isAlive, longestStretch, runToEnd, start, temporaryFolder, until } from './tools.ts';
 
-let folder: string;
-before(async () => {
-  folder = await temporaryFolder();
-});
+const folder = temporaryFolder();
 
 describe('startRun', () => {
   test('tells exit code, output of both streams, duration and sandbox', async () => {
@@ -285,7 +282,7 @@ describe('folders', () => {
   });
 
   test('run folders are private and named by a hash', async () => {
-    const root = await temporaryFolder('private');
+    const root = temporaryFolder('private');
     let shown = '';
     const handle = await start('python', 'print("on")\ninput()', root, {
       onOutput: (_, chunk) => (shown += Buffer.from(chunk).toString()),
@@ -302,7 +299,7 @@ describe('folders', () => {
   });
 
   test('a package.json of the project does not change what a program is', async () => {
-    const root = await temporaryFolder('esm');
+    const root = temporaryFolder('esm');
     const { writeFile } = await import('node:fs/promises');
     await writeFile(join(root, 'package.json'), '{"type":"module"}');
     const runs = join(root, 'runs');
@@ -312,7 +309,7 @@ describe('folders', () => {
 
   test('what a killed editor left behind is swept, young folders stay', async () => {
     const { sweepRunFolders, makeRunFolder } = await import('../../../src/runs/runFolder.ts');
-    const root = await temporaryFolder('sweep');
+    const root = temporaryFolder('sweep');
     await makeRunFolder(root, 'main.py', 'pass');
     await mkdir(join(root, 'something-else'));
     assert.equal(await sweepRunFolders(root), 0);

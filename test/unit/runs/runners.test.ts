@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
-import { before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { canonicalLanguage } from '../../../src/runs/language.ts';
 import { findExecutable } from '../../../src/runs/path.ts';
 import { findRunner, runnerSettingsSchema } from '../../../src/runs/runners.ts';
 import { startRun } from '../../../src/runs/run.ts';
 import { temporaryFolder } from './tools.ts';
 
-let folder: string;
-before(async () => {
-  folder = await temporaryFolder('runners');
-});
+const folder = temporaryFolder('runners');
 
 /** An executable that prints `output` for whatever it is asked. */
 async function fake(name: string, output: string): Promise<string> {

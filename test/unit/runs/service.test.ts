@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
-import { before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { programOf } from '../../../src/runs/extract.ts';
 import { codeHash, isStale, RunService } from '../../../src/runs/service.ts';
 import type { Run } from '../../../src/store/types.ts';
 import { temporaryFolder, until } from './tools.ts';
 
 const markdown = 'Here:\n\n```python\ndef f(x):\n    return x + 1\n```\n';
-let folder: string;
-before(async () => {
-  folder = await temporaryFolder('service');
-});
+const folder = temporaryFolder('service');
 
 function service(): { stored: Run[]; runs: RunService } {
   const stored: Run[] = [];
@@ -50,9 +47,11 @@ describe('RunService', () => {
   test('a stopped run is stored as well', async () => {
     const { stored, runs } = service();
     const prepared = runs.prepare('t', 'correction', '```python\nprint("on")\ninput()\n```', {});
-    let shown = false;
-    const started = await runs.start(prepared, { onOutput: () => (shown = true) });
-    await until('output', () => shown);
+    let shown = '';
+    const started = await runs.start(prepared, {
+      onOutput: (_, chunk) => (shown += Buffer.from(chunk).toString()),
+    });
+    await until('output', () => shown === 'on\n');
     started.stop();
     const run = await started.done;
     assert.deepEqual([run.stopped, run.response, run.stdout], [true, 'correction', 'on\n']);

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtempSync } from 'node:fs';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { startRun, type RunHandle, type RunOptions, type RunOutcome } from '../../../src/runs/run.ts';
 import { findRunner } from '../../../src/runs/runners.ts';
 
-/** A folder that is removed after the test file. */
-export async function temporaryFolder(name = 'runs'): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), `touchstone-${name}-`));
+/** A folder that is removed after the file (called at its top) or after the test (called in one). */
+export function temporaryFolder(name = 'runs'): string {
+  const folder = mkdtempSync(join(tmpdir(), `touchstone-${name}-`));
   after(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
