@@ -26,6 +26,17 @@ const leaveGlobalDispatcherAlone = {
   },
 };
 
+/** zod brings its messages in 50 languages; we use the English ones and our own. */
+const englishOnly = {
+  name: 'zod-in-english-only',
+  setup(b) {
+    b.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      loader: 'js',
+      contents: "export { default as en } from './en.js';",
+    }));
+  },
+};
+
 const common = {
   bundle: true,
   minify: production,
@@ -52,7 +63,7 @@ const host = {
   external: ['vscode'],
   banner: { js: requireShim },
   mainFields: ['module', 'main'],
-  plugins: [leaveGlobalDispatcherAlone],
+  plugins: [leaveGlobalDispatcherAlone, englishOnly],
   metafile: true,
 };
 
@@ -67,6 +78,7 @@ const pages = {
   target: 'chrome128',
   loader: { '.ttf': 'file' },
   assetNames: '[name]',
+  plugins: [englishOnly],
 };
 
 const hostTests = {
@@ -80,6 +92,7 @@ const hostTests = {
   outExtension: { '.js': '.cjs' },
   target: 'node22',
   external: ['vscode'],
+  plugins: [englishOnly],
 };
 
 const jobs = [host, pages, ...(tests && existsSync('test/host/index.ts') ? [hostTests] : [])];

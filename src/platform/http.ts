@@ -70,7 +70,7 @@ export class Http {
   }
 
   async #create(): Promise<Dispatcher> {
-    const { EnvHttpProxyAgent } = await import('undici');
+    const { EnvHttpProxyAgent } = await import('./undici.ts');
     const { proxy, noProxy, strictTls } = this.#options;
     const tls = strictTls === false ? { rejectUnauthorized: false } : undefined;
     return new EnvHttpProxyAgent({
@@ -155,7 +155,7 @@ export class Http {
   }
 
   async #once(url: URL, request: HttpRequest, ownOrigin: boolean, sendBody: boolean): Promise<HttpResponse> {
-    const { request: send } = await import('undici');
+    const { request: send } = await import('./undici.ts');
     const dispatcher = await this.dispatcher();
     const timeoutMs = request.timeoutMs ?? 30_000;
     const body = !sendBody

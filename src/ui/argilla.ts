@@ -250,7 +250,7 @@ export class ArgillaController implements vscode.Disposable {
         ...(conflict ? [theirs, mine] : []),
         showLog,
       )
-      .then((choice) => {
+      .then((choice): unknown => {
         if (choice === showLog) return this.#services.log.show();
         if (choice === theirs) return this.pull(AbortSignal.timeout(600_000), 'theirs');
         if (choice === mine) return this.push(AbortSignal.timeout(600_000), { force: true });

@@ -71,7 +71,7 @@ export class GenerationController implements vscode.Disposable {
     this.#stops.set(taskId, stop);
     try {
       const generated = await engine.generateTask(taskId, { signal: stop.signal, again: both });
-      return { taskId, generated: generated.length };
+      return { taskId, generated };
     } finally {
       if (this.#stops.get(taskId) === stop) this.#stops.delete(taskId);
       this.#state.fire(taskId);
@@ -115,8 +115,8 @@ export class GenerationController implements vscode.Disposable {
           result.failed,
         ),
       );
-    this.#services.log.info(`generated ${result.done}, failed ${result.failed}`);
-    return { generated: result.done, failed: result.failed };
+    this.#services.log.info(`generated ${result.generated}, failed ${result.failed}`);
+    return result;
   }
 
   dispose(): void {

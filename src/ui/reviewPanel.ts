@@ -260,8 +260,7 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
           message.answer,
           message.type === 'submit' ? 'submitted' : 'discarded',
         );
-        await vscode.commands.executeCommand('touchstone.afterJudged', message.taskId);
-        return;
+        return this.#command('touchstone.afterJudged', message.taskId);
       case 'undo':
         return this.#command('touchstone.undo');
       case 'next':

@@ -2,6 +2,7 @@
 export function taskTitle(instruction: string, id: string): string {
   const clean = instruction.replace(/\r/g, '');
   const named =
+    /`([A-Za-z_$][\w$]*)\([^`\n]*\)`/.exec(clean)?.[1] ??
     /\b(?:def|function|fn|func|class)\s+([A-Za-z_$][\w$]*)/.exec(clean)?.[1] ??
     /\b(?:named|called|name)\s+`([^`\n]{1,60})`/i.exec(clean)?.[1] ??
     /\b(?:function|class|method)\s+`([^`\n]{1,60})`/i.exec(clean)?.[1];
@@ -10,7 +11,7 @@ export function taskTitle(instruction: string, id: string): string {
     .split('\n')
     .map((l) => l.replace(/^[#>*\-\s]+/, '').trim())
     .find((l) => /\w/.test(l));
-  return line ? clip(line.replace(/[`*_]/g, ''), 60) : id;
+  return line ? clip(line.replace(/[`*]/g, ''), 60) : id;
 }
 
 export function clip(text: string, length: number): string {

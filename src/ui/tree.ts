@@ -88,10 +88,11 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
     const left = counts.byState['to-score'] + counts.byState.draft;
     this.view.badge =
       left > 0 ? { value: left, tooltip: vscode.l10n.t('{0} tasks to score', left) } : undefined;
-    this.view.title = session.project.config.name;
-    // Means per model would tell nothing about one task; they are still left out of a blind title while work is open.
-    const open = session.project.config.blind && left > 0;
-    this.view.description = open ? '' : formatScores(scores);
+    // While work is open in a blind project, means per model would tell which of them to expect more of.
+    const hidden = session.project.config.blind && left > 0;
+    this.view.description = [session.project.config.name, hidden ? '' : formatScores(scores)]
+      .filter(Boolean)
+      .join('  ');
     this.view.message = this.#filter ? vscode.l10n.t('Filter: {0}', this.#filter) : undefined;
     setContext(
       'state',
@@ -241,15 +242,11 @@ function taskItem(task: TaskSummary): vscode.TreeItem {
   return item;
 }
 
-/** Text from the dataset goes in as text: a tooltip must not render its links or images. */
-function tooltip(task: TaskSummary): vscode.MarkdownString {
-  const markdown = new vscode.MarkdownString(undefined, false);
-  markdown.isTrusted = false;
-  markdown.supportHtml = false;
-  markdown.appendText(plain(clip(task.instruction, 600)));
-  markdown.appendMarkdown('\n\n---\n\n');
-  markdown.appendText([task.id, stateLabel(task.state), shownScores(task)].filter(Boolean).join('  ·  '));
-  if (task.runs > 0) markdown.appendText(`  ·  ${vscode.l10n.t('{0} runs', task.runs)}`);
-  if (task.failure) markdown.appendText(`\n${plain(task.failure)}`);
-  return markdown;
+/** A plain string, so that nothing of the dataset's text is rendered as a link or an image. */
+function tooltip(task: TaskSummary): string {
+  const facts = [task.id, stateLabel(task.state), shownScores(task)];
+  if (task.runs > 0) facts.push(vscode.l10n.t('{0} runs', task.runs));
+  return [plain(clip(task.instruction, 600)), facts.filter(Boolean).join('  ·  '), plain(task.failure ?? '')]
+    .filter(Boolean)
+    .join('\n\n');
 }

@@ -113,6 +113,9 @@ export function judgeCommands(app: App): Commands {
       return undone;
     },
 
+    focusResponse1: (argument) => panel.do('focusA', fromKey(argument)),
+    focusResponse2: (argument) => panel.do('focusB', fromKey(argument)),
+
     comment(argument) {
       return panel.do('comment', fromKey(argument));
     },

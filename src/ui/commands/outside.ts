@@ -59,8 +59,8 @@ export function outsideCommands(app: App): Commands {
               ignoreFocusOut: true,
             });
       if (!token?.trim()) return undefined;
-      const { whoAmI } = await import('../../models/whoami.ts');
-      const user = await whoAmI(services.http, secrets.hub, token.trim());
+      const { whoami } = await import('../../models/whoami.ts');
+      const user = await whoami(token.trim(), { http: services.http, secrets });
       if (way === 'paste') await secrets.saveHuggingFaceToken(token.trim());
       void vscode.window.showInformationMessage(
         vscode.l10n.t('Signed in to Hugging Face as {0}.', user.name),

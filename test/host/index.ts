@@ -1,0 +1,11 @@
+import { runAll } from './support/harness.ts';
+import './activation.ts';
+import './project.ts';
+import './judging.ts';
+import './runs.ts';
+import './argilla.ts';
+
+/** Entry that VS Code's test driver calls inside the extension host. */
+export function run(): Promise<void> {
+  return runAll();
+}
