@@ -14,7 +14,8 @@ export const STEPS = {
   async lint() {
     const eslint = await run('eslint', tool('eslint'), ['.'], 5 * MINUTE);
     const prettier = await run('prettier', tool('prettier'), ['--check', '.'], 5 * MINUTE);
-    return counts(eslint === 0, prettier === 0);
+    const schema = await run('schema', tool('node'), ['scripts/schema.mjs', '--check'], MINUTE);
+    return counts(eslint === 0, prettier === 0, schema === 0);
   },
 
   async types() {
