@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TouchstoneError } from '../platform/errors.ts';
 import type { Rubric } from '../project/config.ts';
 import { checkPoints, checkScore, maxScore, scoreOf } from '../project/rubric.ts';

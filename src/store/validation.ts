@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { answerSchema } from '../annotation/answer.ts';
 import type { ErrorCode } from '../platform/errors.ts';
 import type { Act, Generation, GenerationFailure, RemoteRecord, Run, TaskInput, Usage } from './types.ts';
