@@ -150,7 +150,7 @@ async function openWorkspace(
   return orFind(() => client.createWorkspace(name, options), find);
 }
 
-/** Adds what a draft lacks and publishes it. Steps that somebody else took meanwhile (409) count as done. */
+/** Adds what a draft lacks and publishes it. Steps that somebody else took meanwhile count as done. */
 async function complete(
   client: ArgillaClient,
   draft: Dataset,
@@ -174,11 +174,20 @@ async function complete(
   const missing = <T extends { name: string }>(want: T[], have: { name: string }[]): T[] =>
     want.filter((w) => !have.some((h) => h.name === w.name));
   for (const field of missing(wanted.fields, existing.fields))
-    await unlessThere(() => client.createField(draft.id, field, options));
+    await orFind(
+      () => client.createField(draft.id, field, options),
+      async () => (await client.fields(draft.id, options)).find((f) => f.name === field.name),
+    );
   for (const question of missing(wanted.questions, existing.questions))
-    await unlessThere(() => client.createQuestion(draft.id, questionBody(question), options));
+    await orFind(
+      () => client.createQuestion(draft.id, questionBody(question), options),
+      async () => (await client.questions(draft.id, options)).find((q) => q.name === question.name),
+    );
   for (const property of missing(wanted.metadata, existing.metadata))
-    await unlessThere(() => client.createMetadataProperty(draft.id, property, options));
+    await orFind(
+      () => client.createMetadataProperty(draft.id, property, options),
+      async () => (await client.metadataProperties(draft.id, options)).find((m) => m.name === property.name),
+    );
   try {
     await client.publishDataset(draft.id, options);
   } catch (error) {
@@ -213,27 +222,18 @@ async function readSettings(
   return { dataset, fields, questions, metadata };
 }
 
-/** Creates, or reads what somebody else (or an earlier, lost attempt) created. */
+/**
+ * Creates, or reads what somebody else (or an earlier attempt whose answer was lost) created. Two at the same moment: the
+ * server looks first and inserts then, so the slower one meets 409, or 500 from the database, or 422 once it is published.
+ */
 async function orFind<T>(create: () => Promise<T>, find: () => Promise<T | undefined>): Promise<T> {
   try {
     return await create();
   } catch (error) {
-    if (!isThere(error)) throw error;
+    const status = error instanceof TouchstoneError ? (error.status ?? 0) : 0;
+    if (status !== 409 && status !== 422 && status < 500) throw error;
     const found = await find();
     if (found === undefined) throw error;
     return found;
   }
-}
-
-async function unlessThere(create: () => Promise<unknown>): Promise<void> {
-  try {
-    await create();
-  } catch (error) {
-    // 422 "cannot be created for a published dataset": another client was faster; the check at the end looks at the whole.
-    if (!isThere(error) && !(error instanceof TouchstoneError && error.status === 422)) throw error;
-  }
-}
-
-function isThere(error: unknown): boolean {
-  return error instanceof TouchstoneError && error.status === 409;
 }

@@ -42,7 +42,8 @@ export function reasonOf(body: unknown): string | undefined {
   const errors = detail.params?.errors;
   if (errors && errors.length > 0)
     return errors.map((e) => `${e.loc.filter((part) => part !== 'body').join('.')}: ${e.msg}`).join('; ');
-  return detail.params?.detail ?? detail.params?.message ?? detail.code;
+  // A database's error is many lines long; the log has the whole.
+  return (detail.params?.detail ?? detail.params?.message ?? detail.code)?.split('\n')[0]?.slice(0, 200);
 }
 
 /** The reason of one item of a bulk answer. */

@@ -156,8 +156,9 @@ export async function createRecords(
       result.records.push(...records);
       await options.onCreated?.(records);
     } catch (error) {
-      if (!(error instanceof TouchstoneError) || error.status !== 422) throw error;
-      // Known ids are one of the possible reasons: look which are there.
+      const status = error instanceof TouchstoneError ? (error.status ?? 0) : 0;
+      if (!(error instanceof TouchstoneError) || (status !== 422 && status < 500)) throw error;
+      // Known ids are one of the possible reasons (500 when another client inserts at the same moment): look which are there.
       const ids = lot.map((body) => body.external_id);
       const there = await findRecords(client, datasetId, ids, options.signal);
       if (there.size > 0) {
@@ -166,6 +167,7 @@ export async function createRecords(
         if (rest.length > 0) await send(rest);
         return;
       }
+      if (status !== 422) throw error;
       const [only] = lot;
       if (lot.length === 1 && only) {
         result.refused.push({ taskId: only.external_id, error });
