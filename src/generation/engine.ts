@@ -1,5 +1,6 @@
 import type { ResponseNumber } from '../annotation/types.ts';
 import { createProvider, type CreateProviderDeps } from '../models/providers.ts';
+import { orCancelled } from '../models/remember.ts';
 import { ChatTemplates } from '../models/template.ts';
 import type { GenerateResult, ModelProvider } from '../models/types.ts';
 import { Emitter, type Disposable } from '../platform/emitter.ts';
@@ -64,6 +65,8 @@ export class GenerationEngine implements Disposable {
   readonly #models: readonly [ModelConfig, ModelConfig];
   readonly #providers = new Map<ResponseNumber, Promise<ModelProvider>>();
   readonly #jobs = new Map<string, Job>();
+  /** The runs over all tasks under way. */
+  readonly #runs = new Set<AbortController>();
   readonly #text = new Emitter<{ taskId: string; response: ResponseNumber; delta: string }>();
   readonly #state = new Emitter<{ taskId: string; response: ResponseNumber; state: GenerationState }>();
 
@@ -107,6 +110,19 @@ export class GenerationEngine implements Disposable {
    * Cancelling stops what is under way and throws `cancelled`.
    */
   async generateAll(options: GenerateAllOptions = {}): Promise<{ generated: number; failed: number }> {
+    const run = new AbortController();
+    this.#runs.add(run);
+    const signal = options.signal ? AbortSignal.any([options.signal, run.signal]) : run.signal;
+    try {
+      return await this.#generateAll({ ...options, signal });
+    } finally {
+      this.#runs.delete(run);
+    }
+  }
+
+  async #generateAll(
+    options: GenerateAllOptions & { signal: AbortSignal },
+  ): Promise<{ generated: number; failed: number }> {
     const concurrency = options.concurrency ?? this.#options.concurrency ?? 4;
     const pool = new Pool(concurrency, Math.ceil(concurrency / 2));
     const rules = { 1: new StopRule(), 2: new StopRule() };
@@ -117,7 +133,7 @@ export class GenerationEngine implements Disposable {
     let end: TouchstoneError | undefined;
 
     const one = async (taskId: string, response: ResponseNumber): Promise<void> => {
-      if (end || options.signal?.aborted) return;
+      if (end || options.signal.aborted) return;
       try {
         const { task, generations } = await this.#options.store.taskDetail(taskId, nobody);
         if (!generations.some((g) => g.response === response)) {
@@ -144,7 +160,7 @@ export class GenerationEngine implements Disposable {
     await Promise.all(
       ids.flatMap((id) => ([1, 2] as const).map((r) => pool.run(this.#server(r), () => one(id, r)))),
     );
-    if (options.signal?.aborted) throw new TouchstoneError('cancelled', 'Cancelled.');
+    if (options.signal.aborted) throw new TouchstoneError('cancelled', 'Cancelled.');
     if (end) throw end;
     return { generated, failed: progress.failed };
   }
@@ -156,6 +172,7 @@ export class GenerationEngine implements Disposable {
 
   /** Stops what is under way for one task, or for all. */
   cancel(taskId?: string): void {
+    if (taskId === undefined) for (const run of this.#runs) run.abort();
     for (const [k, job] of this.#jobs)
       if (taskId === undefined || k === key(taskId, 1) || k === key(taskId, 2)) job.stop.abort();
   }
@@ -299,15 +316,4 @@ export class GenerationEngine implements Disposable {
 
 function key(taskId: string, response: ResponseNumber): string {
   return `${response}:${taskId}`;
-}
-
-/** The promise, or `cancelled` as soon as the signal is aborted. */
-function orCancelled<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
-  if (!signal) return promise;
-  return new Promise((resolve, reject) => {
-    const cancel = (): void => reject(new TouchstoneError('cancelled', 'Cancelled.'));
-    if (signal.aborted) return cancel();
-    signal.addEventListener('abort', cancel, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancel));
-  });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { TouchstoneError } from '../platform/errors.ts';
 import { bearer, type ProviderDeps } from './ask.ts';
+import { orCancelled, remembered } from './remember.ts';
 import type { RenderedPrompt } from './template.ts';
 
 /**
@@ -34,22 +35,11 @@ export async function bosForServer(
   const known = cache.get(deps.http) ?? new Map<string, Promise<boolean>>();
   cache.set(deps.http, known);
   const key = JSON.stringify([root, model, bos]);
-  let adds = known.get(key);
-  if (!adds) {
-    adds = serverAddsBos(deps, root, model, bos, signal);
-    known.set(key, adds);
-    adds.catch(() => known.delete(key));
-  }
-  return (await adds) ? text.slice(bos.length) : text;
+  const adds = remembered(known, key, () => serverAddsBos(deps, root, model, bos));
+  return (await orCancelled(adds, signal)) ? text.slice(bos.length) : text;
 }
 
-async function serverAddsBos(
-  deps: ProviderDeps,
-  root: string,
-  model: string,
-  bos: string,
-  signal: AbortSignal,
-): Promise<boolean> {
+async function serverAddsBos(deps: ProviderDeps, root: string, model: string, bos: string): Promise<boolean> {
   const url = `${root}/tokenize`;
   const probe = `${bos}a`;
   try {
@@ -64,7 +54,6 @@ async function serverAddsBos(
         add_special: true,
         add_special_tokens: true,
       },
-      signal,
       timeoutMs: 10_000,
       maxBytes: 1024 * 1024,
     });

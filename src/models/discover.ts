@@ -25,6 +25,8 @@ export async function discoverServers(options: {
   places?: readonly { name: string; url: string }[];
   timeoutMs?: number;
 }): Promise<LocalServer[]> {
+  // Its code is loaded now, not within the half second.
+  await options.http.dispatcher();
   const found = await Promise.all(
     (options.places ?? usualServers).map(async ({ name, url }): Promise<LocalServer | undefined> => {
       try {

@@ -51,9 +51,10 @@ export function serverError(value: unknown): { message: string; kind: string } |
 /** The error for a response whose status is not 2xx. Reads (and so frees) its body. */
 export async function responseError(response: HttpResponse, asked: Asked): Promise<TouchstoneError> {
   let body = '';
+  const decoder = new TextDecoder();
   try {
     for await (const bytes of response.stream()) {
-      body += new TextDecoder().decode(bytes);
+      body += decoder.decode(bytes, { stream: true });
       if (body.length > 65_536) break;
     }
   } catch {

@@ -24,15 +24,11 @@ const tokenizerConfig = z.looseObject({
 
 const modelId = /^[\w-][\w.-]*(\/[\w-][\w.-]*)?$/;
 
-/** Errors: `template-missing`, `template-invalid`, `model-unauthorized`, `network-*`, `cancelled`. */
-export async function hubTemplate(
-  deps: ProviderDeps,
-  model: ModelConfig,
-  signal?: AbortSignal,
-): Promise<TemplateSource> {
+/** Errors: `template-missing`, `template-invalid`, `model-unauthorized`, `network-*`. */
+export async function hubTemplate(deps: ProviderDeps, model: ModelConfig): Promise<TemplateSource> {
   const id = model.tokenizer ?? model.name;
   if (!modelId.test(id)) throw missing(id, 'that is not the name of a model on the Hub');
-  const read = (file: string): Promise<string | undefined> => hubFile(deps, id, file, signal);
+  const read = (file: string): Promise<string | undefined> => hubFile(deps, id, file);
   const [jinja, configText] = await Promise.all([read('chat_template.jinja'), read('tokenizer_config.json')]);
   const config = configText === undefined ? {} : parsedConfig(configText, id);
   const template = jinja ?? config.chat_template;
@@ -51,16 +47,10 @@ export async function hubTemplate(
   return { template, tokens, from: `${new URL(deps.secrets.hub).host}/${id}` };
 }
 
-async function hubFile(
-  deps: ProviderDeps,
-  id: string,
-  file: string,
-  signal?: AbortSignal,
-): Promise<string | undefined> {
+async function hubFile(deps: ProviderDeps, id: string, file: string): Promise<string | undefined> {
   const url = `${deps.secrets.hub}/${id}/resolve/main/${file}`;
   const response = await deps.http.request(url, {
     secretHeaders: await bearer(deps.secrets, url),
-    ...(signal ? { signal } : {}),
     maxBytes: 32 * 1024 * 1024,
   });
   if (response.status === 200) return response.text();

@@ -12,7 +12,7 @@ import { openAiBase, serverRoot } from './urls.ts';
 /**
  * Any OpenAI-compatible server: vLLM, TGI, llama.cpp, Ollama, LM Studio. `api: 'chat'` sends the instruction as one user
  * message, and the server applies the chat template; `api: 'completions'` renders the model's own template here and sends
- * the prompt. Always streamed, so that closing the connection stops the server's work.
+ * the prompt (Ollama's `/v1/completions` would put its own template around it: use its chat). Always streamed, so that closing the connection stops the server's work.
  */
 export class OpenAiProvider implements ModelProvider {
   readonly #deps: ProviderDeps;

@@ -3,6 +3,7 @@ import type { ModelConfig } from '../project/config.ts';
 import { TouchstoneError } from '../platform/errors.ts';
 import { bearer, type ProviderDeps } from './ask.ts';
 import { hubTemplate } from './hubTemplate.ts';
+import { orCancelled, remembered } from './remember.ts';
 import { serverRoot } from './urls.ts';
 
 /**
@@ -62,16 +63,18 @@ export class ChatTemplates {
       model.tokenizer ?? model.name,
       model.chatTemplate,
     ]);
-    return remembered(this.#sources, key, () => this.#find(model, signal));
+    return orCancelled(
+      remembered(this.#sources, key, () => this.#find(model)),
+      signal,
+    );
   }
 
   /** What llama.cpp's server tells of itself; undefined for any other server. */
   serverProps(root: string, signal?: AbortSignal): Promise<ServerProps | undefined> {
-    return remembered(this.#props, root, async () => {
+    const asking = remembered(this.#props, root, async () => {
       const url = `${root}/props`;
       const response = await this.#deps.http.request(url, {
         secretHeaders: await bearer(this.#deps.secrets, url),
-        ...(signal ? { signal } : {}),
         timeoutMs: 10_000,
         maxBytes: 4 * 1024 * 1024,
         retries: 0,
@@ -88,12 +91,12 @@ export class ChatTemplates {
       }
       return propsSchema.safeParse(await response.json()).data;
     });
+    return orCancelled(asking, signal);
   }
 
-  async #find(model: ModelConfig, signal?: AbortSignal): Promise<TemplateSource> {
+  async #find(model: ModelConfig): Promise<TemplateSource> {
     const own = model.chatTemplate === 'auto' ? undefined : model.chatTemplate;
-    const source =
-      own === undefined ? await this.#found(model, signal) : await this.#ownWithTokens(own, model, signal);
+    const source = own === undefined ? await this.#found(model) : await this.#ownWithTokens(own, model);
     if (source.template.length > maxTemplateChars)
       throw new TouchstoneError(
         'template-invalid',
@@ -106,10 +109,10 @@ export class ChatTemplates {
     return source;
   }
 
-  async #found(model: ModelConfig, signal?: AbortSignal): Promise<TemplateSource> {
+  async #found(model: ModelConfig): Promise<TemplateSource> {
     // Of the servers of raw text only llama.cpp tells its template; TGI's /info does not.
     if (model.provider === 'openai' && model.url !== undefined) {
-      const props = await this.serverProps(serverRoot(model.url), signal);
+      const props = await this.serverProps(serverRoot(model.url));
       if (props && props.chat_template.trim() !== '')
         return {
           template: props.chat_template,
@@ -117,16 +120,16 @@ export class ChatTemplates {
           from: new URL(model.url).origin,
         };
     }
-    return hubTemplate(this.#deps, model, signal);
+    return hubTemplate(this.#deps, model);
   }
 
-  async #ownWithTokens(template: string, model: ModelConfig, signal?: AbortSignal): Promise<TemplateSource> {
+  async #ownWithTokens(template: string, model: ModelConfig): Promise<TemplateSource> {
     const source: TemplateSource = { template, tokens: {}, from: 'touchstone.json' };
     if (!/\b[a-z]+_token\b/.test(template)) return source;
     try {
-      return { ...source, tokens: (await this.#found(model, signal)).tokens };
+      return { ...source, tokens: (await this.#found(model)).tokens };
     } catch (error) {
-      if (!(error instanceof TouchstoneError) || error.code === 'cancelled') throw error;
+      if (!(error instanceof TouchstoneError)) throw error;
       this.#deps.log.warn(
         `The special tokens of ${model.name} are not known and render as nothing: ${error.message}`,
       );
@@ -165,14 +168,4 @@ export async function renderTemplate(source: TemplateSource, instruction: string
   // ChatML models name <|im_start|> their BOS, and their templates begin with it all the same: that one is part of the format.
   const placedBos = bos && /\bbos_token\b/.test(source.template) && text.startsWith(bos) ? bos : undefined;
   return { text, ...(placedBos ? { bos: placedBos } : {}) };
-}
-
-/** Remembers what came of `make`, but not a failure; of several who ask at once one does the work. */
-function remembered<T>(map: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
-  const known = map.get(key);
-  if (known) return known;
-  const made = make();
-  map.set(key, made);
-  made.catch(() => map.delete(key));
-  return made;
 }

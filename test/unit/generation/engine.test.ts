@@ -220,6 +220,9 @@ test('cancelling closes the connections of what is under way', async () => {
   await assert.rejects(engine.generateTask('T/0'), coded('cancelled'));
   assert.deepEqual(await Promise.all(server.requests.map((r) => r.left)), [true, true]);
   assert.ok(ended.has('1 cancelled') && ended.has('2 cancelled'));
+  begun = 0;
+  await assert.rejects(engine.generateAll({ concurrency: 4 }), coded('cancelled'));
+  assert.equal(server.requests.length, 4, 'nothing more was asked');
   assert.deepEqual(await states(store), Array(3).fill('to-generate'));
 });
 

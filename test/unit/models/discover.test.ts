@@ -23,7 +23,7 @@ test('servers that answer are listed with their models; silent, foreign, drippin
     url: `${s.url}/v1`,
   }));
   const started = performance.now();
-  const found = await discoverServers({ http: testDeps().http, places, timeoutMs: 500 });
+  const found = await discoverServers({ http: testDeps().http, places, timeoutMs: 3_000 });
   assert.deepEqual(found, [{ name: 'ollama', url: `${ollama.url}/v1`, models: ['llama3:8b', 'qwen:7b'] }]);
-  assert.ok(performance.now() - started < 5_000);
+  assert.ok(performance.now() - started < 20_000);
 });

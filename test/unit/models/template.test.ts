@@ -114,6 +114,26 @@ test('a server that tells its template is believed (llama.cpp)', async () => {
   assert.deepEqual(rendered, { text: '<|im_start|>user\nhi<|im_end|>' });
 });
 
+test('who cancels does not take a template away from another who waits for it', async () => {
+  const gate = Promise.withResolvers<void>();
+  const server = await serving(
+    startServer(async (_, response) => {
+      await gate.promise;
+      sendJson(response, 200, { chat_template: '{{ messages[0].content }}' });
+    }),
+  );
+  const templates = new ChatTemplates(testDeps());
+  const config = model({ provider: 'openai', url: server.url, api: 'completions' });
+  const stop = new AbortController();
+  const impatient = templates.render(config, 'one', stop.signal);
+  const patient = templates.render(config, 'two');
+  stop.abort();
+  await assert.rejects(impatient, coded('cancelled'));
+  gate.resolve();
+  assert.equal((await patient).text, 'two');
+  assert.equal(server.requests.length, 1);
+});
+
 test('gated, missing, base models and names that are no names', async () => {
   const gated = await serving(
     startServer((request, response) =>
