@@ -23,6 +23,9 @@ for (const theme of themes)
       const review = await pages.open({ state: halfDone(), theme, width, height });
       await review.page.screenshot({ path: `${folder}${theme}-${name}.png`, fullPage: name === 'narrow' });
       const box = await review.page.locator('.submit').boundingBox();
-      assert.ok(box && box.x >= 0 && box.x + box.width <= width && box.y + box.height <= height, 'Submit is in view');
+      assert.ok(
+        box && box.x >= 0 && box.x + box.width <= width && box.y + box.height <= height,
+        'Submit is in view',
+      );
       await review.close();
     });

@@ -21,23 +21,19 @@ export function footer(actions: Actions): Part & { focusSubmit(): void } {
     look: 'secondary',
     onClick: () => actions.takeStored(),
   });
-  const refusal = h(
-    'div',
-    { class: 'refusal', role: 'alert' },
-    message,
-    keepMine.element,
-    takeStored.element,
-  );
+  const refusal = h('div', { class: 'refusal' }, message, keepMine.element, takeStored.element);
   const undo = button({
     text: strings.undo,
-    label: strings.undoLabel,
+    label: strings.undo,
+    tip: strings.undoLabel,
     look: 'quiet',
     key: keyHint('undo'),
     onClick: () => actions.undo(),
   });
   const discard = button({
     text: strings.discard,
-    label: strings.discardLabel,
+    label: strings.discard,
+    tip: strings.discardLabel,
     look: 'secondary',
     key: keyHint('discard'),
     onClick: () => actions.discard(),
@@ -56,7 +52,8 @@ export function footer(actions: Actions): Part & { focusSubmit(): void } {
   });
   const submit = button({
     text: strings.submit,
-    label: strings.submitLabel,
+    label: strings.submit,
+    tip: strings.submitLabel,
     look: 'primary',
     key: keyHint('submit'),
     class: 'submit',
@@ -83,7 +80,7 @@ export function footer(actions: Actions): Part & { focusSubmit(): void } {
       const again = model.state.status === 'submitted';
       submit.update({
         text: again ? strings.resubmit : strings.submit,
-        label: again ? strings.resubmit : strings.submitLabel,
+        label: again ? strings.resubmit : strings.submit,
       });
     },
   };

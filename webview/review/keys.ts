@@ -3,8 +3,13 @@ import { keyLabel, reviewKeys } from '../../src/protocol/reviewKeys.ts';
 
 const mac = /Mac|iPhone|iPad/.test(navigator.platform);
 
-/** The default key of an action as people read it; empty when it has none. */
+/** A key as short as it fits on a button. */
 export function keyHint(action: ReviewAction): string {
+  return keyName(action).replace('Shift+', '⇧').replace('Enter', '⏎');
+}
+
+/** The default key of an action as people read it; empty when it has none. */
+export function keyName(action: ReviewAction): string {
   const key = reviewKeys.find((one) => one.action === action)?.key;
   return key ? keyLabel(key, mac) : '';
 }

@@ -1,5 +1,5 @@
 import DOMPurify from 'dompurify';
-import MarkdownIt from 'markdown-it';
+import MarkdownIt, { type Env, type Token } from 'markdown-it';
 import { visibleBidi } from '../shared/visible.ts';
 import { highlight } from './highlight.ts';
 
@@ -14,13 +14,6 @@ export interface Block {
   key: string;
   element: HTMLElement;
   codes: string[];
-}
-
-/** What markdown-it carries through a text: its link references, and ours: the language of code that names none. */
-interface Environment {
-  [key: string]: unknown;
-  references?: Record<string, unknown>;
-  language?: string | undefined;
 }
 
 const md = new MarkdownIt({ html: false, linkify: false, typographer: false });
@@ -49,18 +42,17 @@ for (const cell of ['th_open', 'td_open'])
     return `<${cell.slice(0, 2)}${align ? ` class="align-${align}"` : ''}>`;
   };
 
-md.renderer.rules['fence'] = md.renderer.rules['code_block'] = (
-  tokens,
-  index,
-  _options,
-  env: Environment,
-) => {
+md.renderer.rules['fence'] = md.renderer.rules['code_block'] = (tokens, index, _options, env) => {
   const token = tokens[index];
   if (!token) return '';
   const named = /^[\w+#.-]{1,30}/.exec(token.info.trim())?.[0].toLowerCase();
   const code = visibleBidi(token.content);
-  return `<pre><code>${highlight(code, named ?? env.language) ?? escapeHtml(code)}</code></pre>\n`;
+  return `<pre><code>${highlight(code, named ?? languageOf(env)) ?? escapeHtml(code)}</code></pre>\n`;
 };
+
+function languageOf(env: Env | undefined): string | undefined {
+  return typeof env?.['language'] === 'string' ? env['language'] : undefined;
+}
 
 const purifier = DOMPurify(window);
 purifier.addHook('uponSanitizeAttribute', (_node, data) => {
@@ -99,8 +91,6 @@ const allowed = {
   RETURN_DOM_FRAGMENT: true as const,
 };
 
-type Token = ReturnType<typeof md.parse>[number];
-
 const isCode = (token: Token) => token.type === 'fence' || token.type === 'code_block';
 
 /** The top-level blocks of a text. Those that begin as in `previous` are taken over as they are, nodes and all. */
@@ -109,7 +99,8 @@ export function renderBlocks(
   language: string | undefined,
   previous: readonly Block[],
 ): Block[] {
-  const env: Environment = { language };
+  // The language of code that names none goes with the text, for the rule of code blocks.
+  const env: Env = { language };
   const groups = topLevel(md.parse(text, env));
   const lines = text.split(/\r\n?|\n/);
   const references = JSON.stringify(env.references ?? {});

@@ -3,7 +3,7 @@ import { h } from '../shared/dom.ts';
 import { overlay } from '../shared/overlay.ts';
 import { button } from '../shared/toolkit.ts';
 import type { Actions, Part } from './actions.ts';
-import { keyHint } from './keys.ts';
+import { keyName } from './keys.ts';
 import { MarkdownView } from './markdownView.ts';
 import { format, strings } from './strings.ts';
 
@@ -70,7 +70,7 @@ export function keysOverlay(): OverlayPart {
         line('0 – 9', strings.keyDigits),
         line('Delete', strings.keyClear),
         line('← →', strings.keyRadio),
-        ...rows.map(([action, words]) => line(keyHint(action), words)),
+        ...rows.map(([action, words]) => line(keyName(action), words)),
         line('?', strings.actionKeys),
         line('Escape', strings.keyEscape),
       ),

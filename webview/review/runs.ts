@@ -30,7 +30,7 @@ export function runEvidence(side: Side): Part {
   const outcome = h('span', { class: 'outcome' });
   const last = h('code', { class: 'last-line' });
   const facts = h('span', { class: 'note run-facts' });
-  const stale = h('span', { class: 'stale' }, strings.stale);
+  const stale = h('span', { class: 'stale', title: strings.staleLong }, strings.stale);
   const outputs = h('div', { class: 'outputs' });
   const details = h('details', {}, h('summary', {}, glyph, outcome, last, stale, facts), outputs);
   const none = h('p', { class: 'note' }, strings.notRun);

@@ -16,8 +16,9 @@ provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeBadge(), vsCodeProgre
 export interface ButtonOptions {
   /** What is written on it; a button with an icon alone has none. */
   text?: string;
-  /** What screen readers and the tooltip say. */
+  /** What screen readers say, and the tooltip unless it has more to say. */
   label: string;
+  tip?: string;
   look?: 'primary' | 'secondary' | 'quiet';
   icon?: string;
   /** A key that does the same, shown as a hint. */
@@ -43,7 +44,7 @@ export function button(options: ButtonOptions): ToolkitButton {
   const element = document.createElement('vscode-button') as Button;
   // The label goes first: the toolkit calls a nameless button of the icon look "Icon Button".
   setAttribute(element, 'aria-label', options.label);
-  setAttribute(element, 'title', options.label);
+  setAttribute(element, 'title', options.tip ?? options.label);
   setAttribute(element, 'class', options.class);
   setAttribute(
     element,
@@ -64,7 +65,7 @@ export function button(options: ButtonOptions): ToolkitButton {
       if (change.text !== undefined) setText(text, change.text);
       if (change.label !== undefined) {
         setAttribute(element, 'aria-label', change.label);
-        setAttribute(element, 'title', change.label);
+        setAttribute(element, 'title', options.tip ?? change.label);
       }
       if (change.icon !== undefined && glyph) setIcon(glyph, change.icon);
       if (change.disabled !== undefined && element.disabled !== change.disabled)

@@ -41,6 +41,7 @@ declare global {
     testMessages: { message: unknown; at: number }[];
     testKept: unknown;
     testViolations: string[];
+    testReceived: number;
   }
 }
 
@@ -73,20 +74,14 @@ export class ReviewPage {
     page.on('pageerror', (error) => this.consoleErrors.push(String(error)));
   }
 
+  /** Gives messages to the page; resolves when it has handled them and drawn. */
   async send(...messages: HostToReview[]): Promise<void> {
-    await this.page.evaluate((list) => {
+    await this.page.evaluate(async (list) => {
+      const goal = window.testReceived + list.length;
       for (const message of list) window.postMessage(message, '*');
+      while (window.testReceived < goal) await new Promise((resolve) => setTimeout(resolve));
+      await new Promise((resolve) => requestAnimationFrame(resolve));
     }, messages);
-    // Messages are tasks of their own: one sent after them arrives after them.
-    await this.page.evaluate(
-      () =>
-        new Promise<void>((resolve) => {
-          const channel = new MessageChannel();
-          channel.port1.onmessage = () => requestAnimationFrame(() => resolve());
-          window.addEventListener('message', () => channel.port2.postMessage(0), { once: true });
-          window.postMessage({ type: 'do', action: 'focusA', fromKey: true, ignored: true }, '*');
-        }),
-    );
   }
 
   async sendState(state: ReviewState): Promise<void> {
@@ -113,7 +108,8 @@ export class ReviewPage {
   ): Promise<Extract<ReviewToHost, { type: T }>> {
     await this.page.waitForFunction(
       ([wanted, least]) =>
-        window.testMessages.filter(({ message }) => (message as { type: string }).type === wanted).length >= least,
+        window.testMessages.filter(({ message }) => (message as { type: string }).type === wanted).length >=
+        least,
       [type, count] as const,
       { timeout: 10_000 },
     );
@@ -163,6 +159,8 @@ export async function startPages(): Promise<{
         ([keptState, kind, themeName]) => {
           window.testMessages = [];
           window.testViolations = [];
+          window.testReceived = 0;
+          window.addEventListener('message', () => setTimeout(() => (window.testReceived += 1)));
           window.testKept = keptState;
           document.addEventListener('securitypolicyviolation', (event) =>
             window.testViolations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`),

@@ -148,10 +148,14 @@ export function halfDone(): ReviewState {
     ],
     status: 'draft',
     answer: {
-      points: { A: { documentation: 0, example: 0, correctness: 3 }, B: { documentation: 1, example: 2, correctness: 1 } },
+      points: {
+        A: { documentation: 0, example: 0, correctness: 3 },
+        B: { documentation: 1, example: 2, correctness: 1 },
+      },
       scores: {},
       corrected: 'A',
-      correction: '```python\ndef get_value(matrix, indices):\n    """Return matrix[row][col], or None."""\n```\n',
+      correction:
+        '```python\ndef get_value(matrix, indices):\n    """Return matrix[row][col], or None."""\n```\n',
       comments: 'A takes negative indices from the end; the task does not say.',
     },
   });

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { startPages, type ReviewPage } from './support/page.ts';
+import { response, run, state } from './support/states.ts';
+
+/** Text of models, datasets and programs does nothing in the page but be read. */
+
+interface Corpus {
+  markdown: { name: string; text: string }[];
+  runs: { name: string; stdout: string; stderr: string }[];
+}
+
+const corpus = JSON.parse(
+  await readFile(new URL('../corpora/hostile/markdown.json', import.meta.url), 'utf8'),
+) as Corpus;
+
+let pages: Awaited<ReturnType<typeof startPages>>;
+let review: ReviewPage;
+before(async () => {
+  pages = await startPages();
+  review = await pages.open();
+});
+after(() => pages.close());
+
+const allowedElements = new Set(
+  'a blockquote br button code div em h1 h2 h3 h4 h5 h6 hr li ol p pre s span strong table tbody td th thead tr ul'.split(
+    ' ',
+  ),
+);
+const allowedAttributes = new Set(
+  'class data-href role tabindex title start type aria-label aria-hidden hidden'.split(' '),
+);
+
+/** What is in the places for foreign text that must not be there. */
+function foreignNodes(): Promise<string[]> {
+  return review.page.evaluate(
+    ([elements, attributes]) => {
+      const found: string[] = [];
+      for (const node of document.querySelectorAll('.markdown *, .outputs *')) {
+        if (!elements.includes(node.localName)) found.push(`<${node.localName}>`);
+        for (const { name, value } of node.attributes) {
+          if (!attributes.includes(name)) found.push(`<${node.localName} ${name}>`);
+          if (name === 'data-href' && !/^(https?:\/\/|mailto:)/.test(value)) found.push(`${name}=${value}`);
+        }
+      }
+      if (
+        document.querySelector('body > :not(script, p, div, dialog), base, iframe, object, embed, svg, img')
+      )
+        found.push('element outside its place');
+      return found;
+    },
+    [[...allowedElements], [...allowedAttributes]] as const,
+  );
+}
+
+async function assertQuiet(): Promise<void> {
+  assert.deepEqual(await foreignNodes(), []);
+  assert.equal(await review.page.evaluate(() => 'pwned' in window), false, 'no script ran');
+  assert.deepEqual(review.forbidden, [], 'no request, dialog, window or navigation');
+  assert.deepEqual(await review.violations(), [], 'the policy had nothing to stop');
+  assert.deepEqual(review.consoleErrors, []);
+  assert.deepEqual(
+    (await review.messages('error')).map(({ message }) => message),
+    [],
+  );
+}
+
+test('the corpus is big enough', () => {
+  assert.ok(corpus.markdown.length + corpus.runs.length >= 40);
+  assert.equal(new Set(corpus.markdown.map(({ name }) => name)).size, corpus.markdown.length);
+});
+
+for (const [index, { name, text }] of corpus.markdown.entries())
+  test(`markdown: ${name}`, async () => {
+    const task = {
+      ...state().task,
+      id: `hostile-${index}`,
+      instruction: text,
+      title: text.slice(0, 80),
+      context: [['note', text] as [string, string]],
+    };
+    await review.sendState(
+      state({
+        task,
+        responses: [
+          response('A', { text, model: text.slice(0, 200) }),
+          response('B', { text: `Before\n\n${text}\n\nafter` }),
+        ],
+        guidelines: { text, version: `v${index}` },
+        answer: { ...state().answer, correction: text, comments: text },
+      }),
+    );
+    await assertQuiet();
+    // All that can be clicked in it only ever asks the host to open an http or mail address.
+    const clicks = await review.page.evaluate(() => {
+      const links = [...document.querySelectorAll<HTMLElement>('.response a')].slice(0, 20);
+      for (const link of links)
+        for (const type of ['click', 'auxclick', 'dblclick'])
+          link.dispatchEvent(
+            new MouseEvent(type, {
+              bubbles: true,
+              cancelable: true,
+              button: type === 'auxclick' ? 1 : 0,
+              ctrlKey: true,
+            }),
+          );
+      return links.length;
+    });
+    const opened = await review.messages('openLink');
+    if (clicks > 0) assert.ok(opened.length > 0);
+    for (const { href } of opened) assert.match(href, /^(https?:\/\/|mailto:)/);
+    await assertQuiet();
+  });
+
+for (const [index, { name, stdout, stderr }] of corpus.runs.entries())
+  test(`output of a run: ${name}`, async () => {
+    const one = run({ id: `run-${index}`, stdout, stderr, input: stdout, runner: stdout, sandbox: stderr });
+    await review.sendState(
+      state({
+        responses: [
+          response('A', { run: one }),
+          response('B', { run: { ...one, id: `b-${index}`, status: 'failed' } }),
+        ],
+      }),
+    );
+    await review.page.evaluate(() =>
+      document.querySelectorAll('details').forEach((details) => (details.open = true)),
+    );
+    await review.page.waitForFunction(() => document.querySelectorAll('.outputs pre').length >= 2);
+    await assertQuiet();
+    const shown = await review.page.locator('.evidence').allTextContents();
+    for (const text of shown)
+      // eslint-disable-next-line no-control-regex
+      assert.doesNotMatch(text, /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+  });
+
+test('escapes are shown as what they are', async () => {
+  const one = run({ id: 'shown', stdout: 'a\u001b[31mb\r\nc\u202ed' });
+  await review.sendState(state({ responses: [response('A', { run: one }), response('B')] }));
+  await review.page.evaluate(() =>
+    document.querySelectorAll('details').forEach((details) => (details.open = true)),
+  );
+  const pre = review.page.locator('[data-side=A] .outputs pre');
+  await pre.waitFor();
+  assert.equal(await pre.textContent(), 'a␛[31mb\nc⟦U+202E⟧d');
+});
+
+test('hostile text in the diff view', async () => {
+  const left = corpus.markdown
+    .slice(0, 60)
+    .map(({ text }) => text)
+    .join('\n\n');
+  await review.sendState(
+    state({
+      responses: [response('A', { text: left }), response('B', { text: left.replaceAll('pwned', 'pwned2') })],
+    }),
+  );
+  await review.page.getByRole('radio', { name: 'Diff' }).check({ force: true });
+  await review.page.locator('.cm-content').first().waitFor();
+  assert.equal(
+    await review.page.locator('.diff img, .diff script, .diff iframe, .diff svg, .diff a').count(),
+    0,
+  );
+  await review.page.getByRole('radio', { name: 'Side by side' }).check({ force: true });
+  await assertQuiet();
+});

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startPages } from './support/page.ts';
+import { halfDone, response, state } from './support/states.ts';
+
+let pages: Awaited<ReturnType<typeof startPages>>;
+before(async () => {
+  pages = await startPages();
+});
+after(() => pages.close());
+
+const long = state({
+  task: {
+    ...state().task,
+    title: 'a_very_long_title_without_any_place_to_break_'.repeat(4),
+    instruction: 'word '.repeat(400) + 'unbreakable'.repeat(60),
+    context: [['context', 'x'.repeat(3000)]],
+  },
+  responses: [
+    response('A', {
+      text: `\`${'inline'.repeat(80)}\`\n\n| ${'h'.repeat(300)} | b |\n|---|---|\n| 1 | 2 |\n\n\`\`\`python\n${'x = 1; '.repeat(100)}\n\`\`\``,
+    }),
+    response('B', { model: 'organisation/'.repeat(20), text: 'https://'.concat('a'.repeat(900)) }),
+  ],
+});
+
+for (const width of [320, 360, 500, 700, 701, 900, 1100])
+  for (const [name, shown] of [
+    ['half done', halfDone()],
+    ['long', long],
+  ] as const)
+    test(`${width} pixels, ${name}: the page never scrolls sideways and nothing sticks out`, async () => {
+      const review = await pages.open({ state: shown, width, height: 700 });
+      for (const view of ['side-by-side', 'diff', 'onlyA']) {
+        await review.page.locator(`input[name=view][value=${view}]`).check({ force: true });
+        if (view === 'diff') await review.page.locator('.cm-content').first().waitFor();
+        const sizes = await review.page.evaluate(() => ({
+          scroll: document.documentElement.scrollWidth,
+          width: document.documentElement.clientWidth,
+          out: [
+            ...document.querySelectorAll('vscode-button, label.segment, textarea, .score, .evidence, footer'),
+          ]
+            .filter((element) => element.checkVisibility())
+            .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 0.5)
+            .map((element) => element.outerHTML.slice(0, 120)),
+        }));
+        assert.ok(sizes.scroll <= sizes.width, `${view}: ${sizes.scroll} > ${sizes.width}`);
+        assert.deepEqual(sizes.out, [], view);
+      }
+      await review.close();
+    });
+
+test('wide: everything for one judgement is on one screen, the columns scroll', async () => {
+  const tall = response('A', { text: 'paragraph\n\n'.repeat(300) });
+  const review = await pages.open({ state: { ...halfDone(), responses: [tall, halfDone().responses[1]] } });
+  const sizes = await review.page.evaluate(() => ({
+    page: document.documentElement.scrollHeight,
+    window: window.innerHeight,
+    column: document.querySelector('.response')?.clientHeight ?? 0,
+    inside: document.querySelector('.response')?.scrollHeight ?? 0,
+    footer: document.querySelector('footer')?.getBoundingClientRect().bottom ?? 0,
+  }));
+  assert.equal(sizes.page, sizes.window);
+  assert.ok(sizes.inside > sizes.column && sizes.column > 200);
+  assert.ok(sizes.footer <= sizes.window);
+  await review.close();
+});
+
+test('scores of A and B lie level', async () => {
+  const review = await pages.open({ state: halfDone() });
+  const tops = await review.page
+    .locator('.score')
+    .evaluateAll((list) => list.map((one) => one.getBoundingClientRect().top));
+  assert.equal(tops[0], tops[1]);
+  await review.close();
+});
+
+test('code never wraps: it scrolls in its own block, also by keyboard', async () => {
+  const review = await pages.open({ width: 360 });
+  const block = review.page.locator('[data-side=B] .code pre').first();
+  const sizes = await block.evaluate((pre) => ({
+    scroll: pre.scrollWidth,
+    client: pre.clientWidth,
+    tab: pre.getAttribute('tabindex'),
+    space: getComputedStyle(pre).whiteSpace,
+  }));
+  assert.ok(sizes.scroll > sizes.client);
+  assert.equal(sizes.tab, '0');
+  assert.equal(sizes.space, 'pre');
+  await review.close();
+});
+
+test('low windows keep the footer in view', async () => {
+  const review = await pages.open({ state: halfDone(), width: 900, height: 420 });
+  const box = await review.page.locator('.submit').boundingBox();
+  assert.ok(box && box.y + box.height <= 420);
+  await review.close();
+});

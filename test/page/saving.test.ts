@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startPages } from './support/page.ts';
+import { response, state } from './support/states.ts';
+
+let pages: Awaited<ReturnType<typeof startPages>>;
+before(async () => {
+  pages = await startPages();
+});
+after(() => pages.close());
+
+async function commentBox(review: Awaited<ReturnType<typeof pages.open>>) {
+  await review.send({ type: 'do', action: 'comment', fromKey: true });
+  return review.page.getByRole('textbox', { name: 'Comments' });
+}
+
+test('a change is kept at once and sent within 300 ms, many changes in few drafts', async () => {
+  const review = await pages.open();
+  await commentBox(review);
+  const changed = await review.page.evaluate(() => {
+    const box = document.activeElement as HTMLTextAreaElement;
+    box.value = 'x';
+    box.dispatchEvent(new InputEvent('input'));
+    return { at: performance.now(), kept: JSON.stringify(window.testKept) };
+  });
+  assert.match(changed.kept, /"comments":"x"/, 'kept before anything else happens');
+  await review.message('draft');
+  const draft = (await review.records()).find(({ message }) => message.type === 'draft');
+  assert.ok(draft && draft.at - changed.at <= 300, `sent after ${String((draft?.at ?? 0) - changed.at)} ms`);
+
+  const before = (await review.messages('draft')).length;
+  await review.page.keyboard.type('a long comment that is typed without a pause', { delay: 5 });
+  await review.page.waitForFunction(() =>
+    window.testMessages.some(({ message }) => JSON.stringify(message).includes('without a pause')),
+  );
+  const drafts = await review.messages('draft');
+  assert.ok(drafts.length - before < 10, 'not one draft per key');
+  assert.ok(drafts.every((one, index) => index === 0 || one.edit > (drafts[index - 1]?.edit ?? 0)));
+  await review.close();
+});
+
+test('the footer tells saving and saved, by the number of the edit', async () => {
+  const review = await pages.open();
+  const saved = review.page.locator('.saved');
+  await review.page.keyboard.press('1');
+  assert.equal(await saved.textContent(), 'Saving…');
+  const first = await review.message('draft');
+  await review.page.keyboard.press('2');
+  const second = await review.message('draft', 2);
+  await review.send({ type: 'saved', taskId: 'task-17', edit: first.edit, revision: 5 });
+  assert.equal(await saved.textContent(), 'Saving…', 'a later edit is still under way');
+  assert.ok((await review.kept()).unsaved);
+  await review.send({ type: 'saved', taskId: 'task-17', edit: second.edit, revision: 6 });
+  assert.equal(await saved.textContent(), 'Draft saved');
+  assert.equal((await review.kept()).unsaved, undefined);
+  await review.page.keyboard.press('3');
+  assert.equal((await review.message('draft', 3)).revision, 6);
+  await review.close();
+});
+
+test('what was typed goes out at once on blur, before next and before submit', async () => {
+  const review = await pages.open();
+  const box = await commentBox(review);
+  await box.fill('one');
+  await review.page.keyboard.press('Escape');
+  assert.equal((await review.messages('draft')).at(-1)?.answer.comments, 'one');
+  await box.fill('two');
+  await review.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await review.page.evaluate(() => window.dispatchEvent(new Event('pagehide')));
+  assert.equal((await review.messages('draft')).at(-1)?.answer.comments, 'two');
+  await box.fill('three');
+  await review.send({ type: 'do', action: 'next', fromKey: false });
+  const types = (await review.records()).map(({ message }) => message.type);
+  assert.ok(types.lastIndexOf('draft') < types.lastIndexOf('next'));
+  assert.equal((await review.messages('draft')).at(-1)?.answer.comments, 'three');
+  await review.close();
+});
+
+test('snapshots do not touch what is being typed', async () => {
+  const review = await pages.open();
+  const box = await commentBox(review);
+  await box.pressSequentially('hello world');
+  for (let i = 0; i < 5; i += 1) await review.page.keyboard.press('ArrowLeft');
+  await review.sendState(state({ serial: 2, answer: { ...state().answer, comments: 'from elsewhere' } }));
+  await review.page.keyboard.type('big ');
+  await review.sendState(state({ serial: 3 }));
+  assert.equal(await box.inputValue(), 'hello big world');
+  assert.ok(await box.evaluate((element) => element === document.activeElement));
+  await review.close();
+});
+
+test('a snapshot without unsaved edits is taken over, in place', async () => {
+  const review = await pages.open();
+  await review.page.evaluate(() => {
+    document.querySelector('.response pre')?.setAttribute('data-mark', 'same');
+    document.querySelector('[data-side=B] .response')?.scrollTo(0, 10);
+  });
+  await review.sendState(
+    state({
+      serial: 2,
+      status: 'draft',
+      answer: { ...state().answer, comments: 'from elsewhere', points: { A: { example: 1 }, B: {} } },
+    }),
+  );
+  assert.equal(
+    await review.page.locator('.response pre[data-mark=same]').count(),
+    1,
+    'unchanged text is not rendered anew',
+  );
+  assert.equal((await review.messages('draft')).length, 0);
+  assert.equal(await review.page.locator('.sum strong').first().textContent(), '1');
+  await review.close();
+});
+
+test('an unsaved draft of the same task is restored and sent after a reload', async () => {
+  const answer = { ...state().answer, comments: 'nearly lost', points: { A: { example: 2 }, B: {} } };
+  const review = await pages.open({
+    kept: { taskId: 'task-17', view: 'onlyA', unsaved: { taskId: 'task-17', revision: 4, answer } },
+  });
+  const draft = await review.message('draft');
+  assert.deepEqual(draft.answer, answer);
+  assert.equal(draft.revision, 4);
+  assert.equal(await review.page.getByRole('textbox', { name: 'Comments' }).inputValue(), 'nearly lost');
+  assert.ok(await review.page.getByRole('radio', { name: 'Only A' }).isChecked());
+  assert.equal((await review.kept()).folder, 'file:///work/sample');
+  await review.close();
+});
+
+test('an unsaved draft of another task stays apart', async () => {
+  const answer = { ...state().answer, comments: 'of another task' };
+  const review = await pages.open({
+    kept: { taskId: 'task-1', unsaved: { taskId: 'task-1', revision: 4, answer } },
+  });
+  assert.equal((await review.messages('draft')).length, 0);
+  assert.equal((await review.kept()).unsaved?.taskId, 'task-1');
+  assert.equal((await review.kept()).taskId, 'task-17');
+  await review.close();
+});
+
+test('another task flushes the draft under its own name and starts clean', async () => {
+  const review = await pages.open();
+  await review.page.keyboard.press('2');
+  const next = state({ task: { ...state().task, id: 'task-18', title: 'other' }, revision: 0 });
+  await review.sendState(next);
+  const draft = await review.message('draft');
+  assert.equal(draft.taskId, 'task-17');
+  assert.equal(await review.page.locator('[data-criterion] input:checked').count(), 0);
+  await review.page.keyboard.press('1');
+  assert.equal((await review.message('draft', 2)).taskId, 'task-18');
+  await review.close();
+});
+
+test('a conflict is told and decided by the user', async () => {
+  const review = await pages.open();
+  await review.page.keyboard.press('2');
+  await review.message('draft');
+  await review.send({
+    type: 'refused',
+    taskId: 'task-17',
+    message: 'Another window saved this task.',
+    action: 'Choose one.',
+  });
+  await review.sendState(
+    state({ serial: 2, revision: 9, answer: { ...state().answer, comments: 'theirs' } }),
+  );
+  await review.page.getByText('Another window saved this task. Choose one.').first().waitFor();
+  await review.page.getByRole('button', { name: 'Keep mine' }).click();
+  const draft = await review.message('draft', 2);
+  assert.equal(draft.revision, 9);
+  assert.deepEqual(draft.answer.points.A, { documentation: 2 });
+  await review.send({ type: 'refused', taskId: 'task-17', message: 'Again.' });
+  await review.sendState(
+    state({ serial: 3, revision: 11, answer: { ...state().answer, comments: 'theirs' } }),
+  );
+  await review.page.getByRole('button', { name: 'Take the stored answer' }).click();
+  assert.equal(await review.page.locator('[data-criterion] input:checked').count(), 0);
+  assert.equal((await review.kept()).unsaved, undefined);
+  await review.close();
+});
+
+test('a message that breaks the contract is told to the log and changes nothing', async () => {
+  const review = await pages.open();
+  await review.page.evaluate(() => window.postMessage({ type: 'state', state: { serial: 'x' } }, '*'));
+  assert.match((await review.message('error')).message, /cannot read a message/);
+  await review.sendState(state({ responses: [response('A'), response('B')] }));
+  assert.equal(await review.page.getByRole('heading', { name: 'Response A' }).count(), 1);
+  await review.close();
+});
