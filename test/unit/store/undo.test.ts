@@ -98,6 +98,18 @@ test('undo is for one annotator', async () => {
   assert.equal((await store.taskDetail('t1', 'local:other')).annotation?.score1, 2);
 });
 
+test('what was adopted can still be undone', async () => {
+  const store = await openWithTasks(1);
+  await store.act(act('t0', 'draft', scored(1)));
+  await store.act(act('t0', 'submitted', scored(2)));
+  const there = 'argilla:http://127.0.0.1:6900/u';
+  await store.adopt(me, there, true);
+  assert.deepEqual(await store.undo(there, true), { taskId: 't0', undone: 'submitted' });
+  const { annotation } = await store.taskDetail('t0', there);
+  assert.deepEqual([annotation?.status, annotation?.score1], ['draft', 1]);
+  assert.equal((await store.outbox(there, 1))[0]?.status, 'pending');
+});
+
 test('random sequences of acts and undos agree with a simple model', async () => {
   const store = await openWithTasks(3);
   let seed = 7;
