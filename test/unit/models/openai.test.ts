@@ -288,6 +288,22 @@ test('cancelling closes the connection, so that the server can stop', async () =
   assert.equal(await server.requests[0]?.left, true);
 });
 
+test('a server that falls silent in the middle of its answer is given up, and let go', async () => {
+  const server = await serving(
+    startOpenAi({
+      before: async (_, response) => {
+        openStream(response);
+        await write(response, `data: ${JSON.stringify(chunks(true, ['x = '])[1])}\n\n`);
+        return true;
+      },
+    }),
+  );
+  const config = model({ provider: 'openai', url: server.url });
+  const provider = await createProvider(config, { ...testDeps(), timeoutMs: 300 });
+  await assert.rejects(provider.generate(ask(config)), coded('network-timeout'));
+  assert.equal(await server.requests[0]?.left, true);
+});
+
 test('an answer without end is cut off, and the server let go', async () => {
   let request: Received | undefined;
   const server = await serving(
