@@ -1,0 +1,6 @@
+import type { ModelScore } from '../store/types.ts';
+
+/** A mean score with the number of answers behind it, as `4.8 (n = 12)`; `– (n = 0)` where there is none. */
+export function formatScore({ mean, count }: Pick<ModelScore, 'mean' | 'count'>): string {
+  return `${mean === undefined ? '–' : mean.toFixed(1)} (n = ${count})`;
+}
