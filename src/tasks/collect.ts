@@ -13,7 +13,7 @@ export interface LoadedTasks {
 /** More are of no use to anybody: the rest is counted. */
 const maxWarnings = 1000;
 /** Longest stretch of work before others on this thread get their turn, in ms. */
-const stretchMs = 15;
+const stretchMs = 8;
 
 /**
  * Maps a source's rows to tasks. Malformed rows are left out and told in `warnings`. Errors: `column-missing` when no row has

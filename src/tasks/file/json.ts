@@ -4,9 +4,10 @@ import { isRow, parseRow, toRow } from './jsonl.ts';
 import { maxRowLength } from './text.ts';
 
 /**
- * Largest JSON object read in one piece, in UTF-16 units. Lists are read row by row and may be as large as any text file.
+ * Largest JSON object, in UTF-16 units: it is parsed in one go, which holds the thread. Lists are read row by row and may be as
+ * large as any text file.
  */
-export const maxObjectLength = 32 * 1024 * 1024;
+export const maxObjectLength = 8 * 1024 * 1024;
 
 /**
  * A JSON file: a list of objects; an object with one list of objects (`{"data": [...]}`, beside

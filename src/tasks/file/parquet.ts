@@ -4,7 +4,7 @@ import { TouchstoneError } from '../../platform/errors.ts';
 import type { ColumnMapping } from '../../project/config.ts';
 import { checkColumns } from '../collect.ts';
 import { mappedColumns } from '../columns.ts';
-import { readFooter, readRows, type ParquetFooter, type RangeFile } from '../parquet.ts';
+import { readFooter, readRows, type ParquetFooter, type RangeFile } from '../parquet/read.ts';
 import type { SourceRow, TaskSource } from '../types.ts';
 
 /** A Parquet file on the disk. Errors: `file-malformed`, `column-missing`. */
@@ -31,7 +31,7 @@ async function* rowsOf(
   const handle = await open(path, 'r');
   try {
     const file = await rangeFile(handle, name, signal);
-    yield* readRows(file, footer, columns, 0, footer.rows);
+    yield* readRows(file, footer, columns, { from: 0, to: footer.rows, signal });
   } finally {
     await handle.close();
   }

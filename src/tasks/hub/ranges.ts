@@ -1,5 +1,5 @@
 import { TouchstoneError } from '../../platform/errors.ts';
-import type { RangeFile } from '../parquet.ts';
+import type { RangeFile } from '../parquet/read.ts';
 import type { HubClient } from './client.ts';
 
 /**

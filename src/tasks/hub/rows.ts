@@ -1,6 +1,6 @@
 import { TouchstoneError } from '../../platform/errors.ts';
 import { checkColumns } from '../collect.ts';
-import { readFooter, readRows, type ParquetFooter, type RangeFile } from '../parquet.ts';
+import { readFooter, readRows, type ParquetFooter, type RangeFile } from '../parquet/read.ts';
 import { needsLength, toRange, type RowRange, type SplitPart } from '../split.ts';
 import type { SourceRow } from '../types.ts';
 
@@ -39,14 +39,18 @@ export class RemoteSplit {
     return toRange(part, await this.#rowsUpTo(Infinity));
   }
 
-  async *rows({ from, to }: RowRange): AsyncGenerator<SourceRow, void, undefined> {
+  async *rows({ from, to }: RowRange, signal?: AbortSignal): AsyncGenerator<SourceRow, void, undefined> {
     let start = 0;
     for (let i = 0; i < this.#count && start < to; i++) {
       const { file, footer } = await this.#file(i);
       const first = Math.max(from - start, 0);
       const last = Math.min(to - start, footer.rows);
       if (first < last)
-        for await (const { index, values } of readRows(file, footer, this.#columns, first, last))
+        for await (const { index, values } of readRows(file, footer, this.#columns, {
+          from: first,
+          to: last,
+          signal,
+        }))
           yield { index: start + index, values };
       start += footer.rows;
     }

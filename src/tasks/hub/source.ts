@@ -39,7 +39,7 @@ export async function openHub(config: HubConfig, deps: HubSourceDeps): Promise<T
     for (const range of ranges) {
       const split = splits.get(range.split);
       if (!split) continue;
-      for await (const row of split.rows(range)) yield { ...row, split: range.split };
+      for await (const row of split.rows(range, deps.signal)) yield { ...row, split: range.split };
     }
   }
 

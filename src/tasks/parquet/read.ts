@@ -1,6 +1,7 @@
-import type { AsyncBuffer, FileMetaData } from 'hyparquet';
-import { TouchstoneError, isCancelled } from '../platform/errors.ts';
-import type { Row } from './types.ts';
+import type { FileMetaData } from 'hyparquet';
+import { TouchstoneError, isCancelled } from '../../platform/errors.ts';
+import type { Row } from '../types.ts';
+import { Decoder } from './decoder.ts';
 
 /** Reading Parquet by byte ranges: the same for a file on the disk and one on the Hub. */
 
@@ -48,49 +49,46 @@ export async function readFooter(file: RangeFile): Promise<ParquetFooter> {
 
 /**
  * Rows `from` to `to` (excluded), by row groups. Of each group that holds wanted rows it reads the named columns' chunks and
- * nothing else. Errors: `file-malformed`, and those of `file.read`.
+ * nothing else. Errors: `file-malformed`, `cancelled`, and those of `file.read`.
  */
 export async function* readRows(
   file: RangeFile,
   { metadata }: ParquetFooter,
   columns: readonly string[],
-  from: number,
-  to: number,
+  { from, to, signal }: { from: number; to: number; signal?: AbortSignal },
 ): AsyncGenerator<{ index: number; values: Row }, void, undefined> {
-  const { parquetReadObjects } = await import('hyparquet');
-  const { compressors } = await import('hyparquet-compressors');
-  // Unlike hyparquet's own, keeps a byte order mark at the start of a cell.
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  const parsers = { stringFromBytes: (bytes: Uint8Array) => bytes && decoder.decode(bytes) };
-  let start = 0;
-  for (const group of metadata.row_groups) {
-    const end = start + Number(group.num_rows);
-    const first = Math.max(from, start);
-    const last = Math.min(to, end);
-    if (first < last) {
-      const ranges = touchingMerged(chunkRanges(file, group, columns));
-      const sparse = await fetchRanges(file, ranges);
-      let rows: Row[];
-      try {
-        rows = await parquetReadObjects({
-          file: sparse,
-          metadata: { ...metadata, row_groups: [group], num_rows: group.num_rows },
+  const decoder = new Decoder();
+  try {
+    let start = 0;
+    for (const group of metadata.row_groups) {
+      const end = start + Number(group.num_rows);
+      const first = Math.max(from, start);
+      const last = Math.min(to, end);
+      let index = first;
+      if (first < last) {
+        const { ranges, unpacked } = chunkRanges(file, group, columns);
+        const job = {
+          // The rest of a footer may be large, and is of no use to the decoder.
+          metadata: { ...metadata, row_groups: [group], num_rows: group.num_rows, key_value_metadata: [] },
+          parts: await fetchRanges(file, touchingMerged(ranges)),
+          byteLength: file.byteLength,
           columns: [...columns],
           rowStart: first - start,
           rowEnd: last - start,
-          compressors,
-          parsers,
-          geoparquet: false,
-        });
-      } catch (error) {
-        if (error instanceof TouchstoneError || isCancelled(error)) throw error;
-        throw malformed(file, `rows ${start} to ${end - 1} cannot be decoded`, error);
+        };
+        try {
+          for await (const values of decoder.rows(job, unpacked, signal)) yield { index: index++, values };
+        } catch (error) {
+          if (error instanceof TouchstoneError || isCancelled(error)) throw error;
+          throw malformed(file, `rows ${start} to ${end - 1} cannot be decoded`, error);
+        }
+        if (index !== last) throw malformed(file, `rows ${start} to ${end - 1} are not complete`);
       }
-      if (rows.length !== last - first) throw malformed(file, `rows ${start} to ${end - 1} are not complete`);
-      for (const [i, values] of rows.entries()) yield { index: first + i, values };
+      start = end;
+      if (start >= to) return;
     }
-    start = end;
-    if (start >= to) return;
+  } finally {
+    decoder.dispose();
   }
 }
 
@@ -103,8 +101,9 @@ function chunkRanges(
   file: RangeFile,
   group: FileMetaData['row_groups'][number],
   columns: readonly string[],
-): Range[] {
+): { ranges: Range[]; unpacked: number } {
   const ranges: Range[] = [];
+  let unpacked = 0;
   for (const chunk of group.columns) {
     const meta = chunk.meta_data;
     if (!meta || chunk.file_path) throw malformed(file, 'its columns lie in other files');
@@ -115,6 +114,7 @@ function chunkRanges(
     if (!(start >= 0 && end >= start && end <= file.byteLength))
       throw malformed(file, `column ${JSON.stringify(column)} points outside the file`);
     ranges.push({ start, end });
+    unpacked += Number(meta.total_uncompressed_size);
   }
   const bytes = ranges.reduce((sum, r) => sum + r.end - r.start, 0);
   if (bytes > maxGroupBytes)
@@ -123,7 +123,7 @@ function chunkRanges(
       `${file.name} has row groups of ${Math.round(bytes / 1024 / 1024)} MiB in the mapped columns: too large to be read here.`,
       { action: 'Map fewer columns ("context" above all), or write the file with smaller row groups.' },
     );
-  return ranges;
+  return { ranges, unpacked };
 }
 
 /** Neighbours become one range, so one request; a gap between two is never read. */
@@ -137,33 +137,19 @@ function touchingMerged(ranges: Range[]): Range[] {
   return merged;
 }
 
-/**
- * A file of which only some ranges are there. hyparquet joins chunks that lie near each other into one read and so asks for
- * the gaps, too: those are zeros here and never looked at.
- */
-async function fetchRanges(file: RangeFile, ranges: Range[]): Promise<AsyncBuffer> {
-  const parts: { start: number; bytes: Uint8Array }[] = [];
+/** The bytes of the ranges, a few requests at a time. */
+async function fetchRanges(
+  file: RangeFile,
+  ranges: Range[],
+): Promise<{ start: number; bytes: ArrayBuffer }[]> {
+  const parts: { start: number; bytes: ArrayBuffer }[] = [];
   for (let i = 0; i < ranges.length; i += 4)
     parts.push(
       ...(await Promise.all(
-        ranges.slice(i, i + 4).map(async ({ start, end }) => ({
-          start,
-          bytes: new Uint8Array(await file.read(start, end)),
-        })),
+        ranges.slice(i, i + 4).map(async ({ start, end }) => ({ start, bytes: await file.read(start, end) })),
       )),
     );
-  return {
-    byteLength: file.byteLength,
-    slice(start, end = file.byteLength) {
-      const piece = new Uint8Array(end - start);
-      for (const part of parts) {
-        const a = Math.max(start, part.start);
-        const b = Math.min(end, part.start + part.bytes.byteLength);
-        if (a < b) piece.set(part.bytes.subarray(a - part.start, b - part.start), a - start);
-      }
-      return piece.buffer;
-    },
-  };
+  return parts;
 }
 
 function malformed(file: RangeFile, reason: string, cause?: unknown): TouchstoneError {
