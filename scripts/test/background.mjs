@@ -4,14 +4,15 @@ import { installHumanEval, installVsCode, startArgilla, startModels } from '../.
 /**
  * Starts, while the first steps run, what later ones need.
  * @param {string[]} steps the names of the chosen ones
- * @returns {{ servers(): Promise<Record<string, string>>, vsCode(): Promise<void> }} `servers` gives the environment variables that tell where
- *   they are; a failed installation rejects where it is waited for
+ * @returns {{ servers(): Promise<Record<string, string>>, browser(): Promise<unknown>, vsCode(): Promise<unknown> }} `servers` gives the
+ *   environment variables that tell where they are; a failed installation rejects where it is waited for
  */
 export function makeBackground(steps) {
   const needs = (...names) => names.some((name) => steps.includes(name));
   const servers = needs('real', 'host', 'e2e') ? once(startServers) : undefined;
-  const vsCode = needs('host', 'e2e') ? once(installEditor) : undefined;
-  return { servers: () => servers, vsCode: () => vsCode };
+  const browser = needs('page', 'host', 'e2e') ? once(() => ensureSystem('chromium')) : undefined;
+  const vsCode = needs('host', 'e2e') ? once(() => Promise.all([browser, installVsCode()])) : undefined;
+  return { servers: () => servers, browser: () => browser, vsCode: () => vsCode };
 }
 
 function once(start) {
@@ -27,9 +28,4 @@ async function startServers() {
     installHumanEval(),
   ]);
   return { ...argilla.env, ...models.env, ...data };
-}
-
-async function installEditor() {
-  await ensureSystem('chromium');
-  await installVsCode();
 }

@@ -24,6 +24,12 @@ export const STEPS = {
 
   unit: () => runNodeTests('unit', 'test/unit/**/*.test.ts', { timeoutMs: 10 * MINUTE, concurrency: 2 }),
 
+  async page(background) {
+    await background.browser();
+    const env = { TOUCHSTONE_CHROMIUM: chromiumPath() };
+    return runNodeTests('page', 'test/page/**/*.test.ts', { env, timeoutMs: 10 * MINUTE, concurrency: 1 });
+  },
+
   async build() {
     fs.mkdirSync(path.dirname(VSIX), { recursive: true });
     // Packaging makes the production build, which the host tests load too.
