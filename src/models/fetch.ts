@@ -18,16 +18,18 @@ export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promi
 export function guardedFetch(deps: ProviderDeps, options: GuardedFetchOptions): Fetch {
   const origins = new Set(options.origins.map((o) => new URL(o).origin));
   return async (input, init = {}) => {
-    const asked = new URL(input instanceof Request ? input.url : input);
+    const asked = new URL(typeof input === 'object' && 'url' in input ? input.url : input);
     const url = rewritten(asked, options.rewrite ?? {});
     if (!origins.has(url.origin))
       throw new TouchstoneError(
         'network-redirect',
         `Nothing was sent to ${url.origin}: no model of this project is there.`,
       );
+    // Node's own Headers and Response would bring its global dispatcher to life; undici's are the same without.
+    const { Headers, Response: OurResponse } = await import('undici');
     const headers: Record<string, string> = {};
     const secretHeaders: Record<string, string> = {};
-    new Headers(init.headers).forEach((value, name) => {
+    new Headers(plain(init.headers)).forEach((value, name) => {
       (name === 'authorization' ? secretHeaders : headers)[name] = value;
     });
     if (init.body != null && typeof init.body !== 'string')
@@ -48,11 +50,19 @@ export function guardedFetch(deps: ProviderDeps, options: GuardedFetchOptions): 
     );
     const bodiless = answer.status === 204 || answer.status === 205 || answer.status === 304;
     if (bodiless) await answer.discard();
-    return new Response(bodiless ? null : asReadable(answer.stream()), {
+    const response = new OurResponse(bodiless ? null : asReadable(answer.stream()), {
       status: answer.status,
       headers: answer.headers,
     });
+    return response as unknown as Response;
   };
+}
+
+/** Headers in the form that both the library and undici know. */
+function plain(headers: RequestInit['headers']): Record<string, string> | [string, string][] {
+  if (headers === undefined) return {};
+  if (Array.isArray(headers)) return headers;
+  return Symbol.iterator in headers ? [...headers] : headers;
 }
 
 function rewritten(url: URL, rewrite: Readonly<Record<string, string>>): URL {
