@@ -4,8 +4,8 @@ import type { AtomicFile } from './atomicFile.ts';
 import type { Column, Value } from './columns.ts';
 
 /** A row group is encoded at a stretch: it is kept so small that this takes a few milliseconds. */
-const groupCharacters = 512 * 1024;
-const groupRows = 1_000;
+const groupCharacters = 256 * 1024;
+const groupRows = 250;
 
 const physical: Record<Column<unknown>['type'], Partial<SchemaElement>> = {
   string: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
