@@ -52,7 +52,11 @@ const requireShim =
 
 const host = {
   ...common,
-  entryPoints: { extension: 'src/extension.ts', 'store-worker': 'src/store/worker.ts' },
+  entryPoints: {
+    extension: 'src/extension.ts',
+    'store-worker': 'src/store/worker.ts',
+    'parquet-worker': 'src/tasks/parquet/worker.ts',
+  },
   outdir: 'dist',
   platform: 'node',
   format: 'esm',

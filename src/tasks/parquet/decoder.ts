@@ -20,9 +20,10 @@ export class Decoder {
     else yield* await decodeGroup(job);
   }
 
-  dispose(): void {
-    void this.#worker?.terminate();
+  async dispose(): Promise<void> {
+    const worker = this.#worker;
     this.#worker = undefined;
+    await worker?.terminate();
   }
 
   async *#onThread(

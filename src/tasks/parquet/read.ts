@@ -88,7 +88,7 @@ export async function* readRows(
       if (start >= to) return;
     }
   } finally {
-    decoder.dispose();
+    await decoder.dispose();
   }
 }
 

@@ -11,7 +11,7 @@ export type ToWorker = { job: GroupJob } | { more: true };
 export type FromWorker = { rows: Row[]; last: boolean } | { failed: string };
 
 /** Of one answer: taking it apart holds the receiving thread. */
-const batchBytes = 256 * 1024;
+const batchBytes = 64 * 1024;
 let rows: Row[] = [];
 let sent = 0;
 
