@@ -57,7 +57,8 @@ export const STEPS = {
     const { runHostTests } = await import('../../test/host/harness/index.mjs');
     const folder = temporaryDir('host');
     try {
-      fs.cpSync(path.join(REPO, 'media', 'sample'), folder, { recursive: true });
+      // In a folder of its own: a project at the workspace's root would activate the extension before the tests look.
+      fs.cpSync(path.join(REPO, 'media', 'sample'), path.join(folder, 'sample'), { recursive: true });
       const testsPath = path.join(REPO, 'dist-test', 'host', 'index.cjs');
       const { code, log, extHostLog } = await runHostTests({
         extensionPath: REPO,
