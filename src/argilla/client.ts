@@ -59,6 +59,9 @@ export type NewDataset = {
 /** Bulk writes take the server some 10 ms for a record and up to 100 ms for a response. */
 const bulkTimeoutMs = 120_000;
 
+/** Records read at once: the server gives 1000, but parsing those holds the thread for too long. */
+export const pageSize = 200;
+
 /**
  * Argilla's REST API v1 as far as Touchstone needs it; every answer is checked. Errors: `argilla-unauthorized`,
  * `argilla-forbidden`, `argilla-missing`, `argilla-rejected` (with the server's reason and status), `argilla-sleeping`,
@@ -309,7 +312,7 @@ export class ArgillaClient {
     datasetId: string,
     options: Omit<SearchOptions, 'offset'> = {},
   ): AsyncGenerator<SearchPage> {
-    const limit = options.limit ?? limits.recordsPerPage;
+    const limit = options.limit ?? pageSize;
     const seen = new Set<string>();
     for (let offset = 0; ; offset += limit) {
       const page = await this.search(datasetId, { ...options, limit, offset });

@@ -29,7 +29,7 @@ export async function pullAll(scope: Scope, onConflict: OnConflict): Promise<Pul
   );
   const byRecord = new Map([...scope.remotes.values()].map((remote) => [remote.recordId, remote.taskId]));
   let done = 0;
-  for await (const { records, total } of connection.client.searchAll(dataset.id, { limit: 500, signal })) {
+  for await (const { records, total } of connection.client.searchAll(dataset.id, { signal })) {
     const news: RemoteRecord[] = [];
     for (const record of records) {
       const taskId = byRecord.get(record.id) ?? taskIdOf(record);

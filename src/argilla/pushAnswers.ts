@@ -1,8 +1,8 @@
 import type { Answer, ShownOrder } from '../annotation/types.ts';
-import { isCancelled, TouchstoneError, type ErrorCode } from '../platform/errors.ts';
+import { TouchstoneError, type ErrorCode } from '../platform/errors.ts';
 import { sha256 } from '../platform/hash.ts';
 import type { ActStatus, HistoryEntry, TaskDetail } from '../store/types.ts';
-import { isTransient, itemReason } from './errors.ts';
+import { itemReason } from './errors.ts';
 import { generationsOf, instructionOf, readRecords } from './records.ts';
 import { putRemotes, remoteOf, type PushResult, type Scope } from './scope.ts';
 import { sameValues, toValues, withOthers } from './values.ts';
@@ -68,20 +68,8 @@ export async function sendAnswers(
       });
   }
   if (send.length === 0) return gone;
-  let answers;
-  try {
-    answers = await client.upsertResponses(
-      send.map(({ item }) => item),
-      { signal: scope.signal },
-    );
-  } catch (error) {
-    if (isCancelled(error)) throw error;
-    // All get the reason, so that one sees why they wait.
-    const message = error instanceof Error ? error.message : String(error);
-    for (const { prepared } of send) await noteFailure(scope, prepared.unsent, message, false);
-    if (isTransient(error)) result.failed += send.length;
-    throw error;
-  }
+  const items = send.map(({ item }) => item);
+  const answers = await client.upsertResponses(items, { signal: scope.signal });
   for (const [i, { prepared }] of send.entries()) {
     const { unsent } = prepared;
     const answer = answers[i];

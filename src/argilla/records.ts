@@ -1,9 +1,9 @@
 import { sha256 } from '../platform/hash.ts';
 import type { Generation, Store, TaskDetail } from '../store/types.ts';
 import { TouchstoneError } from '../platform/errors.ts';
-import type { ArgillaClient } from './client.ts';
+import { pageSize, type ArgillaClient } from './client.ts';
 import { fieldNames, sourceProperty } from './settings.ts';
-import { limits, wireText, type ArgillaRecord, type RecordCreate } from './wire.ts';
+import { wireText, type ArgillaRecord, type RecordCreate } from './wire.ts';
 
 /** Between tasks and records. */
 
@@ -33,11 +33,11 @@ export async function findRecords(
 ): Promise<Map<string, ArgillaRecord>> {
   const found = new Map<string, ArgillaRecord>();
   const search = async (property: 'external_id' | 'id', wanted: string[]): Promise<void> => {
-    for (let i = 0; i < wanted.length; i += limits.valuesPerFilter) {
-      const values = wanted.slice(i, i + limits.valuesPerFilter);
+    for (let i = 0; i < wanted.length; i += pageSize) {
+      const values = wanted.slice(i, i + pageSize);
       const page = await client.search(datasetId, {
         by: { property, values },
-        limit: limits.recordsPerPage,
+        limit: pageSize,
         signal,
       });
       for (const record of page.records) found.set(property === 'id' ? record.id : taskIdOf(record), record);
@@ -60,7 +60,7 @@ export async function readRecords(
 ): Promise<Map<string, ArgillaRecord>> {
   const page = await client.search(datasetId, {
     by: { property: 'id', values: recordIds },
-    limit: limits.valuesPerFilter,
+    limit: recordIds.length,
     signal,
   });
   return new Map(page.records.map((record) => [record.id, record]));

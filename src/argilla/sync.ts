@@ -1,7 +1,7 @@
 import type { ProjectConfig } from '../project/config.ts';
 import type { Guidelines } from '../project/project.ts';
 import type { Store } from '../store/types.ts';
-import { TouchstoneError } from '../platform/errors.ts';
+import { asTouchstoneError, isCancelled, TouchstoneError } from '../platform/errors.ts';
 import { openDataset, type Connection, type OpenDataset } from './connect.ts';
 import { outboxLimit, pullAll, type OnConflict } from './pull.ts';
 import { answerLot, missingRecord, noteFailure, sendAnswers, type Unsent } from './pushAnswers.ts';
@@ -150,7 +150,15 @@ export class Sync {
       result[differs ? 'blocked' : 'failed']++;
       result.problems.push({ taskId: unsent.taskId, code, message });
     }
-    return known.length > 0 ? sendAnswers(scope, known, force, result) : [];
+    if (known.length === 0) return [];
+    try {
+      return await sendAnswers(scope, known, force, result);
+    } catch (error) {
+      // So that one sees why they wait. (Those that were acknowledged before it happened are not in the outbox any more.)
+      if (!isCancelled(error))
+        for (const unsent of known) await noteFailure(scope, unsent, asTouchstoneError(error).message, false);
+      throw error;
+    }
   }
 
   /** Records that were known have been deleted in Argilla: create them again and send once more. */

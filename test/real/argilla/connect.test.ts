@@ -155,3 +155,56 @@ test('guidelines go up when the dataset is made, and over others only when asked
   await later.sync.uploadGuidelines();
   assert.equal((await readBySdk(dataset)).guidelines, '# Two');
 });
+
+test('a Space that falls asleep in the middle loses nothing', async () => {
+  const space = await startSpace({ behind: url });
+  try {
+    const dataset = freshName('asleep');
+    const plain = configFor(dataset);
+    const desk = await newDesk({
+      config: { ...plain, argilla: { ...plain.argilla!, url: space.url } },
+      tasks: sampleTasks(2),
+    });
+    await desk.sync.push();
+    await desk.act('HumanEval/0', 'submitted', { score1: 1, score2: 2 });
+    space.state = 'sleeping';
+    await assert.rejects(desk.sync.push({ what: 'outbox' }), { code: 'argilla-sleeping' });
+    const [row] = await desk.store.outbox(desk.connection.annotator, 10);
+    assert.match(row?.lastError ?? '', /sleeps/);
+    assert.equal(row?.blocked, false);
+    space.state = 'running';
+    assert.equal((await desk.sync.push({ what: 'outbox' })).responsesSent, 1);
+  } finally {
+    await space.stop();
+  }
+});
+
+test('the rest of the client: records of all, single responses, upsert, progress', async () => {
+  const desk = await newDesk({ config: configFor(freshName('client')), tasks: sampleTasks(2) });
+  await desk.sync.push();
+  const { client } = desk.connection;
+  const { dataset } = await desk.sync.open(false);
+  const [first] = await client.records(dataset.id, { limit: 1 });
+  assert.equal(first?.external_id, 'HumanEval/0');
+  const values = { score_response_1: { value: 1 }, score_response_2: { value: 2 } };
+  const made = await client.createResponse(first.id, { status: 'draft', values: {} });
+  await assert.rejects(
+    client.createResponse(first.id, { status: 'draft', values: {} }),
+    (error: Error & { status?: number }) => error.status === 409,
+  );
+  const put = await client.putResponse(made.id, { status: 'submitted', values });
+  assert.deepEqual([put.status, put.values], ['submitted', values]);
+  assert.ok(Math.abs(Date.parse(put.updated_at) - Date.now()) < 600_000, put.updated_at);
+  assert.equal((await client.records(dataset.id))[0]?.responses?.length, 1);
+  assert.deepEqual(await client.progress(dataset.id), { total: 2, completed: 1, pending: 1 });
+  assert.equal((await client.search(dataset.id, { status: ['pending'] })).total, 1);
+  const [same] = await client.upsertRecords(dataset.id, [
+    {
+      external_id: 'HumanEval/0',
+      fields: { instruction: 'i', generation_1: 'a', generation_2: 'b' },
+      metadata: {},
+    },
+  ]);
+  assert.equal(same?.id, first.id);
+  await assert.rejects(client.upsertResponses([]), { code: 'argilla-rejected' });
+});

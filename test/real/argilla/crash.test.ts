@@ -45,22 +45,24 @@ async function deadlyProxy(counts: (method: string, path: string) => boolean, n:
   };
 }
 
-const moments: [string, (method: string, path: string) => boolean, number][] = [
-  ['while the dataset is made', (method, path) => method === 'POST' && path.endsWith('/questions'), 2],
-  ['while records are made', (method, path) => method === 'POST' && path.endsWith('/records/bulk'), 2],
-  ['while answers are sent', (_method, path) => path.endsWith('/me/responses/bulk'), 2],
+const bulk = (method: string, path: string): boolean => method === 'POST' && path.endsWith('/records/bulk');
+
+/** When, at which request, and with how many tasks and answers (records go in lots of 100, answers in lots of 50). */
+const moments: [string, (method: string, path: string) => boolean, number, number, number][] = [
+  ['while the dataset is made', (method, path) => method === 'POST' && path.endsWith('/questions'), 2, 4, 2],
+  ['while records are made', bulk, 2, 130, 4],
+  ['while answers are sent', (_method, path) => path.endsWith('/me/responses/bulk'), 2, 60, 60],
 ];
 
-for (const [when, counts, n] of moments)
+for (const [when, counts, n, tasks, answers] of moments)
   test(`killed ${when}, then pushed again: one record per task, one response`, async () => {
     const dataset = freshName('crash');
     const proxy = await deadlyProxy(counts, n);
     try {
       const plain = configFor(dataset);
       const config = { ...plain, argilla: { ...plain.argilla!, url: proxy.url } };
-      const tasks = sampleTasks(130);
-      const desk = await newDesk({ config, tasks });
-      for (let i = 0; i < 70; i++)
+      const desk = await newDesk({ config, tasks: sampleTasks(tasks) });
+      for (let i = 0; i < answers; i++)
         await desk.act(`HumanEval/${i}`, 'submitted', { score1: i % 8, score2: 7 });
 
       const child = spawn(
@@ -84,19 +86,20 @@ for (const [when, counts, n] of moments)
       assert.ok(!printed.includes('done'));
       proxy.disarm();
 
+      const last = answers - 1;
       // What was in flight may be changed before the next push; it must not look like somebody else's change.
-      await desk.act('HumanEval/60', 'submitted', { score1: 7, score2: 0 });
+      await desk.act(`HumanEval/${last}`, 'submitted', { score1: 7, score2: 0 });
       const again = await desk.sync.push();
       assert.deepEqual(again.problems, []);
       assert.equal((await desk.sync.push()).responsesSent, 0);
       const { records } = await readBySdk(dataset);
-      assert.equal(records.length, 130);
-      assert.equal(new Set(records.map((r) => r['id'])).size, 130);
+      assert.equal(records.length, tasks);
+      assert.equal(new Set(records.map((r) => r['id'])).size, tasks);
       const answered = records.filter((r) => r['score_response_1.responses'] !== null);
-      assert.equal(answered.length, 70);
+      assert.equal(answered.length, answers);
       for (const record of answered) {
         const i = Number(String(record['id']).split('/')[1]);
-        assert.deepEqual(record['score_response_1.responses'], [i === 60 ? 7 : i % 8]);
+        assert.deepEqual(record['score_response_1.responses'], [i === last ? 7 : i % 8]);
       }
     } finally {
       proxy.stop();

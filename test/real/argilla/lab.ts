@@ -1,8 +1,11 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn, type ChildProcessByStdio } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { drawOrder } from '../../../src/annotation/order.ts';
 import type { Answer } from '../../../src/annotation/types.ts';
@@ -167,6 +170,8 @@ export async function closeAll(): Promise<void> {
     await desk.close();
     await rm(desk.folder, { recursive: true, force: true });
   }
+  reading?.process.stdin.end();
+  reading = undefined;
   await http.close();
 }
 
@@ -183,36 +188,31 @@ export interface SdkView {
   records: FlatRecord[];
 }
 
-const readScript = `
-import argilla as rg, json, os, sys
-client = rg.Argilla(api_url=os.environ["ARGILLA_API_URL"], api_key=os.environ["ARGILLA_API_KEY"])
-dataset = client.datasets(sys.argv[1], workspace="argilla")
-settings = dataset.settings
-def options(q):
-    if isinstance(q, rg.RatingQuestion): return list(q.values)
-    if isinstance(q, rg.LabelQuestion): return list(q.labels)
-    return None
-records = dataset.records(with_responses=True).to_list(flatten=True)
-print(json.dumps({
-    "guidelines": settings.guidelines,
-    "allow_extra_metadata": settings.allow_extra_metadata,
-    "min_submitted": settings.distribution.min_submitted,
-    "fields": [{"name": f.name, "type": type(f).__name__, "use_markdown": f.use_markdown, "required": f.required} for f in settings.fields],
-    "questions": [{"name": q.name, "type": type(q).__name__, "required": q.required, "options": options(q)} for q in settings.questions],
-    "metadata": [{"name": m.name, "type": type(m).__name__} for m in settings.metadata],
-    "records": records,
-}, default=str))
-`;
+const reader = new URL('./reader.py', import.meta.url);
+const sdkEnv = { ...process.env, ARGILLA_API_URL: url, ARGILLA_API_KEY: ownerKey, HF_HUB_OFFLINE: '1' };
+interface Reader {
+  process: ChildProcessByStdio<Writable, Readable, null>;
+  lines: AsyncIterator<string>;
+}
+let reading: Reader | undefined;
 
-/** Reads a dataset as an independent program does: with Argilla's own Python SDK. */
+function startReader(): Reader {
+  const child = spawn(python, [fileURLToPath(reader)], { env: sdkEnv, stdio: ['pipe', 'pipe', 'inherit'] });
+  return { process: child, lines: createInterface(child.stdout)[Symbol.asyncIterator]() };
+}
+
+/** Reads a dataset as an independent program does: with Argilla's own Python SDK. One reader serves a test file. */
 export async function readBySdk(dataset: string): Promise<SdkView> {
-  return JSON.parse(await sdk(readScript, dataset)) as SdkView;
+  reading ??= startReader();
+  reading.process.stdin.write(`${dataset}\n`);
+  const line = await reading.lines.next();
+  if (line.done) throw new Error('the SDK’s reader ended; see its message above');
+  return JSON.parse(line.value) as SdkView;
 }
 
 /** Runs a Python program with the SDK; resolves to what it prints. */
 export async function sdk(program: string, ...args: string[]): Promise<string> {
-  const env = { ...process.env, ARGILLA_API_URL: url, ARGILLA_API_KEY: ownerKey, HF_HUB_OFFLINE: '1' };
-  const options = { env, timeout: 120_000, maxBuffer: 64 * 1024 * 1024 };
+  const options = { env: sdkEnv, timeout: 120_000, maxBuffer: 64 * 1024 * 1024 };
   const { stdout } = await promisify(execFile)(python, ['-c', program, ...args], options);
   return stdout;
 }

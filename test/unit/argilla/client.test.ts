@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { after, describe, test } from 'node:test';
 import { ArgillaClient } from '../../../src/argilla/client.ts';
 import { connect } from '../../../src/argilla/connect.ts';
+import { isTransient } from '../../../src/argilla/errors.ts';
 import { TouchstoneError } from '../../../src/platform/errors.ts';
 import { Http } from '../../../src/platform/http.ts';
 import { Secrets, type Vault } from '../../../src/platform/secrets.ts';
@@ -153,6 +154,26 @@ describe('errors', () => {
     const url = await serve(json(200, {}));
     await cleanups.pop()?.();
     await assert.rejects(client(url).version(), fails('network-unreachable', /nothing listens there/));
+  });
+
+  test('what passes by itself is told from what does not', async () => {
+    for (const [status, transient] of [
+      [429, true],
+      [500, true],
+      [503, true],
+      [422, false],
+      [401, false],
+      [404, false],
+    ] as const) {
+      const url = await serve(json(status, { detail: 'x' }, { 'retry-after': '100' }));
+      const error = await client(url)
+        .me()
+        .then(
+          () => undefined,
+          (e: unknown) => e,
+        );
+      assert.equal(isTransient(error), transient, String(status));
+    }
   });
 
   test('an old Argilla is named', async () => {
