@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 
 /** Text is gathered to pieces of this size before it is written. */
 const bufferCharacters = 256 * 1024;
@@ -35,7 +36,7 @@ export class AtomicFile {
 
   async writeBytes(bytes: Uint8Array): Promise<void> {
     await this.#flush();
-    await this.#handle.writeFile(bytes);
+    await this.#write(bytes);
   }
 
   /** Puts the file in its place, once its content is on disk. */
@@ -55,6 +56,12 @@ export class AtomicFile {
   async #flush(): Promise<void> {
     const text = this.#text;
     this.#text = '';
-    if (text !== '') await this.#handle.writeFile(text, 'utf8');
+    if (text !== '') await this.#write(Buffer.from(text, 'utf8'));
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
+    await this.#handle.writeFile(bytes);
+    // Writes that end at once would follow each other within one turn of the event loop: others get their turn.
+    await setImmediate();
   }
 }

@@ -4,8 +4,8 @@ import type { AtomicFile } from './atomicFile.ts';
 import type { Column, Value } from './columns.ts';
 
 /** A row group is encoded at a stretch: it is kept so small that this takes a few milliseconds. */
-const groupCharacters = 256 * 1024;
-const groupRows = 250;
+const groupCharacters = 1024 * 1024;
+const groupRows = 1_000;
 
 const physical: Record<Column<unknown>['type'], Partial<SchemaElement>> = {
   string: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
@@ -64,6 +64,9 @@ export class ParquetRows<T> {
       const values = this.#values[i] ?? [];
       return {
         name,
+        // Nobody seeks by them in so small a group, and all of them would be written at one stretch at the end.
+        offsetIndex: false,
+        statistics: type !== 'string',
         data:
           type === 'int64' ? values.map((v) => (Number.isSafeInteger(v) ? BigInt(v ?? 0) : null)) : values,
       };
