@@ -40,7 +40,7 @@ export function reviewHtml(options: ReviewHtmlOptions): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${escapeAttribute(reviewCsp(options))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="csp-nonce" content="${escapeAttribute(options.nonce)}">
+<meta name="csp-nonce" property="csp-nonce" content="${escapeAttribute(options.nonce)}">
 <link rel="stylesheet" href="${escapeAttribute(options.codiconUri)}">
 <link rel="stylesheet" href="${escapeAttribute(options.styleUri)}">
 <title>${escapeAttribute(options.title)}</title>

@@ -73,7 +73,7 @@ test('Tab goes through the page in the order in which it is read', async () => {
       const element = document.activeElement;
       if (!element || element === document.body) return '';
       const group = element.closest('[role=radiogroup]');
-      return (group ?? element).getAttribute('aria-label') ?? element.id ?? element.localName;
+      return (group ?? element).getAttribute('aria-label') || element.id || element.localName;
     });
     if (name === '' || stops[0] === name) break;
     stops.push(name);

@@ -34,7 +34,7 @@ test('CodeMirror is loaded when the diff is opened, and not before', async () =>
 test('a narrow window shows one text with changes', async () => {
   const review = await pages.open({ width: 360 });
   await review.send({ type: 'do', action: 'view', fromKey: true });
-  await review.page.locator('.cm-deletedChunk').first().waitFor();
+  await review.page.locator('.cm-insertedLine').first().waitFor();
   assert.equal(await review.page.locator('.cm-editor').count(), 1);
   await review.close();
 });

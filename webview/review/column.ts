@@ -1,6 +1,6 @@
 import type { Side } from '../../src/protocol/review.ts';
-import { h, keyboardScrollable, setText, show } from '../shared/dom.ts';
-import { badge, button, progressRing } from '../shared/toolkit.ts';
+import { h, icon, keyboardScrollable, setText, show } from '../shared/dom.ts';
+import { button } from '../shared/toolkit.ts';
 import type { Actions, Part } from './actions.ts';
 import { keyHint } from './keys.ts';
 import { MarkdownView } from './markdownView.ts';
@@ -83,7 +83,7 @@ function columnHead(
     element: h(
       'div',
       { class: 'column-head' },
-      badge(side),
+      h('span', { class: 'badge', 'aria-hidden': 'true' }, side),
       h('h2', {}, format('response', side)),
       name,
       h('span', { class: 'space' }),
@@ -132,7 +132,7 @@ function responseBody(side: Side, actions: Actions): Part & { showSource(source:
     icon: 'debug-stop',
     onClick: () => actions.stopGenerating(),
   });
-  const ring = progressRing(strings.generating);
+  const ring = icon('loading');
   const state = h('div', { class: 'response-state' }, ring, message, advice, generate.element, stop.element);
   const element = keyboardScrollable(
     h(

@@ -5,7 +5,7 @@ import { renderBlocks, type Block } from './markdown.ts';
 import { format, strings } from './strings.ts';
 
 /** Longer texts (in characters) are cut until the user asks for all: the page must stay quick with any answer. */
-const limit = 120_000;
+const limit = 60_000;
 
 export interface MarkdownViewOptions {
   copy(text: string): void;

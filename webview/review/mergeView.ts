@@ -51,6 +51,10 @@ const theme = EditorView.theme({
     background: 'var(--vscode-diffEditor-insertedTextBackground)',
     outline: '1px solid var(--vscode-diffEditor-insertedTextBorder, transparent)',
   },
+  // On the colours of changes the colours of code are not legible in every theme.
+  '.cm-changedLine span, .cm-deletedLine span, .cm-insertedLine span': {
+    color: 'var(--vscode-editor-foreground)',
+  },
   '.cm-collapsedLines': {
     color: 'var(--vscode-descriptionForeground)',
     background: 'var(--vscode-diffEditor-unchangedRegionBackground)',

@@ -1,17 +1,13 @@
-import {
-  provideVSCodeDesignSystem,
-  vsCodeBadge,
-  vsCodeButton,
-  vsCodeProgressRing,
-} from '@vscode/webview-ui-toolkit';
+import { provideVSCodeDesignSystem, vsCodeButton } from '@vscode/webview-ui-toolkit';
 import type { Button } from '@vscode/webview-ui-toolkit';
 import { h, icon, setAttribute, setIcon, setText } from './dom.ts';
 
 /**
- * The one place that knows @vscode/webview-ui-toolkit. Used of it: button, badge, progress ring. Radios and text boxes are
- * native (see radioGroup.ts): the toolkit's have no group semantics and hide the caret from the page.
+ * The one place that knows @vscode/webview-ui-toolkit. Of its elements the button is used. Not used: radios and text boxes (no
+ * group semantics, and they hide the caret from the page), badge and tag (their template has a style attribute, which the
+ * page's policy forbids), progress ring (an assertive alert by role).
  */
-provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeBadge(), vsCodeProgressRing());
+provideVSCodeDesignSystem().register(vsCodeButton());
 
 export interface ButtonOptions {
   /** What is written on it; a button with an icon alone has none. */
@@ -55,7 +51,8 @@ export function button(options: ButtonOptions): ToolkitButton {
   const text = h('span', { class: 'button-text' }, options.text ?? '');
   if (glyph) element.append(glyph);
   if (options.text !== undefined) element.append(text);
-  if (options.key) element.append(h('kbd', { 'aria-hidden': 'true' }, options.key));
+  // Drawn by the style sheet, since the key is no part of the button's name.
+  if (options.key) element.append(h('kbd', { 'aria-hidden': 'true', 'data-key': options.key }));
   element.addEventListener('click', () => {
     if (!element.disabled) options.onClick();
   });
@@ -74,20 +71,4 @@ export function button(options: ButtonOptions): ToolkitButton {
       if (change.expanded !== undefined) setAttribute(element, 'aria-expanded', String(change.expanded));
     },
   };
-}
-
-/** A small mark such as A or B. */
-export function badge(text: string): HTMLElement {
-  const element = document.createElement('vscode-badge');
-  element.textContent = text;
-  setAttribute(element, 'aria-hidden', 'true');
-  return element;
-}
-
-/** Says that something is under way. */
-export function progressRing(label: string): HTMLElement {
-  const element = document.createElement('vscode-progress-ring');
-  setAttribute(element, 'aria-label', label);
-  setAttribute(element, 'class', 'ring');
-  return element;
 }

@@ -163,7 +163,9 @@ export async function startPages(): Promise<{
           window.addEventListener('message', () => setTimeout(() => (window.testReceived += 1)));
           window.testKept = keptState;
           document.addEventListener('securitypolicyviolation', (event) =>
-            window.testViolations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`),
+            window.testViolations.push(
+              `${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${String(event.lineNumber)}:${String(event.columnNumber)} ${event.sample}`,
+            ),
           );
           Object.assign(globalThis, {
             acquireVsCodeApi: () => ({
