@@ -1,6 +1,7 @@
 import type { Side } from '../../src/protocol/review.ts';
-import { h, icon, keyboardScrollable, setText, show } from '../shared/dom.ts';
+import { h, icon, keyboardScrollable, setAttribute, setText, show } from '../shared/dom.ts';
 import { button } from '../shared/toolkit.ts';
+import { visibleControls } from '../shared/visible.ts';
 import type { Actions, Part } from './actions.ts';
 import { keyHint } from './keys.ts';
 import { MarkdownView } from './markdownView.ts';
@@ -89,13 +90,14 @@ function columnHead(
       h('span', { class: 'space' }),
       h('span', { class: 'column-buttons' }, ...buttons.map((one) => one.element)),
     ),
-    update(model) {
-      latest = model;
-      const response = responseOf(model, side);
-      const { canRun, project } = model.state;
+    update(current) {
+      latest = current;
+      const response = responseOf(current, side);
+      const { canRun, project } = current.state;
       running = response.run?.status === 'running';
-      setText(name, response.model ?? (project.blind ? strings.nameLater : ''));
-      name.title = response.model ?? '';
+      const model = response.model === undefined ? undefined : visibleControls(response.model);
+      setText(name, model ?? (project.blind ? strings.nameLater : ''));
+      setAttribute(name, 'title', model);
       const ready = response.state === 'ready';
       run.update({
         text: running ? strings.stop : strings.run,
@@ -167,7 +169,7 @@ function responseBody(side: Side, actions: Actions): Part & { showSource(source:
     const words = {
       missing: strings.missing,
       generating: strings.generating,
-      failed: response.failure?.message ?? strings.failed,
+      failed: visibleControls(response.failure?.message ?? strings.failed),
       ready: strings.emptyResponse,
     };
     setText(message, words[response.state]);

@@ -1,6 +1,7 @@
 import { h, setAttribute, setText, show } from '../shared/dom.ts';
 import { radioGroup } from '../shared/radioGroup.ts';
 import { button } from '../shared/toolkit.ts';
+import { visibleControls } from '../shared/visible.ts';
 import type { Actions, Part } from './actions.ts';
 import { keyHint } from './keys.ts';
 import { views, type View } from './model.ts';
@@ -52,8 +53,9 @@ export function header(actions: Actions): Part {
     element,
     update({ state, view: current }) {
       const { progress } = state;
-      setText(title, state.task.title);
-      setAttribute(title, 'title', state.task.title);
+      const name = visibleControls(state.task.title);
+      setText(title, name);
+      setAttribute(title, 'title', name);
       setText(position, format('progress', progress.position, progress.total));
       const text = format('judged', progress.judged, progress.total);
       setText(judged, text);

@@ -33,14 +33,14 @@ const theme = EditorView.theme({
     fontSize: 'var(--vscode-editor-font-size)',
   },
   '.cm-gutters': {
-    color: 'var(--vscode-editorLineNumber-foreground)',
+    color: 'var(--vscode-descriptionForeground)',
     backgroundColor: 'var(--vscode-editor-background)',
     borderRight: 'none',
   },
   '&.cm-merge-a .cm-changedLine, .cm-deletedChunk': {
     backgroundColor: 'var(--vscode-diffEditor-removedLineBackground)',
   },
-  '&.cm-merge-b .cm-changedLine, .cm-insertedLine, .cm-inlineChangedLine, .cm-changedLine': {
+  '&.cm-merge-b .cm-changedLine, .cm-line.cm-insertedLine, .cm-inlineChangedLine, .cm-changedLine': {
     backgroundColor: 'var(--vscode-diffEditor-insertedLineBackground)',
   },
   '&.cm-merge-a .cm-changedText, .cm-deletedChunk .cm-deletedText': {
@@ -54,6 +54,10 @@ const theme = EditorView.theme({
   // On the colours of changes the colours of code are not legible in every theme.
   '.cm-changedLine span, .cm-deletedLine span, .cm-insertedLine span': {
     color: 'var(--vscode-editor-foreground)',
+  },
+  'ins.cm-insertedLine, del.cm-deletedLine, .cm-deletedLine del': {
+    background: 'none',
+    textDecoration: 'none',
   },
   '.cm-collapsedLines': {
     color: 'var(--vscode-descriptionForeground)',

@@ -77,7 +77,7 @@ export function runEvidence(side: Side): Part {
       show(last, line !== '');
       const words = [run.runner, run.sandbox];
       if (run.durationMs !== undefined) words.unshift(duration(run.durationMs));
-      setText(facts, words.filter(Boolean).join(' · '));
+      setText(facts, visibleControls(words.filter(Boolean).join(' · ')));
       setAttribute(facts, 'title', facts.textContent || undefined);
       show(stale, run.stale);
       fill();

@@ -1,4 +1,4 @@
-import { contentChanged, h, keyboardScrollable, setAttribute, show } from '../shared/dom.ts';
+import { contentChanged, h, keyboardScrollable, setAttribute } from '../shared/dom.ts';
 import { button } from '../shared/toolkit.ts';
 import { visibleBidi } from '../shared/visible.ts';
 import type { Actions, Part } from './actions.ts';
@@ -37,10 +37,10 @@ export function task(actions: Actions): Part {
   }
 
   const watch = new ResizeObserver(() => {
-    show(
-      toggle.element,
-      element.classList.contains('expanded') || scroller.scrollHeight > scroller.clientHeight + 1,
-    );
+    const needed =
+      element.classList.contains('expanded') || scroller.scrollHeight > scroller.clientHeight + 1;
+    // Its place stays: a button that comes and goes would change what is being measured.
+    toggle.element.classList.toggle('invisible', !needed);
   });
   watch.observe(scroller);
   watch.observe(instruction.element);
