@@ -21,6 +21,7 @@ import {
   type Dataset,
   type Field,
   type MetadataProperty,
+  type NewDataset,
   type Progress,
   type Question,
   type RecordCreate,
@@ -30,8 +31,6 @@ import {
   type ResponseValues,
   type Workspace,
 } from './wire.ts';
-
-export type { CallOptions } from './transport.ts';
 
 export interface SearchOptions extends CallOptions {
   offset?: number;
@@ -47,14 +46,6 @@ export interface SearchPage {
   records: ArgillaRecord[];
   total: number;
 }
-
-export type NewDataset = {
-  name: string;
-  workspace_id: string;
-  guidelines: string | null;
-  allow_extra_metadata: boolean;
-  distribution: { strategy: 'overlap'; min_submitted: number };
-};
 
 /** Bulk writes take the server some 10 ms for a record and up to 100 ms for a response. */
 const bulkTimeoutMs = 120_000;

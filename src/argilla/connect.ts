@@ -2,7 +2,7 @@ import { argillaAnnotator } from '../annotation/identity.ts';
 import { TouchstoneError } from '../platform/errors.ts';
 import type { Http } from '../platform/http.ts';
 import type { Secrets } from '../platform/secrets.ts';
-import { ArgillaClient, type CallOptions } from './client.ts';
+import { ArgillaClient } from './client.ts';
 import {
   compareSettings,
   questionBody,
@@ -10,6 +10,7 @@ import {
   type ExistingSettings,
   type WantedSettings,
 } from './settings.ts';
+import type { CallOptions } from './transport.ts';
 import type { ArgillaUser, Dataset, Workspace } from './wire.ts';
 
 export interface ConnectDeps {

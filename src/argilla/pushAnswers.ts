@@ -5,6 +5,7 @@ import type { ActStatus, HistoryEntry, TaskDetail } from '../store/types.ts';
 import { itemReason } from './errors.ts';
 import { generationsOf, instructionOf, readRecords } from './records.ts';
 import { putRemotes, remoteOf, type PushResult, type Scope } from './scope.ts';
+import { despiteFailures } from './transport.ts';
 import { sameValues, toValues, withOthers } from './values.ts';
 import {
   wireText,
@@ -69,7 +70,10 @@ export async function sendAnswers(
   }
   if (send.length === 0) return gone;
   const items = send.map(({ item }) => item);
-  const answers = await client.upsertResponses(items, { signal: scope.signal });
+  const answers = await despiteFailures(
+    () => client.upsertResponses(items, { signal: scope.signal }),
+    scope.signal,
+  );
   for (const [i, { prepared }] of send.entries()) {
     const { unsent } = prepared;
     const answer = answers[i];

@@ -2,7 +2,9 @@ import { sha256 } from '../platform/hash.ts';
 import type { Generation, Store, TaskDetail } from '../store/types.ts';
 import { TouchstoneError } from '../platform/errors.ts';
 import { pageSize, type ArgillaClient } from './client.ts';
+import { pause } from '../platform/http.ts';
 import { fieldNames, sourceProperty } from './settings.ts';
+import { despiteFailures } from './transport.ts';
 import { wireText, type ArgillaRecord, type RecordCreate } from './wire.ts';
 
 /** Between tasks and records. */
@@ -16,6 +18,8 @@ export interface Difference {
 
 /** Records are created in smaller lots than the server allows, so that progress shows and cancelling is quick. */
 const createLot = 100;
+
+const indexDelayMs = 500;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -149,33 +153,31 @@ export async function createRecords(
   bodies: RecordCreate[],
   options: { signal?: AbortSignal; onCreated?: (records: ArgillaRecord[]) => Promise<void> } = {},
 ): Promise<Created> {
+  const { signal } = options;
   const result: Created = { records: [], existing: [], refused: [] };
   const send = async (lot: RecordCreate[]): Promise<void> => {
     try {
-      const records = await client.createRecords(datasetId, lot, { signal: options.signal });
+      const records = await despiteFailures(() => client.createRecords(datasetId, lot, { signal }), signal);
       result.records.push(...records);
       await options.onCreated?.(records);
     } catch (error) {
-      const status = error instanceof TouchstoneError ? (error.status ?? 0) : 0;
-      if (!(error instanceof TouchstoneError) || (status !== 422 && status < 500)) throw error;
-      // Known ids are one of the possible reasons (500 when another client inserts at the same moment): look which are there.
+      if (!(error instanceof TouchstoneError) || error.status !== 422) throw error;
+      const [only] = lot;
+      // What another client is creating at this moment is in the server's index (which is searched) only a little later.
+      if (lot.length === 1) await pause(indexDelayMs, signal);
+      // Known ids are one of the possible reasons: look which are there.
       const ids = lot.map((body) => body.external_id);
-      const there = await findRecords(client, datasetId, ids, options.signal);
+      const there = await findRecords(client, datasetId, ids, signal);
       if (there.size > 0) {
         result.existing.push(...there.keys());
         const rest = lot.filter((body) => !there.has(body.external_id));
         if (rest.length > 0) await send(rest);
-        return;
+      } else if (lot.length === 1 && only) result.refused.push({ taskId: only.external_id, error });
+      else {
+        const middle = lot.length >> 1;
+        await send(lot.slice(0, middle));
+        await send(lot.slice(middle));
       }
-      if (status !== 422) throw error;
-      const [only] = lot;
-      if (lot.length === 1 && only) {
-        result.refused.push({ taskId: only.external_id, error });
-        return;
-      }
-      const middle = lot.length >> 1;
-      await send(lot.slice(0, middle));
-      await send(lot.slice(middle));
     }
   };
   for (let i = 0; i < bodies.length; i += createLot) await send(bodies.slice(i, i + createLot));

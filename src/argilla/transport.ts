@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TouchstoneError } from '../platform/errors.ts';
-import type { Http, HttpRequest, HttpResponse } from '../platform/http.ts';
+import { pause, type Http, type HttpRequest, type HttpResponse } from '../platform/http.ts';
 import { answerError, notArgilla, pageError } from './errors.ts';
 
 export interface TransportOptions {
@@ -91,4 +91,21 @@ async function redirected(response: HttpResponse, origin: string): Promise<Touch
       status: response.status,
     },
   );
+}
+
+/**
+ * Repeats what is safe to repeat when the server fails (5xx): two clients that insert the same at one moment make its database
+ * refuse the slower one, which a moment later is told so properly.
+ */
+export async function despiteFailures<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      const failed =
+        error instanceof TouchstoneError && error.code === 'argilla-rejected' && (error.status ?? 0) >= 500;
+      if (!failed || attempt === 3) throw error;
+      await pause(300 * attempt, signal);
+    }
+  }
 }

@@ -38,6 +38,14 @@ export const datasetSchema = z.object({
 });
 export type Dataset = z.output<typeof datasetSchema>;
 
+export interface NewDataset {
+  name: string;
+  workspace_id: string;
+  guidelines: string | null;
+  allow_extra_metadata: boolean;
+  distribution: { strategy: 'overlap'; min_submitted: number };
+}
+
 export const fieldSchema = z.object({
   name: z.string(),
   title: z.string(),

@@ -210,3 +210,27 @@ test('records that were deleted in Argilla are created again for the answers tha
   assert.equal(result.responsesSent, 1);
   assert.equal((await readBySdk(dataset)).records.length, 2);
 });
+
+test('one record that Argilla refuses does not keep the others from being created', async () => {
+  const dataset = freshName('refused');
+  const desk = await newDesk({ config: configFor(dataset) });
+  const { items } = await api<{ items: { id: string; name: string }[] }>('GET', '/me/workspaces');
+  const workspace = items.find((w) => w.name === 'argilla')!;
+  const draft = await api<{ id: string }>('POST', '/datasets', { name: dataset, workspace_id: workspace.id });
+  // Only one source is allowed here.
+  await api('POST', `/datasets/${draft.id}/metadata-properties`, {
+    name: 'source-dataset',
+    title: 's',
+    settings: { type: 'terms', values: ['openai/humaneval'] },
+    visible_for_annotators: true,
+  });
+  const tasks = sampleTasks(7);
+  tasks[4]!.source = 'somewhere/else';
+  await desk.store.upsertTasks(tasks, ['org/model-one', 'org/model-two']);
+  await desk.act('HumanEval/4', 'submitted', { score1: 1, score2: 1 });
+  const result = await desk.sync.push();
+  assert.equal(result.recordsCreated, 6);
+  assert.deepEqual(new Set(result.problems.map((p) => p.taskId)), new Set(['HumanEval/4']));
+  assert.match(result.problems[0]!.message, /somewhere\/else/);
+  assert.equal((await desk.store.counts(desk.connection.annotator)).unsent, 1);
+});
