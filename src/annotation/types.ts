@@ -11,13 +11,14 @@ export type ShownOrder = [1, 2] | [2, 1];
 
 export type TaskState = 'to-generate' | 'failed' | 'to-score' | 'draft' | 'submitted' | 'discarded';
 
+/** In the order of a list: what waits for the annotator first, what waits for a model (often most of all) last. */
 export const taskStates: readonly TaskState[] = [
   'to-score',
   'draft',
-  'to-generate',
   'failed',
   'submitted',
   'discarded',
+  'to-generate',
 ];
 
 export const correctedChoices = ['Response 1', 'Response 2', 'Combination of both', 'Neither'] as const;

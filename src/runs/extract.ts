@@ -33,12 +33,15 @@ interface Candidate {
  * - A block's language is its tag, else what its lines look like. Blocks tagged as output or data, and untagged ones that do
  *   not look like code or stand below a line such as "Output:" without a strong sign of code, are left out.
  * - Interpreter sessions lose their prompts and answers, and lines that install packages are left out.
- * - A response without any fence is code as a whole when most of its lines look like it.
+ * - A response without any fence is code as a whole when most of its lines look like it; so is what stands before a first fence
+ *   that ends code instead of beginning it, as models write that go on from code in the prompt.
  */
 export function programOf(markdown: string, options: ProgramOptions = {}): Program | undefined {
   const wanted = options.taskLanguage ? canonicalLanguage(options.taskLanguage) : undefined;
   const blocks = codeBlocks(markdown);
   if (blocks.length === 0) return wholeProgram(markdown, wanted);
+  const lead = leadingProgram(markdown, blocks, wanted);
+  if (lead) return lead.program;
 
   const candidates = blocks
     .map((block, index) => candidateOf(markdown, block, index, wanted))
@@ -63,7 +66,11 @@ export function replaceCode(markdown: string, newCode: string, options: ProgramO
   const code = newCode === '' || newCode.endsWith('\n') ? newCode : newCode + '\n';
   const language = program?.language ?? (options.taskLanguage ? canonicalLanguage(options.taskLanguage) : '');
   if (!program) return append(markdown, fenced(code, '```', language));
-  if (program.blocks.length === 0) return fenced(code, '```', language);
+  if (program.blocks.length === 0) {
+    const wanted = options.taskLanguage ? canonicalLanguage(options.taskLanguage) : undefined;
+    const rest = leadingProgram(markdown, codeBlocks(markdown), wanted)?.rest.trim();
+    return fenced(code, '```', language) + (rest ? `\n${rest}\n` : '');
+  }
 
   const splice = (info?: string): string => splicedBlocks(markdown, program.blocks, code, info);
   const plain = splice();
@@ -122,6 +129,20 @@ function wholeProgram(markdown: string, wanted: string | undefined): Program | u
   if (proseShare(markdown) > 0.3) return undefined;
   const code = clean(markdown, found.language);
   return { language: found.language, code, blocks: [] };
+}
+
+/** The code before a first, untagged fence that holds none itself, and the text after that fence. */
+function leadingProgram(
+  markdown: string,
+  blocks: CodeBlock[],
+  wanted: string | undefined,
+): { program: Program; rest: string } | undefined {
+  const [first] = blocks;
+  if (!first || first.language !== undefined) return undefined;
+  const inside = detectLanguage(first.code, wanted);
+  if (inside && inside.share >= 0.3) return undefined;
+  const program = wholeProgram(markdown.slice(0, first.outerStart), wanted);
+  return program && { program, rest: markdown.slice(first.start) };
 }
 
 /** Share of the lines that read as a sentence: words only, four or more, outside of remarks and quoted text. */

@@ -233,6 +233,9 @@ export class ArgillaController implements vscode.Disposable {
       ...(result.recordsMissing > 0
         ? [vscode.l10n.t('{0} tasks have no record yet', result.recordsMissing)]
         : []),
+      ...(result.textsAdopted > 0
+        ? [vscode.l10n.t('{0} tasks now show the responses that Argilla had', result.textsAdopted)]
+        : []),
       ...(open > 0 ? [vscode.l10n.t('{0} answers were not sent', open)] : []),
     ];
     const text = `Argilla: ${parts.join(', ')}.`;
@@ -372,8 +375,8 @@ export class ArgillaController implements vscode.Disposable {
       if (isCancelled(error)) return;
       const e = asTouchstoneError(error);
       this.#services.log.warn(`Argilla: ${e.code}: ${e.message}`);
-      const transient = e.code.startsWith('network-') || e.code === 'argilla-sleeping';
-      if (transient) this.schedule(retryDelaysMs[Math.min(this.#failures++, retryDelaysMs.length - 1)]);
+      const { isTransient } = await import('../argilla/errors.ts');
+      if (isTransient(e)) this.schedule(retryDelaysMs[Math.min(this.#failures++, retryDelaysMs.length - 1)]);
       else if (this.#failures++ === 0) showError(e, this.#services.log);
     } finally {
       this.#statusBar.busy(undefined);

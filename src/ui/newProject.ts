@@ -175,6 +175,12 @@ async function askColumns(file: string | undefined): Promise<Json> {
   const columns: Json = { instruction };
   for (const [key, value] of Object.entries(guesses))
     if (value && value !== instruction) columns[key] = value;
+  // What gives the answer away is not shown beside the task.
+  const others = names.filter((name) => !Object.values(columns).includes(name));
+  const shown = others.filter(
+    (name) => !/solution|answer|reference|response_model|completion|output/i.test(name),
+  );
+  if (shown.length < others.length) columns['context'] = shown;
   if (names.includes('response_model_1') && names.includes('response_model_2'))
     columns['generations'] = ['response_model_1', 'response_model_2'];
   return columns;
@@ -211,7 +217,7 @@ async function askModel(number: number, recorded: boolean, found: Found[]): Prom
     );
     return { name, provider: 'hf-inference' };
   }
-  type Way = { name?: string; provider: string; url?: string };
+  type Way = { name?: string; provider: string; url?: string; api?: string };
   const local: Choice<Way>[] = found.flatMap((server) =>
     server.models.map((model) => ({
       label: `$(server) ${model}`,
@@ -232,8 +238,13 @@ async function askModel(number: number, recorded: boolean, found: Found[]): Prom
       value: { provider: 'openai' },
     },
     {
-      label: vscode.l10n.t('$(code) Raw text generation (TGI)'),
-      description: vscode.l10n.t('the prompt is rendered with the model’s chat template'),
+      label: vscode.l10n.t('$(code) OpenAI-compatible server, raw completions'),
+      description: vscode.l10n.t('the prompt is rendered here with the model’s chat template'),
+      value: { provider: 'openai', api: 'completions' },
+    },
+    {
+      label: vscode.l10n.t('$(code) Text Generation Inference'),
+      description: vscode.l10n.t('the prompt is rendered here with the model’s chat template'),
       value: { provider: 'tgi' },
     },
     { label: vscode.l10n.t('$(extensions) A model offered by VS Code'), value: { provider: 'vscode-lm' } },
@@ -253,7 +264,8 @@ async function askModel(number: number, recorded: boolean, found: Found[]): Prom
     name,
     provider: way.provider,
     ...(url ? { url } : {}),
-    ...(way.provider === 'tgi' ? { chatTemplate: 'auto' } : {}),
+    ...(way.api ? { api: way.api } : {}),
+    ...(way.provider === 'tgi' || way.api ? { chatTemplate: 'auto' } : {}),
   };
 }
 

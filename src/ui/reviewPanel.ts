@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { fromView } from '../annotation/view.ts';
+import { sideOf } from '../annotation/sides.ts';
 import { checkAnswer } from '../annotation/answer.ts';
 import { asTouchstoneError } from '../platform/errors.ts';
 import {
@@ -309,7 +310,10 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
   ): Promise<number> {
     const session = await this.#projects.need();
     const look = await session.look(taskId);
-    const answer = checkAnswer(session.project.config.rubric, fromView(view, look.shownOrder), status);
+    const answer = checkAnswer(session.project.config.rubric, fromView(view, look.shownOrder), status, [
+      `Response ${sideOf(look.shownOrder, 1)}`,
+      `Response ${sideOf(look.shownOrder, 2)}`,
+    ]);
     // The page's own writes follow each other, also when it has not heard of the last one yet; an answer that was typed
     // before it could see somebody else's change is a conflict.
     const expectedRevision = taskId === this.#taskId && revision >= this.#foreign ? this.#revision : revision;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Projects } from './projects.ts';
 import type { Session } from './session.ts';
+import { meanScores } from './text.ts';
 
 /** One short item: how much is judged, and what is not yet sent. */
 export class StatusBar implements vscode.Disposable {
@@ -52,6 +53,8 @@ export class StatusBar implements vscode.Disposable {
     const parts = [`$(check) ${judged}/${counts.total}`];
     if (counts.unsent > 0 && session.project.config.argilla)
       parts.push(`${counts.blocked > 0 ? '$(warning)' : '$(cloud-upload)'} ${counts.unsent}`);
+    if (scores.some((score) => score.count > 0))
+      parts.push(`⌀ ${scores.map((s) => s.mean?.toFixed(1) ?? '–').join(' / ')}`);
     if (this.#busy) parts.push(`$(sync~spin) ${this.#busy}`);
     this.#item.text = parts.join('  ');
     const lines = [
@@ -64,12 +67,7 @@ export class StatusBar implements vscode.Disposable {
         : []),
     ];
     const open = counts.byState['to-score'] + counts.byState.draft;
-    if (!session.project.config.blind || open === 0)
-      for (const score of scores)
-        if (score.mean !== undefined)
-          lines.push(
-            `${session.project.config.models[score.response - 1]?.name ?? ''}: ${score.mean.toFixed(2)} (n = ${score.count})`,
-          );
+    lines.push(...meanScores(session.project.config, scores, !session.project.config.blind || open === 0));
     this.#item.tooltip = lines.join('\n');
     this.#item.accessibilityInformation = { label: lines.join(', ') };
     this.#item.show();

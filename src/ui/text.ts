@@ -1,3 +1,20 @@
+import { formatScore } from '../insights/scores.ts';
+import type { ModelScore } from '../store/types.ts';
+import type { ProjectConfig } from '../project/config.ts';
+
+/**
+ * Means per response: "Response 1: 4.8 (n = 12)". Models are named where `named` says so: while work is open in a blind project,
+ * a name beside a mean would tell the annotator which model to expect more of.
+ */
+export function meanScores(config: ProjectConfig, scores: readonly ModelScore[], named: boolean): string[] {
+  return scores
+    .filter((score) => score.count > 0)
+    .map((score) => {
+      const name = named ? config.models[score.response - 1]?.name : undefined;
+      return `${name ?? `Response ${score.response}`}: ${formatScore(score)}`;
+    });
+}
+
 /** A short label for an instruction: the function it names, else its first words. */
 export function taskTitle(instruction: string, id: string): string {
   const clean = instruction.replace(/\r/g, '');

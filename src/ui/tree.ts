@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
 import { taskStates, type TaskState } from '../annotation/types.ts';
-import { formatScores } from '../insights/scores.ts';
 import type { TaskSummary } from '../store/types.ts';
 import { setContext, type Services } from './context.ts';
 import type { Projects } from './projects.ts';
 import type { Session } from './session.ts';
-import { clip, plain, taskTitle } from './text.ts';
+import { clip, meanScores, plain, taskTitle } from './text.ts';
 
 export interface GroupNode {
   kind: 'group';
@@ -88,11 +87,11 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
     const left = counts.byState['to-score'] + counts.byState.draft;
     this.view.badge =
       left > 0 ? { value: left, tooltip: vscode.l10n.t('{0} tasks to score', left) } : undefined;
-    // While work is open in a blind project, means per model would tell which of them to expect more of.
-    const hidden = session.project.config.blind && left > 0;
-    this.view.description = [session.project.config.name, hidden ? '' : formatScores(scores)]
-      .filter(Boolean)
-      .join('  ');
+    const named = !session.project.config.blind || left === 0;
+    this.view.description = [
+      session.project.config.name,
+      ...meanScores(session.project.config, scores, named),
+    ].join('  ');
     this.view.message = this.#filter ? vscode.l10n.t('Filter: {0}', this.#filter) : undefined;
     setContext(
       'state',

@@ -1,0 +1,101 @@
+import { ok } from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { webviewFrame } from '../../host/harness/index.mjs';
+
+const repo = join(import.meta.dirname, '..', '..', '..');
+
+/** What a person does in the workbench, in their words. Every step waits for what the person would wait to see. */
+export class Person {
+  readonly page: Page;
+  readonly #pictures: string;
+
+  constructor(page: Page, name: string) {
+    this.page = page;
+    // The pictures of the documentation are taken from the test that plays the whole loop.
+    this.#pictures = process.env['TOUCHSTONE_PICTURES']
+      ? join(repo, 'docs', 'images')
+      : join(repo, 'test-results', name);
+    mkdirSync(this.#pictures, { recursive: true });
+  }
+
+  async picture(name: string): Promise<void> {
+    await this.page.mouse.move(700, 12); // no hover in the way
+    await this.page.screenshot({ path: join(this.#pictures, `${name}.png`) });
+  }
+
+  async failurePicture(step: string): Promise<void> {
+    const folder = join(repo, 'test-results', 'e2e');
+    mkdirSync(folder, { recursive: true });
+    await this.page.screenshot({ path: join(folder, `failed-${step.replace(/\W+/g, '-')}.png`) });
+  }
+
+  async openTouchstone(): Promise<void> {
+    await this.page
+      .locator('.activitybar .action-item .action-label[aria-label*="Touchstone"]')
+      .first()
+      .click();
+    await this.page.locator('.part.sidebar .title-label', { hasText: 'Touchstone' }).first().waitFor();
+  }
+
+  /** Runs a command by its title, as the palette shows it. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const box = this.page.locator('.quick-input-widget input[type="text"]').first();
+    await box.waitFor();
+    await box.fill(`>Touchstone: ${title}`);
+    await this.page
+      .locator('.quick-input-list .monaco-list-row', { hasText: `Touchstone: ${title}` })
+      .first()
+      .click();
+  }
+
+  /** Chooses a line of the quick pick that is open. */
+  async choose(text: string | RegExp, placeholder?: string | RegExp): Promise<void> {
+    if (placeholder !== undefined) await this.quickInput(placeholder);
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+    await row.click();
+  }
+
+  /** Types into the input box that asks for something. */
+  async answer(prompt: string | RegExp, text: string): Promise<void> {
+    const box = await this.quickInput(prompt);
+    await box.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The quick input, once it shows a prompt or placeholder. */
+  async quickInput(prompt: string | RegExp): Promise<Locator> {
+    const widget = this.page.locator('.quick-input-widget:visible');
+    const box = widget.locator('input[type="text"], input[type="password"]').first();
+    const shown = widget.getByText(prompt).first().or(widget.getByPlaceholder(prompt).first());
+    await shown.first().waitFor();
+    return box;
+  }
+
+  row(text: string | RegExp): Locator {
+    return this.page.locator('.pane-body .monaco-list-row', { hasText: text }).first();
+  }
+
+  async review(): Promise<FrameLocator> {
+    const frame = await webviewFrame(this.page);
+    await frame.getByText('Response A').first().waitFor();
+    return frame;
+  }
+
+  /** A notification with this text. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-list-item', { hasText: text }).first();
+  }
+
+  async dismissNotifications(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+  }
+}
+
+export function need(name: string): string {
+  const value = process.env[name];
+  ok(value, `${name} is set (run this by "npm test -- e2e")`);
+  return value;
+}
