@@ -37,6 +37,7 @@ for (const width of [320, 360, 500, 700, 701, 900, 1100])
         const sizes = await review.page.evaluate(() => ({
           scroll: document.documentElement.scrollWidth,
           width: document.documentElement.clientWidth,
+          footer: document.querySelector('footer')?.clientHeight ?? 0,
           out: [
             ...document.querySelectorAll('vscode-button, label.segment, textarea, .score, .evidence, footer'),
           ]
@@ -46,6 +47,7 @@ for (const width of [320, 360, 500, 700, 701, 900, 1100])
         }));
         assert.ok(sizes.scroll <= sizes.width, `${view}: ${sizes.scroll} > ${sizes.width}`);
         assert.deepEqual(sizes.out, [], view);
+        assert.ok(sizes.footer <= 44, `${view}: the footer keeps to one row, not ${sizes.footer} px`);
       }
       await review.close();
     });

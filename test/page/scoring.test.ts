@@ -152,6 +152,12 @@ test('keys that a box or a button takes never reach VS Code', async () => {
   await review.message('next');
   const seen = await review.page.evaluate(() => (window as unknown as { seen: string[] }).seen);
   assert.deepEqual(seen, ['r']);
+  await review.page.keyboard.press('Control+Enter');
+  assert.equal(
+    (await review.messages('next')).length,
+    1,
+    'a command’s key does not press the button as well',
+  );
   await review.close();
 });
 

@@ -29,7 +29,11 @@ export function listenToKeys(options: KeyboardOptions): void {
       event.stopPropagation();
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) {
+      // Such a key belongs to a command: the focused button must not be pressed as well.
+      if (event.key === 'Enter' && pressesSomething(event)) event.preventDefault();
+      return;
+    }
     if (isTyping()) {
       typed(event);
       return;

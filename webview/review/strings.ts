@@ -59,7 +59,6 @@ const english = {
   outOf: 'of {0}',
   bareScore: 'Scored {0} without points per criterion',
   tooManyPoints: '{0}: at most {1} points',
-  pointsGiven: 'Response {0}, {1}: {2}. {3}',
   allScored: 'Everything is scored: submit when you are ready.',
   evidence: 'Last run of response {0}',
   notRun: 'Not run yet',

@@ -30,7 +30,7 @@ export interface OpenOptions {
 }
 
 /** What the page did, as seen from outside it. */
-export interface Record_ {
+export interface Posted {
   message: ReviewToHost;
   /** Milliseconds of the page's own clock. */
   at: number;
@@ -89,7 +89,7 @@ export class ReviewPage {
   }
 
   /** Everything the page posted, each parsed by the contract's schema. */
-  async records(): Promise<Record_[]> {
+  async records(): Promise<Posted[]> {
     const raw = await this.page.evaluate(() => window.testMessages);
     return raw.map(({ message, at }) => ({ message: reviewToHostSchema.parse(message), at }));
   }
