@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { TouchstoneError } from '../platform/errors.ts';
 import { notArgilla } from './errors.ts';
 import { Transport, type CallOptions, type TransportOptions } from './transport.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TouchstoneError } from '../platform/errors.ts';
 import { pause, type Http, type HttpRequest, type HttpResponse } from '../platform/http.ts';
 import { answerError, notArgilla, pageError } from './errors.ts';

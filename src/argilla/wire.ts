@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What Argilla's REST API v1 answers, as far as Touchstone reads it. Unknown keys are dropped, so that a newer server's

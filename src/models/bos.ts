@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TouchstoneError } from '../platform/errors.ts';
 import { bearer, type ProviderDeps } from './ask.ts';
 import { orCancelled, remembered } from './remember.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Http } from '../platform/http.ts';
 
 /** A model server found on this machine. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TouchstoneError, type ErrorCode } from '../platform/errors.ts';
 import type { HttpResponse } from '../platform/http.ts';
 

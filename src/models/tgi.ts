@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ModelConfig } from '../project/config.ts';
 import { TouchstoneError } from '../platform/errors.ts';
 import { publicUrl, type HttpResponse } from '../platform/http.ts';

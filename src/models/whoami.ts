@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TouchstoneError } from '../platform/errors.ts';
 import type { Http } from '../platform/http.ts';
 import type { Secrets } from '../platform/secrets.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The schema of `touchstone.json`. Its JSON Schema (`schemas/touchstone.schema.json`) is made from it by `npm run schema`. */
 

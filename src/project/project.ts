@@ -7,7 +7,7 @@ import {
   printParseErrorCode,
   type ParseError,
 } from 'jsonc-parser';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { TouchstoneError } from '../platform/errors.ts';
 import { sha256 } from '../platform/hash.ts';
 import { configSchema, type ProjectConfig } from './config.ts';

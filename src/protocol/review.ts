@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The whole conversation between the host and the review page. The host owns all state and sends whole snapshots (never
@@ -42,6 +42,8 @@ const responseView = z.object({
   state: z.enum(['missing', 'generating', 'ready', 'failed']),
   /** Markdown, as the model wrote it (hostile). While generating: what has come so far. */
   text: z.string(),
+  /** The text begins as bare code of this language, without a fence: it is shown as code. */
+  codeLanguage: z.string().optional(),
   failure: z.object({ message: z.string(), action: z.string().optional() }).optional(),
   /** The name, once it may be shown. */
   model: z.string().optional(),
@@ -66,6 +68,8 @@ export const reviewStateSchema = z.object({
     id: z.string(),
     title: z.string(),
     instruction: z.string(),
+    /** The instruction is code rather than prose (as in HumanEval): it is shown as code. */
+    codeLanguage: z.string().optional(),
     language: z.string().optional(),
     context: z.array(z.tuple([z.string(), z.string()])),
     source: z.string(),
@@ -166,6 +170,8 @@ export const reviewToHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('copy'), text: z.string() }),
   /** Whether a text box has the focus: sets the context key `touchstone.typing`. */
   z.object({ type: z.literal('typing'), typing: z.boolean() }),
+  /** Whether the page has the focus: single keys belong to it only then (context key `touchstone.reviewFocused`). */
+  z.object({ type: z.literal('focus'), focused: z.boolean() }),
   /** Something in the page failed; goes to the log. */
   z.object({ type: z.literal('error'), message: z.string().max(10_000) }),
 ]);

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { TouchstoneError } from '../platform/errors.ts';
 import { canonicalLanguage } from './language.ts';
 import { findExecutable, variable, type Environment } from './path.ts';

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answer, Corrected, Side } from '../annotation/types.ts';
 import { checkAnswer } from '../annotation/answer.ts';
 import { TouchstoneError } from '../platform/errors.ts';

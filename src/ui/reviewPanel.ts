@@ -156,14 +156,19 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
     panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
     panel.onDidChangeViewState(() => {
       if (panel.visible) this.refresh();
-      if (!panel.active) setContext('typing', false);
+      if (!panel.active) this.#unfocused();
     });
     panel.onDidDispose(() => {
       if (this.#panel !== panel) return;
       this.#panel = undefined;
       this.#ready = false;
-      setContext('typing', false);
+      this.#unfocused();
     });
+  }
+
+  #unfocused(): void {
+    setContext('typing', false);
+    setContext('reviewFocused', false);
   }
 
   /** Sends the page a new snapshot, soon; several calls in a row send one. */
@@ -225,6 +230,7 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
     }
     const message = parsed.data;
     if (message.type === 'typing') return setContext('typing', message.typing);
+    if (message.type === 'focus') return setContext('reviewFocused', message.focused);
     this.#work = this.#work
       .then(() => this.#handle(message))
       .catch((error: unknown) => {
@@ -290,6 +296,7 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
         await vscode.env.clipboard.writeText(message.text);
         return;
       case 'typing':
+      case 'focus':
         return;
       case 'error':
         this.#services.log.error(`review page: ${message.message}`);

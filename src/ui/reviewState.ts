@@ -3,6 +3,7 @@ import { toView } from '../annotation/view.ts';
 import type { ResponseNumber, ShownOrder } from '../annotation/types.ts';
 import { maxScore } from '../project/rubric.ts';
 import type { ResponseView, ReviewState, RunView, Side } from '../protocol/review.ts';
+import { programOf } from '../runs/extract.ts';
 import type { Run, TaskDetail } from '../store/types.ts';
 import { settings } from './context.ts';
 import type { Session } from './session.ts';
@@ -46,6 +47,7 @@ export async function reviewState(
       state: partial !== undefined ? 'generating' : generation ? 'ready' : failure ? 'failed' : 'missing',
       text: partial ?? generation?.text ?? '',
     };
+    if (generation && partial === undefined) view.codeLanguage = bareCode(generation.text, task.language);
     if (failure && partial === undefined && !generation)
       view.failure = {
         message: withoutNames(failure.message, session, reveal, side),
@@ -66,6 +68,7 @@ export async function reviewState(
       id: task.id,
       title: taskTitle(task.instruction, task.id),
       instruction: task.instruction,
+      codeLanguage: bareCode(task.instruction, task.language),
       language: task.language,
       context: Object.entries(task.context ?? {}),
       source: task.source,
@@ -90,6 +93,12 @@ export async function reviewState(
     canUndo: counts.byState.submitted + counts.byState.discarded > 0,
     correctionOpen: live.correctionOpen(task.id),
   };
+}
+
+/** The language of a text that is code without a fence. */
+function bareCode(text: string, taskLanguage: string | undefined): string | undefined {
+  const program = programOf(text, { taskLanguage });
+  return program?.blocks.length === 0 ? program.language : undefined;
 }
 
 /** In a blind task a failure must not name the model: "Response A: …" instead. */

@@ -152,7 +152,7 @@ function responseBody(side: Side, actions: Actions): Part & { showSource(source:
     const follow = response.state === 'generating' && atEnd(element);
     if (shownTask !== task.id) element.scrollTop = 0;
     shownTask = task.id;
-    text.update(task.id, response.text, source ? 'source' : 'rendered', task.language);
+    text.update(task.id, response.text, source ? 'source' : 'rendered', task.language, response.codeLanguage);
     show(text.element, response.text !== '');
     const empty = response.state === 'ready' && response.text.trim() === '';
     show(state, response.state !== 'ready' || empty);

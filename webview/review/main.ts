@@ -109,7 +109,8 @@ function receive(message: HostToReview): void {
 const covered = () => guidelines.element.open || keys.element.open;
 
 function perform(action: ReviewAction, fromKey: boolean): void {
-  if (fromKey && isTyping()) return;
+  // A key may have been pressed before the host heard that the focus went elsewhere.
+  if (fromKey && (isTyping() || !document.hasFocus())) return;
   if (fromKey && covered() && action !== 'guidelines' && action !== 'keys') return;
   const acts: Record<ReviewAction, () => void> = {
     submit: actions.submit,
@@ -164,6 +165,16 @@ for (const event of ['focusin', 'focusout'] as const)
   // While the focus moves nothing has it: look when it has arrived.
   document.addEventListener(event, () => queueMicrotask(tellTyping));
 for (const event of ['focus', 'blur'] as const) window.addEventListener(event, tellTyping);
+
+/** VS Code tells which panel is active, not whether it has the focus: keys pressed in a terminal are not for this page. */
+let focused = false;
+function tellFocus(): void {
+  if (document.hasFocus() === focused) return;
+  focused = !focused;
+  channel.post({ type: 'focus', focused });
+}
+for (const event of ['focus', 'blur'] as const) window.addEventListener(event, tellFocus);
+tellFocus();
 
 window.addEventListener('blur', () => controller.flush());
 window.addEventListener('pagehide', () => controller.flush());

@@ -36,14 +36,23 @@ export class MarkdownView {
     });
   }
 
-  /** `id` names the text: another one starts from the beginning, cut if it is long. */
-  update(id: string, text: string, mode: 'rendered' | 'source', language: string | undefined): void {
+  /**
+   * `id` names the text: another one starts from the beginning, cut if it is long. `language` is that of code blocks without one;
+   * with `bareCode` the text begins as code without a fence.
+   */
+  update(
+    id: string,
+    text: string,
+    mode: 'rendered' | 'source',
+    language: string | undefined,
+    bareCode?: string,
+  ): void {
     if (!this.#key.startsWith(`${id}\n`)) {
       this.#all = false;
       this.#blocks = [];
       this.#blockBox.replaceChildren();
     }
-    const key = `${id}\n${mode}\n${language ?? ''}\n${String(this.#all)}`;
+    const key = `${id}\n${mode}\n${language ?? ''}\n${bareCode ?? ''}\n${String(this.#all)}`;
     if (key === this.#key && text === this.#shown) return;
     this.#key = key;
     this.#shown = text;
@@ -53,11 +62,13 @@ export class MarkdownView {
     const head = text.slice(0, end);
     show(this.#blockBox, mode === 'rendered');
     show(this.#source, mode === 'source');
-    if (mode === 'rendered') this.#render(head, language);
+    // A fence that stands open is closed by the first one in the text, or by its end.
+    if (mode === 'rendered')
+      this.#render(bareCode === undefined ? head : `\`\`\`${bareCode}\n${head}`, language);
     else this.#source.textContent = visibleBidi(this.#all ? text : head);
     this.#showMore(text, end, mode, () => {
       this.#all = true;
-      this.update(id, text, mode, language);
+      this.update(id, text, mode, language, bareCode);
     });
     contentChanged(this.#source);
   }

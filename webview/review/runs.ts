@@ -75,7 +75,7 @@ export function runEvidence(side: Side): Part {
       setText(last, line);
       setAttribute(last, 'title', line || undefined);
       show(last, line !== '');
-      const words = [run.runner, run.sandbox];
+      const words = [run.runner, run.sandbox === 'none' ? strings.noSandbox : run.sandbox];
       if (run.durationMs !== undefined) words.unshift(duration(run.durationMs));
       setText(facts, visibleControls(words.filter(Boolean).join(' · ')));
       setAttribute(facts, 'title', facts.textContent || undefined);

@@ -28,6 +28,8 @@ const english = {
   response: 'Response {0}',
   nameLater: 'name shown after submit',
   run: 'Run',
+  runBoth: 'Run both',
+  noSandbox: 'no sandbox',
   runResponse: 'Run response {0}',
   stop: 'Stop',
   stopRun: 'Stop running response {0}',

@@ -53,7 +53,8 @@ export function task(actions: Actions): Part {
         expand(false);
         scroller.scrollTop = 0;
       }
-      instruction.update(state.task.id, state.task.instruction, 'rendered', state.task.language);
+      const { id, instruction: text, language, codeLanguage } = state.task;
+      instruction.update(id, text, 'rendered', language, codeLanguage);
       const list: [string, string][] = [...state.task.context];
       const key = JSON.stringify([state.task.language, list]);
       if (key === shownFacts) return;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TouchstoneError } from '../../platform/errors.ts';
 import type { HttpResponse } from '../../platform/http.ts';
 import type { HubClient } from './client.ts';

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import { TouchstoneError } from '../../platform/errors.ts';
 import { signalOf } from '../context.ts';
 import { withProgress, type App, type Commands } from './app.ts';
