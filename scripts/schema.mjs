@@ -1,7 +1,7 @@
 // Writes schemas/touchstone.schema.json, the JSON Schema of touchstone.json, from the zod schema that reads the file.
 //   node scripts/schema.mjs [--check]
 import { readFile, writeFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { configSchema } from '../src/project/config.ts';
 
 const schema = z.toJSONSchema(configSchema, { io: 'input', target: 'draft-7' });

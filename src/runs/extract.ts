@@ -140,7 +140,8 @@ function leadingProgram(
   const [first] = blocks;
   if (!first || first.language !== undefined) return undefined;
   const inside = detectLanguage(first.code, wanted);
-  if (inside && inside.share >= 0.3) return undefined;
+  if (inside && inside.share >= 0.3 && (inside.strong || proseShare(first.code.replaceAll('`', '')) < 0.5))
+    return undefined;
   const program = wholeProgram(markdown.slice(0, first.outerStart), wanted);
   return program && { program, rest: markdown.slice(first.start) };
 }

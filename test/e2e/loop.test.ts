@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { openWorkbench, type Workbench } from '../host/harness/index.mjs';
+import { openWorkbench, workbenchReady, type Workbench } from '../host/harness/index.mjs';
 import { need, Person } from './support/person.ts';
 
 interface ReadBack {
@@ -238,8 +238,10 @@ test('the whole loop, as a person does it', { timeout: 900_000 }, async (t) => {
     const before = readBack();
     ok(workbench.killExtensionHost() > 0, 'the extension host was killed');
     await page.reload();
-    await me.openTouchstone();
+    await workbenchReady(page);
     await me.row('Submitted').waitFor();
+    const frame = await me.review();
+    await frame.getByText('1 of 164 judged').waitFor();
     await me.command('Push to Argilla');
     await me.notification(/Argilla: .*records/).waitFor();
     deepEqual(readBack().records, before.records);

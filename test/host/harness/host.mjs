@@ -30,7 +30,7 @@ export async function runHostTests({
   print = console.log,
   timeoutMs = 300_000,
 }) {
-  const server = await startVsCode({ settings: userSettings, trust, env });
+  const server = await startVsCode({ settings: userSettings, trust, env, driver: true });
   let browser;
   try {
     browser = await launchBrowser();

@@ -14,6 +14,7 @@ import { installVsCode } from './install.mjs';
  * @param {string} [options.dataDir] where user data and extensions live; without it a temporary folder that goes with `stop()`
  * @param {number} [options.port]
  * @param {boolean} [options.gallery] whether VS Code may look for extensions in its public gallery (false)
+ * @param {boolean} [options.driver] whether tests are to run inside the extension host (false)
  * @param {Record<string, string | undefined>} [options.env] environment of the extension host and its terminals
  * @returns {Promise<{ env: {}, url: string, port: number, pid: number, dataDir: string, log: string, exited: Promise<number>, stop(): Promise<void> }>}
  */
@@ -25,6 +26,7 @@ export async function startVsCode({
   port,
   env,
   gallery = false,
+  driver = false,
 } = {}) {
   const { cli, server, node } = await installVsCode();
   const data = dataDir ?? temporaryDir('vscode');
@@ -49,7 +51,8 @@ export async function startVsCode({
   const listen = port ?? (await freePort());
   const args = [
     server,
-    '--enable-smoke-test-driver',
+    // Needed to run tests inside; it also keeps notifications from popping up.
+    ...(driver ? ['--enable-smoke-test-driver'] : []),
     '--without-connection-token',
     '--accept-server-license-terms',
     ...['--host', '127.0.0.1', '--port', String(listen)],
