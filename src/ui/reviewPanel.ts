@@ -143,7 +143,9 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
       panel.webview
         .asWebviewUri(vscode.Uri.joinPath(this.#services.extension.extensionUri, 'dist', 'webview', name))
         .toString();
-    panel.iconPath = vscode.Uri.joinPath(this.#services.extension.extensionUri, 'media', 'touchstone.svg');
+    const icon = (name: string): vscode.Uri =>
+      vscode.Uri.joinPath(this.#services.extension.extensionUri, 'media', name);
+    panel.iconPath = { light: icon('tab-light.svg'), dark: icon('tab-dark.svg') };
     panel.webview.html = reviewHtml({
       nonce: randomBytes(16).toString('base64'),
       cspSource: panel.webview.cspSource,

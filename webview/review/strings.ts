@@ -26,7 +26,7 @@ const english = {
   collapse: 'Show less of the task',
   instruction: 'Instruction',
   response: 'Response {0}',
-  nameLater: 'name shown after submit',
+  nameLater: 'named after submit',
   run: 'Run',
   runBoth: 'Run both',
   noSandbox: 'no sandbox',
