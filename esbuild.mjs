@@ -88,7 +88,7 @@ const pages = {
 const hostTests = {
   ...common,
   minify: false,
-  entryPoints: { index: 'test/host/index.ts' },
+  entryPoints: { index: 'test/host/index.ts', restricted: 'test/host/restricted/index.ts' },
   outdir: 'dist-test/host',
   platform: 'node',
   // The test driver of VS Code loads its entry with require().

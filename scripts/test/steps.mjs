@@ -54,25 +54,7 @@ export const STEPS = {
       5 * MINUTE,
     );
     if (built !== 0) return { passed: 0, failed: 1 };
-    const { runHostTests } = await import('../../test/host/harness/index.mjs');
-    const folder = temporaryDir('host');
-    try {
-      // In a folder of its own: a project at the workspace's root would activate the extension before the tests look.
-      fs.cpSync(path.join(REPO, 'media', 'sample'), path.join(folder, 'sample'), { recursive: true });
-      const testsPath = path.join(REPO, 'dist-test', 'host', 'index.cjs');
-      const { code, log, extHostLog } = await runHostTests({
-        extensionPath: REPO,
-        testsPath,
-        folder,
-        env,
-        timeoutMs: 10 * MINUTE,
-      });
-      const result = hostCounts(code, log);
-      if (result.failed > 0) console.log(`--- the workbench's console\n${log}\n${extHostLog}`);
-      return result;
-    } finally {
-      removeTemporaryDir(folder);
-    }
+    return sum(await hostTests('index', { env }), await hostTests('restricted', { env, trust: false }));
   },
 
   async e2e(background) {
@@ -83,6 +65,29 @@ export const STEPS = {
     return runNodeTests('e2e', 'test/e2e/**/*.test.ts', { env, timeoutMs: 30 * MINUTE, concurrency: 1 });
   },
 };
+
+/** Runs one entry of the host tests inside VS Code, on a workspace of its own with the sample project in it. */
+async function hostTests(entry, options) {
+  const { runHostTests } = await import('../../test/host/harness/index.mjs');
+  const folder = temporaryDir('host');
+  try {
+    // In a folder of its own: a project at the workspace's root would activate the extension before the tests look.
+    fs.cpSync(path.join(REPO, 'media', 'sample'), path.join(folder, 'sample'), { recursive: true });
+    const testsPath = path.join(REPO, 'dist-test', 'host', `${entry}.cjs`);
+    const { code, log, extHostLog } = await runHostTests({
+      extensionPath: REPO,
+      testsPath,
+      folder,
+      timeoutMs: 10 * MINUTE,
+      ...options,
+    });
+    const result = hostCounts(code, log);
+    if (result.failed > 0) console.log(`--- the workbench's console\n${log}\n${extHostLog}`);
+    return result;
+  } finally {
+    removeTemporaryDir(folder);
+  }
+}
 
 /** The closing line of the host tests, `HOST n passed, n failed`, agrees with the exit code and counts at least one test, or it failed. */
 function hostCounts(code, log) {
@@ -98,4 +103,11 @@ function hostCounts(code, log) {
 
 function counts(...succeeded) {
   return { passed: 0, failed: succeeded.filter((ok) => !ok).length };
+}
+
+function sum(...results) {
+  return {
+    passed: results.reduce((total, { passed }) => total + passed, 0),
+    failed: results.reduce((total, { failed }) => total + failed, 0),
+  };
 }

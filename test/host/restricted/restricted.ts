@@ -1,0 +1,141 @@
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { api, workspaceFolder } from '../support/extension.ts';
+import { test, until } from '../support/harness.ts';
+import { Listener, makeTrap, markerFile } from './traps.ts';
+
+/** In a workspace that nobody has trusted one reads and scores; nothing runs and nobody is called. */
+
+let listener: Listener;
+const folders = { recorded: '', asked: '' };
+
+async function openTrap(name: keyof typeof folders): ReturnType<typeof api> {
+  const touchstone = await api();
+  await touchstone.openProject(vscode.Uri.file(folders[name]));
+  return touchstone;
+}
+
+/** Neither a run, nor a terminal, nor a request. */
+async function assertNothingStarted(): Promise<void> {
+  const touchstone = await api();
+  for (const task of await touchstone.tasks()) deepEqual(await touchstone.runs(task.id), [], task.id);
+  deepEqual(
+    vscode.window.terminals.map((terminal) => terminal.name),
+    [],
+  );
+  deepEqual(
+    vscode.tasks.taskExecutions.map((execution) => execution.task.name),
+    [],
+  );
+  equal(existsSync(markerFile()), false, 'no response ran');
+  deepEqual(listener.requests, [], 'nobody was called');
+}
+
+test('the workspace is not trusted, and the extension works in it all the same', async () => {
+  equal(vscode.workspace.isTrusted, false);
+  listener = await Listener.start();
+  // A key that fits the trap's address: only the missing trust is in the way of a push.
+  process.env['ARGILLA_API_URL'] = listener.url;
+  process.env['ARGILLA_API_KEY'] = 'key-of-the-restricted-test';
+  folders.recorded = makeTrap('recorded', listener.url, true);
+  folders.asked = makeTrap('asked', listener.url, false);
+  equal((await api()).version, 1);
+});
+
+test('the interpreters that the workspace names do not count', async () => {
+  const folder = join(workspaceFolder(), '.vscode');
+  mkdirSync(folder, { recursive: true });
+  const own = {
+    'editor.tabSize': 7,
+    'touchstone.run.interpreters': { python: { command: ['touch', markerFile()] } },
+  };
+  writeFileSync(join(folder, 'settings.json'), JSON.stringify(own));
+  const { getConfiguration } = vscode.workspace;
+  await until('the workspace’s settings are read', () => getConfiguration('editor').get('tabSize') === 7);
+  deepEqual(getConfiguration('touchstone').get('run.interpreters'), {});
+});
+
+test('opening calls none of the project’s addresses', async () => {
+  for (const name of ['asked', 'recorded'] as const) {
+    const touchstone = await openTrap(name);
+    const tasks = await touchstone.tasks();
+    deepEqual(
+      tasks.map(({ id, state }) => [id, state]),
+      ['one', 'two', 'three'].map((id) => [id, name === 'asked' ? 'to-generate' : 'to-score']),
+    );
+    await vscode.commands.executeCommand('touchstone.openTask', 'one');
+    await vscode.commands.executeCommand('touchstone.loadTasks');
+  }
+  await assertNothingStarted();
+});
+
+test('reading and scoring work: annotate, undo, export', async () => {
+  const touchstone = await openTrap('recorded');
+  equal((await touchstone.generations('one')).length, 2);
+  await touchstone.annotate('one', { score1: 5, score2: 2, comments: 'restricted' }, 'submitted');
+  await touchstone.annotate('two', { score1: 1 }, 'draft');
+  await touchstone.annotate('three', {}, 'discarded');
+  await vscode.commands.executeCommand('touchstone.undo');
+  equal((await touchstone.annotation('three'))?.status, undefined);
+  deepEqual(
+    (await touchstone.tasks()).map(({ state }) => state),
+    ['submitted', 'draft', 'to-score'],
+  );
+  const path = join(folders.recorded, 'out.jsonl');
+  const result = await vscode.commands.executeCommand<{ rows: number }>('touchstone.export', {
+    format: 'jsonl',
+    path,
+  });
+  equal(result.rows, 3);
+  ok(readFileSync(path, 'utf8').includes('restricted'));
+  await vscode.commands.executeCommand('touchstone.openResponse', 'one', 'A');
+  await until(
+    'the response is open to read',
+    () => vscode.window.activeTextEditor?.document.uri.scheme === 'touchstone-response',
+  );
+  await assertNothingStarted();
+});
+
+test('no command runs a response', async () => {
+  await openTrap('recorded');
+  await vscode.commands.executeCommand('touchstone.openTask', 'one');
+  const calls: [string, ...unknown[]][] = [
+    ['runBoth', 'one'],
+    ['runResponse1', 'one'],
+    ['runResponse2', 'one'],
+    ['runSides', 'one', ['A', 'B']],
+    ['runBoth'],
+    ['runBoth', { task: { id: 'two' } }],
+  ];
+  for (const [name, ...args] of calls)
+    equal(await vscode.commands.executeCommand(`touchstone.${name}`, ...args), undefined, name);
+  await assertNothingStarted();
+});
+
+test('no command asks a model', async () => {
+  const touchstone = await openTrap('asked');
+  for (const [name, ...args] of [['generate', 'one'], ['generateAll']])
+    equal(await vscode.commands.executeCommand(`touchstone.${name}`, ...args), undefined, name);
+  deepEqual(await touchstone.generations('one'), []);
+  ok(
+    (await touchstone.tasks()).every(({ state }) => state === 'to-generate'),
+    'no failure is noted either',
+  );
+  await assertNothingStarted();
+});
+
+test('no command reaches Argilla', async () => {
+  const touchstone = await openTrap('recorded');
+  for (const name of ['push', 'pull', 'updateGuidelines', 'connectArgilla'])
+    equal(await vscode.commands.executeCommand(`touchstone.${name}`), undefined, name);
+  await rejects(touchstone.sync(), (error: Error & { code?: string }) => error.code === 'run-untrusted');
+  await assertNothingStarted();
+});
+
+test('the listener would have heard', async () => {
+  await fetch(`${listener.url}/control`);
+  deepEqual(listener.requests, ['connection', 'GET /control']);
+  listener.close();
+});
