@@ -5,6 +5,7 @@ import { asTouchstoneError, isCancelled, TouchstoneError } from '../platform/err
 import type { TaskInput } from '../store/types.ts';
 import { setContext, settings, type Services } from './context.ts';
 import { showError } from './errors.ts';
+import { notice } from './notice.ts';
 import type { Projects } from './projects.ts';
 import type { Session } from './session.ts';
 import type { StatusBar } from './statusBar.ts';
@@ -95,7 +96,7 @@ export class ArgillaController implements vscode.Disposable {
     if (token?.trim()) await secrets.saveToken(argilla.url, token.trim());
     const { user, origin } = link.connection;
     void vscode.window.showInformationMessage(
-      vscode.l10n.t('Connected to {0} as {1} ({2}).', origin, user.username, user.role),
+      notice(vscode.l10n.t('Connected to {0} as {1} ({2}).', origin, user.username, user.role)),
     );
     this.schedule();
     return { url: origin, user: user.username, role: user.role };
@@ -249,7 +250,7 @@ export class ArgillaController implements vscode.Disposable {
     const showLog = vscode.l10n.t('Show Log');
     void vscode.window
       .showWarningMessage(
-        [text, result.problems[0]?.message].filter(Boolean).join(' '),
+        notice([text, result.problems[0]?.message].filter(Boolean).join(' ')),
         ...(conflict ? [theirs, mine] : []),
         showLog,
       )

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Log } from '../platform/log.ts';
 import { asTouchstoneError, isCancelled, type ErrorCode } from '../platform/errors.ts';
+import { notice } from './notice.ts';
 
 /** What a button beside an error does. */
 const wayOut: Partial<Record<ErrorCode, { title: string; command: string }>> = {
@@ -34,7 +35,7 @@ export function showError(error: unknown, log: Log): void {
   if (e.cause instanceof Error && e.cause !== e) log.debug(e.cause.stack ?? e.cause.message);
   const out = wayOut[e.code];
   const showLog = vscode.l10n.t('Show Log');
-  const text = e.action ? `${e.message} ${e.action}` : e.message;
+  const text = notice(e.action ? `${e.message} ${e.action}` : e.message);
   void vscode.window.showErrorMessage(text, ...(out ? [out.title] : []), showLog).then((choice) => {
     if (choice === showLog) return vscode.commands.executeCommand('touchstone.showLog');
     if (out && choice === out.title) return vscode.commands.executeCommand(out.command);

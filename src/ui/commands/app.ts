@@ -6,6 +6,7 @@ import type { Services } from '../context.ts';
 import type { Corrections } from '../corrections.ts';
 import { showError } from '../errors.ts';
 import type { GenerationController } from '../generation.ts';
+import { notice } from '../notice.ts';
 import type { Projects } from '../projects.ts';
 import { refOf, type ResponseDocuments } from '../responses.ts';
 import type { ReviewPanel } from '../reviewPanel.ts';
@@ -84,6 +85,7 @@ export function withProgress<T>(
 ): Thenable<T> {
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    (progress, token) => work((message, increment) => progress.report({ message, increment }), token),
+    (progress, token) =>
+      work((message, increment) => progress.report({ message: notice(message), increment }), token),
   );
 }

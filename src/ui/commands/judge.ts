@@ -5,6 +5,7 @@ import type { Answer } from '../../annotation/types.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
 import { scoreOf } from '../../project/rubric.ts';
 import { settings } from '../context.ts';
+import { notice } from '../notice.ts';
 import { responseOf } from '../responses.ts';
 import type { Session } from '../session.ts';
 import { taskTitle, clip } from '../text.ts';
@@ -21,7 +22,7 @@ export function judgeCommands(app: App): Commands {
     const next = nextTask(tasks, panel.taskId, direction);
     if (!next) {
       void vscode.window.showInformationMessage(
-        vscode.l10n.t('Nothing is left to score in {0}.', session.project.config.name),
+        notice(vscode.l10n.t('Nothing is left to score in {0}.', session.project.config.name)),
       );
       return undefined;
     }
@@ -83,7 +84,7 @@ export function judgeCommands(app: App): Commands {
         else {
           panel.refresh();
           void vscode.window.showInformationMessage(
-            vscode.l10n.t('All tasks of {0} are judged.', session.project.config.name),
+            notice(vscode.l10n.t('All tasks of {0} are judged.', session.project.config.name)),
           );
         }
       }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod';
 import { TouchstoneError } from '../../platform/errors.ts';
 import { signalOf } from '../context.ts';
+import { notice } from '../notice.ts';
 import { withProgress, type App, type Commands } from './app.ts';
 
 const exportArguments = z.object({
@@ -63,7 +64,7 @@ export function outsideCommands(app: App): Commands {
       const user = await whoami(token.trim(), { http: services.http, secrets });
       if (way === 'paste') await secrets.saveHuggingFaceToken(token.trim());
       void vscode.window.showInformationMessage(
-        vscode.l10n.t('Signed in to Hugging Face as {0}.', user.name),
+        notice(vscode.l10n.t('Signed in to Hugging Face as {0}.', user.name)),
       );
       return user.name;
     },
@@ -130,7 +131,7 @@ export function outsideCommands(app: App): Commands {
         const open = vscode.l10n.t('Open');
         void vscode.window
           .showInformationMessage(
-            vscode.l10n.t('{0} rows written to {1}.', result.rows, path.basename(result.path)),
+            notice(vscode.l10n.t('{0} rows written to {1}.', result.rows, path.basename(result.path))),
             open,
           )
           .then(

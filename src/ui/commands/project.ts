@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { configFileName } from '../../project/project.ts';
 import { signalOf } from '../context.ts';
 import { newProject } from '../newProject.ts';
+import { notice } from '../notice.ts';
 import type { App, Commands } from './app.ts';
 import { withProgress } from './app.ts';
 
@@ -64,7 +65,9 @@ export function projectCommands(app: App): Commands {
         const log = vscode.l10n.t('Show Log');
         void vscode.window
           .showWarningMessage(
-            `${text} ${vscode.l10n.t('{0} rows have faults; the first: {1}', result.warnings.length, result.warnings[0] ?? '')}`,
+            notice(
+              `${text} ${vscode.l10n.t('{0} rows have faults; the first: {1}', result.warnings.length, result.warnings[0] ?? '')}`,
+            ),
             log,
           )
           .then((choice) => choice === log && services.log.show());
