@@ -65,7 +65,7 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
     argilla,
     statusBar,
   };
-  const { api, dispose } = createApi(projects, argilla);
+  const { api, ...apiEvents } = createApi(projects, argilla);
 
   context.subscriptions.push(
     projects,
@@ -78,7 +78,7 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
     argilla,
     panel,
     new ResponseLenses(projects),
-    { dispose },
+    apiEvents,
     panel.onDidShow((taskId) => void tree.reveal(taskId)),
     runs.onDidChange(() => panel.refresh()),
     generation.onText(({ taskId, response, delta }) => panel.postText(taskId, response, delta)),

@@ -9,7 +9,7 @@ import type { Projects } from './projects.ts';
 export function createApi(
   projects: Projects,
   argilla: ArgillaController,
-): { api: TouchstoneApi; dispose(): void } {
+): { api: TouchstoneApi; dispose: () => void } {
   const changed = new vscode.EventEmitter<{ taskIds: string[] }>();
   let listening: { dispose(): void } | undefined;
   const following = projects.onDidChangeSession((session) => {

@@ -17,6 +17,7 @@ export class Projects implements vscode.Disposable {
   #session: Session | undefined;
   #opening: Promise<Session> | undefined;
   #folder: string | undefined;
+  #initial: Promise<void> | undefined;
 
   /** Another project is open, or the open one was closed or read again. */
   readonly onDidChangeSession = this.#changed.event;
@@ -43,6 +44,7 @@ export class Projects implements vscode.Disposable {
 
   /** The open project, or an error that says how to get one. */
   async need(): Promise<Session> {
+    await this.#initial; // at start-up: the project used last is on its way
     if (this.#opening) return this.#opening;
     if (this.#session) return this.#session;
     const found = await this.find();
@@ -64,11 +66,19 @@ export class Projects implements vscode.Disposable {
   }
 
   /** At activation: opens the project used last in this workspace, or the only one there is. */
-  async openInitial(): Promise<void> {
+  openInitial(): Promise<void> {
+    this.#initial = this.#openInitial().finally(() => (this.#initial = undefined));
+    return this.#initial;
+  }
+
+  async #openInitial(): Promise<void> {
     const found = await this.find();
     setContext('severalProjects', found.length > 1);
     const last = this.#services.extension.workspaceState.get<string>('project');
-    const folder = last !== undefined && found.includes(last) ? last : found[0];
+    const known =
+      last !== undefined &&
+      (found.includes(last) || (last === this.sampleFolder && (await this.#hasSample())));
+    const folder = known ? last : found[0];
     if (folder !== undefined)
       await this.open(folder).catch(() => undefined); // told by open
     else setContext('state', 'none');
@@ -170,15 +180,18 @@ export class Projects implements vscode.Disposable {
     return path.join(this.#services.extension.globalStorageUri.fsPath, 'sample');
   }
 
+  #hasSample(): Promise<boolean> {
+    return access(path.join(this.sampleFolder, configFileName)).then(
+      () => true,
+      () => false,
+    );
+  }
+
   /** The user's own copy of the bundled sample: what they score in it stays. */
   async openSample(): Promise<Session> {
     const target = this.sampleFolder;
     const bundled = vscode.Uri.joinPath(this.#services.extension.extensionUri, 'media', 'sample').fsPath;
-    const there = await access(path.join(target, configFileName)).then(
-      () => true,
-      () => false,
-    );
-    if (!there) {
+    if (!(await this.#hasSample())) {
       await mkdir(target, { recursive: true });
       await cp(bundled, target, {
         recursive: true,

@@ -113,7 +113,7 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
     panel.webview.options = this.#options();
     this.#adopt(panel);
     try {
-      const session = await this.#projects.need();
+      const session = await this.#session(page.data?.folder);
       const wanted = page.data?.taskId ?? this.#services.extension.workspaceState.get<string>('task');
       const first = (await session.store.listTasks(session.annotator, { limit: 1 }))[0]?.id;
       this.#taskId = wanted ?? first;
@@ -123,6 +123,12 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
       showError(error, this.#services.log);
       panel.dispose();
     }
+  }
+
+  /** The project that the page belonged to, where it may still be opened. */
+  async #session(folder: string | undefined): Promise<Session> {
+    if (folder === undefined) return this.#projects.need();
+    return this.#projects.open(vscode.Uri.parse(folder).fsPath).catch(() => this.#projects.need());
   }
 
   #options(): vscode.WebviewOptions {
@@ -243,6 +249,7 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
         ) {
           this.#services.log.warn(`${e.code}: ${e.message}`);
           this.#post({ type: 'refused', taskId: message.taskId, message: e.message, action: e.action });
+          this.refresh(); // with what is stored, the page can offer a choice
         } else showError(e, this.#services.log);
       });
   }

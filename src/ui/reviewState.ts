@@ -63,7 +63,7 @@ export async function reviewState(
 
   return {
     serial,
-    project: { name: config.name, blind: config.blind },
+    project: { name: config.name, blind: config.blind, folder: vscode.Uri.file(session.folder).toString() },
     task: {
       id: task.id,
       title: taskTitle(task.instruction, task.id),

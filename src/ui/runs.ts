@@ -17,11 +17,14 @@ import { RunTerminal } from './terminal.ts';
 import { clip, plain, taskTitle } from './text.ts';
 
 interface Running {
+  side: Side;
   view: RunView;
   stop: () => void;
 }
 
 const shownOutput = 20_000;
+/** Milliseconds until a run goes on without a terminal that does not open. */
+const openLimitMs = 5000;
 
 /** Runs responses in the integrated terminal; only in a trusted workspace and only when asked. */
 export class RunController implements vscode.Disposable {
@@ -56,6 +59,9 @@ export class RunController implements vscode.Disposable {
     return hash;
   }
 
+  readonly #underWay = new Map<string, Promise<Run | undefined>>();
+  /** By side: settled when VS Code has heard that the last task has ended. */
+  readonly #ended = new Map<Side, Promise<void>>();
   readonly #languages = new Map<string, string | undefined>();
 
   /** Runs the given sides of a task at the same time, each in a terminal of its own. Resolves when all have ended. */
@@ -123,14 +129,36 @@ export class RunController implements vscode.Disposable {
     return service;
   }
 
-  /** Resolves to undefined when it could not be started; the user has been told then. */
+  /**
+   * Resolves to undefined when it could not be started; the user has been told then. A response that runs already is not started
+   * again: who asks gets the run under way.
+   */
   #start(service: RunService, prepared: PreparedRun, side: Side, title: string): Promise<Run | undefined> {
     const k = key(prepared.taskId, prepared.response as ResponseNumber);
-    this.#running.get(k)?.stop();
+    const underWay = this.#underWay.get(k);
+    if (underWay) return underWay;
+    const run = this.#open(service, prepared, side, title, k).finally(() => this.#underWay.delete(k));
+    this.#underWay.set(k, run);
+    return run;
+  }
+
+  async #open(
+    service: RunService,
+    prepared: PreparedRun,
+    side: Side,
+    title: string,
+    k: string,
+  ): Promise<Run | undefined> {
+    // VS Code takes a side's task for active until it has heard of its end, and would ask what to do.
+    const before = this.#ended.get(side);
+    let release = (): void => undefined;
+    this.#ended.set(side, new Promise((resolve) => (release = resolve)));
+    for (const [other, run] of this.#running) if (other !== k && run.side === side) run.stop();
+    await before;
     return new Promise((resolve) => {
       const terminal = new RunTerminal(async (t) => {
         try {
-          const run = await this.#inTerminal(service, prepared, t, k);
+          const run = await this.#inTerminal(service, prepared, t, side, k);
           resolve(run);
           // A failing program is an expected outcome and shown as such; a task that fails would put up a notification.
           return 0;
@@ -160,10 +188,20 @@ export class RunController implements vscode.Disposable {
         echo: false,
         showReuseMessage: false,
       };
-      vscode.tasks.executeTask(task).then(undefined, (error: unknown) => {
-        showError(error, this.#services.log);
-        resolve(undefined);
-      });
+      const unseen = setTimeout(() => {
+        this.#services.log.warn('VS Code opened no terminal; the response runs without one.');
+        terminal.open();
+      }, openLimitMs);
+      terminal.onDidOpen(() => clearTimeout(unseen));
+      vscode.tasks.executeTask(task).then(
+        (execution) => void ended(execution).then(release),
+        (error: unknown) => {
+          clearTimeout(unseen);
+          release();
+          showError(error, this.#services.log);
+          resolve(undefined);
+        },
+      );
     });
   }
 
@@ -171,6 +209,7 @@ export class RunController implements vscode.Disposable {
     service: RunService,
     prepared: PreparedRun,
     terminal: RunTerminal,
+    side: Side,
     k: string,
   ): Promise<Run> {
     const out = { stdout: new Neutraliser(), stderr: new Neutraliser() };
@@ -182,12 +221,12 @@ export class RunController implements vscode.Disposable {
         terminal.print(stream === 'stderr' && safe ? `\x1b[31m${safe}\x1b[39m` : safe);
         if (text[stream].length < shownOutput) {
           text[stream] += safe.replace(/\r\n/g, '\n');
-          this.#show(k, prepared, started, text);
+          this.#show(k, side, prepared, started, text);
         }
       },
     });
     terminal.note(`${started.runner} · ${prepared.program.language} · ${started.protection}`);
-    this.#show(k, prepared, started, text);
+    this.#show(k, side, prepared, started, text);
     terminal.attach(started);
     const run = await started.done;
     for (const stream of ['stdout', 'stderr'] as const) terminal.print(out[stream].flush());
@@ -204,11 +243,13 @@ export class RunController implements vscode.Disposable {
 
   #show(
     k: string,
+    side: Side,
     prepared: PreparedRun,
     started: StartedRun | undefined,
     text: { stdout: string; stderr: string },
   ): void {
     this.#running.set(k, {
+      side,
       stop: () => started?.stop(),
       view: {
         id: `running:${k}`,
@@ -228,6 +269,17 @@ export class RunController implements vscode.Disposable {
     this.stopAll();
     this.#changed.dispose();
   }
+}
+
+function ended(execution: vscode.TaskExecution): Promise<void> {
+  if (!vscode.tasks.taskExecutions.includes(execution)) return Promise.resolve();
+  return new Promise((resolve) => {
+    const listening = vscode.tasks.onDidEndTask((event) => {
+      if (event.execution !== execution) return;
+      listening.dispose();
+      resolve();
+    });
+  });
 }
 
 /** The user's own interpreters. Errors: `config-invalid`. */

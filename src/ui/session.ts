@@ -6,7 +6,7 @@ import { disposeAll, Emitter, type Disposable } from '../platform/emitter.ts';
 import { TouchstoneError } from '../platform/errors.ts';
 import { loadProject, type Project } from '../project/project.ts';
 import { openStore } from '../store/client.ts';
-import type { Store, TaskDetail, UpsertResult } from '../store/types.ts';
+import type { Store, TaskDetail, TaskInput, UpsertResult } from '../store/types.ts';
 import { settings, type Services } from './context.ts';
 import { Identities } from './identity.ts';
 
@@ -74,7 +74,7 @@ export class Session implements Disposable {
 
   async loadTasks(
     signal: AbortSignal,
-    argillaTasks?: () => Promise<import('../store/types.ts').TaskInput[]>,
+    argillaTasks?: () => Promise<TaskInput[]>,
     onProgress?: (message: string) => void,
   ): Promise<UpsertResult & { warnings: string[] }> {
     const { loadTasks } = await import('../tasks/load.ts');

@@ -14,20 +14,27 @@ export interface TerminalChild {
 export class RunTerminal implements vscode.Pseudoterminal {
   readonly #write = new vscode.EventEmitter<string>();
   readonly #close = new vscode.EventEmitter<number>();
+  readonly #open = new vscode.EventEmitter<void>();
   readonly #start: (terminal: RunTerminal) => Promise<number>;
   #child: TerminalChild | undefined;
   #line = '';
   #closed = false;
+  #opened = false;
 
   readonly onDidWrite = this.#write.event;
   readonly onDidClose = this.#close.event;
+  readonly onDidOpen = this.#open.event;
 
   /** `start` runs the child to its end and resolves to the code that the task ends with. */
   constructor(start: (terminal: RunTerminal) => Promise<number>) {
     this.#start = start;
   }
 
+  /** Called once by VS Code; a second call does nothing. */
   open(): void {
+    if (this.#opened) return;
+    this.#opened = true;
+    this.#open.fire();
     void this.#start(this).then(
       (code) => this.#finish(code),
       () => this.#finish(1),
@@ -82,5 +89,6 @@ export class RunTerminal implements vscode.Pseudoterminal {
     this.#close.fire(code);
     this.#write.dispose();
     this.#close.dispose();
+    this.#open.dispose();
   }
 }

@@ -43,9 +43,7 @@ export function clip(text: string, length: number): string {
 
 /** Text from datasets and models shown in a tooltip or label: no markdown, no control characters, no bidi tricks. */
 export function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
-    ' ',
+  return text.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (c) =>
+    c === '\n' || c === '\t' ? c : ' ',
   );
 }
