@@ -25,8 +25,7 @@ export function activate(context: vscode.ExtensionContext): TouchstoneApi {
   const started = performance.now();
   try {
     const api = compose(context);
-    const took = performance.now() - started;
-    void context.globalState.update('activationMs', took);
+    performance.measure('touchstone.activate', { start: started });
     return api;
   } catch (error) {
     // VS Code does not tell the user when activation fails.
