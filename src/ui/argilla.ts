@@ -139,8 +139,11 @@ export class ArgillaController implements vscode.Disposable {
     );
     const before = session.annotator;
     const { id, username, role } = connection.user;
+    const known = before === connection.annotator;
+    // Remembered after the question only: a window that closes before the answer asks again the next time.
+    if (!known) await this.#adopt(session, before, connection);
     await session.identities.remember(connection.origin, { id, username, role });
-    if (before !== connection.annotator) await this.#adopt(session, before, connection);
+    if (!known) session.identityChanged();
     const link: Link = {
       session,
       connection,
@@ -164,7 +167,7 @@ export class ArgillaController implements vscode.Disposable {
       const adopt = vscode.l10n.t('Adopt Them');
       const choice = await vscode.window.showInformationMessage(
         vscode.l10n.t(
-          'There are {0} answers from before you were connected. Make them answers of {1}?',
+          'Answers from before you were connected: {0}. Make them answers of {1}?',
           answered,
           connection.user.username,
         ),
@@ -178,7 +181,6 @@ export class ArgillaController implements vscode.Disposable {
       );
       if (choice === adopt) await session.store.adopt(from, connection.annotator, true);
     }
-    session.identityChanged();
   }
 
   /** The connection, made if need be; asks for a key when none is known. */
