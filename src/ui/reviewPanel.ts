@@ -222,9 +222,8 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
   #post(message: HostToReview): void {
     const checked = hostToReviewSchema.parse(message);
     if (!this.#ready) {
-      // Only the newest snapshot is worth keeping for a page that is still loading.
-      if (checked.type === 'state') this.#waiting = this.#waiting.filter((m) => m.type !== 'state');
-      if (checked.type !== 'text') this.#waiting.push(checked);
+      // A page that has loaded gets a new snapshot, which holds the text as well.
+      if (checked.type !== 'state' && checked.type !== 'text') this.#waiting.push(checked);
       return;
     }
     void this.#panel?.webview.postMessage(checked);
@@ -259,7 +258,7 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
       case 'ready': {
         this.#ready = true;
         const waiting = this.#waiting.splice(0);
-        if (!waiting.some((m) => m.type === 'state')) await this.#send();
+        await this.#send();
         for (const m of waiting) this.#post(m);
         return;
       }
