@@ -6,7 +6,7 @@ import { ResponseLenses } from './ui/codeLenses.ts';
 import { register, type App } from './ui/commands/app.ts';
 import { judgeCommands } from './ui/commands/judge.ts';
 import { outsideCommands } from './ui/commands/outside.ts';
-import { projectCommands } from './ui/commands/project.ts';
+import { projectCommands, showAtStart } from './ui/commands/project.ts';
 import { responseCommands } from './ui/commands/responses.ts';
 import { createServices } from './ui/context.ts';
 import { Corrections } from './ui/corrections.ts';
@@ -89,6 +89,9 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
       ...outsideCommands(app),
     }),
   );
-  void projects.openInitial().catch((error: unknown) => services.log.error(String(error)));
+  void projects
+    .openInitial()
+    .then(() => showAtStart(app))
+    .catch((error: unknown) => services.log.error(String(error)));
   return api;
 }

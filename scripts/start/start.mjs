@@ -25,9 +25,9 @@ export async function start(args) {
     const folder = sampleProject(live ? 'sample-live' : 'sample');
     if (servers) connectSample(folder, servers.env);
     const code = browser || port ? undefined : which('code');
-    const editor = code
-      ? await openInVsCode(code, folder, servers?.env)
-      : await openInBrowser(folder, servers?.env, port);
+    // The extension shows the first task at once, instead of leaving the person with an empty window.
+    const env = { ...servers?.env, TOUCHSTONE_SHOW: '1' };
+    const editor = code ? await openInVsCode(code, folder, env) : await openInBrowser(folder, env, port);
     if (servers) console.log(servers.description);
     if (editor.exited || servers) console.log('Ctrl+C stops everything.');
     // Servers without an editor of ours beside them stay until a signal ends this process.

@@ -4,8 +4,24 @@ import { configFileName } from '../../project/project.ts';
 import { signalOf } from '../context.ts';
 import { newProject } from '../newProject.ts';
 import { notice } from '../notice.ts';
+import type { Session } from '../session.ts';
 import type { App, Commands } from './app.ts';
 import { withProgress } from './app.ts';
+
+async function showFirstTask({ panel }: App, { store, annotator }: Session): Promise<void> {
+  await vscode.commands.executeCommand('touchstone.tasks.focus');
+  const [toScore] = await store.listTasks(annotator, { state: 'to-score', limit: 1 });
+  const first = toScore ?? (await store.listTasks(annotator, { limit: 1 }))[0];
+  if (first) await panel.show(first.id, { preserveFocus: false });
+}
+
+/** `npm start` sets `TOUCHSTONE_SHOW=1`: who tries the extension sees a task at once instead of an empty window. */
+export async function showAtStart(app: App): Promise<void> {
+  const { session } = app.projects;
+  if (process.env['TOUCHSTONE_SHOW'] !== '1' || !session) return;
+  if (vscode.window.tabGroups.all.some(({ tabs }) => tabs.length > 0)) return; // the window is in use
+  await showFirstTask(app, session);
+}
 
 /** Opening, making and loading projects. */
 export function projectCommands(app: App): Commands {
@@ -13,9 +29,7 @@ export function projectCommands(app: App): Commands {
   return {
     async openSample() {
       const session = await projects.openSample();
-      await vscode.commands.executeCommand('touchstone.tasks.focus');
-      const first = (await session.store.listTasks(session.annotator, { state: 'to-score', limit: 1 }))[0];
-      if (first) await app.panel.show(first.id, { preserveFocus: false });
+      await showFirstTask(app, session);
       return { name: session.project.config.name, folder: session.folder };
     },
 
