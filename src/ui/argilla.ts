@@ -64,7 +64,7 @@ export class ArgillaController implements vscode.Disposable {
     const session = await this.#projects.need();
     this.#needTrust();
     const { argilla } = session.project.config;
-    if (!argilla) return this.#addArgilla(session);
+    if (!argilla) return this.#addArgilla();
     const { secrets } = this.#services;
     const saved = await secrets.argillaKey(argilla.url);
     const key = await vscode.window.showInputBox({
@@ -102,7 +102,7 @@ export class ArgillaController implements vscode.Disposable {
     return { url: origin, user: user.username, role: user.role };
   }
 
-  async #addArgilla(session: Session): Promise<undefined> {
+  async #addArgilla(): Promise<undefined> {
     const open = vscode.l10n.t('Open Project File');
     const choice = await vscode.window.showInformationMessage(
       vscode.l10n.t(
@@ -111,7 +111,6 @@ export class ArgillaController implements vscode.Disposable {
       open,
     );
     if (choice === open) await vscode.commands.executeCommand('touchstone.openConfig');
-    void session;
     return undefined;
   }
 
@@ -140,7 +139,7 @@ export class ArgillaController implements vscode.Disposable {
     const before = session.annotator;
     const { id, username, role } = connection.user;
     const known = before === connection.annotator;
-    // Remembered after the question only: a window that closes before the answer asks again the next time.
+    // Remembered after the answer only: who cancels, or closes the window, is asked again the next time.
     if (!known) await this.#adopt(session, before, connection);
     await session.identities.remember(connection.origin, { id, username, role });
     if (!known) session.identityChanged();
@@ -163,24 +162,26 @@ export class ArgillaController implements vscode.Disposable {
   async #adopt(session: Session, from: string, connection: Connection): Promise<void> {
     const counts = await session.store.counts(from);
     const answered = counts.byState.draft + counts.byState.submitted + counts.byState.discarded;
-    if (answered > 0) {
-      const adopt = vscode.l10n.t('Adopt Them');
-      const choice = await vscode.window.showInformationMessage(
-        vscode.l10n.t(
-          'Answers from before you were connected: {0}. Make them answers of {1}?',
-          answered,
-          connection.user.username,
+    if (answered === 0) return;
+    const adopt = vscode.l10n.t('Adopt Them');
+    const leave = vscode.l10n.t('Leave Them Here');
+    const choice = await vscode.window.showInformationMessage(
+      vscode.l10n.t(
+        'Answers from before you were connected: {0}. Make them answers of {1}?',
+        answered,
+        connection.user.username,
+      ),
+      {
+        modal: true,
+        detail: vscode.l10n.t(
+          'They are then sent to Argilla as yours. Those that you leave stay in this project, out of sight while you are connected.',
         ),
-        {
-          modal: true,
-          detail: vscode.l10n.t(
-            'They are then sent to Argilla as yours. The order in which responses were shown stays as it was.',
-          ),
-        },
-        adopt,
-      );
-      if (choice === adopt) await session.store.adopt(from, connection.annotator, true);
-    }
+      },
+      adopt,
+      leave,
+    );
+    if (choice === undefined) throw new TouchstoneError('cancelled', 'Cancelled.');
+    if (choice === adopt) await session.store.adopt(from, connection.annotator, true);
   }
 
   /** The connection, made if need be; asks for a key when none is known. */
