@@ -83,9 +83,14 @@ export function judgeCommands(app: App): Commands {
         if (next) await panel.show(next.id);
         else {
           panel.refresh();
-          void vscode.window.showInformationMessage(
-            notice(vscode.l10n.t('All tasks of {0} are judged.', session.project.config.name)),
-          );
+          const { byState } = await session.store.counts(session.annotator);
+          const waiting = byState['to-generate'] + byState.failed;
+          const { name } = session.project.config;
+          const text =
+            waiting > 0
+              ? vscode.l10n.t('Nothing is left to score in {0}. Still without responses: {1}.', name, waiting)
+              : vscode.l10n.t('All tasks of {0} are judged.', name);
+          void vscode.window.showInformationMessage(notice(text));
         }
       }
     },
