@@ -55,6 +55,7 @@ async function openInBrowser(folder, env, port) {
   say('building the extension');
   fs.mkdirSync(path.dirname(vsix), { recursive: true });
   await exec('npm', ['run', '--silent', 'package', '--', '-o', vsix], { cwd: REPO, name: 'package' });
+  say('starting code-server, VS Code for the browser; the first time it is installed, which takes minutes');
   const listen = port ? Number(port) : await freePort(path.join(dataHome(), 'vscode-port'));
   const dataDir = path.join(dataHome(), 'vscode');
   const server = await startVsCode({ vsix, dataDir, port: listen, env, gallery: true });
