@@ -4,7 +4,9 @@ Prints READY when the model is loaded (its /health answers 503 until then) and e
 """
 
 import argparse
+import os
 import signal
+import sys
 import threading
 
 import xllamacpp
@@ -50,7 +52,8 @@ def main() -> None:
     print("READY", server.listening_address, flush=True)
     while not stop.wait(0.5):
         pass
-    del server  # joins the server's threads
+    sys.stdout.flush()
+    os._exit(0)  # joining the server's threads, as its destructor does, can wait for ever
 
 
 if __name__ == "__main__":
