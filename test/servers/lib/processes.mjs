@@ -89,6 +89,7 @@ export function launch(name, command, args, { env, cwd, stdio } = {}) {
   });
   exited.catch(() => {});
   const { pid } = child;
+  let stopping;
   const start = pid === undefined ? undefined : startOf(pid);
   if (pid !== undefined) tellReaper({ started: { pid, start } });
   const handle = {
@@ -99,19 +100,21 @@ export function launch(name, command, args, { env, cwd, stdio } = {}) {
     exited,
     alive: () =>
       pid !== undefined && child.exitCode === null && child.signalCode === null && isAlive(pid, start),
-    async stop(graceMs = 20_000) {
-      if (pid !== undefined && handle.alive()) {
-        signalGroup(pid, start, 'SIGTERM');
-        await Promise.race([exited, sleep(graceMs, undefined, { ref: false })]);
-        if (handle.alive()) {
-          say(`${name} (${pid}) does not end by itself, killing it`);
-          signalGroup(pid, start, 'SIGKILL');
-          await exited;
-        }
+    // A signal and the end of the work may both ask for it.
+    stop: (graceMs = 20_000) => (stopping ??= end(graceMs)),
+  };
+  const end = async (graceMs) => {
+    if (pid !== undefined && handle.alive()) {
+      signalGroup(pid, start, 'SIGTERM');
+      await Promise.race([exited, sleep(graceMs, undefined, { ref: false })]);
+      if (handle.alive()) {
+        say(`${name} (${pid}) does not end by itself, killing it`);
+        signalGroup(pid, start, 'SIGKILL');
+        await exited;
       }
-      if (pid !== undefined) tellReaper({ ended: pid });
-      running.delete(handle);
-    },
+    }
+    if (pid !== undefined) tellReaper({ ended: pid });
+    running.delete(handle);
   };
   running.add(handle);
   return handle;
