@@ -274,10 +274,9 @@ export class GenerationEngine implements Disposable {
   ): Promise<TouchstoneError> {
     const cancelled = error.code === 'cancelled';
     if (!cancelled) {
-      this.#options.log.warn(
-        `${this.#model(response).name}, task ${taskId}: ${error.message}`,
-        error.detail ?? '',
-      );
+      this.#options.log.warn(`Response ${response} of task ${taskId} failed (${error.code})`);
+      // The message may name the model: at a level that one has to ask for, since the project may be blind.
+      this.#options.log.debug(`Response ${response} of task ${taskId}: ${error.message}`, error.detail ?? '');
       const { code, message, action } = error;
       if (store)
         await this.#options.store.putFailure({

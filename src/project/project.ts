@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import {
   findNodeAtLocation,
@@ -90,15 +90,17 @@ export function checkConfig(text: string): { config?: ProjectConfig; issues: Con
 
 async function loadGuidelines(folder: string, config: ProjectConfig): Promise<Guidelines> {
   const file = resolve(folder, config.guidelines);
-  if (!file.startsWith(folder + sep))
-    throw new TouchstoneError(
-      'config-invalid',
-      `${configFileName}, guidelines: the file must lie inside the project folder.`,
-    );
+  // Links followed: what is read here is shown and uploaded as the annotators' instructions.
+  const outside = new TouchstoneError(
+    'config-invalid',
+    `${configFileName}, guidelines: the file must lie inside the project folder.`,
+  );
   try {
+    if (!(await realpath(file)).startsWith((await realpath(folder)) + sep)) throw outside;
     const text = await readFile(file, 'utf8');
     return { text, version: sha256(text, 12) };
   } catch (error) {
+    if (error === outside) throw outside;
     throw new TouchstoneError('file-missing', `The guidelines file ${config.guidelines} cannot be read.`, {
       cause: error,
       action: `Create ${config.guidelines} beside ${configFileName}, or name another file in its "guidelines" field.`,

@@ -140,19 +140,34 @@ export const hostToReviewSchema = z.discriminatedUnion('type', [
 ]);
 
 const taskId = z.string();
+/** The project that was shown: task ids are its own, and another one may be open by now. */
+const folder = z.string().optional();
 
 export const reviewToHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   /** Sent at most 300 ms after a change, and at once before the page goes away. */
   z.object({
     type: z.literal('draft'),
+    folder,
     taskId,
     edit: z.number(),
     revision: z.number().int(),
     answer: answerViewSchema,
   }),
-  z.object({ type: z.literal('submit'), taskId, revision: z.number().int(), answer: answerViewSchema }),
-  z.object({ type: z.literal('discard'), taskId, revision: z.number().int(), answer: answerViewSchema }),
+  z.object({
+    type: z.literal('submit'),
+    folder,
+    taskId,
+    revision: z.number().int(),
+    answer: answerViewSchema,
+  }),
+  z.object({
+    type: z.literal('discard'),
+    folder,
+    taskId,
+    revision: z.number().int(),
+    answer: answerViewSchema,
+  }),
   z.object({ type: z.literal('undo') }),
   z.object({ type: z.literal('next') }),
   z.object({ type: z.literal('previous') }),
@@ -181,7 +196,14 @@ export const reviewPageStateSchema = z.object({
   folder: z.string().optional(),
   taskId: z.string().optional(),
   /** What was being typed and not yet acknowledged. */
-  unsaved: z.object({ taskId: z.string(), revision: z.number(), answer: answerViewSchema }).optional(),
+  unsaved: z
+    .object({
+      folder: z.string().optional(),
+      taskId: z.string(),
+      revision: z.number(),
+      answer: answerViewSchema,
+    })
+    .optional(),
   view: z.enum(['side-by-side', 'diff', 'onlyA', 'onlyB']).optional(),
 });
 

@@ -53,7 +53,7 @@ export function adopt(db: Database, from: string, to: string, send: boolean): nu
   return rows.length;
 }
 
-/** What somebody saw as A stays A for the same person under the new name. */
-function moveOrders(db: Database, from: string, to: string): void {
+/** What somebody saw as A stays A for the same person under the new name, whether or not the answers move along. */
+export function moveOrders(db: Database, from: string, to: string): void {
   db.run('UPDATE OR IGNORE orders SET annotator = :to WHERE annotator = :from', { from, to });
 }

@@ -1,4 +1,4 @@
-import { adopt } from './adopt.ts';
+import { adopt, moveOrders } from './adopt.ts';
 import { act, history, shownOrder } from './annotations.ts';
 import type { Database } from './database.ts';
 import { exportPage } from './export.ts';
@@ -38,6 +38,7 @@ const writes = {
   act,
   undo,
   adopt,
+  moveOrders,
   ackOutbox,
   failOutbox,
   unblockOutbox,

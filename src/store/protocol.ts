@@ -27,6 +27,7 @@ export const storeMethods = Object.keys({
   undo: true,
   history: true,
   adopt: true,
+  moveOrders: true,
   outbox: true,
   ackOutbox: true,
   failOutbox: true,

@@ -250,6 +250,8 @@ export interface Store {
   history(taskId: string): Promise<HistoryEntry[]>;
   /** Moves the answers, orders and outbox rows of one identity to another that has none for those tasks. */
   adopt(from: string, to: string, send: boolean): Promise<number>;
+  /** Moves the shown orders alone: the same person goes on under another identity and sees A and B as before. */
+  moveOrders(from: string, to: string): Promise<void>;
 
   outbox(annotator: string, limit: number): Promise<OutboxRow[]>;
   /** Removes the row if it is still the one that was sent, and remembers the remote response. */

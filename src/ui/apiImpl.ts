@@ -1,9 +1,32 @@
 import * as vscode from 'vscode';
-import { checkAnswer, parseAnswer } from '../annotation/answer.ts';
+import * as z from 'zod';
+import type { TaskFilter } from '../store/types.ts';
+import { parseAnswer } from '../annotation/answer.ts';
+import { taskStates, type TaskState } from '../annotation/types.ts';
 import { TouchstoneError } from '../platform/errors.ts';
+import { checkShown } from './answers.ts';
 import type { TouchstoneApi } from './api.ts';
 import type { ArgillaController } from './argilla.ts';
 import type { Projects } from './projects.ts';
+
+const filterSchema = z
+  .strictObject({
+    state: z.enum(taskStates as [TaskState, ...TaskState[]]).optional(),
+    text: z.string().optional(),
+    offset: z.number().int().min(0).optional(),
+    limit: z.number().int().min(0).optional(),
+  })
+  .optional();
+
+function parseFilter(filter: unknown): TaskFilter | undefined {
+  const parsed = filterSchema.safeParse(filter);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new TouchstoneError(
+    'answer-invalid',
+    `tasks(filter): ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
+  );
+}
 
 /** The API for other extensions; everything goes through the same parts as the UI. */
 export function createApi(
@@ -30,7 +53,7 @@ export function createApi(
 
     async tasks(filter) {
       const session = await projects.need();
-      const tasks = await session.store.listTasks(session.annotator, filter);
+      const tasks = await session.store.listTasks(session.annotator, parseFilter(filter));
       return tasks.map(({ id, instruction, state }) => ({ id, instruction, state }));
     },
 
@@ -78,12 +101,12 @@ export function createApi(
           'answer-invalid',
           `The status is draft, submitted or discarded, not "${String(status)}".`,
         );
-      await session.look(taskId);
+      const look = await session.look(taskId);
       await session.store.act({
         taskId,
         annotator: session.annotator,
         status,
-        answer: checkAnswer(session.project.config.rubric, parseAnswer(answer), status),
+        answer: checkShown(session.project.config.rubric, parseAnswer(answer), status, look),
         guidelinesVersion: session.project.guidelines.version,
         send: status !== 'draft',
       });
@@ -92,7 +115,8 @@ export function createApi(
 
     async sync() {
       const session = await projects.need();
-      await argilla.push(AbortSignal.timeout(600_000), { quiet: true });
+      // Never asks: without a server or a key there is nothing that it could do.
+      if (session.project.config.argilla) await argilla.push(AbortSignal.timeout(600_000), { quiet: true });
       const counts = await session.store.counts(session.annotator);
       const connected = argilla.connected;
       return {

@@ -11,6 +11,8 @@ import type { Session } from './session.ts';
 import type { StatusBar } from './statusBar.ts';
 
 interface Link {
+  /** Whether the user was asked about answers from before. */
+  asked: boolean;
   session: Session;
   connection: Connection;
   sync: Sync;
@@ -122,7 +124,12 @@ export class ArgillaController implements vscode.Disposable {
       );
   }
 
-  async #make(session: Session, secrets: { key?: string; token?: string } = {}): Promise<Link> {
+  /** With `quiet` nothing is asked; the next thing the user does with Argilla asks about earlier answers. */
+  async #make(
+    session: Session,
+    secrets: { key?: string; token?: string } = {},
+    quiet = false,
+  ): Promise<Link> {
     const { argilla } = session.project.config;
     if (!argilla)
       throw new TouchstoneError('config-invalid', vscode.l10n.t('This project names no Argilla server.'), {
@@ -138,12 +145,15 @@ export class ArgillaController implements vscode.Disposable {
     );
     const before = session.annotator;
     const { id, username, role } = connection.user;
-    const known = before === connection.annotator;
     // Remembered after the answer only: who cancels, or closes the window, is asked again the next time.
-    if (!known) await this.#adopt(session, before, connection);
+    if (!quiet) await this.#adopt(session, session.identities.local, connection);
+    await session.store.moveOrders(session.identities.local, connection.annotator);
     await session.identities.remember(connection.origin, { id, username, role });
-    if (!known) session.identityChanged();
+    if (before !== connection.annotator) session.identityChanged();
+    if (session !== this.#projects.session)
+      throw new TouchstoneError('cancelled', 'Another project is open.');
     const link: Link = {
+      asked: !quiet,
       session,
       connection,
       sync: new Sync({
@@ -158,11 +168,16 @@ export class ArgillaController implements vscode.Disposable {
     return link;
   }
 
-  /** Answers that were given before one was connected: they can become those of the Argilla user. */
+  /**
+   * Answers given on this machine before one was connected can become those of the Argilla user; never those of another user.
+   * What was seen as A stays A in any case.
+   */
   async #adopt(session: Session, from: string, connection: Connection): Promise<void> {
+    const asked = `argilla.left:${connection.annotator}`;
     const counts = await session.store.counts(from);
     const answered = counts.byState.draft + counts.byState.submitted + counts.byState.discarded;
-    if (answered === 0) return;
+    // Those that were left here are asked about again only when more have come.
+    if (answered <= Number((await session.store.getMeta(asked)) ?? 0)) return;
     const adopt = vscode.l10n.t('Adopt Them');
     const leave = vscode.l10n.t('Leave Them Here');
     const choice = await vscode.window.showInformationMessage(
@@ -182,19 +197,27 @@ export class ArgillaController implements vscode.Disposable {
     );
     if (choice === undefined) throw new TouchstoneError('cancelled', 'Cancelled.');
     if (choice === adopt) await session.store.adopt(from, connection.annotator, true);
+    await session.store.setMeta(asked, choice === leave ? String(answered) : undefined);
+    session.identityChanged();
   }
 
-  /** The connection, made if need be; asks for a key when none is known. */
-  async #need(): Promise<Link> {
+  /** The connection, made if need be; asks for a key when none is known, unless `quiet`. */
+  async #need(quiet = false): Promise<Link> {
     const session = await this.#projects.need();
     this.#needTrust();
-    if (this.#link?.session === session) return this.#link;
-    this.#linking ??= this.#make(session).finally(() => (this.#linking = undefined));
+    if (this.#link?.session === session) {
+      if (!quiet && !this.#link.asked) {
+        await this.#adopt(session, session.identities.local, this.#link.connection);
+        this.#link.asked = true;
+      }
+      return this.#link;
+    }
+    this.#linking ??= this.#make(session, {}, quiet).finally(() => (this.#linking = undefined));
     try {
       return await this.#linking;
     } catch (error) {
       const e = asTouchstoneError(error);
-      if (e.code !== 'secret-missing' && e.code !== 'argilla-unauthorized') throw error;
+      if (quiet || (e.code !== 'secret-missing' && e.code !== 'argilla-unauthorized')) throw error;
       if (!(await this.connect()) || !this.#link) throw error;
       return this.#link;
     }
@@ -205,8 +228,8 @@ export class ArgillaController implements vscode.Disposable {
     signal: AbortSignal,
     options: { report?: (message: string) => void; force?: boolean; quiet?: boolean } = {},
   ): Promise<PushResult | undefined> {
-    const link = await this.#need();
-    if (!(await this.#storageIsSafe(link))) return undefined;
+    const link = await this.#need(options.quiet);
+    if (!(await this.#storageIsSafe(link, options.quiet))) return undefined;
     const result = await this.#inTurn(() =>
       link.sync.push({
         signal,
@@ -331,11 +354,12 @@ export class ArgillaController implements vscode.Disposable {
   }
 
   /** A Space without persistent storage forgets everything: asked once, before anything is sent. */
-  async #storageIsSafe({ session, connection }: Link): Promise<boolean> {
+  async #storageIsSafe({ session, connection }: Link, quiet = false): Promise<boolean> {
     const { isSpace, storageWarning, storageWarningKey } = await import('../argilla/space.ts');
     if (!isSpace(connection.origin)) return true;
     const key = storageWarningKey(connection.origin);
     if (await session.store.getMeta(key)) return true;
+    if (quiet) return false;
     const choice = await vscode.window.showWarningMessage(
       storageWarning.message,
       { modal: true, detail: storageWarning.detail },
@@ -362,7 +386,7 @@ export class ArgillaController implements vscode.Disposable {
     // Only where the user has connected before: a project's address alone is not a reason to talk to it.
     if (!session.identities.user(new URL(argilla.url).origin)) return;
     try {
-      const link = this.#link ?? (await this.#make(session));
+      const link = this.#link?.session === session ? this.#link : await this.#make(session, {}, true);
       const { isSpace, storageWarningKey } = await import('../argilla/space.ts');
       if (
         isSpace(link.connection.origin) &&

@@ -1,12 +1,13 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { Answer, Corrected, Side } from '../annotation/types.ts';
-import { checkAnswer } from '../annotation/answer.ts';
 import { TouchstoneError } from '../platform/errors.ts';
+import { ownFolder } from '../platform/folder.ts';
 import { sha256 } from '../platform/hash.ts';
 import { programOf, replaceCode } from '../runs/extract.ts';
+import { checkShown } from './answers.ts';
 import type { Services } from './context.ts';
 import { showError } from './errors.ts';
 import type { Projects } from './projects.ts';
@@ -67,11 +68,15 @@ export class Corrections implements vscode.Disposable {
       real === 'markdown'
         ? start
         : (programOf(start, { taskLanguage: look.task.language })?.code ?? program?.code ?? '');
-    const file = await this.#file(session, { taskId, response, part: real }, program?.language);
-    await mkdir(path.dirname(file), { recursive: true });
+    const file = await this.#file(session, { taskId, response, part: real }, chosen, program?.language);
+    await ownFolder(session.folder, '.touchstone', 'corrections');
     const uri = vscode.Uri.file(file);
     const dirty = vscode.workspace.textDocuments.find((d) => d.uri.toString() === uri.toString())?.isDirty;
-    if (!dirty) await writeFile(file, content.endsWith('\n') ? content : `${content}\n`);
+    if (!dirty) {
+      // Made anew, so that nothing is written through a link that a cloned repository brought along.
+      await rm(file, { force: true });
+      await writeFile(file, content.endsWith('\n') ? content : `${content}\n`, { flag: 'wx' });
+    }
     const left = responseUri(
       session,
       look,
@@ -104,8 +109,9 @@ export class Corrections implements vscode.Disposable {
     return picked?.side;
   }
 
-  async #file(session: Session, link: Link, language: string | undefined): Promise<string> {
-    const name = `${sha256(link.taskId, 16)}-${link.response}`;
+  async #file(session: Session, link: Link, side: Side, language: string | undefined): Promise<string> {
+    // The side as shown: the response's number would tell the order.
+    const name = `${sha256(link.taskId, 16)}-${side}`;
     await session.store.setMeta(`correction:${name}`, JSON.stringify(link));
     return path.join(
       folderOf(session),
@@ -144,7 +150,7 @@ export class Corrections implements vscode.Disposable {
     )
       return;
     const former: Answer = look.annotation ?? {};
-    const answer = checkAnswer(
+    const answer = checkShown(
       session.project.config.rubric,
       {
         score1: former.score1,
@@ -157,6 +163,7 @@ export class Corrections implements vscode.Disposable {
         correction,
       },
       'draft',
+      look,
     );
     await session.store.act({
       taskId: link.taskId,

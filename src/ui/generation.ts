@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { ResponseNumber } from '../annotation/types.ts';
 import type { GenerationEngine } from '../generation/engine.ts';
-import { TouchstoneError } from '../platform/errors.ts';
+import { asTouchstoneError, TouchstoneError } from '../platform/errors.ts';
+import { blindError } from './blind.ts';
 import { signalOf, type Services } from './context.ts';
 import type { Projects } from './projects.ts';
 
@@ -72,14 +73,18 @@ export class GenerationController implements vscode.Disposable {
     try {
       const generated = await engine.generateTask(taskId, { signal: stop.signal, again: both });
       return { taskId, generated };
+    } catch (error) {
+      throw blindError(asTouchstoneError(error), session.project.config);
     } finally {
       if (this.#stops.get(taskId) === stop) this.#stops.delete(taskId);
       this.#state.fire(taskId);
     }
   }
 
+  /** Also when it is being asked for by "generate all". */
   stop(taskId: string): void {
     this.#stops.get(taskId)?.abort();
+    this.#listening?.engine.cancel(taskId);
   }
 
   /** All tasks that lack a response, a bounded number at once. */

@@ -86,12 +86,16 @@ export class Projects implements vscode.Disposable {
 
   /** Opens the project of a folder that lies in the workspace (or is the sample). */
   open(folder: string): Promise<Session> {
-    if (this.#session && this.#folder === folder && !this.#opening) return Promise.resolve(this.#session);
     if (this.#opening && this.#folder === folder) return this.#opening;
     this.#folder = folder;
-    const opening = this.#open(folder).finally(() => {
-      if (this.#opening === opening) this.#opening = undefined;
-    });
+    // One after another: who asked last has the last word.
+    const before = this.#opening ?? Promise.resolve(undefined);
+    const opening = before
+      .catch(() => undefined)
+      .then(() => (this.#session?.folder === folder ? this.#session : this.#open(folder)))
+      .finally(() => {
+        if (this.#opening === opening) this.#opening = undefined;
+      });
     this.#opening = opening;
     return opening;
   }
@@ -108,7 +112,8 @@ export class Projects implements vscode.Disposable {
       this.#announce(session);
       return session;
     } catch (error) {
-      setContext('state', 'error');
+      // A project that is open already stays so.
+      setContext('state', this.#session ? 'ready' : 'error');
       setContext('project', this.#session !== undefined);
       showError(error, this.#services.log);
       throw asTouchstoneError(error);

@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { fromView } from '../annotation/view.ts';
-import { sideOf } from '../annotation/sides.ts';
-import { checkAnswer } from '../annotation/answer.ts';
-import { asTouchstoneError } from '../platform/errors.ts';
+import { asTouchstoneError, TouchstoneError } from '../platform/errors.ts';
 import {
   hostToReviewSchema,
   reviewPageStateSchema,
@@ -15,6 +13,7 @@ import {
 } from '../protocol/review.ts';
 import { reviewHtml } from '../protocol/reviewHtml.ts';
 import type { ShownOrder } from '../annotation/types.ts';
+import { checkShown } from './answers.ts';
 import { setContext, type Services } from './context.ts';
 import { showError } from './errors.ts';
 import type { Projects } from './projects.ts';
@@ -35,6 +34,7 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
   #ready = false;
   #waiting: HostToReview[] = [];
   #taskId: string | undefined;
+  #folder: string | undefined;
   #order: ShownOrder = [1, 2];
   #serial = 0;
   /** Revision of the stored answer as last written by this page or shown to it. */
@@ -79,13 +79,30 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
       if (taskIds.length === 0 || (this.#taskId !== undefined && taskIds.includes(this.#taskId)))
         this.refresh();
     });
-    this.refresh();
+    if (session && this.#panel && this.#folder !== undefined && this.#folder !== session.folder)
+      void this.#showFirst(session).catch((error: unknown) => showError(error, this.#services.log));
+    else this.refresh();
+  }
+
+  /** Another project is open: the panel goes on with its first open task, or closes. */
+  async #showFirst(session: Session): Promise<void> {
+    const [open] = await session.store.listTasks(session.annotator, { state: 'to-score', limit: 1 });
+    const [first] = open ? [open] : await session.store.listTasks(session.annotator, { limit: 1 });
+    if (first) await this.show(first.id, { preserveFocus: true });
+    else this.#panel?.dispose();
+  }
+
+  /** Work on the page's messages and snapshots, one after another. */
+  #enqueue(work: () => Promise<void>): Promise<void> {
+    const done = this.#work.then(work);
+    this.#work = done.catch(() => undefined);
+    return done;
   }
 
   /** Shows a task; the panel is made if there is none. */
   async show(taskId: string, options: { preserveFocus?: boolean } = {}): Promise<void> {
     const session = await this.#projects.need();
-    await this.#work;
+    await this.#work; // what was typed for the task that goes away is on disk
     const look = await session.look(taskId); // errors before anything changes on screen
     const title = `${plain(clip(taskTitle(look.task.instruction, taskId), 30))}`;
     if (!this.#panel) {
@@ -100,10 +117,11 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
     } else {
       this.#panel.reveal(this.#panel.viewColumn, options.preserveFocus);
     }
-    if (this.#taskId !== taskId) this.#revision = this.#foreign = -1;
+    if (this.#taskId !== taskId || this.#folder !== session.folder) this.#revision = this.#foreign = -1;
     this.#taskId = taskId;
+    this.#folder = session.folder;
     await this.#services.extension.workspaceState.update('task', taskId);
-    await this.#send();
+    await this.#enqueue(() => this.#send());
     this.#shown.fire(taskId);
   }
 
@@ -117,7 +135,8 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
       const wanted = page.data?.taskId ?? this.#services.extension.workspaceState.get<string>('task');
       const first = (await session.store.listTasks(session.annotator, { limit: 1 }))[0]?.id;
       this.#taskId = wanted ?? first;
-      await this.#send();
+      this.#folder = session.folder;
+      await this.#enqueue(() => this.#send());
       if (this.#taskId) this.#shown.fire(this.#taskId);
     } catch (error) {
       showError(error, this.#services.log);
@@ -184,7 +203,9 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
     if (!this.#panel) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      void this.#send().catch((error: unknown) => this.#services.log.error(asTouchstoneError(error).message));
+      void this.#enqueue(() => this.#send()).catch((error: unknown) =>
+        this.#services.log.error(asTouchstoneError(error).message),
+      );
     }, 30);
   }
 
@@ -206,6 +227,11 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
   postText(taskId: string, response: 1 | 2, delta: string): void {
     if (taskId !== this.#taskId) return;
     this.#post({ type: 'text', taskId, side: this.#order[0] === response ? 'A' : 'B', delta });
+  }
+
+  /** Resolves when what the page has sent so far is on disk. */
+  settled(): Promise<void> {
+    return this.#work;
   }
 
   /** Passes a command on to the page. Resolves to false when no panel is there to do it. */
@@ -263,18 +289,13 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
         return;
       }
       case 'draft': {
-        const revision = await this.#store(message.taskId, message.revision, message.answer, 'draft');
+        const revision = await this.#store(message, 'draft');
         this.#post({ type: 'saved', taskId: message.taskId, edit: message.edit, revision });
         return;
       }
       case 'submit':
       case 'discard':
-        await this.#store(
-          message.taskId,
-          message.revision,
-          message.answer,
-          message.type === 'submit' ? 'submitted' : 'discarded',
-        );
+        await this.#store(message, message.type === 'submit' ? 'submitted' : 'discarded');
         return this.#command('touchstone.afterJudged', message.taskId);
       case 'undo':
         return this.#command('touchstone.undo');
@@ -318,17 +339,25 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
   }
 
   async #store(
-    taskId: string,
-    revision: number,
-    view: AnswerView,
+    {
+      folder,
+      taskId,
+      revision,
+      answer: view,
+    }: { folder?: string; taskId: string; revision: number; answer: AnswerView },
     status: 'draft' | 'submitted' | 'discarded',
   ): Promise<number> {
     const session = await this.#projects.need();
+    if (folder !== undefined && folder !== vscode.Uri.file(session.folder).toString())
+      throw new TouchstoneError(
+        'project-missing',
+        vscode.l10n.t('This answer belongs to a project that is not open any more.'),
+        {
+          action: vscode.l10n.t('Open that project again: what you typed is kept there.'),
+        },
+      );
     const look = await session.look(taskId);
-    const answer = checkAnswer(session.project.config.rubric, fromView(view, look.shownOrder), status, [
-      `Response ${sideOf(look.shownOrder, 1)}`,
-      `Response ${sideOf(look.shownOrder, 2)}`,
-    ]);
+    const answer = checkShown(session.project.config.rubric, fromView(view, look.shownOrder), status, look);
     // The page's own writes follow each other, also when it has not heard of the last one yet; an answer that was typed
     // before it could see somebody else's change is a conflict.
     const expectedRevision = taskId === this.#taskId && revision >= this.#foreign ? this.#revision : revision;

@@ -5,6 +5,7 @@ import { maxScore } from '../project/rubric.ts';
 import type { ResponseView, ReviewState, RunView, Side } from '../protocol/review.ts';
 import { programOf } from '../runs/extract.ts';
 import type { Run, TaskDetail } from '../store/types.ts';
+import { blindAdvice, blindFailure } from './blind.ts';
 import { settings } from './context.ts';
 import type { Session } from './session.ts';
 import { taskTitle } from './text.ts';
@@ -49,10 +50,9 @@ export async function reviewState(
     };
     if (generation && partial === undefined) view.codeLanguage = bareCode(generation.text, task.language);
     if (failure && partial === undefined && !generation)
-      view.failure = {
-        message: withoutNames(failure.message, session, reveal, side),
-        action: failure.action,
-      };
+      view.failure = reveal
+        ? { message: failure.message, action: failure.action }
+        : { message: blindFailure(failure.code), action: blindAdvice() };
     if (reveal) view.model = generation?.model ?? config.models[number - 1]?.name;
     const run =
       live.running(task.id, number) ??
@@ -99,23 +99,6 @@ export async function reviewState(
 function bareCode(text: string, taskLanguage: string | undefined): string | undefined {
   const program = programOf(text, { taskLanguage });
   return program?.blocks.length === 0 ? program.language : undefined;
-}
-
-/** In a blind task a failure must not name the model: "Response A: …" instead. */
-export function withoutNames(message: string, session: Session, reveal: boolean, side: Side): string {
-  if (reveal) return message;
-  let text = message;
-  for (const model of session.project.config.models) {
-    for (const secret of [
-      model.name,
-      model.tokenizer,
-      model.url,
-      model.url && new URL(model.url).host,
-      model.name.split('/').at(-1),
-    ])
-      if (secret && secret.length > 2) text = text.split(secret).join(`Response ${side}`);
-  }
-  return text;
 }
 
 function lastRun(runs: Run[], response: ResponseNumber, codeHash: string | undefined): RunView | undefined {

@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { ResponseNumber, Side } from '../annotation/types.ts';
 import { asTouchstoneError, TouchstoneError } from '../platform/errors.ts';
+import { ownFolder } from '../platform/folder.ts';
 import type { RunView } from '../protocol/review.ts';
 import { Neutraliser } from '../runs/display.ts';
 import { programOf } from '../runs/extract.ts';
@@ -77,6 +78,7 @@ export class RunController implements vscode.Disposable {
     const session = await this.#projects.need();
     const look = await session.look(taskId);
     this.#languages.set(taskId, look.task.language);
+    await ownFolder(session.folder, '.touchstone', 'runs');
     const service = this.#serviceOf(session);
     const title = plain(clip(taskTitle(look.task.instruction, taskId), 24));
     const prepared = sides.flatMap((side) => {
@@ -124,6 +126,7 @@ export class RunController implements vscode.Disposable {
       folder: path.join(session.folder, '.touchstone', 'runs'),
       settings: () => ({ runners: interpreters(), timeoutMs: settings.timeoutMs }),
     });
+    this.stopAll(); // of another project, whose store may be closed by now
     this.#service = { session, service };
     void service.sweep().catch((error: unknown) => this.#services.log.warn(String(error)));
     return service;

@@ -62,7 +62,7 @@ export class Session implements Disposable {
   /** Reads touchstone.json and the guidelines again; the store and what it holds stay. */
   async reload(): Promise<void> {
     this.#project = await loadProject(this.folder);
-    this.#engine = undefined;
+    this.#stopEngine();
     this.identityChanged();
   }
 
@@ -145,8 +145,13 @@ export class Session implements Disposable {
     });
   }
 
-  async currentEngine(): Promise<GenerationEngine | undefined> {
-    return this.#engine;
+  /** What is being asked for is cancelled: nobody would store it. */
+  #stopEngine(): void {
+    void this.#engine?.then(
+      (engine) => engine.dispose(),
+      () => undefined,
+    );
+    this.#engine = undefined;
   }
 
   own(disposable: Disposable): void {
@@ -154,6 +159,7 @@ export class Session implements Disposable {
   }
 
   dispose(): void {
+    this.#stopEngine();
     disposeAll(this.#disposables.splice(0));
     this.#changed.dispose();
     void this.store.close();

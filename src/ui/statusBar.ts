@@ -39,7 +39,7 @@ export class StatusBar implements vscode.Disposable {
   #soon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      void this.#update(this.#projects.session);
+      this.#update(this.#projects.session).catch(() => this.#item.hide()); // its store was closed meanwhile
     }, 50);
   }
 
@@ -66,7 +66,7 @@ export class StatusBar implements vscode.Disposable {
         ? [vscode.l10n.t('{0} of them need your decision (Push to Argilla)', counts.blocked)]
         : []),
     ];
-    const open = counts.byState['to-score'] + counts.byState.draft;
+    const open = counts.total - judged;
     lines.push(...meanScores(session.project.config, scores, !session.project.config.blind || open === 0));
     this.#item.tooltip = lines.join('\n');
     this.#item.accessibilityInformation = { label: lines.join(', ') };

@@ -138,12 +138,16 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    return node.kind === 'group' ? groupItem(node, this.#filter !== '') : taskItem(node.task);
+    return node.kind === 'group' ? groupItem(node, this.#filter !== '') : taskItem(node.task, this.#blind);
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
-    if (node.kind === 'task') item.tooltip = tooltip(node.task);
+    if (node.kind === 'task') item.tooltip = tooltip(node.task, this.#blind);
     return item;
+  }
+
+  get #blind(): boolean {
+    return this.#projects.session?.project.config.blind ?? true;
   }
 
   /** Marks the task that is open in the review panel, without taking the focus. */
@@ -221,14 +225,19 @@ export function shownScores(task: TaskSummary): string {
   return `A ${a ?? '–'} · B ${b ?? '–'}`;
 }
 
-function taskItem(task: TaskSummary): vscode.TreeItem {
+function taskItem(task: TaskSummary, blind: boolean): vscode.TreeItem {
   const title = plain(taskTitle(task.instruction, task.id));
   const item = new vscode.TreeItem(title);
   item.id = `task:${task.id}`;
   item.iconPath = icon(task.state);
   item.description = [
     shownScores(task),
-    task.state === 'failed' ? plain(clip(task.failure ?? '', 80)) : '',
+    // Why it failed may tell which model it is: the panel says it in words that do not.
+    task.state === 'failed'
+      ? blind
+        ? vscode.l10n.t('a response failed')
+        : plain(clip(task.failure ?? '', 80))
+      : '',
     task.flag ? '⚑' : '',
   ]
     .filter(Boolean)
@@ -242,10 +251,14 @@ function taskItem(task: TaskSummary): vscode.TreeItem {
 }
 
 /** A plain string, so that nothing of the dataset's text is rendered as a link or an image. */
-function tooltip(task: TaskSummary): string {
+function tooltip(task: TaskSummary, blind: boolean): string {
   const facts = [task.id, stateLabel(task.state), shownScores(task)];
   if (task.runs > 0) facts.push(vscode.l10n.t('{0} runs', task.runs));
-  return [plain(clip(task.instruction, 600)), facts.filter(Boolean).join('  ·  '), plain(task.failure ?? '')]
+  return [
+    plain(clip(task.instruction, 600)),
+    facts.filter(Boolean).join('  ·  '),
+    blind ? '' : plain(task.failure ?? ''),
+  ]
     .filter(Boolean)
     .join('\n\n');
 }

@@ -37,7 +37,8 @@ export class Controller {
 
   receiveState(state: ReviewState): void {
     const before = this.model;
-    const sameTask = before?.state.task.id === state.task.id;
+    const { folder } = state.project;
+    const sameTask = before?.state.task.id === state.task.id && before.state.project.folder === folder;
     // What was typed for the task that goes away is sent under its own name.
     if (!sameTask) this.#saving.flush();
     this.#submitting = false;
@@ -47,9 +48,11 @@ export class Controller {
       const kept = this.#saving.page.unsaved;
       this.#saving.remember({
         taskId: state.task.id,
-        folder: state.project.folder ?? this.#saving.page.folder,
+        folder: folder ?? this.#saving.page.folder,
       });
-      if (kept?.taskId === state.task.id) {
+      const ours = kept?.taskId === state.task.id && (kept.folder ?? folder) === folder;
+      // What is stored already need not be sent again: it would only look like a change of another window's.
+      if (ours && !sameAnswer(kept.answer, state.answer)) {
         answer = kept.answer;
         this.#saving.restore(kept);
       } else {
@@ -120,7 +123,8 @@ export class Controller {
   }
 
   #change(change: Partial<AnswerView>): void {
-    if (!this.model) return;
+    // What is being submitted stays as it was when Enter was pressed.
+    if (!this.model || this.#submitting) return;
     this.model.answer = { ...this.model.answer, ...change };
     // A complaint about the answer is out of date; a conflict stays until it is decided.
     if (!this.model.conflict) this.#refusal = undefined;
@@ -134,7 +138,8 @@ export class Controller {
     this.#saving.flush();
     this.#submitting = true;
     const { state, answer } = this.model;
-    this.#channel.post({ type, taskId: state.task.id, revision: this.#saving.revision, answer });
+    const { folder } = state.project;
+    this.#channel.post({ type, folder, taskId: state.task.id, revision: this.#saving.revision, answer });
     this.#refresh();
   }
 

@@ -63,7 +63,7 @@ export class Saving {
     this.#current = { ...this.#current, answer };
     this.#edit += 1;
     this.#keptEdit = this.#edit;
-    this.#keep({ ...this.#page, unsaved: this.#current });
+    this.#keep({ ...this.#page, unsaved: { ...this.#current, folder: this.#page.folder } });
     this.#timer ??= setTimeout(() => this.flush(), delayMs);
   }
 
@@ -73,7 +73,7 @@ export class Saving {
     this.#timer = undefined;
     if (!this.#current || this.#sent === this.#edit) return;
     this.#sent = this.#edit;
-    this.#channel.post({ type: 'draft', edit: this.#edit, ...this.#current });
+    this.#channel.post({ type: 'draft', folder: this.#page.folder, edit: this.#edit, ...this.#current });
   }
 
   /** Sends the whole answer again, on top of the revision that the host has now. */

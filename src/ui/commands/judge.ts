@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { nextTask } from '../../annotation/queue.ts';
-import { checkAnswer } from '../../annotation/answer.ts';
 import type { Answer } from '../../annotation/types.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
 import { scoreOf } from '../../project/rubric.ts';
+import { answerOf, checkShown } from '../answers.ts';
 import { settings } from '../context.ts';
 import { notice } from '../notice.ts';
 import { responseOf } from '../responses.ts';
@@ -36,8 +36,8 @@ export function judgeCommands(app: App): Commands {
     taskId: string,
     status: 'submitted' | 'discarded',
   ): Promise<void> => {
-    const { annotation } = await session.store.taskDetail(taskId, session.annotator);
-    const answer = checkAnswer(session.project.config.rubric, annotation ? answerOf(annotation) : {}, status);
+    const look = await session.look(taskId);
+    const answer = checkShown(session.project.config.rubric, answerOf(look.annotation), status, look);
     await session.store.act({
       taskId,
       annotator: session.annotator,
@@ -54,12 +54,27 @@ export function judgeCommands(app: App): Commands {
     async (argument: unknown): Promise<unknown> => {
       const session = await projects.need();
       const taskId = taskIdOf(app, argument);
-      // The page holds the newest answer: it sends it along.
-      if (taskId === panel.taskId && typeof argument !== 'string' && panel.do(action, fromKey(argument)))
-        return taskId;
+      // The page holds the newest answer and knows whether somebody is typing. Who calls the command otherwise has left the page,
+      // which has sent what was typed.
+      if (fromKey(argument)) return panel.do(action, true) ? taskId : undefined;
+      await panel.settled();
       await judge(session, taskId, action === 'submit' ? 'submitted' : 'discarded');
+      if (taskId === panel.taskId) await afterJudged(taskId);
       return taskId;
     };
+
+  /** Once a submit or discard is on disk: sends it, and goes on to the next task. */
+  const afterJudged = async (taskId: unknown): Promise<void> => {
+    app.argilla.schedule();
+    if (!settings.openNextAfterSubmit || taskId !== panel.taskId) return;
+    const session = await projects.need();
+    const next = nextTask(await session.store.listTasks(session.annotator), panel.taskId, 'next');
+    if (next) return panel.show(next.id);
+    panel.refresh();
+    void vscode.window.showInformationMessage(
+      notice(vscode.l10n.t('All tasks of {0} are judged.', session.project.config.name)),
+    );
+  };
 
   return {
     async openTask(argument) {
@@ -74,26 +89,8 @@ export function judgeCommands(app: App): Commands {
     nextTask: () => step('next'),
     previousTask: () => step('previous'),
 
-    /** Called after the page's submit or discard is on disk. */
-    async afterJudged(argument) {
-      app.argilla.schedule();
-      if (settings.openNextAfterSubmit && argument === panel.taskId) {
-        const session = await projects.need();
-        const next = nextTask(await session.store.listTasks(session.annotator), panel.taskId, 'next');
-        if (next) await panel.show(next.id);
-        else {
-          panel.refresh();
-          const { byState } = await session.store.counts(session.annotator);
-          const waiting = byState['to-generate'] + byState.failed;
-          const { name } = session.project.config;
-          const text =
-            waiting > 0
-              ? vscode.l10n.t('Nothing is left to score in {0}. Still without responses: {1}.', name, waiting)
-              : vscode.l10n.t('All tasks of {0} are judged.', name);
-          void vscode.window.showInformationMessage(notice(text));
-        }
-      }
-    },
+    /** Called by the panel. */
+    afterJudged,
 
     submit: submitOrDiscard('submit'),
     discard: submitOrDiscard('discard'),
@@ -157,7 +154,7 @@ export function judgeCommands(app: App): Commands {
         if (!picked) return undefined;
         points[criterion.id] = picked.value;
       }
-      const former = look.annotation ? answerOf(look.annotation) : {};
+      const former = answerOf(look.annotation);
       const score = scoreOf(session.project.config.rubric, points);
       const answer: Answer =
         response === 1
@@ -167,7 +164,7 @@ export function judgeCommands(app: App): Commands {
         taskId,
         annotator: session.annotator,
         status: 'draft',
-        answer: checkAnswer(session.project.config.rubric, answer, 'draft'),
+        answer: checkShown(session.project.config.rubric, answer, 'draft', look),
         guidelinesVersion: session.project.guidelines.version,
         send: false,
         expectedRevision: look.annotation?.revision ?? 0,
@@ -175,12 +172,6 @@ export function judgeCommands(app: App): Commands {
       return score;
     },
   };
-}
-
-/** The answer alone, without who and when. */
-export function answerOf(annotation: Answer): Answer {
-  const { score1, score2, points1, points2, corrected, correction, comments, flag } = annotation;
-  return { score1, score2, points1, points2, corrected, correction, comments, flag };
 }
 
 function isNode(argument: unknown): boolean {

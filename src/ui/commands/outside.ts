@@ -6,7 +6,7 @@ import { signalOf } from '../context.ts';
 import { notice } from '../notice.ts';
 import { withProgress, type App, type Commands } from './app.ts';
 
-const exportArguments = z.object({
+const exportArguments = z.strictObject({
   format: z.enum(['csv', 'jsonl', 'json', 'parquet']),
   path: z.string(),
   /** `annotated` (default): everything; `bare`: the instruction and the two responses alone. */
@@ -62,7 +62,9 @@ export function outsideCommands(app: App): Commands {
       if (!token?.trim()) return undefined;
       const { whoami } = await import('../../models/whoami.ts');
       const user = await whoami(token.trim(), { http: services.http, secrets });
+      // A saved token would go before the one that was chosen.
       if (way === 'paste') await secrets.saveHuggingFaceToken(token.trim());
+      else await secrets.deleteHuggingFaceToken();
       void vscode.window.showInformationMessage(
         notice(vscode.l10n.t('Signed in to Hugging Face as {0}.', user.name)),
       );
