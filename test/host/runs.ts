@@ -1,6 +1,8 @@
 import { equal, ok } from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { openSample } from './support/extension.ts';
+import { openSample, sampleFolder } from './support/extension.ts';
 import { test, until } from './support/harness.ts';
 
 test('runs both responses in the terminal and keeps the evidence', async () => {
@@ -29,10 +31,16 @@ test('an endless program is stopped by hand', async () => {
   // The one task of the sample whose first response never ends.
   const task = tasks.find((t) => /\b05\b|\/05-/.test(t.id));
   ok(task, 'the sample has its fifth task');
-  const running = vscode.commands.executeCommand<unknown[]>('touchstone.runBoth', task.id);
-  await until('both terminals are there', () => vscode.window.terminals.length >= 2);
   let done = false;
+  const running = vscode.commands.executeCommand<unknown[]>('touchstone.runBoth', task.id);
   void running.then(() => (done = true));
+  // Once the other response has ended, the one folder left is that of the endless one.
+  const folder = join(sampleFolder(), '.touchstone', 'runs');
+  await until('the endless response runs alone', async () => {
+    const stored = await touchstone.runs(task.id);
+    const left = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    return stored.length === 1 && left.some((name) => name.endsWith('main.py'));
+  });
   await until('the run ends after a stop', async () => {
     await vscode.commands.executeCommand('touchstone.stopRuns');
     return done;
