@@ -13,16 +13,16 @@ export async function eventually(
   }
 }
 
-/** Waits until single keys reach the panel: VS Code hears of the focus a moment after the page has it. */
-export async function keysWork(page: Page, frame: FrameLocator): Promise<void> {
-  await eventually('the panel has the focus', () =>
-    frame.locator('body').evaluate(() => document.hasFocus()),
-  );
-  await frame.locator('body').evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+/** Presses A or B until the scores of that side have the focus: VS Code hears of the panel's focus a moment after the page. */
+export async function keysWork(page: Page, frame: FrameLocator, key: 'a' | 'b' = 'a'): Promise<void> {
+  const body = frame.locator('body');
+  await eventually('the panel has the focus', () => body.evaluate(() => document.hasFocus()));
+  await body.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   await eventually('keys reach the panel', async () => {
-    await page.keyboard.press('a');
-    return frame
-      .locator('body')
-      .evaluate(() => document.activeElement?.closest('[data-criterion]')?.getAttribute('data-side') === 'A');
+    await page.keyboard.press(key);
+    return body.evaluate(
+      (_, side) => document.activeElement?.closest('[data-criterion]')?.getAttribute('data-side') === side,
+      key.toUpperCase(),
+    );
   });
 }
