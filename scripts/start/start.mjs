@@ -51,14 +51,20 @@ async function openInVsCode(code, folder, env) {
 }
 
 async function openInBrowser(folder, env, port) {
-  const vsix = path.join(REPO, 'dist-test', 'start.vsix');
-  say('building the extension');
-  fs.mkdirSync(path.dirname(vsix), { recursive: true });
-  await exec('npm', ['run', '--silent', 'package', '--', '-o', vsix], { cwd: REPO, name: 'package' });
+  const vsix = process.env.TOUCHSTONE_VSIX || (await packageExtension());
   say('starting code-server, VS Code for the browser; the first time it is installed, which takes minutes');
   const listen = port ? Number(port) : await freePort(path.join(dataHome(), 'vscode-port'));
   const dataDir = path.join(dataHome(), 'vscode');
   const server = await startVsCode({ vsix, dataDir, port: listen, env, gallery: true });
   console.log(`\nTouchstone is open at ${server.url}/?${new URLSearchParams({ folder })}`);
   return server;
+}
+
+/** Builds what a person would install. `TOUCHSTONE_VSIX` names one that is there already. */
+async function packageExtension() {
+  const vsix = path.join(REPO, 'dist-test', 'start.vsix');
+  say('building the extension');
+  fs.mkdirSync(path.dirname(vsix), { recursive: true });
+  await exec('npm', ['run', '--silent', 'package', '--', '-o', vsix], { cwd: REPO, name: 'package' });
+  return vsix;
 }

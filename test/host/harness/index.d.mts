@@ -36,3 +36,4 @@ export function openWorkbench(options: WorkbenchOptions): Promise<Workbench>;
 export function workbenchReady(page: Page): Promise<void>;
 export function webviewFrame(page: Page, index?: number): Promise<FrameLocator>;
 export function runCommand(page: Page, title: string): Promise<void>;
+export function launchBrowser(): Promise<Browser>;
