@@ -91,6 +91,7 @@ const QUIET = {
   'update.mode': 'none',
   'telemetry.telemetryLevel': 'off',
   'git.openRepositoryInParentFolders': 'never',
+  'remote.autoForwardPorts': false,
 };
 
 function writeSettings(userDir, settings) {
