@@ -118,7 +118,7 @@ export function createApi(
       // Never asks: without a server or a key there is nothing that it could do.
       if (session.project.config.argilla) await argilla.push(AbortSignal.timeout(600_000), { quiet: true });
       const counts = await session.store.counts(session.annotator);
-      const connected = argilla.connected;
+      const connected = argilla.knownFor(session);
       return {
         connectedTo: connected?.origin,
         user: connected?.user,

@@ -48,9 +48,13 @@ export class ArgillaController implements vscode.Disposable {
     );
   }
 
-  get connected(): { origin: string; user: string } | undefined {
-    const link = this.#link;
-    return link && { origin: link.connection.origin, user: link.connection.user.username };
+  /** The project's server and who one is there, once connected. */
+  knownFor(session: Session): { origin: string; user: string } | undefined {
+    const { argilla } = session.project.config;
+    if (!argilla) return undefined;
+    const { origin } = new URL(argilla.url);
+    const user = session.identities.user(origin);
+    return user && { origin, user: user.username };
   }
 
   /** What is left in the outbox of an earlier session is sent, where one had been connected before. */

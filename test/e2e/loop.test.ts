@@ -161,6 +161,7 @@ test('the whole loop, as a person does it', { timeout: 900_000 }, async (t) => {
     const frame = await me.review();
     await frame.locator('body').focus();
     await page.keyboard.press('a');
+    await frame.locator('[data-side="A"] input:focus').waitFor({ state: 'attached' });
     for (const digit of ['1', '0', '1', '0', '0', '1']) await page.keyboard.press(digit);
     await frame.getByText('Draft saved').waitFor();
     await me.row('Drafts').waitFor();
