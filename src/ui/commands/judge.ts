@@ -56,7 +56,7 @@ export function judgeCommands(app: App): Commands {
       const taskId = taskIdOf(app, argument);
       // The page holds the newest answer and knows whether somebody is typing. Who calls the command otherwise has left the page,
       // which has sent what was typed.
-      if (fromKey(argument)) return panel.do(action, true) ? taskId : undefined;
+      if (isBinding(argument)) return panel.do(action, fromKey(argument)) ? taskId : undefined;
       await panel.settled();
       await judge(session, taskId, action === 'submit' ? 'submitted' : 'discarded');
       if (taskId === panel.taskId) await afterJudged(taskId);
@@ -172,6 +172,11 @@ export function judgeCommands(app: App): Commands {
       return score;
     },
   };
+}
+
+/** What a keybinding passes, also Ctrl+Enter, which works while somebody is typing: the page has the focus and the newest answer. */
+function isBinding(argument: unknown): boolean {
+  return typeof argument === 'object' && argument !== null && !isNode(argument);
 }
 
 function isNode(argument: unknown): boolean {
