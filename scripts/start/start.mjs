@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -55,8 +56,10 @@ async function openInBrowser(folder, env, port) {
   say('starting code-server, VS Code for the browser; the first time it is installed, which takes minutes');
   const listen = port ? Number(port) : await freePort(path.join(dataHome(), 'vscode-port'));
   const dataDir = path.join(dataHome(), 'vscode');
-  const server = await startVsCode({ vsix, dataDir, port: listen, env, gallery: true });
-  console.log(`\nTouchstone is open at ${server.url}/?${new URLSearchParams({ folder })}`);
+  // Whoever may open this address may run code as the person who started it.
+  const token = randomUUID();
+  const server = await startVsCode({ vsix, dataDir, port: listen, env, gallery: true, token });
+  console.log(`\nTouchstone is open at ${server.url}/?${new URLSearchParams({ tkn: token, folder })}`);
   return server;
 }
 

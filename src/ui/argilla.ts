@@ -152,7 +152,7 @@ export class ArgillaController implements vscode.Disposable {
     // Remembered after the answer only: who cancels, or closes the window, is asked again the next time.
     if (!quiet) await this.#adopt(session, session.identities.local, connection);
     await session.store.moveOrders(session.identities.local, connection.annotator);
-    await session.identities.remember(connection.origin, { id, username, role });
+    session.identities.remember(connection.origin, { id, username, role });
     if (before !== connection.annotator) session.identityChanged();
     if (session !== this.#projects.session)
       throw new TouchstoneError('cancelled', 'Another project is open.');

@@ -27,7 +27,7 @@ export class Session implements Disposable {
   private constructor(services: Services, project: Project, store: Store) {
     this.services = services;
     this.store = store;
-    this.identities = new Identities(services.extension.globalState);
+    this.identities = new Identities(services.extension.globalStorageUri.fsPath);
     this.#project = project;
     this.#annotator = this.identities.annotatorOf(project.config);
     this.#disposables.push(store.onDidChange((change) => this.#changed.fire(change)));

@@ -33,7 +33,7 @@ test(
       url = /^Touchstone is open at (http:\S+)$/.exec(line)?.[1] ?? url;
       if (line === 'Ctrl+C stops everything.') break;
     }
-    match(url, /^http:\/\/127\.0\.0\.1:\d+\/\?folder=/);
+    match(url, /^http:\/\/127\.0\.0\.1:\d+\/\?tkn=[\w-]+&folder=/);
 
     const browser = await launchBrowser();
     t.after(() => browser.close());

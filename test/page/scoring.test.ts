@@ -276,3 +276,12 @@ test('copy, open, links and source', async () => {
   assert.deepEqual(review.forbidden, []);
   await review.close();
 });
+
+test('digits typed right after a letter wait for its command', async () => {
+  const review = await pages.open();
+  await review.page.keyboard.type('b21');
+  await review.send({ type: 'do', action: 'focusB', fromKey: true });
+  const draft = await review.message('draft');
+  assert.deepEqual(draft.answer.points, { A: {}, B: { documentation: 2, example: 1 } });
+  await review.close();
+});

@@ -14,6 +14,9 @@ export interface KeyboardOptions {
   covered(): boolean;
 }
 
+/** How long (ms) digits wait for the command of a letter before them; a letter may also be bound to nothing. */
+const commandLimitMs = 400;
+
 /** Whether keys write text right now. */
 export function isTyping(): boolean {
   return document.hasFocus() && isTextBox(document.activeElement);
@@ -23,7 +26,19 @@ export function isTyping(): boolean {
  * The keys that the page handles itself. VS Code listens on the window for keydown, to run the commands that are bound: what is
  * text for a box, or a press of a focused button, is stopped before it gets there, so that it never runs a command as well.
  */
-export function listenToKeys(options: KeyboardOptions): void {
+export function listenToKeys(options: KeyboardOptions): { done(): void } {
+  // A letter is a command that goes round by VS Code, digits are done here: those typed right after it wait for it, so that
+  // `B` `2` means the second response also where the way round is long.
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  const held: number[] = [];
+  const done = (): void => {
+    clearTimeout(waiting);
+    waiting = undefined;
+    for (const points of held.splice(0)) {
+      const model = options.model();
+      if (model) givePoints(options, model, points);
+    }
+  };
   document.addEventListener('keydown', (event) => {
     if (event.isComposing) {
       event.stopPropagation();
@@ -52,14 +67,19 @@ export function listenToKeys(options: KeyboardOptions): void {
     if (!model) return;
     if (/^[0-9]$/.test(event.key)) {
       handled(event);
-      givePoints(options, model, Number(event.key));
+      if (waiting) held.push(Number(event.key));
+      else givePoints(options, model, Number(event.key));
     } else if (event.key === 'Delete' || event.key === 'Backspace') {
       const focused = focusedCriterion(model);
       if (!focused) return;
       handled(event);
       options.actions.setPoints(focused.side, focused.criterion.id, undefined);
+    } else if (/^[a-z]$/i.test(event.key)) {
+      clearTimeout(waiting);
+      waiting = setTimeout(done, commandLimitMs);
     }
   });
+  return { done };
 }
 
 function typed(event: KeyboardEvent): void {

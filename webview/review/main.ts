@@ -130,6 +130,7 @@ function perform(action: ReviewAction, fromKey: boolean): void {
     focusB: () => focusSide('B'),
   };
   acts[action]();
+  if (fromKey) keyboard.done();
 }
 
 function nextView() {
@@ -143,7 +144,7 @@ function focusSide(side: Side): void {
   columns[side].focusScores();
 }
 
-listenToKeys({
+const keyboard = listenToKeys({
   actions,
   model: () => controller.model,
   focusCriterion(side, criterion) {

@@ -14,6 +14,7 @@ import { installVsCode } from './install.mjs';
  * @param {string} [options.dataDir] where user data and extensions live; without it a temporary folder that goes with `stop()`
  * @param {number} [options.port]
  * @param {boolean} [options.gallery] whether VS Code may look for extensions in its public gallery (false)
+ * @param {string} [options.token] what an address must carry (`?tkn=`) to be let in; without it everybody on this machine is
  * @param {boolean} [options.driver] whether tests are to run inside the extension host (false)
  * @param {Record<string, string | undefined>} [options.env] environment of the extension host and its terminals
  * @returns {Promise<{ env: {}, url: string, port: number, pid: number, dataDir: string, log: string, exited: Promise<number>, stop(): Promise<void> }>}
@@ -27,6 +28,7 @@ export async function startVsCode({
   env,
   gallery = false,
   driver = false,
+  token,
 } = {}) {
   const { cli, server, node } = await installVsCode();
   const data = dataDir ?? temporaryDir('vscode');
@@ -53,7 +55,7 @@ export async function startVsCode({
     server,
     // Needed to run tests inside; it also keeps notifications from popping up.
     ...(driver ? ['--enable-smoke-test-driver'] : []),
-    '--without-connection-token',
+    ...(token ? ['--connection-token-file', tokenFile(data, token)] : ['--without-connection-token']),
     '--accept-server-license-terms',
     ...['--host', '127.0.0.1', '--port', String(listen)],
     ...['--user-data-dir', dirs.user, '--server-data-dir', dirs.server, '--extensions-dir', dirs.extensions],
@@ -76,6 +78,14 @@ export async function startVsCode({
       if (!dataDir) removeTemporaryDir(data);
     },
   };
+}
+
+// In a file, since other users of the machine can read a process's arguments.
+function tokenFile(data, token) {
+  const file = path.join(data, 'connection-token');
+  fs.mkdirSync(data, { recursive: true });
+  fs.writeFileSync(file, token, { mode: 0o600 });
+  return file;
 }
 
 // Quiet defaults: nothing that asks, fetches or opens by itself.
