@@ -252,7 +252,7 @@ function taskItem(task: TaskSummary, blind: boolean): vscode.TreeItem {
 
 /** A plain string, so that nothing of the dataset's text is rendered as a link or an image. */
 function tooltip(task: TaskSummary, blind: boolean): string {
-  const facts = [task.id, stateLabel(task.state), shownScores(task)];
+  const facts = [plain(task.id), stateLabel(task.state), shownScores(task)];
   if (task.runs > 0) facts.push(vscode.l10n.t('{0} runs', task.runs));
   return [
     plain(clip(task.instruction, 600)),

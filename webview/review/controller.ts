@@ -2,7 +2,16 @@ import type { AnswerView, HostToReview, ReviewState, Side } from '../../src/prot
 import { announce } from '../shared/announce.ts';
 import type { Actions } from './actions.ts';
 import type { Channel } from './channel.ts';
-import { openCriteria, responseOf, sameAnswer, sides, type Model, type Refusal, type View } from './model.ts';
+import {
+  goesOnFrom,
+  openCriteria,
+  responseOf,
+  sameAnswer,
+  sides,
+  type Model,
+  type Refusal,
+  type View,
+} from './model.ts';
 import { Saving } from './saving.ts';
 import { format } from './strings.ts';
 
@@ -51,10 +60,15 @@ export class Controller {
         folder: folder ?? this.#saving.page.folder,
       });
       const ours = kept?.taskId === state.task.id && (kept.folder ?? folder) === folder;
-      // What is stored already need not be sent again: it would only look like a change of another window's.
-      if (ours && !sameAnswer(kept.answer, state.answer)) {
+      // VS Code may have kept this page's state a moment before or after the store got its last draft: what goes on from the
+      // stored answer is newer, anything else older. Sent with the old revision it would look like another window's change.
+      const newer =
+        ours &&
+        !sameAnswer(kept.answer, state.answer) &&
+        (kept.revision >= state.revision || goesOnFrom(kept.answer, state.answer));
+      if (newer) {
         answer = kept.answer;
-        this.#saving.restore(kept);
+        this.#saving.restore({ ...kept, revision: state.revision });
       } else {
         answer = structuredClone(state.answer);
         this.#saving.adopt(state.task.id, state.revision, answer);

@@ -55,6 +55,15 @@ export function sameAnswer(a: AnswerView, b: AnswerView): boolean {
   return canonical(a) === canonical(b);
 }
 
+/** Whether an answer is the other with more typed at the end of its texts, or with more points. */
+export function goesOnFrom(later: AnswerView, earlier: AnswerView): boolean {
+  const texts = (['correction', 'comments'] as const).every((key) => later[key].startsWith(earlier[key]));
+  const points = sides.every((side) =>
+    Object.entries(earlier.points[side]).every(([id, value]) => later.points[side][id] === value),
+  );
+  return texts && points;
+}
+
 function canonical(answer: AnswerView): string {
   const sorted = (record: Record<string, number | undefined>) =>
     Object.entries(record)

@@ -8,9 +8,21 @@ import { settings } from '../context.ts';
 import { notice } from '../notice.ts';
 import { responseOf } from '../responses.ts';
 import type { Session } from '../session.ts';
-import { taskTitle, clip } from '../text.ts';
+import { clip, plain, taskTitle } from '../text.ts';
 import { stateLabel, shownScores } from '../tree.ts';
 import { fromKey, sideFrom, taskIdOf, type App, type Commands } from './app.ts';
+
+/** Nothing is left to score: whether that is all, or responses are still missing. */
+async function tellDone(session: Session): Promise<void> {
+  const { byState } = await session.store.counts(session.annotator);
+  const waiting = byState['to-generate'] + byState.failed;
+  const { name } = session.project.config;
+  const text =
+    waiting > 0
+      ? vscode.l10n.t('Nothing is left to score in {0}. Still without responses: {1}.', name, waiting)
+      : vscode.l10n.t('All tasks of {0} are judged.', name);
+  void vscode.window.showInformationMessage(notice(text));
+}
 
 /** Opening, scoring, submitting and taking back. */
 export function judgeCommands(app: App): Commands {
@@ -21,9 +33,7 @@ export function judgeCommands(app: App): Commands {
     const tasks = await session.store.listTasks(session.annotator);
     const next = nextTask(tasks, panel.taskId, direction);
     if (!next) {
-      void vscode.window.showInformationMessage(
-        notice(vscode.l10n.t('Nothing is left to score in {0}.', session.project.config.name)),
-      );
+      await tellDone(session);
       return undefined;
     }
     await panel.show(next.id);
@@ -71,9 +81,7 @@ export function judgeCommands(app: App): Commands {
     const next = nextTask(await session.store.listTasks(session.annotator), panel.taskId, 'next');
     if (next) return panel.show(next.id);
     panel.refresh();
-    void vscode.window.showInformationMessage(
-      notice(vscode.l10n.t('All tasks of {0} are judged.', session.project.config.name)),
-    );
+    await tellDone(session);
   };
 
   return {
@@ -198,9 +206,9 @@ async function pickTask(session: Session): Promise<string | undefined> {
     });
   const picked = await vscode.window.showQuickPick(
     tasks.map((task) => ({
-      label: taskTitle(task.instruction, task.id),
+      label: plain(taskTitle(task.instruction, task.id)),
       description: [stateLabel(task.state), shownScores(task)].filter(Boolean).join('  '),
-      detail: clip(task.instruction.replace(/\s+/g, ' '), 120),
+      detail: plain(clip(task.instruction.replace(/\s+/g, ' '), 120)),
       id: task.id,
     })),
     { placeHolder: vscode.l10n.t('Which task?'), matchOnDetail: true, matchOnDescription: true },
