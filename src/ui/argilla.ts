@@ -3,6 +3,8 @@ import type { Connection } from '../argilla/connect.ts';
 import type { PullResult, PushResult, Sync } from '../argilla/sync.ts';
 import { asTouchstoneError, isCancelled, TouchstoneError } from '../platform/errors.ts';
 import type { TaskInput } from '../store/types.ts';
+import { storageIsSafe } from './argillaStorage.ts';
+import { pullText, pushText } from './argillaText.ts';
 import { setContext, settings, type Services } from './context.ts';
 import { showError } from './errors.ts';
 import { notice } from './notice.ts';
@@ -233,7 +235,7 @@ export class ArgillaController implements vscode.Disposable {
     options: { report?: (message: string) => void; force?: boolean; quiet?: boolean } = {},
   ): Promise<PushResult | undefined> {
     const link = await this.#need(options.quiet);
-    if (!(await this.#storageIsSafe(link, options.quiet))) return undefined;
+    if (!(await storageIsSafe(link, options.quiet))) return undefined;
     const result = await this.#inTurn(() =>
       link.sync.push({
         signal,
@@ -256,20 +258,7 @@ export class ArgillaController implements vscode.Disposable {
 
   #tell(result: PushResult): void {
     const open = result.failed + result.blocked;
-    const parts = [
-      vscode.l10n.t('{0} new records', result.recordsCreated),
-      vscode.l10n.t('{0} answers sent', result.responsesSent),
-      ...(result.responsesDeleted > 0 ? [vscode.l10n.t('{0} taken back', result.responsesDeleted)] : []),
-      ...(result.unchanged > 0 ? [vscode.l10n.t('{0} there already', result.unchanged)] : []),
-      ...(result.recordsMissing > 0
-        ? [vscode.l10n.t('{0} tasks have no record yet', result.recordsMissing)]
-        : []),
-      ...(result.textsAdopted > 0
-        ? [vscode.l10n.t('{0} tasks now show the responses that Argilla had', result.textsAdopted)]
-        : []),
-      ...(open > 0 ? [vscode.l10n.t('{0} answers were not sent', open)] : []),
-    ];
-    const text = `Argilla: ${parts.join(', ')}.`;
+    const text = pushText(result);
     if (open === 0) {
       void vscode.window.showInformationMessage(text);
       return;
@@ -296,17 +285,7 @@ export class ArgillaController implements vscode.Disposable {
   async pull(signal: AbortSignal, onConflict: 'keep' | 'theirs' = 'keep'): Promise<PullResult> {
     const link = await this.#need();
     const result = await this.#inTurn(() => link.sync.pull({ signal, onConflict }));
-    const parts = [
-      vscode.l10n.t('{0} of your answers brought here', result.answersPulled),
-      vscode.l10n.t('{0} as before', result.unchanged),
-      ...(result.recordsUnknown > 0
-        ? [vscode.l10n.t('{0} records belong to tasks that are not loaded here', result.recordsUnknown)]
-        : []),
-      ...(result.deletedThere.length > 0
-        ? [vscode.l10n.t('{0} answers were deleted there and kept here', result.deletedThere.length)]
-        : []),
-    ];
-    const text = `Argilla: ${parts.join(', ')}.`;
+    const text = pullText(result);
     if (result.conflicts.length === 0) {
       void vscode.window.showInformationMessage(text);
       return result;
@@ -355,25 +334,6 @@ export class ArgillaController implements vscode.Disposable {
     );
     if (choice !== yes) return undefined;
     return this.#inTurn(() => link.sync.uploadGuidelines(this.#stop.signal));
-  }
-
-  /** A Space without persistent storage forgets everything: asked once, before anything is sent. */
-  async #storageIsSafe({ session, connection }: Link, quiet = false): Promise<boolean> {
-    const { isSpace, storageWarning, storageWarningKey } = await import('../argilla/space.ts');
-    if (!isSpace(connection.origin)) return true;
-    const key = storageWarningKey(connection.origin);
-    if (await session.store.getMeta(key)) return true;
-    if (quiet) return false;
-    const choice = await vscode.window.showWarningMessage(
-      storageWarning.message,
-      { modal: true, detail: storageWarning.detail },
-      storageWarning.push,
-      storageWarning.learn,
-    );
-    if (choice === storageWarning.learn) await vscode.env.openExternal(vscode.Uri.parse(storageWarning.url));
-    if (choice !== storageWarning.push) return false;
-    await session.store.setMeta(key, 'yes');
-    return true;
   }
 
   /** After a submit, discard or undo: sends the outbox soon, without a word unless the user has to do something. */

@@ -2,6 +2,7 @@ import '../shared/zodConfig.ts';
 import './styles/base.css';
 import './styles/controls.css';
 import './styles/layout.css';
+import './styles/evidence.css';
 import './styles/markdown.css';
 import './styles/narrow.css';
 import type { HostToReview, ReviewAction, Side } from '../../src/protocol/review.ts';

@@ -62,7 +62,7 @@ export function response(side: 'A' | 'B', change: Partial<Response> = {}): Respo
 export function state(change: Partial<ReviewState> = {}): ReviewState {
   return {
     serial: 1,
-    project: { name: 'code-llm', blind: true, folder: 'file:///work/sample' },
+    project: { name: 'code-llm', blind: true, folder: 'file:///home/someone/sample' },
     task: {
       id: 'task-17',
       title: 'get_value',
