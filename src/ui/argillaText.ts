@@ -5,17 +5,17 @@ import type { PullResult, PushResult } from '../argilla/sync.ts';
 export function pushText(result: PushResult): string {
   const open = result.failed + result.blocked;
   const parts = [
-    vscode.l10n.t('{0} new records', result.recordsCreated),
-    vscode.l10n.t('{0} answers sent', result.responsesSent),
-    ...(result.responsesDeleted > 0 ? [vscode.l10n.t('{0} taken back', result.responsesDeleted)] : []),
-    ...(result.unchanged > 0 ? [vscode.l10n.t('{0} there already', result.unchanged)] : []),
+    vscode.l10n.t('new records: {0}', result.recordsCreated),
+    vscode.l10n.t('answers sent: {0}', result.responsesSent),
+    ...(result.responsesDeleted > 0 ? [vscode.l10n.t('taken back: {0}', result.responsesDeleted)] : []),
+    ...(result.unchanged > 0 ? [vscode.l10n.t('there already: {0}', result.unchanged)] : []),
     ...(result.recordsMissing > 0
-      ? [vscode.l10n.t('{0} tasks have no record yet', result.recordsMissing)]
+      ? [vscode.l10n.t('tasks without a record: {0}', result.recordsMissing)]
       : []),
     ...(result.textsAdopted > 0
-      ? [vscode.l10n.t('{0} tasks now show the responses that Argilla had', result.textsAdopted)]
+      ? [vscode.l10n.t('tasks that now show the responses that Argilla had: {0}', result.textsAdopted)]
       : []),
-    ...(open > 0 ? [vscode.l10n.t('{0} answers were not sent', open)] : []),
+    ...(open > 0 ? [vscode.l10n.t('answers not sent: {0}', open)] : []),
   ];
   return `Argilla: ${parts.join(', ')}.`;
 }
@@ -23,13 +23,13 @@ export function pushText(result: PushResult): string {
 /** What a pull did, in one line. */
 export function pullText(result: PullResult): string {
   const parts = [
-    vscode.l10n.t('{0} of your answers brought here', result.answersPulled),
-    vscode.l10n.t('{0} as before', result.unchanged),
+    vscode.l10n.t('your answers brought here: {0}', result.answersPulled),
+    vscode.l10n.t('as before: {0}', result.unchanged),
     ...(result.recordsUnknown > 0
-      ? [vscode.l10n.t('{0} records belong to tasks that are not loaded here', result.recordsUnknown)]
+      ? [vscode.l10n.t('records of tasks that are not loaded here: {0}', result.recordsUnknown)]
       : []),
     ...(result.deletedThere.length > 0
-      ? [vscode.l10n.t('{0} answers were deleted there and kept here', result.deletedThere.length)]
+      ? [vscode.l10n.t('answers deleted there and kept here: {0}', result.deletedThere.length)]
       : []),
   ];
   return `Argilla: ${parts.join(', ')}.`;

@@ -60,10 +60,10 @@ export class StatusBar implements vscode.Disposable {
     const lines = [
       vscode.l10n.t('{0}: {1} of {2} tasks judged', session.project.config.name, judged, counts.total),
       ...(counts.unsent > 0 && session.project.config.argilla
-        ? [vscode.l10n.t('{0} answers not yet sent to Argilla', counts.unsent)]
+        ? [vscode.l10n.t('Answers not yet sent to Argilla: {0}', counts.unsent)]
         : []),
       ...(counts.blocked > 0
-        ? [vscode.l10n.t('{0} of them need your decision (Push to Argilla)', counts.blocked)]
+        ? [vscode.l10n.t('Of these, waiting for your decision (Push to Argilla): {0}', counts.blocked)]
         : []),
     ];
     const open = counts.total - judged;

@@ -86,7 +86,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
     ]);
     const left = counts.byState['to-score'] + counts.byState.draft;
     this.view.badge =
-      left > 0 ? { value: left, tooltip: vscode.l10n.t('{0} tasks to score', left) } : undefined;
+      left > 0 ? { value: left, tooltip: vscode.l10n.t('Tasks to score: {0}', left) } : undefined;
     const named = !session.project.config.blind || left === 0;
     this.view.description = [
       session.project.config.name,
@@ -253,7 +253,7 @@ function taskItem(task: TaskSummary, blind: boolean): vscode.TreeItem {
 /** A plain string, so that nothing of the dataset's text is rendered as a link or an image. */
 function tooltip(task: TaskSummary, blind: boolean): string {
   const facts = [plain(task.id), stateLabel(task.state), shownScores(task)];
-  if (task.runs > 0) facts.push(vscode.l10n.t('{0} runs', task.runs));
+  if (task.runs > 0) facts.push(vscode.l10n.t('runs: {0}', task.runs));
   return [
     plain(clip(task.instruction, 600)),
     facts.filter(Boolean).join('  ·  '),
