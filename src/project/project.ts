@@ -66,23 +66,28 @@ export function parseConfig(text: string): ProjectConfig {
 }
 
 /** All faults of a `touchstone.json`, or its value. */
-export function checkConfig(text: string): { config?: ProjectConfig; issues: ConfigIssue[] } {
+export function checkConfig(source: string): { config?: ProjectConfig; issues: ConfigIssue[] } {
+  // Editors count lines and columns without the byte order mark, too.
+  const text = source.replace(/^\uFEFF/, '');
   const errors: ParseError[] = [];
-  const tree = parseTree(text.replace(/^\uFEFF/, ''), errors, { allowTrailingComma: true });
+  const tree = parseTree(text, errors, { allowTrailingComma: true });
   const syntax = errors[0];
   if (syntax || !tree) {
     const offset = syntax?.offset ?? 0;
     const message = syntax ? `not valid JSON (${printParseErrorCode(syntax.error)})` : 'the file is empty';
     return { issues: [{ ...position(text, offset), field: '', message }] };
   }
-  const parsed = configSchema.safeParse(getNodeValue(tree));
+  // With the input, so that a field of the wrong type can be told from one that is missing.
+  const parsed = configSchema.safeParse(getNodeValue(tree), { reportInput: true });
   if (parsed.success) return { config: parsed.data, issues: [] };
   const issues = parsed.error.issues.map((issue): ConfigIssue => {
     const path = issue.path.filter((p): p is string | number => typeof p !== 'symbol');
     // A field that is missing has no place of its own: the nearest parent that is there has.
+    // A field that nobody knows is there, but its path is its parent's.
+    const at = issue.code === 'unrecognized_keys' ? [...path, ...issue.keys.slice(0, 1)] : path;
     let node;
-    for (let length = path.length; length >= 0 && !node; length--)
-      node = findNodeAtLocation(tree, path.slice(0, length));
+    for (let length = at.length; length >= 0 && !node; length--)
+      node = findNodeAtLocation(tree, at.slice(0, length));
     return { ...position(text, node?.offset ?? 0), field: formatPath(path), message: describe(issue) };
   });
   return { issues };
