@@ -10,11 +10,15 @@ export async function ownFolder(base: string, ...names: string[]): Promise<strin
   let folder = base;
   for (const name of names) {
     folder = join(folder, name);
-    await mkdir(folder, { recursive: true });
+    const here = folder;
+    await mkdir(here, { recursive: true }).catch(async (error: unknown) => {
+      // A link to nowhere or a file in the way: named below.
+      if (!(await lstat(here).catch(() => undefined))) throw error;
+    });
     if (!(await lstat(folder)).isDirectory())
       throw new TouchstoneError(
         'store-unavailable',
-        `${folder} is a link, and Touchstone does not write through links.`,
+        `${folder} is a link or a file; Touchstone writes into folders of its own alone.`,
         {
           action: 'Remove it; Touchstone makes a folder of its own in its place.',
         },
