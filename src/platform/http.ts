@@ -181,6 +181,10 @@ export class Http {
         bodyTimeout: timeoutMs,
       });
     } catch (error) {
+      // Whatever reason the signal was aborted with; a time limit of the caller's own is told as one.
+      const reason: unknown = request.signal?.aborted ? request.signal.reason : undefined;
+      if (request.signal?.aborted && !(reason instanceof Error && reason.name === 'TimeoutError'))
+        throw new TouchstoneError('cancelled', 'Cancelled.', { cause: error });
       throw networkError(error, url, timeoutMs);
     }
     return new Answer(answer, url, request.maxBytes ?? 64 * 1024 * 1024, timeoutMs);

@@ -46,7 +46,7 @@ export const tasksSchema = z.discriminatedUnion('source', [
     source: z.literal('hub'),
     dataset: z
       .string()
-      .regex(/^[\w.-]+(\/[\w.-]+)?$/, 'Expected a dataset id such as owner/name')
+      .regex(/^[\w-][\w.-]*(\/[\w-][\w.-]*)?$/, 'Expected a dataset id such as owner/name')
       .describe('Dataset id on the Hugging Face Hub.'),
     config: name.optional().describe('Configuration (subset) of the dataset.'),
     split: name.default('train').describe('Split, with slicing: train[:3], train[10:20], train[:10%].'),
@@ -101,7 +101,11 @@ export const parametersSchema = z
   .describe('Generation parameters, in the words of Text Generation Inference.');
 
 export const criterionSchema = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]*$/, 'Expected lower-case letters, digits and dashes'),
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/, 'Expected lower-case letters, digits and dashes')
+    // Points are kept by id in plain objects, which have this one already.
+    .refine((id) => id !== 'constructor', 'Expected another id'),
   title: name,
   max: z.number().int().min(1).max(10),
   description: z.string().optional(),
