@@ -110,11 +110,11 @@ test('the whole loop, as a person does it', { timeout: 900_000 }, async (t) => {
 
   await step('generates three tasks with two real models', async () => {
     for (const title of titles) {
-      await me.row(title).hover();
-      await me.row(title).locator('.action-label[aria-label*="Generate"]').click();
       await me.row(title).click();
+      const frame = await me.review();
+      await frame.getByRole('heading', { name: title }).waitFor();
+      await frame.getByRole('button', { name: 'Generate' }).first().click();
       if (title === titles[0]) {
-        const frame = await me.review();
         await frame.getByRole('button', { name: /Stop/ }).first().waitFor();
         await me.picture('4-generating');
       }
