@@ -139,3 +139,13 @@ test('exports the table in every format', async () => {
   equal(submitted.length, 1);
   equal(submitted[0]?.['score_response_1'], 6);
 });
+
+test('a menu of the tree that lost its task does nothing to the open one', async () => {
+  const touchstone = await openSample();
+  const [task] = await touchstone.tasks({ state: 'to-score' });
+  ok(task);
+  await vscode.commands.executeCommand('touchstone.openTask', task.id);
+  equal(await vscode.commands.executeCommand('touchstone.discard', undefined, undefined), undefined);
+  equal((await touchstone.annotation(task.id))?.status, undefined);
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+});

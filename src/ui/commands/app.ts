@@ -36,6 +36,7 @@ export function register(app: App, commands: Commands): vscode.Disposable {
     ...Object.entries(commands).map(([name, run]) =>
       vscode.commands.registerCommand(`touchstone.${name}`, async (...args: unknown[]) => {
         try {
+          needNode(name, args);
           return await run(...args);
         } catch (error) {
           showError(error, app.services.log);
@@ -43,6 +44,24 @@ export function register(app: App, commands: Commands): vscode.Disposable {
         }
       }),
     ),
+  );
+}
+
+/** Commands of a task's menu in the tree that must never fall back to the task in front of the user. */
+const ofOneTask = new Set(['generate', 'discard', 'correct']);
+
+/**
+ * While a tree is being redrawn VS Code knows none of its elements and calls their menus' commands with `undefined`: that is not
+ * the same as no argument, and another task than the one clicked would be meant. Errors: `task-missing`.
+ */
+function needNode(command: string, args: unknown[]): void {
+  if (args.length === 0 || args[0] !== undefined || !ofOneTask.has(command)) return;
+  throw new TouchstoneError(
+    'task-missing',
+    vscode.l10n.t('The list was just being redrawn, so nothing was done.'),
+    {
+      action: vscode.l10n.t('Please choose again.'),
+    },
   );
 }
 
