@@ -24,7 +24,12 @@ export const columnsSchema = z
       .tuple([name, name])
       .optional()
       .describe('Columns with recorded responses of model 1 and 2: then no model is asked.'),
-    tests: name.optional().describe('Column with test code.'),
+    tests: name
+      .optional()
+      .describe(
+        'Column with tests: code (HumanEval), a list of checks (MBPP), or inputs and outputs; they become inputs of runs.',
+      ),
+    testSetup: name.optional().describe('Column with code that the tests need first (MBPP: test_setup_code).'),
     entryPoint: name.optional().describe('Column with the name of the function under test.'),
     language: name.optional().describe('Column with the programming language.'),
     context: z.array(name).optional().describe('Columns shown beside the instruction.'),
@@ -110,6 +115,12 @@ export const criterionSchema = z.strictObject({
   max: z.number().int().min(1).max(10),
   description: z.string().optional(),
   levels: z.array(z.string()).optional().describe('What each number of points means, from 0.'),
+  evidence: z
+    .enum(['comments', 'example', 'runs'])
+    .optional()
+    .describe(
+      'Which evidence is shown beside it: comments and docstrings, a test example, or runs. Default: by the usual ids (documentation, example, correctness).',
+    ),
 });
 
 export const defaultRubric = {

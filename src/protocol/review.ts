@@ -7,6 +7,8 @@ import * as z from 'zod';
  */
 
 const side = z.enum(['A', 'B']);
+/** Whose program runs: a shown response, or the correction. */
+const subject = z.enum(['A', 'B', 'correction']);
 const points = z.record(z.string(), z.number().int().min(0).max(10));
 
 /** An answer in the words of what is shown: A is left, B right. */
@@ -20,10 +22,50 @@ export const answerViewSchema = z.object({
   flag: z.string().optional(),
 });
 
+/** One input of the task, a row of the table of runs. */
+const inputView = z.object({
+  id: z.string(),
+  origin: z.enum(['annotator', 'dataset', 'example', 'model']),
+  /** Where an example was found. */
+  from: z.union([side, z.literal('instruction')]).optional(),
+  /** One line that names it: the call, the first line of the snippet, or what is sent to stdin. */
+  title: z.string(),
+  code: z.string().optional(),
+  stdin: z.string().optional(),
+  args: z.array(z.string()).optional(),
+  expectedValue: z.string().optional(),
+  expectedOutput: z.string().optional(),
+  checks: z.boolean(),
+});
+
+/** What the page lets one type into an input. */
+const inputDraft = z.object({
+  code: z.string().max(100_000).optional(),
+  stdin: z.string().max(1_000_000).optional(),
+  args: z.array(z.string().max(10_000)).max(100).optional(),
+  expectedValue: z.string().max(100_000).optional(),
+  expectedOutput: z.string().max(1_000_000).optional(),
+});
+
+/** What the code itself shows for a criterion: never a score. */
+const hintView = z.object({
+  /** The criterion it stands beside. */
+  criterion: z.string(),
+  /** `good`, `bad`: speaks for or against points; `plain`: neither. */
+  tone: z.enum(['good', 'bad', 'plain']),
+  text: z.string(),
+});
+
 const runView = z.object({
   id: z.string(),
-  status: z.enum(['running', 'passed', 'failed', 'timed-out', 'stopped']),
-  input: z.string().optional(),
+  /** None: the program as it is. */
+  inputId: z.string().optional(),
+  status: z.enum(['waiting', 'running', 'passed', 'ran', 'differs', 'crashed', 'timed-out', 'stopped']),
+  /** What the input's last expression evaluated to. */
+  value: z.string().optional(),
+  limit: z.enum(['time', 'memory', 'processes', 'disk']).optional(),
+  compiling: z.boolean().optional(),
+  peakMemoryBytes: z.number().optional(),
   exitCode: z.number().optional(),
   signal: z.string().optional(),
   durationMs: z.number().optional(),
@@ -47,8 +89,12 @@ const responseView = z.object({
   failure: z.object({ message: z.string(), action: z.string().optional() }).optional(),
   /** The name, once it may be shown. */
   model: z.string().optional(),
-  /** The last run, if there was one. */
-  run: runView.optional(),
+  /** At most one for each input and one for the program as it is, newest; those under way among them. */
+  runs: z.array(runView),
+  hints: z.array(hintView),
+  /** How many inputs ran against the code as it is now, and how many of them showed what was expected. */
+  tested: z.number(),
+  passed: z.number(),
 });
 
 const criterion = z.object({
@@ -77,6 +123,13 @@ export const reviewStateSchema = z.object({
   /** Place in the order of the tasks (from 1), and how many are judged of all. */
   progress: z.object({ position: z.number(), judged: z.number(), total: z.number() }),
   responses: z.tuple([responseView, responseView]),
+  inputs: z.array(inputView),
+  /** Inputs that were found in the dataset or an example and hidden by the user. */
+  hiddenInputs: z.number(),
+  /** Runs of the correction, where there is one. */
+  correctionRuns: z.array(runView).optional(),
+  /** What stands between a run and the machine. */
+  sandbox: z.object({ name: z.string(), isolated: z.boolean(), sentence: z.string() }),
   rubric: z.object({
     criteria: z.array(criterion),
     max: z.number(),
@@ -132,6 +185,7 @@ export const hostToReviewSchema = z.discriminatedUnion('type', [
       'guidelines',
       'keys',
       'view',
+      'inputs',
       'focusA',
       'focusB',
     ]),
@@ -173,8 +227,26 @@ export const reviewToHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('previous') }),
   z.object({ type: z.literal('generate'), taskId }),
   z.object({ type: z.literal('stopGenerating'), taskId }),
-  z.object({ type: z.literal('run'), taskId, sides: z.array(side).min(1).max(2) }),
-  z.object({ type: z.literal('stopRun'), taskId, side }),
+  /** Runs the program as it is and with all inputs, or with one of them. */
+  z.object({
+    type: z.literal('run'),
+    taskId,
+    subjects: z.array(subject).min(1).max(3),
+    inputId: z.string().optional(),
+  }),
+  z.object({ type: z.literal('stopRun'), taskId, subject }),
+  /** Adds an input, or changes one (`replaces`: its id; one that was found is hidden then). */
+  z.object({ type: z.literal('putInput'), taskId, input: inputDraft, replaces: z.string().optional() }),
+  z.object({ type: z.literal('removeInput'), taskId, inputId: z.string() }),
+  /** Brings hidden inputs back. */
+  z.object({ type: z.literal('restoreInputs'), taskId }),
+  /** Asks a model for inputs. */
+  z.object({ type: z.literal('suggestInputs'), taskId }),
+  /** Opens the whole output of a run in an editor; the two responses' outputs for one input side by side as a diff. */
+  z.object({ type: z.literal('openOutput'), taskId, runId: z.string() }),
+  z.object({ type: z.literal('diffOutputs'), taskId, inputId: z.string().optional() }),
+  /** Opens a shell of the language with the response's code loaded. */
+  z.object({ type: z.literal('openShell'), taskId, side }),
   /** Opens the correction of a side (or of the one chosen) in an editor. */
   z.object({ type: z.literal('correct'), taskId, side: side.optional() }),
   z.object({ type: z.literal('openResponse'), taskId, side }),
@@ -209,6 +281,10 @@ export const reviewPageStateSchema = z.object({
 
 export type Side = z.output<typeof side>;
 export type AnswerView = z.output<typeof answerViewSchema>;
+export type SubjectView = z.output<typeof subject>;
+export type InputView = z.output<typeof inputView>;
+export type InputDraft = z.output<typeof inputDraft>;
+export type HintView = z.output<typeof hintView>;
 export type RunView = z.output<typeof runView>;
 export type ResponseView = z.output<typeof responseView>;
 export type ReviewState = z.output<typeof reviewStateSchema>;

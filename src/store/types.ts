@@ -8,14 +8,18 @@ import type {
 } from '../annotation/types.ts';
 import type { Disposable } from '../platform/emitter.ts';
 import type { ErrorCode } from '../platform/errors.ts';
+import type { InputContent, LimitName, RunInput, Verdict } from '../runs/types.ts';
 
 /** A task as a source gives it. */
 export interface TaskInput {
   id: string;
   instruction: string;
   language?: string;
-  /** Test code, and the function under test. */
-  tests?: string;
+  /** Test code as one program, or checks that each stand alone (MBPP); see `runs/inputs.ts`. */
+  tests?: string | string[];
+  /** Code that the tests need before they run (MBPP's `test_setup_code`). */
+  testSetup?: string;
+  /** The function under test. */
   entryPoint?: string;
   /** Further columns shown with the task, as text. */
   context?: Record<string, string>;
@@ -104,19 +108,31 @@ export interface Run {
   language: string;
   /** Interpreter and version, as `python 3.11.7`. */
   runner: string;
-  /** What was run after the code (a call or a snippet), where there was one. */
-  input?: string;
+  /** The input it ran with; none: the program as it is. */
+  input?: RunInput;
+  verdict: Verdict;
+  /** What the last expression of the input's code evaluated to, written in the program's language; at most 10,000 characters. */
+  value?: string;
+  /** The limit that ended it. */
+  limit?: LimitName;
+  /** It ended while it was compiled: the output is the compiler's. */
+  compiling?: boolean;
+  /** Of all its processes together, where it could be measured. */
+  peakMemoryBytes?: number;
   exitCode?: number;
   signal?: string;
   timedOut: boolean;
   /** Stopped by the user. */
   stopped: boolean;
-  /** At most 1 MB each; what came beyond is counted in `truncatedBytes`. Raw: may hold terminal escapes. */
+  /**
+   * At most 1 MB each; what came beyond is counted in `truncatedBytes`. Raw: may hold terminal escapes. In a `TaskDetail` clipped to
+   * its first 20,000 characters: `run(id)` has the whole.
+   */
   stdout: string;
   stderr: string;
   truncatedBytes: number;
   durationMs: number;
-  /** What protected the machine: `none` or the sandbox's name. */
+  /** What protected the machine: `none`, or the sandbox with its version and means, as `bubblewrap 0.8.0 + cgroups`. */
   sandbox: string;
   startedAt: string;
 }
@@ -209,9 +225,20 @@ export interface TaskDetail {
   task: Task;
   generations: Generation[];
   failures: GenerationFailure[];
+  /** The newest run of each response and input, oldest first; their output clipped. */
   runs: Run[];
+  /** Inputs kept with the task: the annotator's and the models', in order of adding. */
+  inputs: StoredInput[];
+  /** Ids of inputs (of any origin) that are not to be run. */
+  hiddenInputs: string[];
   annotation?: StoredAnnotation;
   shownOrder?: ShownOrder;
+}
+
+/** An input that was typed or proposed by a model. Those of datasets and examples are found anew each time (`inputsOf`). */
+export interface StoredInput extends InputContent {
+  id: string;
+  origin: 'annotator' | 'model';
 }
 
 /**
@@ -240,6 +267,12 @@ export interface Store {
   putGeneration(generation: Generation): Promise<void>;
   putFailure(failure: GenerationFailure): Promise<void>;
   putRun(run: Run): Promise<void>;
+  /** One run with its whole output; undefined where there is none. */
+  run(id: string): Promise<Run | undefined>;
+  /** Adds an input at the end, or puts it in the place of `replaces`. The same content twice is one. */
+  putInput(taskId: string, input: StoredInput, replaces?: string): Promise<void>;
+  /** Removes a stored input, hides one that is found anew each time; `hidden` false brings a hidden one back. */
+  hideInput(taskId: string, inputId: string, hidden: boolean): Promise<void>;
 
   /** Stores `draw` at first call for task and annotator; always returns what is stored. */
   shownOrder(taskId: string, annotator: string, draw: ShownOrder): Promise<ShownOrder>;
