@@ -29,7 +29,9 @@ export const columnsSchema = z
       .describe(
         'Column with tests: code (HumanEval), a list of checks (MBPP), or inputs and outputs; they become inputs of runs.',
       ),
-    testSetup: name.optional().describe('Column with code that the tests need first (MBPP: test_setup_code).'),
+    testSetup: name
+      .optional()
+      .describe('Column with code that the tests need first (MBPP: test_setup_code).'),
     entryPoint: name.optional().describe('Column with the name of the function under test.'),
     language: name.optional().describe('Column with the programming language.'),
     context: z.array(name).optional().describe('Columns shown beside the instruction.'),
