@@ -103,6 +103,8 @@ const criterion = z.object({
   max: z.number().int(),
   description: z.string().optional(),
   levels: z.array(z.string()).optional(),
+  /** Which evidence is shown beside it. */
+  evidence: z.enum(['comments', 'example', 'runs']).optional(),
 });
 
 export const reviewStateSchema = z.object({
@@ -147,6 +149,8 @@ export const reviewStateSchema = z.object({
   canRun: z.boolean(),
   /** Whether models can be asked for this task (false when responses are recorded). */
   canGenerate: z.boolean(),
+  /** Whether a model can be asked for inputs. */
+  canSuggest: z.boolean(),
   canUndo: z.boolean(),
   /** The file a correction is being edited in, if one is open. */
   correctionOpen: z.boolean(),
@@ -167,7 +171,8 @@ export const hostToReviewSchema = z.discriminatedUnion('type', [
   }),
   /**
    * A command's key was pressed (VS Code's keybinding service decides which). The page does it unless a text box has the
-   * focus, since a key may arrive before the host hears that one has.
+   * focus, since a key may arrive before the host hears that one has. `inputs` opens the form for a new input, `runs` goes to
+   * the table of runs.
    */
   z.object({
     type: z.literal('do'),
@@ -186,6 +191,7 @@ export const hostToReviewSchema = z.discriminatedUnion('type', [
       'keys',
       'view',
       'inputs',
+      'runs',
       'focusA',
       'focusB',
     ]),
@@ -277,6 +283,15 @@ export const reviewPageStateSchema = z.object({
     })
     .optional(),
   view: z.enum(['side-by-side', 'diff', 'onlyA', 'onlyB']).optional(),
+  /** The input that is being written. */
+  input: z
+    .object({
+      folder: z.string().optional(),
+      taskId: z.string(),
+      replaces: z.string().optional(),
+      draft: inputDraft,
+    })
+    .optional(),
 });
 
 export type Side = z.output<typeof side>;

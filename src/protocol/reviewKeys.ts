@@ -19,6 +19,8 @@ export const reviewKeys: readonly ReviewKey[] = [
   { action: 'runA', key: 'shift+a' },
   { action: 'runB', key: 'shift+b' },
   { action: 'runBoth', key: 'r' },
+  { action: 'inputs', key: 'i' },
+  { action: 'runs', key: 't' },
   { action: 'correct', key: 'e' },
   { action: 'comment', key: 'm' },
   { action: 'view', key: 'v' },
