@@ -242,10 +242,17 @@ export const reviewToHostSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('stopRun'), taskId, subject }),
   /** Adds an input, or changes one (`replaces`: its id; one that was found is hidden then). */
-  z.object({ type: z.literal('putInput'), taskId, input: inputDraft, replaces: z.string().optional() }),
+  z.object({
+    type: z.literal('putInput'),
+    taskId,
+    input: inputDraft,
+    replaces: z.string().optional(),
+    /** `model`: an input of a model that was removed comes back unchanged, so its mark stays. */
+    origin: z.enum(['annotator', 'model']).optional(),
+  }),
   z.object({ type: z.literal('removeInput'), taskId, inputId: z.string() }),
-  /** Brings hidden inputs back. */
-  z.object({ type: z.literal('restoreInputs'), taskId }),
+  /** Brings hidden inputs back: one of them, or all. */
+  z.object({ type: z.literal('restoreInputs'), taskId, inputId: z.string().optional() }),
   /** Asks a model for inputs. */
   z.object({ type: z.literal('suggestInputs'), taskId }),
   /** Opens the whole output of a run in an editor; the two responses' outputs for one input side by side as a diff. */
