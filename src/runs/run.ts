@@ -1,34 +1,31 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import type { Readable } from 'node:stream';
+import { join } from 'node:path';
 import { isAbort, TouchstoneError } from '../platform/errors.ts';
-import { Capture } from './capture.ts';
 import { runEnvironment } from './environment.ts';
+import { execute, type Execution, type StepControl } from './execution.ts';
 import type { Environment } from './path.ts';
-import { killMarked, markVariable, signalTree } from './processTree.ts';
+import { markVariable } from './processTree.ts';
+import type { Report } from './report.ts';
 import { makeRunFolder, removeRunFolder, type RunFolder } from './runFolder.ts';
-import type { FoundRunner } from './runners.ts';
-import { noSandbox, type Sandbox } from './sandbox.ts';
+import type { FoundRunner } from './runners/index.ts';
+import { noSandbox, type Sandbox } from './sandbox/index.ts';
+import type { Assembled, LimitName, Limits } from './types.ts';
 
 export type OutputStream = 'stdout' | 'stderr';
 
 export interface RunOptions {
-  code: string;
+  assembled: Assembled;
   runner: FoundRunner;
   /** Run root: the run gets a folder of its own in it, which is removed afterwards. */
   folder: string;
-  /** A call or a snippet that runs after the code. */
-  input?: string;
+  limits: Limits;
   /** The whole of stdin. Without it stdin stays open for `write` and `end`. */
   stdin?: string;
+  /** Arguments of the program, after the runner's own. */
   args?: string[];
-  /** Milliseconds; 10 s unless told. */
-  timeoutMs?: number;
   signal?: AbortSignal;
-  /** Output as it comes, raw, as far as it is kept (`maxBytes`). */
+  /** Output as it comes, raw, as far as it is kept (`limits.outputBytes`). */
   onOutput?: (stream: OutputStream, chunk: Uint8Array) => void;
-  /** Bytes of each stream that are kept; 1 MB unless told. */
-  maxBytes?: number;
   sandbox?: Sandbox;
   /** Where PATH and the language settings are taken from; the editor's environment unless told. */
   env?: Environment;
@@ -41,11 +38,20 @@ export interface RunOutcome {
   timedOut: boolean;
   /** Stopped by `stop` or the signal. */
   stopped: boolean;
+  /** The limit that was reached; the program was ended there. */
+  limit?: LimitName;
+  /** The compile step failed or was ended: what is told is the compiler's, and the program never ran. */
+  compiling?: boolean;
   stdout: string;
   stderr: string;
   /** Bytes of both streams beyond what is kept. */
   truncatedBytes: number;
+  /** Of the program alone, without compiling. */
   durationMs: number;
+  /** Most memory that all its processes held at once, in bytes, where it was measured. */
+  peakMemoryBytes?: number;
+  /** What the program said on file descriptor 3, where it was to report a value and came that far. */
+  report?: Report;
   sandbox: string;
   /** ISO 8601, UTC. */
   startedAt: string;
@@ -60,32 +66,25 @@ export interface RunHandle {
   stop(): void;
   /**
    * Resolves when the program has ended, its processes are gone and its folder is removed. Errors: `cancelled` (stopped
-   * before it started), `run-interpreter-missing` (the interpreter cannot be started).
+   * before it started), `run-interpreter-missing` (the interpreter or compiler cannot be started).
    */
   done: Promise<RunOutcome>;
 }
 
-/** Between asking a program to end and making it. */
-const termGraceMs = 500;
-/** How long processes that a program left behind may still write to its output. */
-const leftoverGraceMs = 500;
-/** Bytes read at a stretch once nothing is kept any more, and the pause after them: a flood must not hold the host's thread. */
-const floodBurst = 1024 * 1024;
-const floodPauseMs = 2;
+/** What compiling may use at least: compilers are larger than the programs they make, and their work is no evidence. */
+const compileLimits = { timeoutMs: 60_000, memoryBytes: 2 ** 31, processes: 512, diskBytes: 2 ** 29 };
 
-const defaults = { timeoutMs: 10_000, maxBytes: 1_000_000 };
-
-/** Writes the program into a folder of its own and runs it there, without a shell. */
+/** Writes the program into a folder of its own, compiles it where its language asks for that, and runs it, without a shell. */
 export function startRun(options: RunOptions): RunHandle {
-  const control: Control = { stopped: false, ended: false, pending: [] };
+  const control: StepControl = { stopped: false, ended: false, pending: [] };
   return {
     write: (text) => {
-      if (control.child) control.child.stdin?.write(text);
+      if (control.stdin) control.stdin.write(text);
       else if (!control.ended) control.pending.push(text);
     },
     end: () => {
       control.ended = true;
-      control.child?.stdin?.end();
+      control.stdin?.end();
     },
     stop: () => {
       control.stopped = true;
@@ -95,17 +94,8 @@ export function startRun(options: RunOptions): RunHandle {
   };
 }
 
-/** What the handle and the run share: stdin may be written and the run stopped before its process is there. */
-interface Control {
-  stopped: boolean;
-  ended: boolean;
-  pending: string[];
-  child?: ChildProcess;
-  kill?: () => void;
-}
-
-async function run(options: RunOptions, control: Control): Promise<RunOutcome> {
-  const { runner, signal } = options;
+async function run(options: RunOptions, control: StepControl): Promise<RunOutcome> {
+  const { runner, signal, assembled } = options;
   const onAbort = (): void => {
     control.stopped = true;
     control.kill?.();
@@ -115,10 +105,12 @@ async function run(options: RunOptions, control: Control): Promise<RunOutcome> {
   let folder: RunFolder | undefined;
   try {
     throwIfStopped(control);
-    const code = options.input === undefined ? options.code : withInput(options.code, options.input);
-    folder = await makeRunFolder(options.folder, runner.fileName, code);
+    folder = await makeRunFolder(options.folder, runner.fileName, assembled.code);
     throwIfStopped(control);
-    return await execute(options, control, folder);
+    const failed = await compile(options, control, folder);
+    if (failed) return failed;
+    throwIfStopped(control);
+    return await runProgram(options, control, folder);
   } catch (error) {
     throw isAbort(error) ? new TouchstoneError('cancelled', 'Cancelled.', { cause: error }) : error;
   } finally {
@@ -127,131 +119,96 @@ async function run(options: RunOptions, control: Control): Promise<RunOutcome> {
   }
 }
 
-function throwIfStopped(control: Control): void {
+function throwIfStopped(control: StepControl): void {
   if (control.stopped) throw new TouchstoneError('cancelled', 'The run was stopped before it started.');
 }
 
-async function execute(options: RunOptions, control: Control, folder: RunFolder): Promise<RunOutcome> {
-  const { runner, sandbox = noSandbox, maxBytes = defaults.maxBytes } = options;
-  const mark = randomUUID();
-  const command = sandbox.wrap({
-    exe: runner.exe,
-    args: [...runner.args.map((arg) => arg.replaceAll('{file}', runner.fileName)), ...(options.args ?? [])],
-    cwd: folder.work,
-    env: runEnvironment(options.env ?? process.env, folder, { ...runner.env, [markVariable]: mark }),
-  });
-  const startedAt = new Date().toISOString();
-  const started = performance.now();
-  const child = spawn(command.exe, command.args, {
-    cwd: command.cwd,
-    env: command.env,
-    stdio: 'pipe',
-    shell: false,
-    windowsHide: true,
-    // Its own process group, so that a signal reaches every process it starts.
-    detached: process.platform !== 'win32',
-  });
-  const stdout = capture(child.stdout, maxBytes, (chunk) => options.onOutput?.('stdout', chunk));
-  const stderr = capture(child.stderr, maxBytes, (chunk) => options.onOutput?.('stderr', chunk));
-  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const exited = new Promise<{ code: number | null; signal: string | null }>((resolve, reject) => {
-    child.once('exit', (code, signal) => resolve({ code, signal }));
-    child.once('error', (error) => reject(cannotStart(runner, error)));
-  });
-  exited.catch(() => undefined);
-
-  let forced: NodeJS.Timeout | undefined;
-  control.kill = () => {
-    const pid = child.pid;
-    if (pid === undefined || forced) return;
-    signalTree(pid, 'SIGTERM');
-    forced = setTimeout(() => signalTree(pid, 'SIGKILL'), termGraceMs);
+/** The outcome of a compile step that failed; undefined where there is none or it went well. */
+async function compile(
+  options: RunOptions,
+  control: StepControl,
+  folder: RunFolder,
+): Promise<RunOutcome | undefined> {
+  const { compile: step } = options.runner;
+  if (!step) return undefined;
+  const limits: Limits = {
+    timeoutMs: Math.max(compileLimits.timeoutMs, options.limits.timeoutMs),
+    memoryBytes: Math.max(compileLimits.memoryBytes, options.limits.memoryBytes),
+    processes: Math.max(compileLimits.processes, options.limits.processes),
+    diskBytes: Math.max(compileLimits.diskBytes, options.limits.diskBytes),
+    outputBytes: options.limits.outputBytes,
   };
-  let timedOut = false;
-  const timer = setTimeout(() => {
-    timedOut = true;
-    control.kill?.();
-  }, options.timeoutMs ?? defaults.timeoutMs);
-  feed(child, options.stdin, control);
-  if (control.stopped) control.kill();
-
-  try {
-    const end = await exited;
-    const durationMs = performance.now() - started;
-    const stopped = control.stopped && !timedOut;
-    clearTimeout(timer);
-    control.kill = undefined;
-    await settle(child, closed, mark);
-    return {
-      ...(end.code === null ? {} : { exitCode: end.code }),
-      ...(end.signal === null ? {} : { signal: end.signal }),
-      timedOut,
-      stopped,
-      stdout: stdout.text(),
-      stderr: stderr.text(),
-      truncatedBytes: stdout.truncated + stderr.truncated,
-      durationMs,
-      sandbox: sandbox.name,
-      startedAt,
-    };
-  } finally {
-    clearTimeout(timer);
-    clearTimeout(forced);
-    control.kill = undefined;
-  }
+  // What is written meanwhile is for the program: the compiler gets an empty stdin, and a control of its own for it.
+  const own: StepControl = { stopped: control.stopped, ended: true, pending: [] };
+  control.kill = () => {
+    own.stopped = true;
+    own.kill?.();
+  };
+  const shown: Uint8Array[] = [];
+  const onOutput = (_: OutputStream, chunk: Uint8Array): void => void shown.push(chunk);
+  const startedAt = new Date().toISOString();
+  const execution = prepare({ ...options, limits, onOutput }, folder, step, true);
+  const end = await execute({ ...execution, stdin: '' }, own);
+  control.kill = undefined;
+  if (end.exitCode === 0 && end.limit === undefined && !end.stopped) return undefined;
+  for (const chunk of shown) options.onOutput?.('stderr', chunk);
+  return { ...end, compiling: true, sandbox: execution.sandbox.name, startedAt };
 }
 
-/** After the program's end: leftover processes get a moment to write what they have, then all are killed and the pipes closed. */
-async function settle(child: ChildProcess, closed: Promise<void>, mark: string): Promise<void> {
-  await withTimeout(closed, leftoverGraceMs);
-  if (child.pid !== undefined) signalTree(child.pid, 'SIGKILL');
-  await killMarked(mark);
-  await withTimeout(closed, leftoverGraceMs);
-  for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
+async function runProgram(options: RunOptions, control: StepControl, folder: RunFolder): Promise<RunOutcome> {
+  const { runner, args = [], sandbox = noSandbox } = options;
+  const startedAt = new Date().toISOString();
+  const step = { exe: runner.exe, args: [...runner.args, ...args.map(literal)], env: runner.env };
+  const end = await execute(prepare(options, folder, step, false), control);
+  return { ...end, sandbox: sandbox.name, startedAt };
 }
 
-async function withTimeout(promise: Promise<void>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
-  await Promise.race([promise, late]);
-  clearTimeout(timer);
+/** An argument of the program, kept from being read as a placeholder. */
+interface Literal {
+  literal: string;
 }
 
-function capture(stream: Readable, limit: number, show: (chunk: Uint8Array) => void): Capture {
-  const kept = new Capture(limit);
-  let burst = 0;
-  stream.on('error', () => undefined);
-  stream.on('data', (chunk: Uint8Array) => {
-    const part = kept.push(chunk);
-    if (part.length > 0) show(part);
-    if (!kept.full) return;
-    burst += chunk.length;
-    if (burst < floodBurst) return;
-    burst = 0;
-    stream.pause();
-    setTimeout(() => stream.resume(), floodPauseMs);
+function literal(text: string): Literal {
+  return { literal: text };
+}
+
+interface Step {
+  exe: string;
+  args: (string | Literal)[];
+  env: Record<string, string>;
+}
+
+function prepare(options: RunOptions, folder: RunFolder, step: Step, compiling: boolean): Execution {
+  const { runner, assembled, sandbox = noSandbox, limits } = options;
+  const paths = sandbox.paths(folder);
+  const places: Record<string, string> = {
+    file: join(paths.program, runner.fileName),
+    out: join(paths.program, process.platform === 'win32' ? 'out.exe' : 'out'),
+    entry: assembled.entry ?? '',
+  };
+  const place = (arg: string): string =>
+    arg.replace(/\{(file|out|entry)\}/g, (_, name: string) => places[name] ?? '');
+  const mark = randomUUID();
+  const env = runEnvironment(options.env ?? process.env, paths, {
+    ...step.env,
+    ...(sandbox.isolated ? {} : { [markVariable]: mark }),
   });
-  return kept;
-}
-
-function feed(child: ChildProcess, stdin: string | undefined, control: Control): void {
-  // A program may end, or close its stdin, without reading what it was sent.
-  child.stdin?.on('error', () => undefined);
-  control.child = child;
-  for (const text of control.pending.splice(0)) child.stdin?.write(text);
-  if (stdin !== undefined) child.stdin?.end(stdin);
-  else if (control.ended) child.stdin?.end();
-}
-
-function withInput(code: string, input: string): string {
-  return `${code}${code.endsWith('\n') ? '' : '\n'}\n${input}\n`;
-}
-
-function cannotStart(runner: FoundRunner, error: Error): TouchstoneError {
-  return new TouchstoneError('run-interpreter-missing', `${runner.exe} cannot be started.`, {
-    cause: error,
-    detail: error.message,
-    action:
-      'Check that it is installed and may be run, or name another in the setting touchstone.run.runners.',
-  });
+  const command = {
+    exe: place(step.exe),
+    args: step.args.map((arg) => (typeof arg === 'string' ? place(arg) : arg.literal)),
+    cwd: compiling ? paths.program : paths.work,
+    env,
+  };
+  const visible = runner.visible;
+  return {
+    sandbox,
+    command: sandbox.wrap(command, { folder, visible, compiling, limits }),
+    folder,
+    exe: step.exe,
+    limits,
+    mark,
+    reports: assembled.reportsValue && !compiling,
+    stdin: options.stdin,
+    onOutput: options.onOutput,
+  };
 }

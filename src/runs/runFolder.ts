@@ -1,13 +1,11 @@
 import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../platform/hash.ts';
+import type { RunPaths } from './sandbox/index.ts';
 
-export interface RunFolder {
+/** The folders of one run on this machine; `root` holds the others. */
+export interface RunFolder extends RunPaths {
   root: string;
-  /** Working folder: holds the program and nothing else. */
-  work: string;
-  home: string;
-  temp: string;
 }
 
 /**
@@ -17,11 +15,19 @@ export interface RunFolder {
 export async function makeRunFolder(runRoot: string, fileName: string, code: string): Promise<RunFolder> {
   await mkdir(runRoot, { recursive: true, mode: 0o700 });
   const root = await mkdtemp(join(runRoot, `${sha256(code, 16)}-`));
-  const folder = { root, work: join(root, 'work'), home: join(root, 'home'), temp: join(root, 'tmp') };
-  for (const path of [folder.work, folder.home, folder.temp]) await mkdir(path, { mode: 0o700 });
-  await writeFile(join(folder.work, fileName), code, { mode: 0o600 });
+  const inside = (name: string): string => join(root, name);
+  const folder = {
+    root,
+    program: inside('program'),
+    work: inside('work'),
+    home: inside('home'),
+    temp: inside('tmp'),
+  };
+  for (const path of [folder.program, folder.work, folder.home, folder.temp])
+    await mkdir(path, { mode: 0o700 });
+  await writeFile(join(folder.program, fileName), code, { mode: 0o600 });
   // Node looks for the next package.json upwards: the project's own must not decide what kind of file the program is.
-  await writeFile(join(root, 'package.json'), '{}\n', { mode: 0o600 });
+  await writeFile(inside('package.json'), '{}\n', { mode: 0o600 });
   return folder;
 }
 

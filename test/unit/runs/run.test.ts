@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { isAlive, longestStretch, runToEnd, start, temporaryFolder, until } from './tools.ts';
+import type { RunOutcome } from '../../../src/runs/run.ts';
+import { findRunner, type FoundRunner } from '../../../src/runs/runners.ts';
+import { isAlive, longestStretch, runToEnd, start, temporaryFolder, until, wide } from './tools.ts';
 
 const folder = temporaryFolder();
 
@@ -33,6 +35,55 @@ describe('startRun', () => {
       const outcome = await runToEnd(language, code, folder);
       assert.deepEqual([outcome.stdout, outcome.stderr, outcome.exitCode], ['42\n', '', 0], language);
     }
+  });
+
+  test('reads the report of a value from file descriptor 3, the last one that is one', async () => {
+    const code = `import os\nos.write(3, b'noise\\n{"value": 1}\\n{"value": "1"}\\n')`;
+    const input = `os.write(3, b'{"value": "[4]", "equal": true}\\n{"cut')`;
+    const outcome = await runToEnd('python', code, folder, { input, reportsValue: true });
+    assert.deepEqual(outcome.report, { value: '[4]', equal: true });
+    const silent = await runToEnd('python', 'print(1)', folder, { reportsValue: true });
+    assert.equal(silent.report, undefined);
+  });
+
+  describe('with a compile step', () => {
+    const cp = 'import shutil, sys\nprint("made")\nshutil.copy(sys.argv[1], sys.argv[2])';
+    async function compiled(step: string, code: string): Promise<{ outcome: RunOutcome; shown: string }> {
+      const { startRun } = await import('../../../src/runs/run.ts');
+      const python = await findRunner('python');
+      const runner: FoundRunner = {
+        ...python,
+        visible: [],
+        args: ['{out}', '{entry}'],
+        compile: { exe: python.exe, args: ['-c', step, '{file}', '{out}'], env: {} },
+      };
+      let shown = '';
+      const outcome = await startRun({
+        assembled: { code, entry: 'Main', reportsValue: false },
+        runner,
+        folder,
+        limits: wide,
+        stdin: 'in',
+        args: ['{file}'],
+        onOutput: (_, chunk) => (shown += Buffer.from(chunk).toString()),
+      }).done;
+      assert.deepEqual(await readdir(folder), []);
+      return { outcome, shown };
+    }
+
+    test('runs what it made, and tells nothing of a step that went well', async () => {
+      const { outcome, shown } = await compiled(cp, 'import sys\nprint(sys.argv[1:], sys.stdin.read())');
+      assert.equal(outcome.stdout, "['Main', '{file}'] in\n");
+      assert.equal(shown, outcome.stdout);
+      assert.deepEqual([outcome.compiling, outcome.exitCode], [undefined, 0]);
+    });
+
+    test('tells that it failed, with the compiler’s words', async () => {
+      const { outcome, shown } = await compiled('import sys\nsys.exit("line 1: no such thing")', 'x');
+      assert.deepEqual([outcome.compiling, outcome.exitCode, outcome.stdout], [true, 1, '']);
+      assert.equal(outcome.stderr, 'line 1: no such thing\n');
+      assert.equal(shown, outcome.stderr);
+    });
   });
 
   test('a signal is told as such', async () => {
@@ -82,9 +133,9 @@ describe('startRun', () => {
 
   test('ends at the time limit and keeps what was printed before', async () => {
     const outcome = await runToEnd('python', 'print("before")\nwhile True: pass', folder, {
-      timeoutMs: 1_500,
+      limits: { timeoutMs: 1_500 },
     });
-    assert.equal(outcome.timedOut, true);
+    assert.deepEqual([outcome.timedOut, outcome.limit], [true, 'time']);
     assert.equal(outcome.stopped, false);
     assert.equal(outcome.stdout, 'before\n');
     assert.ok(outcome.durationMs >= 1_400 && outcome.durationMs < 10_000, `${outcome.durationMs}`);
@@ -93,7 +144,7 @@ describe('startRun', () => {
   test('a program that ignores to be asked is killed', async () => {
     const code =
       'import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nprint("on")\nwhile True: pass';
-    const outcome = await runToEnd('python', code, folder, { timeoutMs: 1_500 });
+    const outcome = await runToEnd('python', code, folder, { limits: { timeoutMs: 1_500 } });
     assert.deepEqual([outcome.timedOut, outcome.signal, outcome.stdout], [true, 'SIGKILL', 'on\n']);
   });
 
@@ -133,8 +184,11 @@ describe('startRun', () => {
       args: ['{file}'],
       env: {},
       label: 'x',
+      visible: [],
     };
-    await assert.rejects(startRun({ code: 'x', runner, folder }).done, { code: 'run-interpreter-missing' });
+    const assembled = { code: 'x', reportsValue: false };
+    const options = { assembled, runner, folder, limits: wide };
+    await assert.rejects(startRun(options).done, { code: 'run-interpreter-missing' });
     assert.deepEqual(await readdir(folder), []);
   });
 });
@@ -204,7 +258,7 @@ print("parent done")
   });
 
   test('a character cut in two by the limit is left out, bytes that are no text are marked', async () => {
-    const outcome = await runToEnd('python', 'print("é" * 10)', folder, { maxBytes: 5 });
+    const outcome = await runToEnd('python', 'print("é" * 10)', folder, { limits: { outputBytes: 5 } });
     assert.deepEqual([outcome.stdout, outcome.truncatedBytes], ['éé', 16]);
     const code = 'import sys\nsys.stdout.buffer.write(b"a\\xff\\xfeb\\xc3")';
     assert.equal((await runToEnd('python', code, folder)).stdout, 'a\ufffd\ufffdb\ufffd');
@@ -234,7 +288,7 @@ print("parent done")
     );
     for (const name of ['HOME', 'TMPDIR']) assert.ok(variables[name]?.startsWith(folder), name);
     assert.ok(cwd.startsWith(folder));
-    assert.deepEqual(files, ['main.py']);
+    assert.deepEqual(files, [], 'the working folder is empty');
   });
 
   test('a program that closes its streams, deletes its folder or locks it leaves nothing behind', async () => {
@@ -293,7 +347,7 @@ describe('folders', () => {
     assert.match(name ?? '', /^[0-9a-f]{16}-\w{6}$/);
     const path = join(root, name ?? '');
     assert.equal((await stat(path)).mode & 0o777, 0o700);
-    assert.equal(await readFile(join(path, 'work', 'main.py'), 'utf8'), 'print("on")\ninput()');
+    assert.equal(await readFile(join(path, 'program', 'main.py'), 'utf8'), 'print("on")\ninput()');
     handle.end();
     await handle.done;
   });

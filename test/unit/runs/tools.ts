@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import { startRun, type RunHandle, type RunOptions, type RunOutcome } from '../../../src/runs/run.ts';
 import { findRunner } from '../../../src/runs/runners.ts';
+import type { Limits } from '../../../src/runs/types.ts';
 
 /** A folder that is removed after the file (called at its top) or after the test (called in one). */
 export function temporaryFolder(name = 'runs'): string {
@@ -14,7 +15,21 @@ export function temporaryFolder(name = 'runs'): string {
   return folder;
 }
 
-type Options = Partial<Omit<RunOptions, 'runner'>>;
+/** Limits that no honest test reaches. */
+export const wide: Limits = {
+  timeoutMs: 30_000,
+  memoryBytes: 2 ** 30,
+  processes: 256,
+  diskBytes: 2 ** 26,
+  outputBytes: 1_000_000,
+};
+
+/** `input` is a snippet that runs after the code. */
+type Options = Partial<Omit<RunOptions, 'runner' | 'assembled' | 'limits'>> & {
+  limits?: Partial<Limits>;
+  input?: string;
+  reportsValue?: boolean;
+};
 
 export async function start(
   language: string,
@@ -23,7 +38,9 @@ export async function start(
   options: Options = {},
 ): Promise<RunHandle> {
   const runner = await findRunner(language);
-  return startRun({ code, runner, folder, timeoutMs: 30_000, ...options });
+  const { input, limits, reportsValue = false, ...others } = options;
+  const assembled = { code: input === undefined ? code : `${code}\n${input}\n`, reportsValue };
+  return startRun({ assembled, runner, folder, limits: { ...wide, ...limits }, ...others });
 }
 
 /** Runs with an empty stdin unless told, and checks that nothing is left in the run root. */
