@@ -3,6 +3,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { TouchstoneError } from '../platform/errors.ts';
 import { ChangeLog } from './changes.ts';
 import { busy, sqliteCode, storeError } from './failure.ts';
+import { runInput1 } from './migration2.ts';
 import { migrations } from './schema.ts';
 
 export type Params = Record<string, SQLInputValue>;
@@ -81,6 +82,7 @@ export class Database {
           action: 'Update the Touchstone extension, then open the project again. Nothing was changed.',
           detail: `schema ${version}, known up to ${newest}`,
         });
+      this.#db.function('run_input_1', { deterministic: true }, runInput1);
       for (const migration of migrations.slice(version)) this.#db.exec(migration);
       this.#db.exec(`PRAGMA user_version = ${newest}`);
     });

@@ -2,25 +2,35 @@ import { annotationSql } from './annotations.ts';
 import type { Database } from './database.ts';
 import { generationByHash, generationsOf } from './generations.ts';
 import { toAnnotation, toTask, type AnnotationRow, type TaskRow } from './rows.ts';
-import { lastRunsOf } from './runs.ts';
-import type { ExportRow, Generation } from './types.ts';
+import { runsOf } from './runs.ts';
+import type { ExportPlace, ExportRow, Generation } from './types.ts';
+
+/** Of each output of a run. */
+const outputCharacters = 10_000;
 
 /**
  * A page of tasks with their answers: those of one annotator, or one row for each annotator of a task. The generations are
- * those that were judged, also when others took their place since; the runs are the newest of each response and input.
+ * those that were judged, also when others took their place since; the runs are the newest of each response, input and
+ * program, so that the evidence for a text stays when a newer one ran.
  */
 export function exportPage(
   db: Database,
   annotator: string | undefined,
-  offset: number,
+  after: ExportPlace | undefined,
   limit: number,
 ): ExportRow[] {
   const keys = db.all<{ position: number; annotation: number | null }>(
     `SELECT t.position, a.rowid AS annotation
      FROM tasks t LEFT JOIN annotations a ON a.task = t.position AND a.status <> 'pending'
        AND (:annotator IS NULL OR a.annotator = :annotator)
-     ORDER BY t.position, a.annotator LIMIT :limit OFFSET :offset`,
-    { annotator: annotator ?? null, limit, offset },
+     WHERE t.position >= :position AND (t.position > :position OR coalesce(a.annotator, '') > :last)
+     ORDER BY t.position, a.annotator LIMIT :limit`,
+    {
+      annotator: annotator ?? null,
+      limit,
+      position: after?.position ?? -1,
+      last: after?.annotator ?? '',
+    },
   );
   return keys.map(({ position, annotation }) => exportRow(db, position, annotation));
 }
@@ -43,6 +53,6 @@ function exportRow(db: Database, position: number, annotation: number | null): E
     task,
     generations: [judged(1, row?.hash1), judged(2, row?.hash2)],
     annotation: row && toAnnotation(task.id, row),
-    runs: lastRunsOf(db, position, task.id),
+    runs: runsOf(db, position, task.id, { characters: outputCharacters, eachCode: true }),
   };
 }

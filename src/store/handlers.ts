@@ -3,13 +3,14 @@ import { act, history, shownOrder } from './annotations.ts';
 import type { Database } from './database.ts';
 import { exportPage } from './export.ts';
 import { putFailure, putGeneration } from './generations.ts';
-import { counts, listTasks, scores, taskDetail } from './lists.ts';
+import { hideInput, putInput } from './inputs.ts';
+import { counts, listTasks, nextTask, scores, taskDetail } from './lists.ts';
 import { getMeta, setMeta } from './meta.ts';
 import { ackOutbox, failOutbox, outbox, unblockOutbox } from './outbox.ts';
 import type { Arguments, Result, StoreMethod } from './protocol.ts';
 import { putPulled } from './pull.ts';
 import { putRemotes, remotes } from './remotes.ts';
-import { putRun } from './runs.ts';
+import { putRun, run } from './runs.ts';
 import { upsertTasks } from './tasks.ts';
 import { undo } from './undo.ts';
 
@@ -19,9 +20,11 @@ type Handlers = { [M in StoreMethod]: Handler<M> };
 const reads = {
   getMeta,
   listTasks,
+  nextTask,
   taskDetail,
   counts,
   scores,
+  run,
   history,
   outbox,
   remotes,
@@ -34,6 +37,8 @@ const writes = {
   putGeneration,
   putFailure,
   putRun,
+  putInput,
+  hideInput,
   shownOrder,
   act,
   undo,

@@ -2,6 +2,7 @@ import { taskStates, type TaskState } from '../annotation/types.ts';
 import { annotationOf, orderOf } from './annotations.ts';
 import type { Database, Params } from './database.ts';
 import { failuresOf, generationsOf } from './generations.ts';
+import { hiddenInputsOf, inputsOf } from './inputs.ts';
 import { outboxCounts } from './outbox.ts';
 import { positionOf, toOrder, toTask, type TaskRow } from './rows.ts';
 import { runsOf } from './runs.ts';
@@ -34,10 +35,17 @@ const stateConditions: Record<TaskState, string> = {
   'to-generate': "(a.status IS NULL OR a.status = 'pending') AND t.generated <> 3 AND t.failure IS NULL",
 };
 
+/** Of each output of a run in a `TaskDetail`. */
+const outputCharacters = 20_000;
+
 export function listTasks(db: Database, annotator: string, filter: TaskFilter = {}): TaskSummary[] {
   const conditions: string[] = [];
   const params: Params = { annotator, limit: filter.limit ?? -1, offset: filter.offset ?? 0 };
   if (filter.state) conditions.push(stateConditions[filter.state]);
+  if (filter.after !== undefined) {
+    conditions.push('t.position > :after');
+    params['after'] = filter.after;
+  }
   const search = searchCondition(filter.text);
   if (search) {
     conditions.push(search.sql);
@@ -74,6 +82,48 @@ export function listTasks(db: Database, annotator: string, filter: TaskFilter = 
   }));
 }
 
+/**
+ * The nearest task after (or before) the given one that the annotator has still something to do with, wrapping round. The given
+ * task itself is the answer only when nothing else is open.
+ */
+export function nextTask(
+  db: Database,
+  annotator: string,
+  from: string | undefined,
+  direction: 'next' | 'previous',
+): string | undefined {
+  const start =
+    from === undefined
+      ? undefined
+      : db.get<{ position: number }>('SELECT position FROM tasks WHERE id = :from', { from })?.position;
+  const position =
+    (start === undefined ? undefined : openTask(db, annotator, direction, start)) ??
+    openTask(db, annotator, direction, direction === 'next' ? -1 : Number.MAX_SAFE_INTEGER);
+  if (position === undefined) return undefined;
+  return db.get<{ id: string }>('SELECT id FROM tasks WHERE position = :position', { position })?.id;
+}
+
+/** The first open task from a position on, which is left out. Each of the two states is found by an index of its own. */
+function openTask(
+  db: Database,
+  annotator: string,
+  direction: 'next' | 'previous',
+  from: number,
+): number | undefined {
+  const [beyond, order, nearest] = direction === 'next' ? ['>', 'ASC', 'min'] : ['<', 'DESC', 'max'];
+  const row = db.get<{ position: number | null }>(
+    `SELECT ${nearest}(position) AS position FROM (
+       SELECT * FROM (SELECT t.position FROM tasks t LEFT JOIN annotations a ON a.task = t.position AND a.annotator = :annotator
+         WHERE ${stateConditions['to-score']} AND t.position ${beyond} :from ORDER BY t.position ${order} LIMIT 1)
+       UNION ALL
+       SELECT * FROM (SELECT a.task AS position FROM annotations a
+         WHERE a.annotator = :annotator AND ${stateConditions.draft} AND a.task ${beyond} :from
+         ORDER BY a.task ${order} LIMIT 1))`,
+    { annotator, from },
+  );
+  return row?.position ?? undefined;
+}
+
 export function taskDetail(db: Database, taskId: string, annotator: string): TaskDetail {
   const position = positionOf(db, taskId);
   const row = db.get<TaskRow>('SELECT * FROM tasks WHERE position = :position', { position }) as TaskRow;
@@ -81,7 +131,9 @@ export function taskDetail(db: Database, taskId: string, annotator: string): Tas
     task: toTask(row),
     generations: generationsOf(db, position, taskId),
     failures: failuresOf(db, position, taskId),
-    runs: runsOf(db, position, taskId),
+    runs: runsOf(db, position, taskId, { characters: outputCharacters }),
+    inputs: inputsOf(db, position),
+    hiddenInputs: hiddenInputsOf(db, position),
     annotation: annotationOf(db, position, taskId, annotator),
     shownOrder: orderOf(db, position, annotator),
   };

@@ -1,7 +1,7 @@
 import type { Answer, ResponseNumber, ShownOrder } from '../annotation/types.ts';
 import { TouchstoneError } from '../platform/errors.ts';
 import type { Database } from './database.ts';
-import type { Generation, Run, StoredAnnotation, Task } from './types.ts';
+import type { Generation, StoredAnnotation, Task } from './types.ts';
 
 /** Rows as SQLite gives them, and what they mean. `null` there is a missing property here. */
 
@@ -14,6 +14,8 @@ export interface TaskRow {
   instruction: string;
   tests: string | null;
   context: string | null;
+  test_list: string | null;
+  test_setup: string | null;
 }
 
 export function toTask(row: TaskRow): Task {
@@ -23,7 +25,8 @@ export function toTask(row: TaskRow): Task {
     instruction: row.instruction,
     source: row.source,
     language: row.language ?? undefined,
-    tests: row.tests ?? undefined,
+    tests: row.test_list === null ? (row.tests ?? undefined) : (JSON.parse(row.test_list) as string[]),
+    testSetup: row.test_setup ?? undefined,
     entryPoint: row.entry_point ?? undefined,
     context: row.context === null ? undefined : (JSON.parse(row.context) as Record<string, string>),
   };
@@ -49,47 +52,6 @@ export function toGeneration(taskId: string, row: GenerationRow): Generation {
     text: row.text,
     origin: row.origin,
     hash: row.hash,
-  };
-}
-
-export interface RunRow {
-  id: string;
-  response: string;
-  code_hash: string;
-  language: string;
-  runner: string;
-  input: string | null;
-  exit_code: number | null;
-  signal: string | null;
-  timed_out: number;
-  stopped: number;
-  truncated_bytes: number;
-  duration_ms: number;
-  sandbox: string;
-  started_at: string;
-  stdout: string;
-  stderr: string;
-}
-
-export function toRun(taskId: string, row: RunRow): Run {
-  return {
-    id: row.id,
-    taskId,
-    response: row.response === 'correction' ? 'correction' : row.response === '1' ? 1 : 2,
-    codeHash: row.code_hash,
-    language: row.language,
-    runner: row.runner,
-    input: row.input ?? undefined,
-    exitCode: row.exit_code ?? undefined,
-    signal: row.signal ?? undefined,
-    timedOut: row.timed_out === 1,
-    stopped: row.stopped === 1,
-    stdout: row.stdout,
-    stderr: row.stderr,
-    truncatedBytes: row.truncated_bytes,
-    durationMs: row.duration_ms,
-    sandbox: row.sandbox,
-    startedAt: row.started_at,
   };
 }
 

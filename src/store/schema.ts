@@ -1,3 +1,5 @@
+import { migration2 } from './migration2.ts';
+
 /**
  * The schema, one migration for each version; `PRAGMA user_version` counts those that were applied. A published migration is
  * never changed: add another. Tasks are joined by `position` (a small integer); names outside are task ids.
@@ -178,4 +180,5 @@ export const migrations: readonly string[] = [
       WHERE position = OLD.task;
   END;
   `,
+  migration2,
 ];

@@ -45,17 +45,19 @@ function writeTask(db: Database, position: number, task: TaskInput, old: TaskRow
     language: task.language ?? null,
     entry_point: task.entryPoint ?? null,
     instruction: task.instruction,
-    tests: task.tests ?? null,
+    tests: typeof task.tests === 'string' ? task.tests : null,
     context: task.context ? JSON.stringify(task.context) : null,
+    test_list: Array.isArray(task.tests) ? JSON.stringify(task.tests) : null,
+    test_setup: task.testSetup ?? null,
   };
   const fields = Object.keys(row) as (keyof typeof row)[];
   if (old && fields.every((field) => old[field] === row[field])) return false;
   db.run(
-    `INSERT INTO tasks (position, id, source, language, entry_point, instruction, tests, context)
-     VALUES (:position, :id, :source, :language, :entry_point, :instruction, :tests, :context)
+    `INSERT INTO tasks (position, id, source, language, entry_point, instruction, tests, context, test_list, test_setup)
+     VALUES (:position, :id, :source, :language, :entry_point, :instruction, :tests, :context, :test_list, :test_setup)
      ON CONFLICT (id) DO UPDATE SET source = excluded.source, language = excluded.language,
        entry_point = excluded.entry_point, instruction = excluded.instruction, tests = excluded.tests,
-       context = excluded.context`,
+       context = excluded.context, test_list = excluded.test_list, test_setup = excluded.test_setup`,
     { position, id: task.id, ...row },
   );
   return true;

@@ -57,6 +57,8 @@ export interface TaskFilter {
   state?: TaskState;
   /** Full-text search over instruction and responses. */
   text?: string;
+  /** Only tasks behind this position. Paging by it stays cheap where `offset` counts through what it skips. */
+  after?: number;
   offset?: number;
   limit?: number;
 }
@@ -258,6 +260,15 @@ export interface Store {
   /** Adds new tasks at the end, updates changed ones, keeps every annotation; recorded generations are stored with them. */
   upsertTasks(tasks: TaskInput[], models: [string, string]): Promise<UpsertResult>;
   listTasks(annotator: string, filter?: TaskFilter): Promise<TaskSummary[]>;
+  /**
+   * The id of the nearest task after (or before) the given one that is to be scored or a draft, wrapping round; the given one only
+   * when nothing else is open, `undefined` when nothing is. Without `from` (or when it is not there) from the end it goes from.
+   */
+  nextTask(
+    annotator: string,
+    from: string | undefined,
+    direction: 'next' | 'previous',
+  ): Promise<string | undefined>;
   taskDetail(taskId: string, annotator: string): Promise<TaskDetail>;
   counts(annotator: string): Promise<StateCounts>;
   /** Means over the annotator's submitted answers. */
@@ -269,7 +280,10 @@ export interface Store {
   putRun(run: Run): Promise<void>;
   /** One run with its whole output; undefined where there is none. */
   run(id: string): Promise<Run | undefined>;
-  /** Adds an input at the end, or puts it in the place of `replaces`. The same content twice is one. */
+  /**
+   * Adds an input at the end, or puts it in the place of `replaces` (one that is not stored is hidden instead). The same content
+   * twice is one, with the origin that it had; a hidden one is shown again. `input.id` must be that of its content.
+   */
   putInput(taskId: string, input: StoredInput, replaces?: string): Promise<void>;
   /** Removes a stored input, hides one that is found anew each time; `hidden` false brings a hidden one back. */
   hideInput(taskId: string, inputId: string, hidden: boolean): Promise<void>;
@@ -308,8 +322,12 @@ export interface Store {
   /** With the response of `annotator`; without one, that which was written last. */
   remotes(dataset: string, annotator?: string): Promise<RemoteRecord[]>;
 
-  /** Rows for export in task order, a page at a time. */
-  exportPage(annotator: string | undefined, offset: number, limit: number): Promise<ExportRow[]>;
+  /** Rows for export in task order, a page at a time: those behind the row `after`. */
+  exportPage(
+    annotator: string | undefined,
+    after: ExportPlace | undefined,
+    limit: number,
+  ): Promise<ExportRow[]>;
 
   /** Fires after a change by this or another window; `taskIds` is empty when it is not known which tasks changed. */
   onDidChange(listener: (change: { taskIds: string[] }) => void): Disposable;
@@ -318,7 +336,15 @@ export interface Store {
 /** One task with one annotation (or none), as exported. */
 export interface ExportRow {
   task: Task;
+  /** Those that were judged, also when others took their place since. */
   generations: [Generation | undefined, Generation | undefined];
   annotation?: StoredAnnotation;
+  /** The newest of each response, input and program, oldest first; output clipped to its first 10,000 characters as in a `TaskDetail`. */
   runs: Run[];
+}
+
+/** Where a row of an export stands. */
+export interface ExportPlace {
+  position: number;
+  annotator?: string;
 }

@@ -1,7 +1,17 @@
 import * as z from 'zod';
 import { answerSchema } from '../annotation/answer.ts';
 import type { ErrorCode } from '../platform/errors.ts';
-import type { Act, Generation, GenerationFailure, RemoteRecord, Run, TaskInput, Usage } from './types.ts';
+import type { InputContent, RunInput } from '../runs/types.ts';
+import type {
+  Act,
+  Generation,
+  GenerationFailure,
+  RemoteRecord,
+  Run,
+  StoredInput,
+  TaskInput,
+  Usage,
+} from './types.ts';
 
 /** What crosses into the worker and is stored. */
 
@@ -14,7 +24,8 @@ export const taskInputSchema = z.object({
   id: key,
   instruction: z.string(),
   language: z.string().optional(),
-  tests: z.string().optional(),
+  tests: z.union([z.string(), z.array(z.string())]).optional(),
+  testSetup: z.string().optional(),
   entryPoint: z.string().optional(),
   context: z.record(z.string(), z.string()).optional(),
   source: z.string(),
@@ -57,6 +68,27 @@ export const failureSchema = z.object({
   at: when,
 }) satisfies z.ZodType<GenerationFailure>;
 
+/** The part of an input that is kept as JSON. */
+export const inputContentSchema = z.object({
+  code: z.string().optional(),
+  stdin: z.string().optional(),
+  args: z.array(z.string()).optional(),
+  expectedValue: z.string().optional(),
+  expectedOutput: z.string().optional(),
+}) satisfies z.ZodType<InputContent>;
+
+export const storedInputSchema = inputContentSchema.extend({
+  id: key,
+  origin: z.enum(['annotator', 'model']),
+}) satisfies z.ZodType<StoredInput>;
+
+const runInput = inputContentSchema.extend({
+  id: key,
+  origin: z.enum(['annotator', 'dataset', 'example', 'model']),
+  from: z.union([response, z.literal('instruction')]).optional(),
+  checks: z.boolean().optional(),
+}) satisfies z.ZodType<RunInput>;
+
 export const runSchema = z.object({
   id: key,
   taskId: key,
@@ -64,7 +96,12 @@ export const runSchema = z.object({
   codeHash: z.string(),
   language: z.string(),
   runner: z.string(),
-  input: z.string().optional(),
+  input: runInput.optional(),
+  verdict: z.enum(['passed', 'ran', 'differs', 'crashed', 'timed-out', 'stopped']),
+  value: z.string().optional(),
+  limit: z.enum(['time', 'memory', 'processes', 'disk']).optional(),
+  compiling: z.boolean().optional(),
+  peakMemoryBytes: count.optional(),
   exitCode: z.number().int().optional(),
   signal: z.string().optional(),
   timedOut: z.boolean(),

@@ -6,6 +6,7 @@ import { handle } from '../../../src/store/handlers.ts';
 import {
   act,
   generation,
+  input,
   me,
   models,
   newFolder,
@@ -28,7 +29,9 @@ test('own writes are told with their tasks; reads and refused writes are not', a
   await store.upsertTasks(tasks(3), models);
   await store.upsertTasks(tasks(4), models);
   await store.setMeta('a', 'b');
-  assert.deepEqual(seen, [['t1'], ['t2'], ['t0'], ['t2'], ['t3']]);
+  await store.putInput('t1', input({ code: 'f(1)' }));
+  await store.hideInput('t2', 'x', true);
+  assert.deepEqual(seen, [['t1'], ['t2'], ['t0'], ['t2'], ['t3'], ['t1'], ['t2']]);
 });
 
 test('a second window on the same file hears what the first one did, and sees it', async () => {

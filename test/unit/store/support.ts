@@ -5,7 +5,9 @@ import { afterEach } from 'node:test';
 import type { Answer } from '../../../src/annotation/types.ts';
 import { sha256 } from '../../../src/platform/hash.ts';
 import { openStore } from '../../../src/store/client.ts';
-import type { Act, Generation, Run, Store, TaskInput } from '../../../src/store/types.ts';
+import { inputId } from '../../../src/runs/inputId.ts';
+import type { InputContent } from '../../../src/runs/types.ts';
+import type { Act, Generation, Run, Store, StoredInput, TaskInput } from '../../../src/store/types.ts';
 
 export const worker = new URL('../../../src/store/worker.ts', import.meta.url);
 export const models: [string, string] = ['model-one', 'model-two'];
@@ -85,6 +87,7 @@ export function run(taskId: string, id: string, more: Partial<Run> = {}): Run {
     codeHash: 'c',
     language: 'python',
     runner: 'python 3.11.7',
+    verdict: 'ran',
     timedOut: false,
     stopped: false,
     stdout: '',
@@ -95,6 +98,10 @@ export function run(taskId: string, id: string, more: Partial<Run> = {}): Run {
     startedAt: '2025-01-01T00:00:00.000Z',
     ...more,
   };
+}
+
+export function input(content: InputContent, origin: StoredInput['origin'] = 'annotator'): StoredInput {
+  return { ...content, id: inputId(content), origin };
 }
 
 /** The next change that the store tells of and that `wanted` accepts. Fails after 20 s. */

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isDeepStrictEqual } from 'node:util';
 import { sha256 } from '../../../src/platform/hash.ts';
-import { act, generation, me, models, open, openWithTasks, run, task, tasks } from './support.ts';
+import { act, generation, me, models, open, openWithTasks, task, tasks } from './support.ts';
 
 test('tasks come back in their order with all their fields', async () => {
   const store = await open();
   const full = task('HumanEval/0', {
     language: 'python',
     tests: 'assert f(1)',
+    testSetup: 'import math',
     entryPoint: 'f',
     context: { concepts: 'lists', 'prompt é': '日本' },
   });
@@ -28,6 +28,32 @@ test('tasks come back in their order with all their fields', async () => {
       [1, 'b', 'to-generate', 0],
     ],
   );
+});
+
+test('tests come back as they were: one program or single checks, with their setup', async () => {
+  const store = await open();
+  const loaded = [
+    task('one', { tests: '["text that looks like a list"]', testSetup: 'import math' }),
+    task('list', { tests: ['assert f(1)', 'assert f(2)'] }),
+    task('none'),
+  ];
+  const testsOf = async () =>
+    Promise.all(loaded.map(async ({ id }) => (await store.taskDetail(id, me)).task)).then((all) =>
+      all.map(({ tests, testSetup }) => [tests, testSetup]),
+    );
+  await store.upsertTasks(loaded, models);
+  assert.deepEqual(await testsOf(), [
+    ['["text that looks like a list"]', 'import math'],
+    [['assert f(1)', 'assert f(2)'], undefined],
+    [undefined, undefined],
+  ]);
+  assert.deepEqual(await store.upsertTasks(loaded, models), { added: 0, updated: 0, unchanged: 3 });
+  const changed = [task('one', { tests: ['x'] }), task('list', { tests: 'x', testSetup: 'y' })];
+  assert.deepEqual(await store.upsertTasks(changed, models), { added: 0, updated: 2, unchanged: 0 });
+  assert.deepEqual((await testsOf()).slice(0, 2), [
+    [['x'], undefined],
+    ['x', 'y'],
+  ]);
 });
 
 test('loading again adds nothing twice, updates what changed and puts new tasks at the end', async () => {
@@ -135,35 +161,6 @@ test('a failure to generate anew does not take the task out of scoring', async (
   );
 });
 
-test('runs come back in order with their output as it was, the newest twenty of each response', async () => {
-  const store = await openWithTasks(1);
-  const whole = run('t0', 'r', {
-    exitCode: 1,
-    signal: 'SIGKILL',
-    input: 'print(f(1))',
-    stdout: 'a\0b\u001b[31m\r\n',
-    stderr: 'x'.repeat(1_000_000),
-    truncatedBytes: 7,
-    timedOut: true,
-    durationMs: 12.25,
-  });
-  await store.putRun(whole);
-  await store.putRun(run('t0', 'c', { response: 'correction', stopped: true }));
-  const { runs } = await store.taskDetail('t0', me);
-  assert.equal(runs[0]?.stderr.length, 1_000_000);
-  assert.ok(isDeepStrictEqual(runs[0], whole));
-  assert.deepEqual([runs[1]?.id, runs[1]?.response, runs[1]?.stopped], ['c', 'correction', true]);
-  assert.deepEqual([runs[1]?.exitCode, runs[1]?.signal, runs[1]?.input], [undefined, undefined, undefined]);
-  for (let i = 0; i < 25; i++) await store.putRun(run('t0', `n${i}`));
-  await store.putRun(run('t0', 'n24'));
-  const later = await store.taskDetail('t0', me);
-  assert.deepEqual(
-    later.runs.map((r) => r.id),
-    ['c', ...Array.from({ length: 20 }, (_, i) => `n${i + 5}`)],
-  );
-  assert.equal((await store.listTasks(me))[0]?.runs, 27);
-});
-
 test('states, counts and means are those of one annotator', async () => {
   const store = await openWithTasks(6);
   await store.upsertTasks([task('ungenerated')], models);
@@ -209,6 +206,12 @@ test('pages of a list follow each other', async () => {
     pages.map((page) => page.map((t) => t.position)),
     [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9], []],
   );
+  const behind = await store.listTasks(me, { after: 6, limit: 2 });
+  assert.deepEqual(
+    behind.map((t) => t.position),
+    [7, 8],
+  );
+  assert.deepEqual(await store.listTasks(me, { after: 9 }), []);
 });
 
 test('a task that is not there is an error of its own', async () => {
