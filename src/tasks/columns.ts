@@ -1,6 +1,7 @@
 import { sha256 } from '../platform/hash.ts';
 import type { ColumnMapping } from '../project/config.ts';
 import type { TaskInput } from '../store/types.ts';
+import { testsOf } from './tests.ts';
 import type { Row, TaskSource } from './types.ts';
 import { cleanText, codeText, isBlank, kindOf, readable } from './values.ts';
 
@@ -64,15 +65,18 @@ export function detailsOf(
 ): Omit<TaskInput, 'id' | 'source' | 'instruction'> {
   const language = plainText(row, mapping.language, warn)?.trim();
   const entryPoint = plainText(row, mapping.entryPoint, warn)?.trim();
-  const tests = codeText(cell(row, mapping.tests));
-  if (tests === undefined && mapping.tests !== undefined && !isBlank(cell(row, mapping.tests)))
-    warn(mapping.tests, `Expected test code as text, found ${kindOf(cell(row, mapping.tests))}.`);
+  const { tests, problem } = testsOf(cell(row, mapping.tests));
+  if (problem !== undefined && mapping.tests !== undefined) warn(mapping.tests, problem);
+  const testSetup = codeText(cell(row, mapping.testSetup));
+  if (testSetup === undefined && mapping.testSetup !== undefined && !isBlank(cell(row, mapping.testSetup)))
+    warn(mapping.testSetup, `Expected code as text, found ${kindOf(cell(row, mapping.testSetup))}.`);
   const generations = generationsOf(row, mapping, warn);
   const context = contextOf(row, shown, warn);
   return {
     ...(language ? { language } : {}),
     ...(entryPoint ? { entryPoint } : {}),
     ...(tests !== undefined ? { tests } : {}),
+    ...(testSetup !== undefined ? { testSetup } : {}),
     ...(context ? { context } : {}),
     ...(generations ? { generations } : {}),
   };

@@ -42,7 +42,7 @@ export function readable(value: unknown): string | undefined {
     : undefined;
 }
 
-/** Test code: text, or a list of lines or statements (as MBPP has them). `undefined` for an empty cell or another kind. */
+/** Code: text, or a list of lines or statements. `undefined` for an empty cell or another kind. */
 export function codeText(value: unknown): string | undefined {
   const text = Array.isArray(value) && value.every((v) => typeof v === 'string') ? value.join('\n') : value;
   return typeof text === 'string' && !isBlank(text) ? cleanText(text) : undefined;

@@ -32,6 +32,7 @@ describe('column mapping', () => {
       id: 'n',
       language: 'lang',
       tests: 'test_list',
+      testSetup: 'imports',
       entryPoint: 'fn',
       generations: ['r1', 'r2'],
       context: ['tags', 'meta', 'when', 'big', 'blob', 'empty', 'ok'],
@@ -41,6 +42,7 @@ describe('column mapping', () => {
       n: 9007199254740993n,
       lang: ' python ',
       test_list: ['assert add(1, 2) == 3', 'assert add(0, 0) == 0'],
+      imports: ['import math', 'import re'],
       fn: 'add',
       r1: 'one',
       r2: 'two',
@@ -62,7 +64,8 @@ describe('column mapping', () => {
         source: 'owner/set',
         language: 'python',
         entryPoint: 'add',
-        tests: 'assert add(1, 2) == 3\nassert add(0, 0) == 0',
+        tests: ['assert add(1, 2) == 3', 'assert add(0, 0) == 0'],
+        testSetup: 'import math\nimport re',
         context: {
           tags: 'math, easy',
           meta: JSON.stringify({ a: [1, 2] }, null, 2),
@@ -128,14 +131,18 @@ describe('column mapping', () => {
   });
 
   test('a detail of another kind is told and left out', async () => {
-    const { tasks, warnings } = await load([{ instruction: 'x', lang: 3, test: { a: 1 }, fn: ['f'] }], {
-      instruction: 'instruction',
-      language: 'lang',
-      tests: 'test',
-      entryPoint: 'fn',
-    });
+    const { tasks, warnings } = await load(
+      [{ instruction: 'x', lang: 3, test: { a: 1 }, pre: 7, fn: ['f'] }],
+      {
+        instruction: 'instruction',
+        language: 'lang',
+        tests: 'test',
+        testSetup: 'pre',
+        entryPoint: 'fn',
+      },
+    );
     assert.deepEqual(Object.keys(tasks[0] ?? {}), ['id', 'instruction', 'source']);
-    assert.deepEqual(warnings.map((w) => w.field).toSorted(), ['fn', 'lang', 'test']);
+    assert.deepEqual(warnings.map((w) => w.field).toSorted(), ['fn', 'lang', 'pre', 'test']);
   });
 
   test('context: all other columns of a file, none of a Hub dataset, and only what is named', async () => {
