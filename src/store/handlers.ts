@@ -11,6 +11,7 @@ import type { Arguments, Result, StoreMethod } from './protocol.ts';
 import { putPulled } from './pull.ts';
 import { putRemotes, remotes } from './remotes.ts';
 import { putRun, run } from './runs.ts';
+import { samples } from './samples.ts';
 import { upsertTasks } from './tasks.ts';
 import { undo } from './undo.ts';
 
@@ -25,6 +26,7 @@ const reads = {
   counts,
   scores,
   run,
+  samples,
   history,
   outbox,
   remotes,

@@ -24,6 +24,7 @@ export const storeMethods = Object.keys({
   putFailure: true,
   putRun: true,
   run: true,
+  samples: true,
   putInput: true,
   hideInput: true,
   shownOrder: true,

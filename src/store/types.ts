@@ -280,6 +280,8 @@ export interface Store {
   putRun(run: Run): Promise<void>;
   /** One run with its whole output; undefined where there is none. */
   run(id: string): Promise<Run | undefined>;
+  /** Every answer of the models to a task with what is known of its runs: for pass@k. */
+  samples(taskId: string): Promise<TaskSamples>;
   /**
    * Adds an input at the end, or puts it in the place of `replaces` (one that is not stored is hidden instead). The same content
    * twice is one, with the origin that it had; a hidden one is shown again. `input.id` must be that of its content.
@@ -331,6 +333,22 @@ export interface Store {
 
   /** Fires after a change by this or another window; `taskIds` is empty when it is not known which tasks changed. */
   onDidChange(listener: (change: { taskIds: string[] }) => void): Disposable;
+}
+
+/** One answer of a model to a task. */
+export interface Sample {
+  response: ResponseNumber;
+  model: string;
+  text: string;
+  /** Another one took its place. */
+  replaced: boolean;
+}
+
+export interface TaskSamples {
+  /** Replaced ones first, oldest first. */
+  samples: Sample[];
+  /** The newest of each response, input and program, oldest first, without their output. */
+  runs: Run[];
 }
 
 /** One task with one annotation (or none), as exported. */
