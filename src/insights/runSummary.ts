@@ -1,0 +1,125 @@
+import type { ResponseNumber } from '../annotation/types.ts';
+import type { RunInput, Verdict } from '../runs/types.ts';
+import { meanPassAtK } from './passAtK.ts';
+
+/** One answer of a model with what its runs showed. */
+export interface SampleRuns {
+  response: ResponseNumber;
+  /** The answer that the project holds now; else a former one, which counts as a further sample alone. */
+  current: boolean;
+  hasCode: boolean;
+  /** Runs of exactly this program. `inputId` undefined: as it is. */
+  runs: { inputId?: string; verdict: Verdict; sandbox: string }[];
+}
+
+export interface TaskRuns {
+  taskId: string;
+  /** The task's inputs as they are now, hidden ones left out. */
+  inputs: Pick<RunInput, 'id' | 'origin' | 'from' | 'checks' | 'expectedValue' | 'expectedOutput'>[];
+  samples: SampleRuns[];
+}
+
+export interface ModelSummary {
+  response: ResponseNumber;
+  /** The model's name, or "Response 1" where it may not be shown. */
+  name: string;
+  /** Answers that the project holds now; how many of them hold code; how many of these ran as they are without an error. */
+  generations: number;
+  withCode: number;
+  ran: number;
+  /** Answers with code that have not been run yet (with all inputs): they count in no share. */
+  notRun: number;
+  /** Of the tasks that say what is expected: pass@k by the unbiased estimator, for each k of which there are samples. */
+  passAt: { k: number; value: number; tasks: number }[];
+  /** Runs with inputs that say what is expected, and how many passed. */
+  tested: number;
+  passed: number;
+  timedOut: number;
+  crashed: number;
+  /** Runs of any kind, by what protected the machine. */
+  sandboxes: Record<string, number>;
+}
+
+/** Values of k that are told, as far as there are samples. */
+const ks = [1, 2, 5, 10, 20, 50, 100];
+
+/** What the stored runs of a project say about each model. `names` are those to be shown. */
+export function summarise(
+  tasks: readonly TaskRuns[],
+  names: readonly [string, string],
+): [ModelSummary, ModelSummary] {
+  return [summary(tasks, 1, names[0]), summary(tasks, 2, names[1])];
+}
+
+function summary(tasks: readonly TaskRuns[], response: ResponseNumber, name: string): ModelSummary {
+  const result: ModelSummary = {
+    response,
+    name,
+    generations: 0,
+    withCode: 0,
+    ran: 0,
+    notRun: 0,
+    passAt: [],
+    tested: 0,
+    passed: 0,
+    timedOut: 0,
+    crashed: 0,
+    sandboxes: {},
+  };
+  const counted: { samples: number; passed: number }[] = [];
+  for (const task of tasks) {
+    const own = task.samples.filter((sample) => sample.response === response);
+    for (const sample of own) if (sample.current) count(result, task, sample);
+    const outcomes = own.map((sample) => passes(task, sample)).filter((outcome) => outcome !== undefined);
+    if (outcomes.length > 0)
+      counted.push({ samples: outcomes.length, passed: outcomes.filter((outcome) => outcome).length });
+  }
+  for (const k of ks) {
+    const mean = meanPassAtK(counted, k);
+    if (mean) result.passAt.push({ k, ...mean });
+  }
+  return result;
+}
+
+function count(result: ModelSummary, task: TaskRuns, sample: SampleRuns): void {
+  result.generations++;
+  if (!sample.hasCode) return;
+  result.withCode++;
+  const known = new Map(task.inputs.map((input) => [input.id, input]));
+  const runs = sample.runs.filter((run) => run.inputId === undefined || known.has(run.inputId));
+  const asWritten = runs.find((run) => run.inputId === undefined)?.verdict;
+  if (asWritten === 'ran' || asWritten === 'passed') result.ran++;
+  if (runs.filter(isResult).length < task.inputs.length + 1) result.notRun++;
+  for (const run of runs) {
+    if (run.verdict === 'timed-out') result.timedOut++;
+    if (run.verdict === 'crashed') result.crashed++;
+    result.sandboxes[run.sandbox] = (result.sandboxes[run.sandbox] ?? 0) + 1;
+    const input = run.inputId === undefined ? undefined : known.get(run.inputId);
+    if (input === undefined || !expects(input) || !isResult(run)) continue;
+    result.tested++;
+    if (run.verdict === 'passed') result.passed++;
+  }
+}
+
+/**
+ * Whether an answer passes its task: every input that says what is expected shows it, and no other ends with an error. Examples out of
+ * the responses do not count: no model sets the test that it is measured by. `undefined`: nothing is expected, or it was not run yet.
+ */
+function passes(task: TaskRuns, sample: SampleRuns): boolean | undefined {
+  const inputs = task.inputs.filter((input) => input.from !== 1 && input.from !== 2);
+  if (!inputs.some(expects)) return undefined;
+  if (!sample.hasCode) return sample.current ? false : undefined;
+  const verdicts = new Map(sample.runs.filter(isResult).map((run) => [run.inputId, run.verdict]));
+  const found = inputs.map((input) => verdicts.get(input.id));
+  if (found.some((verdict) => verdict !== undefined && verdict !== 'passed' && verdict !== 'ran'))
+    return false;
+  return found.every((verdict) => verdict !== undefined) ? true : undefined;
+}
+
+function isResult(run: { verdict: Verdict }): boolean {
+  return run.verdict !== 'stopped';
+}
+
+function expects(input: TaskRuns['inputs'][number]): boolean {
+  return input.checks === true || input.expectedValue !== undefined || input.expectedOutput !== undefined;
+}
