@@ -7,7 +7,7 @@ import type { Environment } from './path.ts';
 import { markVariable } from './processTree.ts';
 import type { Report } from './report.ts';
 import { makeRunFolder, removeRunFolder, type RunFolder } from './runFolder.ts';
-import type { FoundRunner } from './runners/index.ts';
+import { programEntry, programFileName, type FoundRunner } from './runners/index.ts';
 import { noSandbox, type Sandbox } from './sandbox/index.ts';
 import type { Assembled, LimitName, Limits } from './types.ts';
 
@@ -105,7 +105,8 @@ async function run(options: RunOptions, control: StepControl): Promise<RunOutcom
   let folder: RunFolder | undefined;
   try {
     throwIfStopped(control);
-    folder = await makeRunFolder(options.folder, runner.fileName, assembled.code);
+    const fileName = programFileName(runner, assembled.code);
+    folder = await makeRunFolder(options.folder, fileName, assembled.code, runner);
     throwIfStopped(control);
     const failed = await compile(options, control, folder);
     if (failed) return failed;
@@ -182,9 +183,9 @@ function prepare(options: RunOptions, folder: RunFolder, step: Step, compiling: 
   const { runner, assembled, sandbox = noSandbox, limits } = options;
   const paths = sandbox.paths(folder);
   const places: Record<string, string> = {
-    file: join(paths.program, runner.fileName),
+    file: join(paths.program, programFileName(runner, assembled.code)),
     out: join(paths.program, process.platform === 'win32' ? 'out.exe' : 'out'),
-    entry: assembled.entry ?? '',
+    entry: assembled.entry ?? programEntry(runner, assembled.code),
   };
   const place = (arg: string): string =>
     arg.replace(/\{(file|out|entry)\}/g, (_, name: string) => places[name] ?? '');

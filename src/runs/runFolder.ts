@@ -1,6 +1,7 @@
-import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../platform/hash.ts';
+import type { FoundRunner } from './runners/index.ts';
 import type { RunPaths } from './sandbox/index.ts';
 
 /** The folders of one run on this machine; `root` holds the others. */
@@ -9,10 +10,15 @@ export interface RunFolder extends RunPaths {
 }
 
 /**
- * Makes a fresh folder (mode 0700) for one run under the run root and writes the program into it. The name comes from a
+ * Makes a fresh folder (mode 0700) for one run under the run root and writes the program into it, with what lies beside it. The name comes from a
  * hash of the code: task ids hold slashes and whatever else.
  */
-export async function makeRunFolder(runRoot: string, fileName: string, code: string): Promise<RunFolder> {
+export async function makeRunFolder(
+  runRoot: string,
+  fileName: string,
+  code: string,
+  beside: Pick<FoundRunner, 'files' | 'links'> = {},
+): Promise<RunFolder> {
   await mkdir(runRoot, { recursive: true, mode: 0o700 });
   const root = await mkdtemp(join(runRoot, `${sha256(code, 16)}-`));
   const inside = (name: string): string => join(root, name);
@@ -26,6 +32,11 @@ export async function makeRunFolder(runRoot: string, fileName: string, code: str
   for (const path of [folder.program, folder.work, folder.home, folder.temp])
     await mkdir(path, { mode: 0o700 });
   await writeFile(join(folder.program, fileName), code, { mode: 0o600 });
+  for (const [name, text] of Object.entries(beside.files ?? {}))
+    await writeFile(join(folder.program, name), text, { mode: 0o600 });
+  // A junction needs no rights on Windows.
+  for (const [name, target] of Object.entries(beside.links ?? {}))
+    await symlink(target, join(folder.program, name), 'junction');
   // Node looks for the next package.json upwards: the project's own must not decide what kind of file the program is.
   await writeFile(inside('package.json'), '{}\n', { mode: 0o600 });
   return folder;

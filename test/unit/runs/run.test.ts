@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { RunOutcome } from '../../../src/runs/run.ts';
-import { findRunner, type FoundRunner } from '../../../src/runs/runners.ts';
+import { findRunner, type FoundRunner } from '../../../src/runs/runners/index.ts';
 import { isAlive, longestStretch, runToEnd, start, temporaryFolder, until, wide } from './tools.ts';
 
 const folder = temporaryFolder();

@@ -4,9 +4,15 @@ import { delimiter, isAbsolute, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { canonicalLanguage } from '../../../src/runs/language.ts';
 import { findExecutable } from '../../../src/runs/path.ts';
-import { findRunner, runnerSettingsSchema } from '../../../src/runs/runners.ts';
-import { startRun } from '../../../src/runs/run.ts';
-import { temporaryFolder } from './tools.ts';
+import {
+  findRunner,
+  parseRunnerSettings,
+  runners,
+  runnerSettingsSchema,
+  type FoundRunner,
+} from '../../../src/runs/runners/index.ts';
+import { startRun, type RunOutcome } from '../../../src/runs/run.ts';
+import { temporaryFolder, wide } from './tools.ts';
 
 const folder = temporaryFolder('runners');
 
@@ -17,6 +23,11 @@ async function fake(name: string, output: string): Promise<string> {
   await writeFile(path, `#!/bin/sh\nprintf '%s\\n' '${output}'\n`);
   await chmod(path, 0o755);
   return path;
+}
+
+function run(runner: FoundRunner, code: string, args: string[] = []): Promise<RunOutcome> {
+  const assembled = { code, reportsValue: false };
+  return startRun({ assembled, runner, folder: join(folder, 'runs'), limits: wide, stdin: '', args }).done;
 }
 
 describe('findRunner', () => {
@@ -64,7 +75,7 @@ describe('findRunner', () => {
     const found = await findRunner('javascript', {}, { PATH: folder });
     assert.equal(found.exe, process.execPath);
     assert.equal(found.env['ELECTRON_RUN_AS_NODE'], '1');
-    const outcome = await startRun({ code: 'console.log(1)', runner: found, folder, stdin: '' }).done;
+    const outcome = await run(found, 'console.log(1)');
     assert.equal(outcome.stdout, '1\n');
   });
 
@@ -81,21 +92,92 @@ describe('findRunner', () => {
     );
     const zig = await findRunner('zig', settings);
     assert.deepEqual([zig.args, zig.fileName, zig.env], [['{file}'], 'main.zig', { A: 'b' }]);
-    const outcome = await startRun({ code: 'x', runner: zig, folder, stdin: '' }).done;
+    const outcome = await run(zig, 'x');
     assert.equal(outcome.stdout, 'mine 7.8.9\n');
     await assert.rejects(findRunner('c', { c: { command: ['/no/such/tcc'] } }), {
       code: 'run-interpreter-missing',
     });
   });
 
-  test('settings are checked', () => {
-    for (const bad of [
-      { python: { command: [] } },
-      { python: { command: 'python {file}' } },
-      { python: { command: ['python'], fileName: '../main.py' } },
-      { python: { command: ['python'], unknown: 1 } },
-    ])
-      assert.equal(runnerSettingsSchema.safeParse(bad).success, false, JSON.stringify(bad));
+  test('settings are checked, and the fault is named with its field', () => {
+    const faults: [unknown, RegExp][] = [
+      [{ python: { command: [] } }, /runners, python\.command: Expected a list of a program/],
+      [
+        { python: { command: 'python {file}' } },
+        /runners, python\.command: Expected a list .*\["python3", "\{file\}"\]/,
+      ],
+      [{ python: { command: [''] } }, /runners, python\.command\.0: The first entry names a program/],
+      [{ python: { command: ['python', 3] } }, /runners, python\.command\.1: /],
+      [
+        { python: { command: ['python'], fileName: '../main.py' } },
+        /python\.fileName: Expected a plain file name/,
+      ],
+      [{ python: { command: ['python'], colour: 1 } }, /python: Unknown: colour; known are command, /],
+      [{ ruby: {} }, /ruby\.command: Expected a command, or a compile step/],
+      [{ zig: { compile: 'zig' } }, /zig\.compile: Expected a list of a compiler/],
+      [{ ruby: { command: ['ruby'], env: { 'A B': 'x' } } }, /ruby\.env\.A B: /],
+      [{ ruby: { command: ['ruby'], visible: ['gems'] } }, /ruby\.visible\.0: Expected an absolute path/],
+      [{ ruby: 'ruby' }, /runners, ruby: Expected an object/],
+      ['ruby', /touchstone\.run\.runners: Expected an object with languages/],
+    ];
+    for (const [value, message] of faults)
+      assert.throws(
+        () => parseRunnerSettings(value),
+        (error: { code?: string; message: string }) => {
+          assert.equal(error.code, 'config-invalid');
+          assert.match(error.message, message);
+          return true;
+        },
+        JSON.stringify(value),
+      );
+    assert.deepEqual(parseRunnerSettings(undefined), {});
+  });
+
+  test('a compile step of the user’s makes what is started', async () => {
+    const settings = parseRunnerSettings({
+      rot: { compile: ['cp', '{file}', '{out}'], command: ['sh', '{out}', 'first'], fileName: 'main.rot' },
+      c: { compile: ['gcc', '-DANSWER=42', '-o', '{out}', '{file}'] },
+    });
+    const rot = await findRunner('rot', settings);
+    assert.equal((await run(rot, 'echo "$@"', ['a b'])).stdout, 'first a b\n');
+    const c = await findRunner('c', settings);
+    assert.deepEqual([c.exe, c.fileName], ['{out}', 'main.c']);
+    const outcome = await run(c, '#include <stdio.h>\nint main(void) { printf("%d\\n", ANSWER); }');
+    assert.deepEqual([outcome.stdout, outcome.stderr, outcome.exitCode], ['42\n', '', 0]);
+  });
+
+  test('every built-in runner says where it is, what it needs, and how it is installed', () => {
+    const languages = ['python', 'javascript', 'typescript', 'bash', 'go', 'rust', 'java', 'c', 'cpp'];
+    assert.deepEqual(
+      runners.map(({ language }) => language),
+      languages,
+    );
+    for (const runner of runners) {
+      assert.ok(runner.fileName.endsWith(runner.extension), runner.language);
+      assert.deepEqual(
+        Object.values(runner.install).filter((command) => !command),
+        [],
+        runner.language,
+      );
+      for (const { args, compile } of runner.command) {
+        const places = [...args, ...(compile?.args ?? [])].join(' ');
+        assert.ok(places.includes('{file}'), runner.language);
+        assert.equal(places.includes('{out}'), compile !== undefined, runner.language);
+      }
+    }
+  });
+
+  test('each missing compiler is told with its command', async () => {
+    for (const language of ['go', 'rust', 'java', 'c', 'cpp'])
+      await assert.rejects(
+        findRunner(language, {}, { PATH: folder }),
+        (error: { code?: string; message: string; action?: string }) => {
+          assert.equal(error.code, 'run-interpreter-missing', language);
+          assert.match(error.message, /was not found \(looked for /);
+          assert.match(error.action ?? '', /^Install it with: .*(?:install|--install)/);
+          return true;
+        },
+      );
   });
 });
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { startRun, type RunHandle, type RunOptions, type RunOutcome } from '../../../src/runs/run.ts';
-import { findRunner } from '../../../src/runs/runners.ts';
+import { findRunner } from '../../../src/runs/runners/index.ts';
 import type { Limits } from '../../../src/runs/types.ts';
 
 /** A folder that is removed after the file (called at its top) or after the test (called in one). */

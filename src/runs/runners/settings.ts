@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import { TouchstoneError } from '../../platform/errors.ts';
+
+const example = '["python3", "{file}"]';
+const list = (what: string): z.ZodType<[string, ...string[]]> =>
+  z.tuple([z.string().min(1, 'The first entry names a program')], z.string(), {
+    error: `Expected ${what}, such as ${example}`,
+  });
+
+/** A runner that the user wrote, for a language of its own or in place of a built-in one. */
+const ownRunnerSchema = z
+  .strictObject(
+    {
+      /** Program and arguments. `{file}`, `{entry}` and `{out}` are filled in; `{out}` alone starts what was compiled. */
+      command: list('a list of a program and its arguments').optional(),
+      /** Compiler and arguments: it makes `{out}` from `{file}`. */
+      compile: list('a list of a compiler and its arguments').optional(),
+      fileName: z
+        .string('Expected a file name')
+        .regex(/^[A-Za-z0-9][\w.-]{0,60}$/, 'Expected a plain file name, such as main.rb')
+        .optional(),
+      versionArgs: z.array(z.string(), 'Expected a list of arguments, such as ["--version"]').optional(),
+      env: z
+        .record(
+          z.string().regex(/^[A-Za-z_]\w*$/, 'Expected the name of a variable'),
+          z.string('Expected a text'),
+        )
+        .optional(),
+      /** Further folders that it reads from, for the sandbox. */
+      visible: z
+        .array(
+          z.string().regex(/^(?:\/|[A-Za-z]:[\\/])/, 'Expected an absolute path'),
+          'Expected a list of folders',
+        )
+        .optional(),
+    },
+    {
+      error: (issue) =>
+        issue.code === 'unrecognized_keys'
+          ? `Unknown: ${issue.keys.join(', ')}; known are command, compile, fileName, versionArgs, env, visible`
+          : `Expected an object, such as { "command": ${example} }`,
+    },
+  )
+  .refine((own) => own.command !== undefined || own.compile !== undefined, {
+    error: 'Expected a command, or a compile step',
+    path: ['command'],
+  });
+
+/**
+ * The setting `touchstone.run.runners`: a command (and more, for a new language) for each language, such as
+ * `{ "python": { "command": ["/opt/python3.12/bin/python", "{file}"] } }`.
+ */
+export const runnerSettingsSchema = z.record(z.string().min(1), ownRunnerSchema, {
+  error: `Expected an object with languages, such as { "python": { "command": ${example} } }`,
+});
+export type RunnerSettings = z.output<typeof runnerSettingsSchema>;
+
+/** The setting's value, checked. Errors: `config-invalid`, which names the language and the field. */
+export function parseRunnerSettings(value: unknown): RunnerSettings {
+  const parsed = runnerSettingsSchema.safeParse(value ?? {});
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const field = issue?.path.join('.');
+  throw new TouchstoneError(
+    'config-invalid',
+    `The setting touchstone.run.runners${field ? `, ${field}` : ''}: ${issue?.message ?? 'not valid'}.`,
+    { action: 'Correct it in the settings, or remove it.' },
+  );
+}
