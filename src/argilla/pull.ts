@@ -1,9 +1,10 @@
 import type { Answer, ShownOrder } from '../annotation/types.ts';
 import { sha256 } from '../platform/hash.ts';
+import { taskPages } from '../store/pages.ts';
 import type { OutboxRow, RemoteRecord } from '../store/types.ts';
 import { settleTexts } from './pushRecords.ts';
 import { taskIdOf } from './records.ts';
-import { allTasks, putRemotes, remoteOf, type PullResult, type Scope } from './scope.ts';
+import { putRemotes, remoteOf, type PullResult, type Scope } from './scope.ts';
 import { fromValues, orderOf, sameValues, toValues } from './values.ts';
 import type { ArgillaRecord, RecordResponse } from './wire.ts';
 
@@ -23,7 +24,8 @@ export async function pullAll(scope: Scope, onConflict: OnConflict): Promise<Pul
     deletedThere: [],
   };
   const tasks = new Set<string>();
-  for await (const page of allTasks(store, connection.annotator)) for (const task of page) tasks.add(task.id);
+  for await (const page of taskPages(store, connection.annotator))
+    for (const task of page) tasks.add(task.id);
   const waiting = new Map(
     (await store.outbox(connection.annotator, outboxLimit)).map((row) => [row.taskId, row] as const),
   );

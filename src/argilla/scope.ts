@@ -1,6 +1,6 @@
 import type { ProjectConfig } from '../project/config.ts';
 import type { Guidelines } from '../project/project.ts';
-import type { RemoteRecord, Store, TaskFilter, TaskSummary } from '../store/types.ts';
+import type { RemoteRecord, Store } from '../store/types.ts';
 import type { ErrorCode } from '../platform/errors.ts';
 import type { Connection } from './connect.ts';
 import type { Difference } from './records.ts';
@@ -103,20 +103,6 @@ export function remoteOf(
         }
       : {}),
   };
-}
-
-/** All tasks, page by page: a project may have more than one message to the worker should carry. */
-export async function* allTasks(
-  store: Store,
-  annotator: string,
-  filter: Omit<TaskFilter, 'offset' | 'limit'> = {},
-  size = 250,
-): AsyncGenerator<TaskSummary[]> {
-  for (let offset = 0; ; offset += size) {
-    const page = await store.listTasks(annotator, { ...filter, offset, limit: size });
-    if (page.length > 0) yield page;
-    if (page.length < size) return;
-  }
 }
 
 export function modelNames(config: ProjectConfig): [string, string] {

@@ -1,5 +1,6 @@
 import type { ProjectConfig } from '../project/config.ts';
 import type { Guidelines } from '../project/project.ts';
+import { taskPages } from '../store/pages.ts';
 import type { Store } from '../store/types.ts';
 import { asTouchstoneError, isCancelled, TouchstoneError } from '../platform/errors.ts';
 import { openDataset, type Connection, type OpenDataset } from './connect.ts';
@@ -8,7 +9,6 @@ import { answerLot, missingRecord, noteFailure, sendAnswers, type Unsent } from 
 import { ensureRecords } from './pushRecords.ts';
 import { datasetSettings } from './settings.ts';
 import {
-  allTasks,
   loadRemotes,
   remoteKey,
   type PullResult,
@@ -113,7 +113,7 @@ export class Sync {
       await store.unblockOutbox(connection.annotator);
       const { total } = await store.counts(connection.annotator);
       let done = 0;
-      for await (const page of allTasks(store, connection.annotator, {}, recordLot)) {
+      for await (const page of taskPages(store, connection.annotator, {}, recordLot)) {
         await ensureRecords(
           scope,
           page.map((task) => task.id),
@@ -190,7 +190,7 @@ export class Sync {
     if (what === 'outbox') return unsent;
     const inOutbox = new Set(rows.map((row) => row.taskId));
     for (const state of ['submitted', 'discarded'] as const)
-      for await (const page of allTasks(store, connection.annotator, { state }))
+      for await (const page of taskPages(store, connection.annotator, { state }))
         for (const { id } of page) {
           if (inOutbox.has(id) || scope.remotes.get(id)?.responseId !== undefined) continue;
           const { annotation } = await store.taskDetail(id, connection.annotator);

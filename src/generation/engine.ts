@@ -8,6 +8,7 @@ import { TouchstoneError, asTouchstoneError } from '../platform/errors.ts';
 import { sha256 } from '../platform/hash.ts';
 import { publicUrl } from '../platform/http.ts';
 import type { ModelConfig, ProjectConfig } from '../project/config.ts';
+import { taskPages } from '../store/pages.ts';
 import type { Generation, Store, Task } from '../store/types.ts';
 import { Pool } from './pool.ts';
 import { StopRule } from './stopRule.ts';
@@ -185,14 +186,10 @@ export class GenerationEngine implements Disposable {
 
   async #unfinished(leaveFailed: boolean): Promise<string[]> {
     const ids = new Map<string, number>();
-    const page = 500;
     // All are listed before the first is asked: the states change under way.
     for (const state of leaveFailed ? (['to-generate'] as const) : (['to-generate', 'failed'] as const))
-      for (let offset = 0; ; offset += page) {
-        const tasks = await this.#options.store.listTasks(nobody, { state, offset, limit: page });
-        for (const task of tasks) ids.set(task.id, task.position);
-        if (tasks.length < page) break;
-      }
+      for await (const page of taskPages(this.#options.store, nobody, { state }))
+        for (const task of page) ids.set(task.id, task.position);
     return [...ids].sort((a, b) => a[1] - b[1]).map(([id]) => id);
   }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
+import { listPaged } from '../store/pages.ts';
 import type { TaskFilter } from '../store/types.ts';
 import { parseAnswer } from '../annotation/answer.ts';
 import { taskStates, type TaskState } from '../annotation/types.ts';
@@ -53,7 +54,7 @@ export function createApi(
 
     async tasks(filter) {
       const session = await projects.need();
-      const tasks = await session.store.listTasks(session.annotator, parseFilter(filter));
+      const tasks = await listPaged(session.store, session.annotator, parseFilter(filter));
       return tasks.map(({ id, instruction, state }) => ({ id, instruction, state }));
     },
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { taskStates, type TaskState } from '../annotation/types.ts';
+import { listPaged } from '../store/pages.ts';
 import type { TaskSummary } from '../store/types.ts';
 import { setContext, type Services } from './context.ts';
 import type { Projects } from './projects.ts';
@@ -17,21 +18,34 @@ export interface TaskNode {
   task: TaskSummary;
 }
 
-export type TreeNode = GroupNode | TaskNode;
+/** Shows the next page of a group when it is clicked. */
+export interface MoreNode {
+  kind: 'more';
+  state: TaskState;
+}
 
-const pageSize = 1000;
+export type TreeNode = GroupNode | TaskNode | MoreNode;
+
+/** Tasks of a group that are shown at first, and that each "Show more" adds. */
+const pageSize = 250;
+/** The tree's own: an item can only call a command. */
+const moreCommand = 'touchstone.tree.showMore';
 
 /** The sidebar's tasks, grouped by what is to be done with them. */
 export class TaskTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   readonly #services: Services;
   readonly #projects: Projects;
-  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
   readonly #disposables: vscode.Disposable[] = [this.#changed];
   readonly view: vscode.TreeView<TreeNode>;
   #listening: { dispose(): void } | undefined;
   #timer: NodeJS.Timeout | undefined;
   #filter = '';
   readonly #nodes = new Map<string, TaskNode>();
+  /** The groups on screen: VS Code knows elements by their identity. */
+  readonly #groups = new Map<TaskState, GroupNode>();
+  /** How many tasks of a group are shown, where that is not a page. */
+  readonly #shown = new Map<TaskState, number>();
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -45,6 +59,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
     this.#disposables.push(
       this.view,
       projects.onDidChangeSession((session) => this.#follow(session)),
+      vscode.commands.registerCommand(moreCommand, (state: TaskState) => this.#showMore(state)),
     );
   }
 
@@ -54,6 +69,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
 
   setFilter(text: string): void {
     this.#filter = text.trim();
+    this.#shown.clear();
     setContext('filtered', this.#filter !== '');
     this.refresh();
   }
@@ -66,7 +82,13 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
   #follow(session: Session | undefined): void {
     this.#listening?.dispose();
     this.#listening = session?.onDidChange(() => this.#soon());
+    this.#shown.clear();
     this.refresh();
+  }
+
+  #showMore(state: TaskState): void {
+    this.#shown.set(state, (this.#shown.get(state) ?? pageSize) + pageSize);
+    this.#changed.fire(this.#groups.get(state));
   }
 
   /** Many changes in a row (a push, "generate all") redraw the tree once. */
@@ -93,51 +115,59 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
       ...meanScores(session.project.config, scores, named),
     ].join('  ');
     this.view.message = this.#filter ? vscode.l10n.t('Filter: {0}', this.#filter) : undefined;
-    setContext(
-      'state',
-      counts.total === 0 ? 'empty' : this.#filter && this.#nodes.size === 0 ? 'nothing-found' : 'ready',
-    );
+    // Of a filtered tree only whoever filters knows whether it is empty.
+    if (!this.#filter) setContext('state', counts.total === 0 ? 'empty' : 'ready');
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
     const session = this.#projects.session;
     if (!session) return [];
+    if (!node) return this.#groupNodes(session);
+    return node.kind === 'group' ? this.#taskNodes(session, node.state) : [];
+  }
+
+  /** The groups that hold anything; in a filtered tree their first page is read for it. */
+  async #groupNodes(session: Session): Promise<GroupNode[]> {
+    this.#nodes.clear();
     const text = this.#filter || undefined;
-    if (!node) {
-      this.#nodes.clear();
-      const groups = await Promise.all(
-        taskStates.map(async (state): Promise<GroupNode> => {
-          if (!text)
-            return {
-              kind: 'group',
-              state,
-              count: (await session.store.counts(session.annotator)).byState[state],
-            };
-          const hits = await session.store.listTasks(session.annotator, { state, text, limit: pageSize });
-          for (const task of hits) this.#nodes.set(task.id, { kind: 'task', task });
-          return { kind: 'group', state, count: hits.length };
-        }),
-      );
-      return groups.filter((group) => group.count > 0);
+    const { byState, total } = await session.store.counts(session.annotator);
+    const groups: GroupNode[] = [];
+    for (const state of taskStates.filter((each) => byState[each] > 0)) {
+      const hits = text
+        ? await session.store.listTasks(session.annotator, { state, text, limit: pageSize + 1 })
+        : [];
+      for (const task of hits.slice(0, pageSize)) this.#nodes.set(task.id, { kind: 'task', task });
+      groups.push({ kind: 'group', state, count: text ? hits.length : byState[state] });
     }
-    if (node.kind === 'task') return [];
-    const tasks = await session.store.listTasks(session.annotator, {
-      state: node.state,
-      text,
-      limit: pageSize,
-    });
-    return tasks.map((task) => {
+    const shown = groups.filter((group) => group.count > 0);
+    if (text) setContext('state', total === 0 ? 'empty' : shown.length === 0 ? 'nothing-found' : 'ready');
+    this.#groups.clear();
+    for (const group of shown) this.#groups.set(group.state, group);
+    return shown;
+  }
+
+  async #taskNodes(session: Session, state: TaskState): Promise<TreeNode[]> {
+    const text = this.#filter || undefined;
+    const limit = this.#shown.get(state) ?? pageSize;
+    // One more tells whether there are more.
+    const tasks = await listPaged(session.store, session.annotator, { state, text, limit: limit + 1 });
+    const nodes: TreeNode[] = tasks.slice(0, limit).map((task) => {
       const made: TaskNode = { kind: 'task', task };
       this.#nodes.set(task.id, made);
       return made;
     });
+    if (tasks.length > limit) nodes.push({ kind: 'more', state });
+    return nodes;
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
-    return node.kind === 'group' ? undefined : { kind: 'group', state: node.task.state, count: 1 };
+    if (node.kind === 'group') return undefined;
+    const state = node.kind === 'more' ? node.state : node.task.state;
+    return this.#groups.get(state) ?? { kind: 'group', state, count: 1 };
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
+    if (node.kind === 'more') return moreItem(node);
     return node.kind === 'group' ? groupItem(node, this.#filter !== '') : taskItem(node.task, this.#blind);
   }
 
@@ -211,9 +241,16 @@ function groupItem(node: GroupNode, filtered: boolean): vscode.TreeItem {
     open ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
   );
   item.id = `group:${node.state}`;
-  item.description =
-    node.count > pageSize ? vscode.l10n.t('first {0} of {1}', pageSize, node.count) : String(node.count);
+  item.description = filtered && node.count > pageSize ? `${pageSize}+` : String(node.count);
   item.contextValue = `group.${node.state}`;
+  return item;
+}
+
+function moreItem(node: MoreNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t('Show more'));
+  item.id = `more:${node.state}`;
+  item.iconPath = new vscode.ThemeIcon('ellipsis');
+  item.command = { command: moreCommand, title: vscode.l10n.t('Show more'), arguments: [node.state] };
   return item;
 }
 

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { nextTask } from '../../annotation/queue.ts';
 import type { Answer } from '../../annotation/types.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
 import { scoreOf } from '../../project/rubric.ts';
+import { listPaged } from '../../store/pages.ts';
 import { answerOf, checkShown } from '../answers.ts';
 import { settings } from '../context.ts';
 import { notice } from '../notice.ts';
@@ -30,14 +30,13 @@ export function judgeCommands(app: App): Commands {
 
   const step = async (direction: 'next' | 'previous'): Promise<string | undefined> => {
     const session = await projects.need();
-    const tasks = await session.store.listTasks(session.annotator);
-    const next = nextTask(tasks, panel.taskId, direction);
-    if (!next) {
+    const next = await session.store.nextTask(session.annotator, panel.taskId, direction);
+    if (next === undefined) {
       await tellDone(session);
       return undefined;
     }
-    await panel.show(next.id);
-    return next.id;
+    await panel.show(next);
+    return next;
   };
 
   /** Submit or discard of a task that is not open in the panel, from the tree or another extension. */
@@ -78,8 +77,8 @@ export function judgeCommands(app: App): Commands {
     app.argilla.schedule();
     if (!settings.openNextAfterSubmit || taskId !== panel.taskId) return;
     const session = await projects.need();
-    const next = nextTask(await session.store.listTasks(session.annotator), panel.taskId, 'next');
-    if (next) return panel.show(next.id);
+    const next = await session.store.nextTask(session.annotator, panel.taskId, 'next');
+    if (next !== undefined) return panel.show(next);
     panel.refresh();
     await tellDone(session);
   };
@@ -199,7 +198,7 @@ async function pickSide(): Promise<'A' | 'B' | undefined> {
 }
 
 async function pickTask(session: Session): Promise<string | undefined> {
-  const tasks = await session.store.listTasks(session.annotator, { limit: 5000 });
+  const tasks = await listPaged(session.store, session.annotator, { limit: 5000 });
   if (tasks.length === 0)
     throw new TouchstoneError('task-missing', vscode.l10n.t('This project has no tasks yet.'), {
       action: vscode.l10n.t('Run "Touchstone: Load Tasks".'),
