@@ -44,6 +44,8 @@ export type ErrorCode =
   | 'run-no-code'
   | 'run-language'
   | 'run-interpreter-missing'
+  | 'run-input-unsupported'
+  | 'run-no-sandbox'
   | 'store-unavailable'
   | 'store-newer'
   | 'export-failed'

@@ -1,0 +1,78 @@
+import type { Parser, SyntaxNode, Tree } from '@lezer/common';
+import { parser as cpp } from '@lezer/cpp';
+import { parser as go } from '@lezer/go';
+import { parser as java } from '@lezer/java';
+import { parser as javascript } from '@lezer/javascript';
+import { parser as python } from '@lezer/python';
+import { parser as rust } from '@lezer/rust';
+
+const parsers: Record<string, Parser> = {
+  python,
+  javascript,
+  typescript: javascript.configure({ dialect: 'ts' }),
+  go,
+  rust,
+  java,
+  c: cpp,
+  cpp,
+};
+
+/** The syntax tree of a text, which is there however wrong the text is; undefined for a language without a parser here. */
+export function parse(language: string, code: string): Tree | undefined {
+  return parsers[language]?.parse(code);
+}
+
+/** One statement or declaration of a text, without the remarks around it. */
+export interface Part {
+  /** The grammar's name, as `ExpressionStatement`. */
+  kind: string;
+  text: string;
+  from: number;
+  to: number;
+  node: SyntaxNode;
+}
+
+/** Statements stand in functions only there. */
+const around: Record<string, readonly [before: string, block: string]> = {
+  rust: ['fn snippet() {', 'Block'],
+};
+
+/** The statements and declarations of a snippet in the order of the text. */
+export function partsOf(language: string, snippet: string): Part[] {
+  const [before = '', block] = around[language] ?? [];
+  const code = before === '' ? snippet : `${before}${snippet}\n}`;
+  const tree = parse(language, code);
+  if (!tree) return [];
+  let top: SyntaxNode | null = tree.topNode;
+  if (block !== undefined) top = top.firstChild?.getChild(block) ?? null;
+  return childrenOf(top)
+    .filter(
+      ({ name, type }) => !/Comment$/.test(name) && !/^[{};]$/.test(name) && !(type.isError && name === '⚠'),
+    )
+    .map((node) => ({
+      kind: node.name,
+      text: code.slice(node.from, node.to),
+      from: node.from - before.length,
+      to: node.to - before.length,
+      node,
+    }));
+}
+
+export function childrenOf(node: SyntaxNode | null): SyntaxNode[] {
+  const children: SyntaxNode[] = [];
+  for (let child = node?.firstChild ?? null; child; child = child.nextSibling) children.push(child);
+  return children;
+}
+
+/** Whether the text is one whole expression of the language. */
+export function isExpression(language: string, text: string): boolean {
+  const tree = parse(language, `(${text}\n)`);
+  if (!tree || text.trim() === '') return false;
+  let whole = childrenOf(tree.topNode).filter(({ name }) => !/Comment$/.test(name)).length === 1;
+  tree.iterate({
+    enter: ({ type }) => {
+      if (type.isError) whole = false;
+    },
+  });
+  return whole;
+}
