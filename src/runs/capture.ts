@@ -1,3 +1,9 @@
+import type { Readable } from 'node:stream';
+
+/** Bytes read at a stretch once nothing is kept any more, and the pause after them: a flood must not hold the thread. */
+const floodBurst = 1024 * 1024;
+const floodPauseMs = 2;
+
 /** Keeps the first `limit` bytes of a stream and counts the rest. */
 export class Capture {
   readonly #limit: number;
@@ -30,4 +36,22 @@ export class Capture {
     const all = Buffer.concat(this.#chunks, this.#kept);
     return decoder.decode(all, { stream: this.truncated > 0 });
   }
+}
+
+/** Keeps what comes out of a stream, shows what is kept, and reads on beyond: a program must not wait for its reader. */
+export function capture(stream: unknown, limit: number, show: (chunk: Uint8Array) => void): Capture {
+  const kept = new Capture(limit);
+  const readable = stream as Readable | null | undefined;
+  let burst = 0;
+  readable?.on('data', (chunk: Uint8Array) => {
+    const part = kept.push(chunk);
+    if (part.length > 0) show(part);
+    if (!kept.full) return;
+    burst += chunk.length;
+    if (burst < floodBurst) return;
+    burst = 0;
+    readable.pause();
+    setTimeout(() => readable.resume(), floodPauseMs);
+  });
+  return kept;
 }

@@ -1,8 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { TouchstoneError } from '../platform/errors.ts';
-import { Capture } from './capture.ts';
-import { killMarked, signalTree } from './processTree.ts';
+import { capture } from './capture.ts';
+import { devNull, inheritedDescriptors } from './descriptors.ts';
+import { Guard } from './guard.ts';
 import { parseReport, type Report } from './report.ts';
 import type { RunFolder } from './runFolder.ts';
 import type { Sandbox, Wrapped } from './sandbox/index.ts';
@@ -20,6 +21,8 @@ export interface Execution {
   mark: string;
   /** Whether file descriptor 3 is listened to. */
   reports: boolean;
+  /** The compile step writes beside the program. */
+  compiling: boolean;
   stdin: string | undefined;
   onOutput: ((stream: 'stdout' | 'stderr', chunk: Uint8Array) => void) | undefined;
 }
@@ -47,133 +50,129 @@ export interface ExecutionEnd {
   report?: Report;
 }
 
-/** Between asking a program to end and making it. */
-const termGraceMs = 500;
 /** How long processes that a program left behind may still write to its output. */
 const leftoverGraceMs = 500;
-/** Bytes read at a stretch once nothing is kept any more, and the pause after them: a flood must not hold the thread. */
-const floodBurst = 1024 * 1024;
-const floodPauseMs = 2;
 
 /**
- * Starts the command, feeds and bounds it, and resolves when it and all its processes are gone. Errors: `run-interpreter-missing`.
+ * Starts the command, feeds and bounds it, and resolves when it and all its processes are gone. Errors: `run-interpreter-missing`,
+ * `run-no-sandbox` (the sandbox does not start).
  */
 export async function execute(execution: Execution, control: StepControl): Promise<ExecutionEnd> {
-  const { command, limits, onOutput } = execution;
-  const started = performance.now();
+  const { limits, onOutput, reports } = execution;
+  const guard = new Guard(execution);
+  const child = start(execution, guard);
+  const stdout = capture(child.stdout, limits.outputBytes, (chunk) => onOutput?.('stdout', chunk));
+  const stderr = capture(child.stderr, limits.outputBytes, (chunk) => onOutput?.('stderr', chunk));
+  const report = capture(reports ? child.stdio[3] : undefined, limits.outputBytes, () => undefined);
+  const closed = whenClosed([child.stdout, child.stderr, reports ? child.stdio[3] : undefined]);
+  const exited = new Promise<{ code: number | null; signal: string | null }>((resolve, reject) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+    child.once('error', (error) => reject(cannotStart(execution.exe, error.message)));
+  });
+  exited.catch(() => undefined);
+
+  // With the processes gone the program is over, even where what started it does not say so.
+  guard.watch(child);
+  control.kill = () => guard.ask();
+  const timer = setTimeout(() => guard.reach('time'), limits.timeoutMs);
+  feed(child, execution.stdin, control);
+  if (control.stopped) guard.ask();
+
+  try {
+    const end = await exited;
+    clearTimeout(timer);
+    control.kill = undefined;
+    const durationMs = guard.durationMs();
+    if (!execution.sandbox.isolated) await within(closed, leftoverGraceMs);
+    await guard.close();
+    await within(closed, leftoverGraceMs);
+    for (const stream of child.stdio) stream?.destroy();
+    const status = guard.status(end, stderr.text());
+    if (status.failure !== undefined) throw failedToStart(execution, status.failure);
+    const said = parseReport(report.text());
+    const { limit, peakMemoryBytes } = guard;
+    const timedOut = limit === 'time';
+    return {
+      ...(status.exitCode === undefined ? {} : { exitCode: status.exitCode }),
+      ...(status.signal === undefined ? {} : { signal: status.signal }),
+      timedOut,
+      stopped: control.stopped && limit === undefined,
+      ...(limit === undefined ? {} : { limit }),
+      stdout: stdout.text(),
+      stderr: stderr.text(),
+      truncatedBytes: stdout.truncated + stderr.truncated,
+      durationMs,
+      ...(peakMemoryBytes === undefined ? {} : { peakMemoryBytes }),
+      ...(said ? { report: said } : {}),
+    };
+  } finally {
+    clearTimeout(timer);
+    control.kill = undefined;
+    control.stdin = undefined;
+    control.ended = true;
+    await guard.close();
+  }
+}
+
+function start({ command, reports }: Execution, guard: Guard): ChildProcess {
+  const stdio: StdioOptions & unknown[] = ['pipe', 'pipe', 'pipe', reports ? 'pipe' : 'ignore'];
+  const { inputs, supervisor } = command;
+  for (let i = 0; i < inputs.length + (supervisor ? 2 : 0); i++) stdio.push('pipe');
+  for (const fd of inheritedDescriptors()) if (fd >= stdio.length || (fd === 3 && !reports)) cover(stdio, fd);
   const child = spawn(command.exe, command.args, {
     cwd: command.cwd,
     env: command.env,
-    stdio: execution.reports ? ['pipe', 'pipe', 'pipe', 'pipe'] : 'pipe',
+    stdio,
     shell: false,
     windowsHide: true,
     // Its own process group, so that a signal reaches every process it starts.
     detached: process.platform !== 'win32',
   });
-  const stdout = capture(child.stdout, limits.outputBytes, (chunk) => onOutput?.('stdout', chunk));
-  const stderr = capture(child.stderr, limits.outputBytes, (chunk) => onOutput?.('stderr', chunk));
-  const report = capture(child.stdio[3] as Readable | undefined, limits.outputBytes, () => undefined);
-  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const exited = new Promise<{ code: number | null; signal: string | null }>((resolve, reject) => {
-    child.once('exit', (code, signal) => resolve({ code, signal }));
-    child.once('error', (error) => reject(cannotStart(execution.exe, error)));
-  });
-  exited.catch(() => undefined);
-
-  let forced: NodeJS.Timeout | undefined;
-  control.kill = () => {
-    const pid = child.pid;
-    if (pid === undefined || forced) return;
-    signalTree(pid, 'SIGTERM');
-    forced = setTimeout(() => signalTree(pid, 'SIGKILL'), termGraceMs);
-  };
-  let timedOut = false;
-  const timer = setTimeout(() => {
-    timedOut = true;
-    control.kill?.();
-  }, limits.timeoutMs);
-  feed(child, execution.stdin, control);
-  if (control.stopped) control.kill();
-
-  try {
-    const end = await exited;
-    const durationMs = performance.now() - started;
-    const stopped = control.stopped && !timedOut;
-    clearTimeout(timer);
-    control.kill = undefined;
-    await settle(child, closed, execution.mark);
-    const said = parseReport(report.text());
-    return {
-      ...(end.code === null ? {} : { exitCode: end.code }),
-      ...(end.signal === null ? {} : { signal: end.signal }),
-      timedOut,
-      stopped,
-      ...(timedOut ? { limit: 'time' } : {}),
-      stdout: stdout.text(),
-      stderr: stderr.text(),
-      truncatedBytes: stdout.truncated + stderr.truncated,
-      durationMs,
-      ...(said ? { report: said } : {}),
-    };
-  } finally {
-    clearTimeout(timer);
-    clearTimeout(forced);
-    control.kill = undefined;
-    control.stdin = undefined;
-    control.ended = true;
-  }
+  for (const stream of child.stdio) stream?.on('error', () => undefined);
+  for (const [i, input] of inputs.entries()) (child.stdio[4 + i] as Writable | null)?.end(input);
+  if (supervisor) guard.listen(child.stdio[supervisor.statusFd] as Readable | null);
+  return child;
 }
 
-/** After the program's end: leftover processes get a moment to write what they have, then all are killed and the pipes closed. */
-async function settle(child: ChildProcess, closed: Promise<void>, mark: string): Promise<void> {
-  await withTimeout(closed, leftoverGraceMs);
-  if (child.pid !== undefined) signalTree(child.pid, 'SIGKILL');
-  await killMarked(mark);
-  await withTimeout(closed, leftoverGraceMs);
-  for (const stream of child.stdio) stream?.destroy();
+function cover(stdio: unknown[], fd: number): void {
+  while (stdio.length <= fd) stdio.push('ignore');
+  stdio[fd] = devNull();
 }
 
-async function withTimeout(promise: Promise<void>, ms: number): Promise<void> {
+/** Resolves once all streams are at their end: nobody holds them open any more. */
+function whenClosed(streams: readonly unknown[]): Promise<void> {
+  const ends = (streams as (Readable | null | undefined)[]).map(
+    (stream) => new Promise<void>((resolve) => (stream ? stream.once('close', () => resolve()) : resolve())),
+  );
+  return Promise.all(ends).then(() => undefined);
+}
+
+async function within(promise: Promise<void>, ms: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
   await Promise.race([promise, late]);
   clearTimeout(timer);
 }
 
-function capture(
-  stream: Readable | null | undefined,
-  limit: number,
-  show: (chunk: Uint8Array) => void,
-): Capture {
-  const kept = new Capture(limit);
-  let burst = 0;
-  stream?.on('error', () => undefined);
-  stream?.on('data', (chunk: Uint8Array) => {
-    const part = kept.push(chunk);
-    if (part.length > 0) show(part);
-    if (!kept.full) return;
-    burst += chunk.length;
-    if (burst < floodBurst) return;
-    burst = 0;
-    stream.pause();
-    setTimeout(() => stream.resume(), floodPauseMs);
-  });
-  return kept;
-}
-
 function feed(child: ChildProcess, stdin: string | undefined, control: StepControl): void {
-  // A program may end, or close its stdin, without reading what it was sent.
-  child.stdin?.on('error', () => undefined);
   control.stdin = child.stdin ?? undefined;
   for (const text of control.pending.splice(0)) child.stdin?.write(text);
   if (stdin !== undefined) child.stdin?.end(stdin);
   else if (control.ended) child.stdin?.end();
 }
 
-function cannotStart(exe: string, error: Error): TouchstoneError {
+function failedToStart({ exe }: Execution, failure: { program: boolean; detail: string }): TouchstoneError {
+  return failure.program
+    ? cannotStart(exe, failure.detail)
+    : new TouchstoneError('run-no-sandbox', 'The sandbox did not start, so nothing was run.', {
+        detail: failure.detail,
+        action: 'Run again; if it stays so, see the log (Touchstone: Show Log).',
+      });
+}
+
+function cannotStart(exe: string, detail: string): TouchstoneError {
   return new TouchstoneError('run-interpreter-missing', `${exe} cannot be started.`, {
-    cause: error,
-    detail: error.message,
+    detail,
     action:
       'Check that it is installed and may be run, or name another in the setting touchstone.run.runners.',
   });

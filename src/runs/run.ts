@@ -209,6 +209,7 @@ function prepare(options: RunOptions, folder: RunFolder, step: Step, compiling: 
     limits,
     mark,
     reports: assembled.reportsValue && !compiling,
+    compiling,
     stdin: options.stdin,
     onOutput: options.onOutput,
   };

@@ -1,9 +1,21 @@
-import type { Sandbox } from './types.ts';
+import { bubblewrap } from './bubblewrap.ts';
+import { noSandbox } from './none.ts';
+import { seatbelt } from './seatbelt.ts';
+import type { Sandbox, SandboxSpec } from './types.ts';
 
-export type { Command, RunPaths, Sandbox, Surroundings, Wrapped } from './types.ts';
+export type { ControlGroup } from './cgroups.ts';
+export { findSandbox, probeSandbox, type FindOptions, type Probe } from './probe.ts';
+export type { Command, RunPaths, Sandbox, SandboxSpec, Surroundings, Wrapped } from './types.ts';
 export { noSandbox } from './none.ts';
 
-/** Finds this machine's sandbox; undefined where there is none. */
-export function findSandbox(): Promise<Sandbox | undefined> {
-  return Promise.resolve(undefined);
+/** The sandbox that plain data describes: how it comes to another thread. */
+export function sandboxOf(spec: SandboxSpec): Sandbox {
+  switch (spec.kind) {
+    case 'none':
+      return noSandbox;
+    case 'bubblewrap':
+      return bubblewrap(spec);
+    case 'seatbelt':
+      return seatbelt(spec);
+  }
 }

@@ -2,10 +2,12 @@ import type { Sandbox } from './types.ts';
 
 /** No protection but a separate folder, a bare environment and limits. */
 export const noSandbox: Sandbox = {
+  spec: { kind: 'none' },
   name: 'none',
   isolated: false,
   describe: () =>
-    'Runs without a sandbox: with your rights, your files and your network, in a folder of its own, under limits of time, memory and disk.',
+    'Runs without a sandbox: with your rights, your files and your network, in a folder of its own, under a time limit.',
   paths: (folder) => folder,
   wrap: (command) => ({ ...command, inputs: [] }),
+  controlGroup: () => undefined,
 };

@@ -1,4 +1,7 @@
 import type { Limits } from '../types.ts';
+import type { BubblewrapSpec } from './bubblewrap.ts';
+import type { ControlGroup } from './cgroups.ts';
+import type { SeatbeltSpec } from './seatbelt.ts';
 
 /** The folders of a run, as the program sees them. */
 export interface RunPaths {
@@ -20,7 +23,7 @@ export interface Command {
 
 /** What a sandbox has to know about one run, beyond its command. */
 export interface Surroundings {
-  /** The run's folders on this machine. */
+  /** The run's folders on this machine; `root` holds the others. */
   folder: RunPaths & { root: string };
   /** Folders on this machine that the interpreter needs: readable at the same paths. */
   visible: readonly string[];
@@ -31,12 +34,23 @@ export interface Surroundings {
 
 /** The command that runs the program inside the sandbox, as `spawn` takes it. */
 export interface Wrapped extends Command {
-  /** Further file descriptors for the child, from 4 on: what is written to each before the program starts. */
+  /** What the sandbox reads before the program starts: the first on file descriptor 4, the second on 5 and so on. */
   inputs: Uint8Array[];
+  /** A supervisor that tells on one descriptor which process is the first inside (JSON lines), and waits for a byte on another. */
+  supervisor?: {
+    statusFd: number;
+    blockFd: number;
+    /** Folders inside that hold what the program writes, each a file system of its own. */
+    disks: string[];
+  };
 }
+
+/** Everything that makes a sandbox, as plain data: it crosses to the worker. */
+export type SandboxSpec = { kind: 'none' } | BubblewrapSpec | SeatbeltSpec;
 
 /** What stands between a run and the machine. */
 export interface Sandbox {
+  readonly spec: SandboxSpec;
   /** Stored with each run: `none`, or the sandbox's name, version and what bounds it. */
   readonly name: string;
   /** Whether files, processes and the network of this machine are out of the program's reach. */
@@ -47,4 +61,6 @@ export interface Sandbox {
   paths(folder: RunPaths): RunPaths;
   /** The command that runs the given one inside the sandbox. */
   wrap(command: Command, surroundings: Surroundings): Wrapped;
+  /** A control group for one run, where the kernel is to hold the limits. */
+  controlGroup(limits: Limits): ControlGroup | undefined;
 }

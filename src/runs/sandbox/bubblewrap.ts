@@ -1,0 +1,170 @@
+import { dirname } from 'node:path';
+import { TouchstoneError } from '../../platform/errors.ts';
+import { makeControlGroup, type CgroupSpec } from './cgroups.ts';
+import { seccompFilter } from './seccomp.ts';
+import type { Command, RunPaths, Sandbox, Surroundings, Wrapped } from './types.ts';
+
+/** What the probe found out about bubblewrap and the system that it shows. */
+export interface BubblewrapSpec {
+  kind: 'bubblewrap';
+  /** Absolute path of `bwrap`. */
+  exe: string;
+  version: string;
+  /** Options that older versions do not have. */
+  disablesUserns: boolean;
+  boundsTmpfs: boolean;
+  /** Of the system, from the root: folders to show, and links to make (`/bin` → `usr/bin`). */
+  system: { folders: string[]; links: { path: string; target: string }[]; files: string[] };
+  /** Path of `prlimit` inside, where it is there. */
+  prlimit?: string;
+  /** Whether limits on the number of processes hold for one sandbox: not for root, and not in older kernels. */
+  boundsProcesses: boolean;
+  cgroups?: CgroupSpec;
+  /** The processor, as Node calls it. */
+  arch: string;
+  /** What no run may see: the user's home folder. */
+  homeFolder: string;
+}
+
+/** One file system of bounded size holds all that the program writes. Names are the same everywhere and tell nothing. */
+const box = '/box';
+const inside: RunPaths = {
+  program: '/program',
+  work: `${box}/work`,
+  home: `${box}/home`,
+  temp: `${box}/tmp`,
+};
+const uid = '1000';
+
+/** Small files that C libraries look for, with nothing of this machine in them. */
+const synthetic: Record<string, string> = {
+  '/etc/passwd': `user:x:${uid}:${uid}::${inside.home}:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n`,
+  '/etc/group': `user:x:${uid}:\nnogroup:x:65534:\n`,
+  '/etc/nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files\n',
+  '/etc/hosts': '127.0.0.1 localhost\n::1 localhost\n',
+};
+
+/** The sandbox of Linux: namespaces by bubblewrap, bounded by control groups or by the watchdog alone. */
+export function bubblewrap(spec: BubblewrapSpec): Sandbox {
+  const { cgroups } = spec;
+  return {
+    spec,
+    name: `bubblewrap ${spec.version} + ${cgroups ? 'cgroups' : 'watchdog'}`,
+    isolated: true,
+    describe: () =>
+      `Runs in a sandbox (bubblewrap ${spec.version}): no network, no files of yours, no other processes; only the interpreter can be read. ` +
+      `Time, memory, processes and disk are bounded by ${cgroups ? 'the kernel' : 'a watchdog'}.`,
+    paths: () => inside,
+    wrap: (command, surroundings) => wrap(spec, command, surroundings),
+    controlGroup: (limits) => (cgroups ? makeControlGroup(cgroups, limits) : undefined),
+  };
+}
+
+function wrap(spec: BubblewrapSpec, command: Command, surroundings: Surroundings): Wrapped {
+  const inputs: Uint8Array[] = [];
+  const descriptor = (content: Uint8Array): string => String(3 + inputs.push(content));
+  const options = descriptor(new Uint8Array());
+  const filter = seccompFilter(spec.arch, spec.cgroups !== undefined);
+  const args = [
+    ...namespaces(spec),
+    ...(filter ? ['--seccomp', descriptor(filter)] : []),
+    ...system(spec),
+    ...Object.entries(synthetic).flatMap(([path, text]) => ['--file', descriptor(Buffer.from(text)), path]),
+    ...shown(spec, surroundings).flatMap((folder) => ['--ro-bind', folder, folder]),
+    ...folders(spec, surroundings),
+    ...environment(command),
+    ...['--chdir', command.cwd],
+  ];
+  inputs[0] = Buffer.from(args.map((arg) => `${arg}\0`).join(''));
+  const statusFd = 4 + inputs.length;
+  const blockFd = statusFd + 1;
+  return {
+    exe: spec.exe,
+    // Options come by a descriptor: the first process inside shows its command line to the program.
+    args: [
+      ...['--args', options, '--json-status-fd', String(statusFd), '--block-fd', String(blockFd), '--'],
+      ...bounded(spec, surroundings),
+      ...[command.exe, ...command.args],
+    ],
+    cwd: '/',
+    env: {},
+    inputs,
+    supervisor: { statusFd, blockFd, disks: [box, '/dev/shm'] },
+  };
+}
+
+function namespaces(spec: BubblewrapSpec): string[] {
+  return [
+    // Users, processes, network, IPC, host name, mounts, control groups.
+    ...['--unshare-all', '--unshare-user', '--uid', uid, '--gid', uid, '--hostname', 'sandbox'],
+    ...(spec.disablesUserns ? ['--disable-userns'] : []),
+    ...['--die-with-parent', '--new-session', '--cap-drop', 'ALL', '--clearenv'],
+  ];
+}
+
+function system(spec: BubblewrapSpec): string[] {
+  const { folders: shownFolders, links, files } = spec.system;
+  return [
+    ...shownFolders.flatMap((path) => ['--ro-bind', path, path]),
+    ...links.flatMap(({ path, target }) => ['--symlink', target, path]),
+    ...files.flatMap((path) => ['--ro-bind-try', path, path]),
+    ...['--proc', '/proc', '--dev', '/dev'],
+  ];
+}
+
+function folders(spec: BubblewrapSpec, { folder, compiling, limits }: Surroundings): string[] {
+  const tmpfs = (path: string): string[] => [
+    ...(spec.boundsTmpfs ? ['--size', String(limits.diskBytes)] : []),
+    ...['--tmpfs', path],
+  ];
+  return [
+    ...[compiling ? '--bind' : '--ro-bind', folder.program, inside.program],
+    ...[...tmpfs('/dev/shm'), ...tmpfs(box)],
+    ...['--dir', inside.work, '--dir', inside.home, '--dir', inside.temp],
+    ...['--symlink', inside.temp, '/tmp'],
+    // What is left of the root and of /dev is memory without a bound, so it cannot be written.
+    ...['--remount-ro', '/dev', '--remount-ro', '/'],
+  ];
+}
+
+/** Environment: the named variables, with a PATH that names what is there and nothing of the user's. */
+function environment(command: Command): string[] {
+  const path = [dirname(command.exe), '/usr/local/bin', '/usr/bin', '/bin'];
+  const env = { ...command.env, PATH: [...new Set(path)].join(':') };
+  return Object.entries(env).flatMap(([name, value]) => ['--setenv', name, value]);
+}
+
+/** `prlimit` sets what namespaces do not bound and becomes the program. */
+function bounded(spec: BubblewrapSpec, { compiling, limits }: Surroundings): string[] {
+  if (spec.prlimit === undefined) return [];
+  return [
+    spec.prlimit,
+    // One byte: no core file, and none for a collector of cores either, which 0 would not keep away.
+    '--core=1:1',
+    ...(compiling ? [`--fsize=${limits.diskBytes}:${limits.diskBytes}`] : []),
+    ...(spec.boundsProcesses ? [`--nproc=${limits.processes}:${limits.processes}`] : []),
+    '--',
+  ];
+}
+
+/**
+ * The interpreter's folders, outer ones first. Errors: `run-interpreter-missing` for one that holds the user's home or the run's own
+ * folder, and with it the project's: it would show what the sandbox is there to hide.
+ */
+function shown(spec: BubblewrapSpec, { visible, folder }: Surroundings): string[] {
+  const wanted = [...new Set(visible.map((path) => path.replace(/(.)\/+$/, '$1')))].sort();
+  for (const path of wanted)
+    if (holds(path, spec.homeFolder) || holds(path, folder.root))
+      throw new TouchstoneError(
+        'run-interpreter-missing',
+        `The interpreter lies in ${path}, which the sandbox cannot show: your own files are in it.`,
+        {
+          action: 'Install it in a folder of its own, or name another in the setting touchstone.run.runners.',
+        },
+      );
+  return wanted.filter((path) => !spec.system.folders.some((known) => holds(known, path)));
+}
+
+function holds(folder: string, path: string): boolean {
+  return folder === '/' || path === folder || path.startsWith(`${folder}/`);
+}

@@ -1,0 +1,232 @@
+import { randomUUID } from 'node:crypto';
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Limits } from '../types.ts';
+
+/** Where groups can be made: one folder (version 2), or one for each controller (version 1). */
+export type CgroupSpec = { version: 2; folder: string } | { version: 1; memory: string; pids: string };
+
+/** The limits of one run, held by the kernel. */
+export interface ControlGroup {
+  /** Puts a process in, and all that it starts from then on. Throws where the kernel refuses. */
+  attach(pid: number): void;
+  /** Which limit was reached so far. */
+  reached(): 'memory' | 'processes' | undefined;
+  /** Most bytes that the group held at once; undefined where the kernel does not count that. */
+  peakMemoryBytes(): number | undefined;
+  /** Removes the group. Resolves to whether it is gone; it stays while a process is in it. */
+  remove(): Promise<boolean>;
+}
+
+const prefix = 'touchstone-';
+
+/**
+ * Where this process may make control groups for memory and processes, by what `/proc/self/cgroup` and `/proc/self/mountinfo` say.
+ * In version 2 a group with processes has no controllers for its children, so the nearest group above that hands them down is taken.
+ */
+export function cgroupCandidates(
+  cgroup: string,
+  mountinfo: string,
+  controllers: (folder: string) => string,
+): CgroupSpec[] {
+  const lines = cgroup
+    .split('\n')
+    .map((line) => /^(\d+):([^:]*):(.*)$/.exec(line))
+    .filter((match) => match !== null);
+  const own = (controller: string): string | undefined =>
+    lines.find((match) => match[2]?.split(',').includes(controller))?.[3];
+  const mounts = parseMounts(mountinfo);
+  const found: CgroupSpec[] = [];
+
+  const unified = lines.find((match) => match[1] === '0' && match[2] === '')?.[3];
+  const root = mounts.find(({ type }) => type === 'cgroup2');
+  if (unified !== undefined && root) {
+    const top = root.point;
+    for (let folder = within(root, unified); folder?.startsWith(top); folder = dirname(folder)) {
+      const names = controllers(folder).split(/\s+/);
+      if (names.includes('memory') && names.includes('pids')) {
+        found.push({ version: 2, folder });
+        break;
+      }
+      if (folder === top) break;
+    }
+  }
+
+  const [memory, pids] = ['memory', 'pids'].map((controller) => {
+    const mount = mounts.find(({ type, options }) => type === 'cgroup' && options.includes(controller));
+    const path = own(controller);
+    return mount && path !== undefined ? within(mount, path) : undefined;
+  });
+  if (memory !== undefined && pids !== undefined) found.push({ version: 1, memory, pids });
+  return found;
+}
+
+interface Mount {
+  root: string;
+  point: string;
+  type: string;
+  options: string[];
+}
+
+function parseMounts(mountinfo: string): Mount[] {
+  return mountinfo.split('\n').flatMap((line) => {
+    const [left, right] = line.split(' - ');
+    const [, , , root, point] = left?.split(' ') ?? [];
+    const [type, , options] = right?.split(' ') ?? [];
+    if (root === undefined || point === undefined || type === undefined) return [];
+    return [{ root: unescape(root), point: unescape(point), type, options: options?.split(',') ?? [] }];
+  });
+}
+
+/** mountinfo writes white space and backslashes as octal numbers. */
+function unescape(path: string): string {
+  return path.replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)));
+}
+
+/** A group's folder: a container may see a part of the hierarchy only. */
+function within(mount: Mount, path: string): string {
+  const inner = mount.root !== '/' && path.startsWith(mount.root) ? path.slice(mount.root.length) : path;
+  return join(mount.point, inner).replace(/(.)\/$/, '$1');
+}
+
+/** The first place where a group can really be made and bounded; undefined where there is none. */
+export function findCgroups(): CgroupSpec | undefined {
+  let candidates: CgroupSpec[];
+  try {
+    const read = (path: string): string => readFileSync(path, 'utf8');
+    const handedDown = (folder: string): string => readOr(join(folder, 'cgroup.subtree_control'), '');
+    candidates = cgroupCandidates(read('/proc/self/cgroup'), read('/proc/self/mountinfo'), handedDown);
+  } catch {
+    return undefined;
+  }
+  return candidates.find((spec) => {
+    try {
+      for (const folder of folders(spec)) accessSync(folder, constants.W_OK);
+      const group = makeControlGroup(spec, { memoryBytes: 2 ** 30, processes: 100 });
+      void group.remove();
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function folders(spec: CgroupSpec): string[] {
+  return spec.version === 2 ? [spec.folder] : [...new Set([spec.memory, spec.pids])];
+}
+
+/** Makes a group with its limits. Throws where the kernel refuses. */
+export function makeControlGroup(
+  spec: CgroupSpec,
+  limits: Pick<Limits, 'memoryBytes' | 'processes'>,
+): ControlGroup {
+  const name = prefix + randomUUID();
+  const made = folders(spec).map((folder) => join(folder, name));
+  const remove = async (): Promise<boolean> => {
+    let gone = true;
+    for (const folder of made) gone = (await removeGroup(folder)) && gone;
+    return gone;
+  };
+  try {
+    for (const folder of made) mkdirSync(folder);
+    // bubblewrap's own two processes are in the group as well.
+    const processes = String(limits.processes + 2);
+    const memory = String(limits.memoryBytes);
+    if (spec.version === 2) {
+      const file = (entry: string): string => join(spec.folder, name, entry);
+      writeFileSync(file('memory.max'), memory);
+      writeFileSync(file('pids.max'), processes);
+      writeIfThere(file('memory.swap.max'), '0');
+      writeIfThere(file('memory.oom.group'), '1');
+    } else {
+      writeFileSync(join(spec.memory, name, 'memory.limit_in_bytes'), memory);
+      // Memory and swap together; a kernel that does not count swap has no such file.
+      writeIfThere(join(spec.memory, name, 'memory.memsw.limit_in_bytes'), memory);
+      writeFileSync(join(spec.pids, name, 'pids.max'), processes);
+    }
+  } catch (error) {
+    void remove();
+    throw error;
+  }
+  const memory = spec.version === 2 ? spec.folder : spec.memory;
+  const pids = spec.version === 2 ? spec.folder : spec.pids;
+  const killed = spec.version === 2 ? 'memory.events' : 'memory.oom_control';
+  const peak = spec.version === 2 ? 'memory.peak' : 'memory.max_usage_in_bytes';
+  return {
+    attach: (pid) => {
+      for (const folder of made) writeFileSync(join(folder, 'cgroup.procs'), String(pid));
+    },
+    reached: () => {
+      if (counter(readOr(join(memory, name, killed), ''), 'oom_kill') > 0) return 'memory';
+      if (counter(readOr(join(pids, name, 'pids.events'), ''), 'max') > 0) return 'processes';
+      return undefined;
+    },
+    peakMemoryBytes: () => {
+      const bytes = Number(readOr(join(memory, name, peak), '').trim() || NaN);
+      return Number.isSafeInteger(bytes) ? bytes : undefined;
+    },
+    remove,
+  };
+}
+
+/** Removes groups that a killed editor left behind: those without processes, older than a minute. */
+export function sweepControlGroups(spec: CgroupSpec, olderThanMs = 60_000): number {
+  let removed = 0;
+  for (const folder of folders(spec))
+    for (const name of readdirSync(folder).filter((entry) => entry.startsWith(prefix))) {
+      const path = join(folder, name);
+      try {
+        if (Date.now() - statSync(path).mtimeMs < olderThanMs) continue;
+        rmdirSync(path);
+        removed++;
+      } catch {
+        // In use, or removed by another window.
+      }
+    }
+  return removed;
+}
+
+/** The kernel lets a group go shortly after its last process is gone. */
+async function removeGroup(folder: string): Promise<boolean> {
+  for (let round = 0; round < 100; round++) {
+    try {
+      rmdirSync(folder);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  return false;
+}
+
+/** A line `name number` of a file of events. */
+function counter(text: string, name: string): number {
+  const line = text.split('\n').find((l) => l.startsWith(`${name} `));
+  return Number(line?.slice(name.length + 1) ?? 0) || 0;
+}
+
+function readOr(path: string, otherwise: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return otherwise;
+  }
+}
+
+function writeIfThere(path: string, text: string): void {
+  try {
+    writeFileSync(path, text, { flag: 'r+' });
+  } catch {
+    // This kernel has no such file, or it is not handed down.
+  }
+}
