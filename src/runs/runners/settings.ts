@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { TouchstoneError } from '../../platform/errors.ts';
 
 const example = '["python3", "{file}"]';
+const first = 'The first entry names a program';
 const list = (what: string): z.ZodType<[string, ...string[]]> =>
-  z.tuple([z.string().min(1, 'The first entry names a program')], z.string(), {
+  z.tuple([z.string(first).min(1, first)], z.string('Expected a text'), {
     error: `Expected ${what}, such as ${example}`,
   });
 

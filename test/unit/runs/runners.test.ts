@@ -101,7 +101,7 @@ describe('findRunner', () => {
 
   test('settings are checked, and the fault is named with its field', () => {
     const faults: [unknown, RegExp][] = [
-      [{ python: { command: [] } }, /runners, python\.command: Expected a list of a program/],
+      [{ python: { command: [] } }, /runners, python\.command\.0: The first entry names a program/],
       [
         { python: { command: 'python {file}' } },
         /runners, python\.command: Expected a list .*\["python3", "\{file\}"\]/,
