@@ -56,6 +56,8 @@ const host = {
     extension: 'src/extension.ts',
     'store-worker': 'src/store/worker.ts',
     'parquet-worker': 'src/tasks/parquet/worker.ts',
+    'run-worker': 'src/runs/worker.ts',
+    'export-worker': 'src/export/worker.ts',
   },
   outdir: 'dist',
   platform: 'node',

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { constants } from 'node:os';
+import { constants, setPriority } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { Execution } from './execution.ts';
 import { kill, killMarked, processInfo, signalTree } from './processTree.ts';
@@ -68,7 +68,10 @@ export class Guard {
     this.#child = child;
     this.#started = performance.now();
     const { command, folder, compiling } = this.#execution;
-    if (command.supervisor || child.pid === undefined) return;
+    if (child.pid === undefined) return;
+    // Programs that burn every processor leave the editor its turn: what they start inherits this.
+    yieldTo(child.pid);
+    if (command.supervisor) return;
     const folders = [folder.work, folder.home, folder.temp, ...(compiling ? [folder.program] : [])];
     this.#startWatchdog(child.pid, 0, folders);
   }
@@ -182,6 +185,15 @@ export class Guard {
   #answer(name: string): number | undefined {
     const found = new RegExp(`"${name}": (\\d+)\\b`).exec(this.#said)?.[1];
     return found === undefined ? undefined : Number(found);
+  }
+}
+
+/** Lowers a process's priority; a system may refuse. */
+function yieldTo(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It runs as everything else does.
   }
 }
 
