@@ -8,12 +8,19 @@ import { judgeCommands } from './ui/commands/judge.ts';
 import { outsideCommands } from './ui/commands/outside.ts';
 import { projectCommands, showAtStart } from './ui/commands/project.ts';
 import { responseCommands } from './ui/commands/responses.ts';
+import { runCommands } from './ui/commands/runs.ts';
+import { RunConsent } from './ui/consent.ts';
 import { createServices } from './ui/context.ts';
 import { Corrections } from './ui/corrections.ts';
+import { Hints } from './ui/hints.ts';
 import { GenerationController } from './ui/generation.ts';
+import { Inputs } from './ui/inputs.ts';
+import { OfferedModels } from './ui/offeredModels.ts';
+import { OutputDocuments } from './ui/outputs.ts';
 import { Projects } from './ui/projects.ts';
 import { ResponseDocuments } from './ui/responses.ts';
 import { ReviewPanel } from './ui/reviewPanel.ts';
+import { RunEverything } from './ui/runEverything.ts';
 import { RunController } from './ui/runs.ts';
 import { StatusBar } from './ui/statusBar.ts';
 import { TaskTree } from './ui/tree.ts';
@@ -41,15 +48,23 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
   const projects = new Projects(services);
   const statusBar = new StatusBar(projects);
   const tree = new TaskTree(services, projects);
-  const runs = new RunController(services, projects);
+  const consent = new RunConsent(services);
+  const runs = new RunController(services, projects, consent);
+  const inputs = new Inputs(services, projects, runs);
+  const outputs = new OutputDocuments(projects);
+  const everything = new RunEverything(projects, runs);
+  const hints = new Hints(services, runs.services);
+  const models = new OfferedModels();
   const generation = new GenerationController(services, projects);
   const corrections = new Corrections(services, projects);
   const responses = new ResponseDocuments(projects);
   const argilla = new ArgillaController(services, projects, statusBar);
   const panel = new ReviewPanel(services, projects, {
     partial: (taskId, response) => generation.partial(taskId, response),
-    running: (taskId, response) => runs.running(taskId, response),
-    codeHash: (taskId, response, markdown) => runs.codeHash(taskId, response, markdown),
+    runs: (taskId, subject) => runs.live(taskId, subject),
+    hints: (session, look, response, text) => hints.of(session, look, response, text),
+    protection: () => runs.services.protection,
+    offersModels: () => models.any,
     correctionOpen: (taskId) => corrections.isOpen(taskId),
   });
   const app: App = {
@@ -60,6 +75,10 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
     responses,
     corrections,
     runs,
+    inputs,
+    outputs,
+    everything,
+    consent,
     generation,
     argilla,
     statusBar,
@@ -71,6 +90,10 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
     statusBar,
     tree,
     runs,
+    outputs,
+    everything,
+    hints,
+    models,
     generation,
     corrections,
     responses,
@@ -80,12 +103,16 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
     apiEvents,
     panel.onDidShow((taskId) => void tree.reveal(taskId)),
     runs.onDidChange(() => panel.refresh()),
+    runs.services.onDidChange(() => panel.refresh()),
+    hints.onDidChange(() => panel.refresh()),
+    models.onDidChange(() => panel.refresh()),
     generation.onText(({ taskId, response, delta }) => panel.postText(taskId, response, delta)),
     generation.onDidChange((taskId) => taskId === panel.taskId && panel.refresh()),
     register(app, {
       ...projectCommands(app),
       ...judgeCommands(app),
       ...responseCommands(app),
+      ...runCommands(app),
       ...outsideCommands(app),
     }),
   );

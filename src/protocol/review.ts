@@ -39,7 +39,7 @@ const inputView = z.object({
 });
 
 /** What the page lets one type into an input. */
-const inputDraft = z.object({
+export const inputDraftSchema = z.object({
   code: z.string().max(100_000).optional(),
   stdin: z.string().max(1_000_000).optional(),
   args: z.array(z.string().max(10_000)).max(100).optional(),
@@ -245,7 +245,7 @@ export const reviewToHostSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('putInput'),
     taskId,
-    input: inputDraft,
+    input: inputDraftSchema,
     replaces: z.string().optional(),
     /** `model`: an input of a model that was removed comes back unchanged, so its mark stays. */
     origin: z.enum(['annotator', 'model']).optional(),
@@ -296,7 +296,7 @@ export const reviewPageStateSchema = z.object({
       folder: z.string().optional(),
       taskId: z.string(),
       replaces: z.string().optional(),
-      draft: inputDraft,
+      draft: inputDraftSchema,
     })
     .optional(),
 });
@@ -305,7 +305,7 @@ export type Side = z.output<typeof side>;
 export type AnswerView = z.output<typeof answerViewSchema>;
 export type SubjectView = z.output<typeof subject>;
 export type InputView = z.output<typeof inputView>;
-export type InputDraft = z.output<typeof inputDraft>;
+export type InputDraft = z.output<typeof inputDraftSchema>;
 export type HintView = z.output<typeof hintView>;
 export type RunView = z.output<typeof runView>;
 export type ResponseView = z.output<typeof responseView>;

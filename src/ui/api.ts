@@ -1,6 +1,8 @@
 import type { Event, Uri } from 'vscode';
 import type { Annotation, Answer, ResponseNumber, TaskState } from '../annotation/types.ts';
 
+import type { Verdict } from '../runs/types.ts';
+
 export type { Annotation, Answer, TaskState };
 
 /**
@@ -20,17 +22,29 @@ export interface TouchstoneApi {
   generations(
     taskId: string,
   ): Promise<{ response: ResponseNumber; model: string; text: string; finishReason?: string }[]>;
+  /** The newest run of each response and input; outputs clipped to 20,000 characters. */
   runs(taskId: string): Promise<
     {
       response: ResponseNumber | 'correction';
+      /** One line that names the input; none: the program as it is. */
       input?: string;
+      inputId?: string;
+      verdict: Verdict;
+      /** What the input's last expression evaluated to. */
+      value?: string;
       exitCode?: number;
       signal?: string;
       timedOut: boolean;
       stdout: string;
       stderr: string;
       durationMs: number;
+      peakMemoryBytes?: number;
+      /** Interpreter and version. */
+      runner: string;
+      /** `none`, or what protected the machine. */
       sandbox: string;
+      /** SHA-256 (hex) of the program that ran. */
+      codeHash: string;
     }[]
   >;
   /** The current annotator's answer. */

@@ -5,6 +5,7 @@ import type { TaskFilter } from '../store/types.ts';
 import { parseAnswer } from '../annotation/answer.ts';
 import { taskStates, type TaskState } from '../annotation/types.ts';
 import { TouchstoneError } from '../platform/errors.ts';
+import { inputTitle } from '../runs/inputs.ts';
 import { checkShown } from './answers.ts';
 import type { TouchstoneApi } from './api.ts';
 import type { ArgillaController } from './argilla.ts';
@@ -72,19 +73,10 @@ export function createApi(
     async runs(taskId) {
       const session = await projects.need();
       const { runs } = await session.store.taskDetail(taskId, session.annotator);
-      return runs.map(
-        ({ response, input, exitCode, signal, timedOut, stdout, stderr, durationMs, sandbox }) => ({
-          response,
-          input,
-          exitCode,
-          signal,
-          timedOut,
-          stdout,
-          stderr,
-          durationMs,
-          sandbox,
-        }),
-      );
+      return runs.map(({ id: _id, taskId: _taskId, language: _language, input, ...run }) => ({
+        ...run,
+        ...(input === undefined ? {} : { input: inputTitle(input), inputId: input.id }),
+      }));
     },
 
     async annotation(taskId) {

@@ -1,6 +1,9 @@
+import { availableParallelism } from 'node:os';
 import * as vscode from 'vscode';
 import { Http } from '../platform/http.ts';
 import { Secrets } from '../platform/secrets.ts';
+import { sandboxModes, type SandboxMode } from '../runs/sandboxMode.ts';
+import type { Limits } from '../runs/types.ts';
 
 /** What all editor-facing parts share. Made once at activation; nothing here opens a file or a connection. */
 export interface Services {
@@ -50,16 +53,42 @@ export const settings = {
   get concurrency(): number {
     return read('generation.concurrency', 4);
   },
-  get timeoutMs(): number {
-    return read('run.timeoutSeconds', 10) * 1000;
+  /** The user's own alone: a workspace must not take the protection away. */
+  get sandbox(): SandboxMode {
+    const inspected = vscode.workspace.getConfiguration('touchstone').inspect<string>('run.sandbox');
+    const value = inspected?.globalValue ?? inspected?.defaultValue;
+    return sandboxModes.find((mode) => mode === value) ?? 'auto';
   },
-  get interpreters(): Record<string, { command: string[] }> {
-    return read('run.interpreters', {});
+  get limits(): Limits {
+    return {
+      timeoutMs: number('run.timeoutSeconds', 10, 1, 3600) * 1000,
+      memoryBytes: number('run.memoryMB', 1024, 32, 2 ** 20) * mebibyte,
+      processes: number('run.processes', 256, 1, 100_000),
+      diskBytes: number('run.diskMB', 64, 1, 2 ** 20) * mebibyte,
+      outputBytes: 1_000_000,
+    };
+  },
+  /** Runs at once of "run all". */
+  get runConcurrency(): number {
+    return number('run.concurrency', 0, 0, 64) || Math.min(4, availableParallelism());
+  },
+  get runners(): unknown {
+    return read('run.runners', {});
   },
   get sync(): boolean {
     return read('argilla.sync', true);
   },
 };
+
+const mebibyte = 1024 * 1024;
+
+/** A number within its bounds, whatever a settings file says. */
+function number(key: string, fallback: number, least: number, most: number): number {
+  const value: unknown = read(key, fallback);
+  return typeof value === 'number' && Number.isFinite(value)
+    ? Math.min(most, Math.max(least, value))
+    : fallback;
+}
 
 function read<T>(key: string, fallback: T): T {
   return vscode.workspace.getConfiguration('touchstone').get<T>(key, fallback);

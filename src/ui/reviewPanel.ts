@@ -308,9 +308,25 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
       case 'stopGenerating':
         return this.#command('touchstone.stopGenerating', message.taskId);
       case 'run':
-        return this.#command('touchstone.runSides', message.taskId, message.sides);
+        return this.#command('touchstone.runSides', message.taskId, message.subjects, message.inputId);
       case 'stopRun':
-        return this.#command('touchstone.stopRuns', message.taskId, message.side);
+        return this.#command('touchstone.stopRuns', message.taskId, message.subject);
+      case 'putInput': {
+        const { input, replaces, origin } = message;
+        return this.#command('touchstone.putInput', message.taskId, input, { replaces, origin });
+      }
+      case 'removeInput':
+        return this.#command('touchstone.removeInput', message.taskId, message.inputId);
+      case 'restoreInputs':
+        return this.#command('touchstone.restoreInputs', message.taskId, message.inputId);
+      case 'suggestInputs':
+        return this.#command('touchstone.suggestInputs', message.taskId);
+      case 'openOutput':
+        return this.#command('touchstone.openOutput', message.taskId, message.runId);
+      case 'diffOutputs':
+        return this.#command('touchstone.diffOutputs', message.taskId, message.inputId);
+      case 'openShell':
+        return this.#command('touchstone.openShell', message.taskId, message.side);
       case 'correct':
         return this.#command('touchstone.correct', message.taskId, message.side);
       case 'openResponse':

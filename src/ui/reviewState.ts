@@ -2,11 +2,13 @@ import * as vscode from 'vscode';
 import { toView } from '../annotation/view.ts';
 import type { ResponseNumber, ShownOrder } from '../annotation/types.ts';
 import { maxScore } from '../project/rubric.ts';
-import type { ResponseView, ReviewState, RunView, Side } from '../protocol/review.ts';
-import { programOf } from '../runs/extract.ts';
-import type { Run, TaskDetail } from '../store/types.ts';
+import type { HintView, ResponseView, ReviewState, RunView, Side } from '../protocol/review.ts';
+import type { Subject } from '../runs/types.ts';
+import type { TaskDetail } from '../store/types.ts';
 import { blindAdvice, blindFailure } from './blind.ts';
 import { settings } from './context.ts';
+import { evidenceOf } from './evidence.ts';
+import { foundProgram } from './programs.ts';
 import type { Session } from './session.ts';
 import { taskTitle } from './text.ts';
 
@@ -14,17 +16,17 @@ import { taskTitle } from './text.ts';
 export interface LiveState {
   /** Text generated so far, where a model is being asked. */
   partial(taskId: string, response: ResponseNumber): string | undefined;
-  /** The run that goes on, if one does. */
-  running(taskId: string, response: ResponseNumber): RunView | undefined;
-  /** Hash of the program that a run of this response would start. */
-  codeHash(taskId: string, response: ResponseNumber, markdown: string): string | undefined;
+  /** Runs that go on or wait. */
+  runs(taskId: string, subject: Subject): RunView[];
+  /** What the code of a text shows for the criteria, as far as it is known yet. */
+  hints(session: Session, look: TaskDetail, response: ResponseNumber, text: string): HintView[];
+  protection(): ReviewState['sandbox'];
+  /** Whether VS Code offers models. */
+  offersModels(): boolean;
   correctionOpen(taskId: string): boolean;
 }
 
 type Look = TaskDetail & { shownOrder: ShownOrder };
-
-/** Output shown in the panel; the whole of it is in the store and in the terminal. */
-const shownOutput = 20_000;
 
 /** Builds the whole snapshot of one task. Names of models are in it only where they may be shown. */
 export async function reviewState(
@@ -38,6 +40,7 @@ export async function reviewState(
   const counts = await session.store.counts(session.annotator);
   const reveal = !config.blind || (annotation?.status === 'submitted' && settings.revealAfterSubmit);
 
+  const evidence = evidenceOf(look, (subject) => live.runs(task.id, subject));
   const response = (side: Side): ResponseView => {
     const number = shownOrder[side === 'A' ? 0 : 1];
     const generation = look.generations.find((g) => g.response === number);
@@ -47,6 +50,8 @@ export async function reviewState(
       side,
       state: partial !== undefined ? 'generating' : generation ? 'ready' : failure ? 'failed' : 'missing',
       text: partial ?? generation?.text ?? '',
+      hints: generation ? live.hints(session, look, number, generation.text) : [],
+      ...evidence.of(number),
     };
     if (generation && partial === undefined) view.codeLanguage = bareCode(generation.text, task.language);
     if (failure && partial === undefined && !generation)
@@ -54,10 +59,6 @@ export async function reviewState(
         ? { message: failure.message, action: failure.action }
         : { message: blindFailure(failure.code), action: blindAdvice() };
     if (reveal) view.model = generation?.model ?? config.models[number - 1]?.name;
-    const run =
-      live.running(task.id, number) ??
-      lastRun(look.runs, number, generation && live.codeHash(task.id, number, generation.text));
-    if (run) view.run = run;
     return view;
   };
 
@@ -79,6 +80,10 @@ export async function reviewState(
       total: counts.total,
     },
     responses: [response('A'), response('B')],
+    inputs: evidence.inputs,
+    hiddenInputs: evidence.hiddenInputs,
+    correctionRuns: evidence.correctionRuns,
+    sandbox: live.protection(),
     rubric: {
       criteria: config.rubric.criteria,
       max: maxScore(config.rubric),
@@ -90,6 +95,7 @@ export async function reviewState(
     revision: annotation?.revision ?? 0,
     canRun: vscode.workspace.isTrusted,
     canGenerate: session.canGenerate && vscode.workspace.isTrusted,
+    canSuggest: vscode.workspace.isTrusted && (session.canGenerate || live.offersModels()),
     canUndo: counts.byState.submitted + counts.byState.discarded > 0,
     correctionOpen: live.correctionOpen(task.id),
   };
@@ -97,35 +103,6 @@ export async function reviewState(
 
 /** The language of a text that is code without a fence. */
 function bareCode(text: string, taskLanguage: string | undefined): string | undefined {
-  const program = programOf(text, { taskLanguage });
+  const program = foundProgram(text, taskLanguage);
   return program?.blocks.length === 0 ? program.language : undefined;
-}
-
-function lastRun(runs: Run[], response: ResponseNumber, codeHash: string | undefined): RunView | undefined {
-  const run = runs.filter((r) => r.response === response).at(-1);
-  if (!run) return undefined;
-  const status = run.timedOut
-    ? 'timed-out'
-    : run.stopped
-      ? 'stopped'
-      : run.exitCode === 0
-        ? 'passed'
-        : 'failed';
-  return {
-    id: run.id,
-    status,
-    input: run.input,
-    exitCode: run.exitCode,
-    signal: run.signal,
-    durationMs: run.durationMs,
-    stdout: run.stdout.slice(0, shownOutput),
-    stderr: run.stderr.slice(0, shownOutput),
-    truncatedBytes:
-      run.truncatedBytes +
-      Math.max(0, run.stdout.length - shownOutput) +
-      Math.max(0, run.stderr.length - shownOutput),
-    runner: run.runner,
-    sandbox: run.sandbox,
-    stale: codeHash !== undefined && run.codeHash !== codeHash,
-  };
 }

@@ -1,305 +1,286 @@
-import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { ResponseNumber, Side } from '../annotation/types.ts';
-import { asTouchstoneError, TouchstoneError } from '../platform/errors.ts';
+import type { ShownOrder } from '../annotation/types.ts';
+import { asTouchstoneError, isCancelled, TouchstoneError } from '../platform/errors.ts';
 import { ownFolder } from '../platform/folder.ts';
-import type { RunView } from '../protocol/review.ts';
+import type { RunView, SubjectView } from '../protocol/review.ts';
 import { Neutraliser } from '../runs/display.ts';
-import { programOf } from '../runs/extract.ts';
-import { runnerSettingsSchema, type RunnerSettings } from '../runs/runners.ts';
-import { codeHash, RunService, type PreparedRun, type StartedRun } from '../runs/service.ts';
-import type { Run } from '../store/types.ts';
-import { settings, type Services } from './context.ts';
+import type { PreparedRun, RunService } from '../runs/service.ts';
+import type { RunInput, Subject } from '../runs/types.ts';
+import type { Run, TaskDetail } from '../store/types.ts';
+import type { RunConsent } from './consent.ts';
+import type { Services } from './context.ts';
 import { showError } from './errors.ts';
+import { keyOf, LiveRuns } from './liveRuns.ts';
+import { shownInputs } from './programs.ts';
 import type { Projects } from './projects.ts';
 import { responseOf } from './responses.ts';
+import { MissingPackages } from './missingPackages.ts';
+import { RunServices } from './runService.ts';
+import { heading, verdictLines } from './runReport.ts';
+import { inTerminal, subjectTitle } from './runTask.ts';
 import type { Session } from './session.ts';
-import { RunTerminal } from './terminal.ts';
+import type { RunTerminal } from './terminal.ts';
 import { clip, plain, taskTitle } from './text.ts';
 
-interface Running {
-  side: Side;
-  view: RunView;
-  stop: () => void;
+/** What a run from the panel or a command is about. */
+interface Batch {
+  taskId: string;
+  subject: Subject;
+  shown: SubjectView;
+  inputIds: (string | undefined)[];
+  stop: AbortController;
+  done: Promise<Run[]>;
 }
-
-const shownOutput = 20_000;
-/** Milliseconds until a run goes on without a terminal that does not open. */
-const openLimitMs = 5000;
 
 /** Runs responses in the integrated terminal; only in a trusted workspace and only when asked. */
 export class RunController implements vscode.Disposable {
   readonly #services: Services;
   readonly #projects: Projects;
-  readonly #running = new Map<string, Running>();
-  readonly #changed = new vscode.EventEmitter<void>();
-  readonly #programs = new Map<string, { markdown: string; hash: string | undefined }>();
-  #service: { session: Session; service: RunService } | undefined;
+  readonly #live = new LiveRuns();
+  readonly #batches = new Map<string, Batch>();
+  /** By subject as shown: settled when VS Code has heard that the last task has ended. */
+  readonly #released = new Map<SubjectView, Promise<void>>();
+  readonly #missing = new MissingPackages();
+  readonly services: RunServices;
 
-  /** A run began, ended or printed something. */
-  readonly onDidChange = this.#changed.event;
+  /** A run began, ended or printed something; at most ten times a second. */
+  readonly onDidChange = this.#live.onDidChange;
 
-  constructor(services: Services, projects: Projects) {
+  constructor(services: Services, projects: Projects, consent: RunConsent) {
     this.#services = services;
     this.#projects = projects;
+    this.services = new RunServices(services, consent, () => this.stopAll());
   }
 
-  running(taskId: string, response: ResponseNumber): RunView | undefined {
-    return this.#running.get(key(taskId, response))?.view;
+  /** Runs of one program that are under way or wait. */
+  live(taskId: string, subject: Subject): RunView[] {
+    return this.#live.of(taskId, subject);
   }
 
-  /** Hash of what a run of this response would run, to tell a run of other code. */
-  codeHash(taskId: string, response: ResponseNumber, markdown: string): string | undefined {
-    const k = key(taskId, response);
-    const known = this.#programs.get(k);
-    if (known?.markdown === markdown) return known.hash;
-    const program = programOf(markdown, { taskLanguage: this.#languages.get(taskId) });
-    const hash = program && codeHash(program);
-    this.#programs.set(k, { markdown, hash });
-    if (this.#programs.size > 100) this.#programs.delete(this.#programs.keys().next().value ?? '');
-    return hash;
+  /**
+   * Runs the given programs of a task at the same time, each in a terminal of its own: as they are and with all inputs, or with one
+   * input alone. Resolves to the runs when all have ended. Errors: `run-untrusted`, `task-missing`, `generation-missing`, `run-no-code`
+   * (only when it concerns the one that was asked for), those of `RunService.place`.
+   */
+  async run(taskId: string, subjects: SubjectView[], inputId?: string): Promise<Run[]> {
+    const { session, service, look } = await this.#open(taskId);
+    const all = shownInputs(look);
+    const chosen = inputId === undefined ? all : all.filter((input) => input.id === inputId);
+    if (inputId !== undefined && chosen.length === 0)
+      throw new TouchstoneError('task-missing', vscode.l10n.t('This input is not there any more.'));
+    const title = plain(clip(taskTitle(look.task.instruction, taskId), 24));
+    const prepared = this.#prepareAll(service, look, [...new Set(subjects)]);
+    // Asks whoever has to be asked before a terminal opens, and tells once what keeps both from running.
+    for (const language of new Set(prepared.map(({ run }) => run.program.language)))
+      await service.place(language);
+    await ownFolder(session.folder, '.touchstone', 'runs');
+    const asWritten = inputId === undefined;
+    const runs = await Promise.all(
+      prepared.map(({ shown, run }) => this.#start(service, run, shown, chosen, asWritten, title)),
+    );
+    return runs.flat();
   }
 
-  readonly #underWay = new Map<string, Promise<Run | undefined>>();
-  /** By side: settled when VS Code has heard that the last task has ended. */
-  readonly #ended = new Map<Side, Promise<void>>();
-  readonly #languages = new Map<string, string | undefined>();
+  /** The program of a response or the correction, ready to run. Errors: as `run`. */
+  async prepare(taskId: string, shown: SubjectView): Promise<{ service: RunService; prepared: PreparedRun }> {
+    const { service, look } = await this.#open(taskId);
+    const [only] = this.#prepareAll(service, look, [shown]);
+    if (!only) throw new TouchstoneError('run-no-code', vscode.l10n.t('There is no code in it.'));
+    return { service, prepared: only.run };
+  }
 
-  /** Runs the given sides of a task at the same time, each in a terminal of its own. Resolves when all have ended. */
-  async run(taskId: string, sides: Side[]): Promise<Run[]> {
-    if (!vscode.workspace.isTrusted)
-      throw new TouchstoneError(
-        'run-untrusted',
-        vscode.l10n.t('Code written by a model runs in trusted workspaces only.'),
-        {
-          action: vscode.l10n.t('Trust this workspace if you want to run responses here.'),
-        },
-      );
+  async #open(
+    taskId: string,
+  ): Promise<{ session: Session; service: RunService; look: TaskDetail & { shownOrder: ShownOrder } }> {
+    mustBeTrusted();
     const session = await this.#projects.need();
     const look = await session.look(taskId);
-    this.#languages.set(taskId, look.task.language);
-    await ownFolder(session.folder, '.touchstone', 'runs');
-    const service = this.#serviceOf(session);
-    const title = plain(clip(taskTitle(look.task.instruction, taskId), 24));
-    const prepared = sides.flatMap((side) => {
-      const response = responseOf(look.shownOrder, side);
-      const generation = look.generations.find((g) => g.response === response);
-      if (!generation)
-        throw new TouchstoneError(
-          'generation-missing',
-          vscode.l10n.t('Response {0} is not there yet.', side),
-          {
-            action: vscode.l10n.t('Generate the responses of this task first.'),
-          },
-        );
+    return { session, look, service: await this.services.of(session) };
+  }
+
+  #prepareAll(
+    service: RunService,
+    look: TaskDetail & { shownOrder: ShownOrder },
+    subjects: SubjectView[],
+  ): { shown: SubjectView; run: PreparedRun }[] {
+    return subjects.flatMap((shown) => {
+      const text = textOf(look, shown);
+      if (text === undefined && subjects.length > 1 && shown === 'correction') return [];
+      if (text === undefined) throw missing(shown);
       try {
-        return [{ side, run: service.prepare(taskId, response, generation.text, look.task) }];
+        return [{ shown, run: service.prepare(look.task.id, subjectOf(look, shown), text, look.task) }];
       } catch (error) {
         // One response without code does not keep the other from running.
-        if (sides.length === 1) throw error;
+        if (subjects.length === 1) throw error;
         const e = asTouchstoneError(error);
-        void vscode.window.showWarningMessage(vscode.l10n.t('Response {0}: there is no code in it.', side));
+        void vscode.window.showWarningMessage(
+          vscode.l10n.t('{0}: there is no code in it.', subjectTitle(shown)),
+        );
         this.#services.log.warn(e.message);
         return [];
       }
     });
-    const runs = await Promise.all(prepared.map(({ side, run }) => this.#start(service, run, side, title)));
-    return runs.filter((run) => run !== undefined);
   }
 
-  stop(taskId: string, side?: Side): void {
-    void this.#projects.need().then(async (session) => {
-      const { shownOrder } = await session.look(taskId);
-      for (const s of side ? [side] : (['A', 'B'] as const))
-        this.#running.get(key(taskId, responseOf(shownOrder, s)))?.stop();
-    });
+  /** Stops one program's runs, or all of a task. */
+  async stop(taskId: string, shown?: SubjectView): Promise<void> {
+    for (const batch of this.#batches.values())
+      if (batch.taskId === taskId && (shown === undefined || batch.shown === shown)) batch.stop.abort();
   }
 
   stopAll(): void {
-    for (const run of this.#running.values()) run.stop();
-  }
-
-  #serviceOf(session: Session): RunService {
-    if (this.#service?.session === session) return this.#service.service;
-    const service = new RunService({
-      store: session.store,
-      folder: path.join(session.folder, '.touchstone', 'runs'),
-      settings: () => ({ runners: interpreters(), timeoutMs: settings.timeoutMs }),
-    });
-    this.stopAll(); // of another project, whose store may be closed by now
-    this.#service = { session, service };
-    void service.sweep().catch((error: unknown) => this.#services.log.warn(String(error)));
-    return service;
+    for (const batch of this.#batches.values()) batch.stop.abort();
   }
 
   /**
-   * Resolves to undefined when it could not be started; the user has been told then. A response that runs already is not started
-   * again: who asks gets the run under way.
+   * A program that runs already is not started again: who asks gets the runs under way, and what is not among them comes after
+   * them.
    */
-  #start(service: RunService, prepared: PreparedRun, side: Side, title: string): Promise<Run | undefined> {
-    const k = key(prepared.taskId, prepared.response as ResponseNumber);
-    const underWay = this.#underWay.get(k);
-    if (underWay) return underWay;
-    const run = this.#open(service, prepared, side, title, k).finally(() => this.#underWay.delete(k));
-    this.#underWay.set(k, run);
-    return run;
-  }
-
-  async #open(
+  async #start(
     service: RunService,
     prepared: PreparedRun,
-    side: Side,
+    shown: SubjectView,
+    inputs: RunInput[],
+    asWritten: boolean,
     title: string,
-    k: string,
-  ): Promise<Run | undefined> {
-    // VS Code takes a side's task for active until it has heard of its end, and would ask what to do.
-    const before = this.#ended.get(side);
-    let release = (): void => undefined;
-    this.#ended.set(side, new Promise((resolve) => (release = resolve)));
-    for (const [other, run] of this.#running) if (other !== k && run.side === side) run.stop();
-    await before;
-    return new Promise((resolve) => {
-      const terminal = new RunTerminal(async (t) => {
-        try {
-          const run = await this.#inTerminal(service, prepared, t, side, k);
-          resolve(run);
-          // A failing program is an expected outcome and shown as such; a task that fails would put up a notification.
-          return 0;
-        } catch (error) {
-          const e = asTouchstoneError(error);
-          t.note([e.message, e.action].filter(Boolean).join(' '), 'bad');
-          showError(error, this.#services.log);
-          resolve(undefined);
-          return 0;
-        } finally {
-          this.#running.delete(k);
-          this.#changed.fire();
-        }
-      });
-      const task = new vscode.Task(
-        { type: 'touchstone', response: side },
-        vscode.TaskScope.Workspace,
-        vscode.l10n.t('Response {0}', side),
-        `Touchstone: ${title}`,
-        new vscode.CustomExecution(() => Promise.resolve(terminal)),
-      );
-      task.presentationOptions = {
-        reveal: vscode.TaskRevealKind.Always,
-        panel: vscode.TaskPanelKind.Dedicated,
-        focus: false,
-        clear: true,
-        echo: false,
-        showReuseMessage: false,
-      };
-      const unseen = setTimeout(() => {
-        this.#services.log.warn('VS Code opened no terminal; the response runs without one.');
-        terminal.open();
-      }, openLimitMs);
-      terminal.onDidOpen(() => clearTimeout(unseen));
-      vscode.tasks.executeTask(task).then(
-        (execution) => void ended(execution).then(release),
-        (error: unknown) => {
-          clearTimeout(unseen);
-          release();
-          showError(error, this.#services.log);
-          resolve(undefined);
-        },
-      );
+  ): Promise<Run[]> {
+    const key = keyOf(prepared.taskId, prepared.response);
+    const inputIds = [...(asWritten ? [undefined] : []), ...inputs.map((input) => input.id)];
+    for (let batch = this.#batches.get(key); batch; batch = this.#batches.get(key)) {
+      const going = batch.inputIds;
+      if (inputIds.every((id) => going.includes(id))) return batch.done;
+      await batch.done;
+    }
+    const stop = new AbortController();
+    const { taskId, response: subject } = prepared;
+    this.#live.wait(taskId, subject, inputIds);
+    const options = { inputs, asWritten, signal: stop.signal };
+    const done = this.#inTerminal(service, prepared, shown, title, stop, options).finally(() => {
+      this.#batches.delete(key);
+      this.#live.clear(taskId, subject);
     });
+    this.#batches.set(key, { taskId, subject, shown, inputIds, stop, done });
+    return done;
   }
 
   async #inTerminal(
     service: RunService,
     prepared: PreparedRun,
-    terminal: RunTerminal,
-    side: Side,
-    k: string,
-  ): Promise<Run> {
-    const out = { stdout: new Neutraliser(), stderr: new Neutraliser() };
-    const text = { stdout: '', stderr: '' };
-    let started: StartedRun | undefined = undefined;
-    started = await service.start(prepared, {
-      onOutput: (stream, chunk) => {
-        const safe = out[stream].push(chunk);
-        terminal.print(stream === 'stderr' && safe ? `\x1b[31m${safe}\x1b[39m` : safe);
-        if (text[stream].length < shownOutput) {
-          text[stream] += safe.replace(/\r\n/g, '\n');
-          this.#show(k, side, prepared, started, text);
+    shown: SubjectView,
+    title: string,
+    stop: AbortController,
+    options: { inputs: RunInput[]; asWritten: boolean; signal: AbortSignal },
+  ): Promise<Run[]> {
+    const before = this.#released.get(shown);
+    let released = (): void => undefined;
+    this.#released.set(shown, new Promise((resolve) => (released = resolve)));
+    for (const batch of this.#batches.values()) if (batch.shown === shown) batch.stop.abort();
+    await before;
+    const runs = await inTerminal(this.#services, {
+      subject: shown,
+      source: `Touchstone: ${title}`,
+      released,
+      work: async (terminal) => {
+        try {
+          return await this.#work(service, prepared, terminal, stop, options);
+        } catch (error) {
+          const e = asTouchstoneError(error);
+          terminal.note([e.message, e.action].filter(Boolean).join(' '), 'bad');
+          if (!isCancelled(e)) showError(e, this.#services.log);
+          return [];
         }
       },
     });
-    terminal.note(`${started.runner} · ${prepared.program.language} · ${started.protection}`);
-    this.#show(k, side, prepared, started, text);
-    terminal.attach(started);
-    const run = await started.done;
-    for (const stream of ['stdout', 'stderr'] as const) terminal.print(out[stream].flush());
-    const seconds = `${(run.durationMs / 1000).toFixed(2)} s`;
-    if (run.truncatedBytes > 0)
-      terminal.note(vscode.l10n.t('{0} more bytes are not shown', run.truncatedBytes));
-    if (run.timedOut) terminal.note(vscode.l10n.t('stopped after {0}: time limit', seconds), 'bad');
-    else if (run.stopped) terminal.note(vscode.l10n.t('stopped after {0}', seconds), 'bad');
-    else if (run.exitCode === 0) terminal.note(vscode.l10n.t('exit code 0 after {0}', seconds), 'good');
-    else if (run.signal) terminal.note(vscode.l10n.t('ended by {0} after {1}', run.signal, seconds), 'bad');
-    else terminal.note(vscode.l10n.t('exit code {0} after {1}', run.exitCode ?? '?', seconds), 'bad');
-    return run;
+    return runs ?? [];
   }
 
-  #show(
-    k: string,
-    side: Side,
+  async #work(
+    service: RunService,
     prepared: PreparedRun,
-    started: StartedRun | undefined,
-    text: { stdout: string; stderr: string },
-  ): void {
-    this.#running.set(k, {
-      side,
-      stop: () => started?.stop(),
-      view: {
-        id: `running:${k}`,
-        status: 'running',
-        stdout: text.stdout.slice(0, shownOutput),
-        stderr: text.stderr.slice(0, shownOutput),
-        truncatedBytes: 0,
-        runner: started?.runner ?? prepared.program.language,
-        sandbox: 'none',
-        stale: false,
+    terminal: RunTerminal,
+    stop: AbortController,
+    { inputs, asWritten, signal }: { inputs: RunInput[]; asWritten: boolean; signal: AbortSignal },
+  ): Promise<Run[]> {
+    const { taskId, response: subject, program } = prepared;
+    const live = this.#live;
+    const fresh = (): { stdout: Neutraliser; stderr: Neutraliser } => ({
+      stdout: new Neutraliser(),
+      stderr: new Neutraliser(),
+    });
+    let out = fresh();
+    let current: string | undefined;
+    let told = '';
+    return service.runInputs(prepared, inputs, {
+      asWritten,
+      interactive: true,
+      signal,
+      onStart: (started) => {
+        out = fresh();
+        current = started.input?.id;
+        const place = `${started.runner} · ${program.language} · ${started.protection}`;
+        if (place !== told) terminal.note((told = place));
+        if (inputs.length > 0) heading(terminal, started.input);
+        // Whoever stops one in the terminal does not want the rest either.
+        terminal.attach({ write: started.write, end: started.end, stop: () => stop.abort() });
+        live.start(taskId, subject, current, { runner: started.runner, sandbox: started.sandbox });
+      },
+      onOutput: (stream, chunk) => {
+        const safe = out[stream].push(chunk);
+        terminal.print(stream === 'stderr' && safe ? `\x1b[31m${safe}\x1b[39m` : safe);
+        live.print(taskId, subject, current, stream, safe.replace(/\r\n/g, '\n'));
+      },
+      onRun: (run, missing) => {
+        for (const stream of ['stdout', 'stderr'] as const) terminal.print(out[stream].flush());
+        terminal.freshLine();
+        verdictLines(terminal, run);
+        if (missing) this.#missing.tell(terminal, missing);
+        live.end(taskId, subject, run.input?.id);
+      },
+      onUnsupported: (input, error) => {
+        heading(terminal, input);
+        terminal.note(error.message, 'bad');
+        live.end(taskId, subject, input.id);
       },
     });
-    this.#changed.fire();
   }
 
   dispose(): void {
     this.stopAll();
-    this.#changed.dispose();
+    this.#live.dispose();
+    this.services.dispose();
   }
 }
 
-function ended(execution: vscode.TaskExecution): Promise<void> {
-  if (!vscode.tasks.taskExecutions.includes(execution)) return Promise.resolve();
-  return new Promise((resolve) => {
-    const listening = vscode.tasks.onDidEndTask((event) => {
-      if (event.execution !== execution) return;
-      listening.dispose();
-      resolve();
-    });
-  });
-}
-
-/** The user's own interpreters. Errors: `config-invalid`. */
-function interpreters(): RunnerSettings {
-  const parsed = runnerSettingsSchema.safeParse(settings.interpreters);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
+/** Errors: `run-untrusted`. */
+export function mustBeTrusted(): void {
+  if (vscode.workspace.isTrusted) return;
   throw new TouchstoneError(
-    'config-invalid',
-    vscode.l10n.t(
-      'The setting touchstone.run.interpreters, {0}: {1}',
-      issue?.path.join('.') ?? '',
-      issue?.message ?? '',
-    ),
+    'run-untrusted',
+    vscode.l10n.t('Code written by a model runs in trusted workspaces only.'),
+    { action: vscode.l10n.t('Trust this workspace if you want to run responses here.') },
   );
 }
 
-function key(taskId: string, response: ResponseNumber): string {
-  return `${response}:${taskId}`;
+export function subjectOf(look: { shownOrder: ShownOrder }, shown: SubjectView): Subject {
+  return shown === 'correction' ? shown : responseOf(look.shownOrder, shown);
+}
+
+/** The markdown of a response or the correction; undefined where there is none. */
+export function textOf(
+  look: TaskDetail & { shownOrder: ShownOrder },
+  shown: SubjectView,
+): string | undefined {
+  if (shown === 'correction') return look.annotation?.correction;
+  const response = responseOf(look.shownOrder, shown);
+  return look.generations.find((g) => g.response === response)?.text;
+}
+
+function missing(shown: SubjectView): TouchstoneError {
+  return shown === 'correction'
+    ? new TouchstoneError('run-no-code', vscode.l10n.t('There is no correction yet.'), {
+        action: vscode.l10n.t('Correct a response first.'),
+      })
+    : new TouchstoneError('generation-missing', vscode.l10n.t('Response {0} is not there yet.', shown), {
+        action: vscode.l10n.t('Generate the responses of this task first.'),
+      });
 }

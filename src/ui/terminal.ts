@@ -18,6 +18,10 @@ export class RunTerminal implements vscode.Pseudoterminal {
   readonly #start: (terminal: RunTerminal) => Promise<number>;
   #child: TerminalChild | undefined;
   #line = '';
+  /** Lines that were sent, oldest first, and which of them is shown. */
+  readonly #sent: string[] = [];
+  #recalled = 0;
+  #atStart = true;
   #closed = false;
   #opened = false;
 
@@ -48,7 +52,15 @@ export class RunTerminal implements vscode.Pseudoterminal {
 
   /** Neutralised text, with CRLF. */
   print(text: string): void {
+    if (text === '') return;
+    // eslint-disable-next-line no-control-regex -- our own end of a colour
+    this.#atStart = /\n(?:\x1b\[39m)?$/.test(text);
     this.#write.fire(text);
+  }
+
+  /** Ends a line that the program left open. */
+  freshLine(): void {
+    if (!this.#atStart) this.print('\r\n');
   }
 
   /** A line of ours, set apart from the program's output. */
@@ -58,25 +70,44 @@ export class RunTerminal implements vscode.Pseudoterminal {
   }
 
   handleInput(data: string): void {
-    for (const character of data) {
-      if (character === '\x03') {
-        this.#write.fire('^C\r\n');
-        this.#child?.stop();
-      } else if (character === '\x04') {
-        if (this.#line === '') this.#child?.end();
-      } else if (character === '\r' || character === '\n') {
-        this.#write.fire('\r\n');
-        this.#child?.write(`${this.#line}\n`);
-        this.#line = '';
-      } else if (character === '\x7f' || character === '\b') {
-        if (this.#line === '') continue;
-        this.#line = [...this.#line].slice(0, -1).join('');
-        this.#write.fire('\b \b');
-      } else if (character >= ' ' || character === '\t') {
-        this.#line += character;
-        this.#write.fire(character);
-      }
+    // Keys that are sent as an escape sequence: the arrows up and down bring former lines back, others do nothing.
+    // eslint-disable-next-line no-control-regex -- that is what keys send
+    for (const key of data.match(/\x1b(?:\[[\d;?]*[ -/]*[@-~]|O.|.)?|[^\x1b]/gsu) ?? []) {
+      if (key.startsWith('\x1b')) this.#escape(key.at(-1));
+      else this.#key(key);
     }
+  }
+
+  #key(character: string): void {
+    if (character === '\x03') {
+      this.#write.fire('^C\r\n');
+      this.#child?.stop();
+    } else if (character === '\x04') {
+      if (this.#line === '') this.#child?.end();
+    } else if (character === '\r' || character === '\n') {
+      this.#write.fire('\r\n');
+      this.#child?.write(`${this.#line}\n`);
+      if (this.#line !== '' && this.#line !== this.#sent.at(-1)) this.#sent.push(this.#line);
+      this.#recalled = this.#sent.length;
+      this.#line = '';
+    } else if (character === '\x7f' || character === '\b') {
+      if (this.#line === '') return;
+      this.#line = [...this.#line].slice(0, -1).join('');
+      this.#write.fire('\b \b');
+    } else if (character >= ' ' || character === '\t') {
+      this.#line += character;
+      this.#write.fire(character);
+    }
+  }
+
+  #escape(final: string | undefined): void {
+    if (final !== 'A' && final !== 'B') return;
+    const wanted = this.#recalled + (final === 'A' ? -1 : 1);
+    if (wanted < 0 || wanted > this.#sent.length) return;
+    this.#recalled = wanted;
+    this.#write.fire('\b \b'.repeat([...this.#line].length));
+    this.#line = this.#sent[wanted] ?? '';
+    this.#write.fire(this.#line);
   }
 
   /** The user closed the terminal: the child must not outlive it. */

@@ -10,7 +10,11 @@ import { notice } from '../notice.ts';
 import type { Projects } from '../projects.ts';
 import { refOf, type ResponseDocuments } from '../responses.ts';
 import type { ReviewPanel } from '../reviewPanel.ts';
+import type { Inputs } from '../inputs.ts';
+import type { OutputDocuments } from '../outputs.ts';
+import type { RunEverything } from '../runEverything.ts';
 import type { RunController } from '../runs.ts';
+import type { RunConsent } from '../consent.ts';
 import type { StatusBar } from '../statusBar.ts';
 import type { TaskTree } from '../tree.ts';
 
@@ -23,6 +27,10 @@ export interface App {
   responses: ResponseDocuments;
   corrections: Corrections;
   runs: RunController;
+  inputs: Inputs;
+  outputs: OutputDocuments;
+  everything: RunEverything;
+  consent: RunConsent;
   generation: GenerationController;
   argilla: ArgillaController;
   statusBar: StatusBar;
@@ -48,7 +56,7 @@ export function register(app: App, commands: Commands): vscode.Disposable {
 }
 
 /** Commands of a task's menu in the tree that must never fall back to the task in front of the user. */
-const ofOneTask = new Set(['generate', 'discard', 'correct']);
+const ofOneTask = new Set(['generate', 'discard', 'correct', 'runBoth', 'compareInDiffEditor']);
 
 /**
  * While a tree is being redrawn VS Code knows none of its elements and calls their menus' commands with `undefined`: that is not
@@ -85,6 +93,13 @@ export function sideFrom(argument: unknown): Side | undefined {
   if (argument === 'A' || argument === 'B') return argument;
   const active = vscode.window.activeTextEditor && refOf(vscode.window.activeTextEditor.document.uri);
   return argument === undefined ? active?.side : undefined;
+}
+
+export async function pickSide(): Promise<Side | undefined> {
+  const picked = await vscode.window.showQuickPick(
+    (['A', 'B'] as const).map((side) => ({ label: vscode.l10n.t('Response {0}', side), side })),
+  );
+  return picked?.side;
 }
 
 /** Whether a keybinding called the command: the page then checks that nobody is typing. */

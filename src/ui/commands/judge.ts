@@ -10,7 +10,7 @@ import { responseOf } from '../responses.ts';
 import type { Session } from '../session.ts';
 import { clip, plain, taskTitle } from '../text.ts';
 import { stateLabel, shownScores } from '../tree.ts';
-import { fromKey, sideFrom, taskIdOf, type App, type Commands } from './app.ts';
+import { fromKey, pickSide, sideFrom, taskIdOf, type App, type Commands } from './app.ts';
 
 /** Nothing is left to score: whether that is all, or responses are still missing. */
 async function tellDone(session: Session): Promise<void> {
@@ -188,13 +188,6 @@ function isBinding(argument: unknown): boolean {
 
 function isNode(argument: unknown): boolean {
   return typeof argument === 'object' && argument !== null && 'task' in argument;
-}
-
-async function pickSide(): Promise<'A' | 'B' | undefined> {
-  const picked = await vscode.window.showQuickPick(
-    (['A', 'B'] as const).map((side) => ({ label: vscode.l10n.t('Response {0}', side), side })),
-  );
-  return picked?.side;
 }
 
 async function pickTask(session: Session): Promise<string | undefined> {

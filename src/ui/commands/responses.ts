@@ -1,18 +1,8 @@
-import * as vscode from 'vscode';
-import type { Side } from '../../annotation/types.ts';
-import { fromKey, sideFrom, taskIdOf, type App, type Commands } from './app.ts';
+import { fromKey, pickSide, sideFrom, taskIdOf, type App, type Commands } from './app.ts';
 
-/** Generating, running, comparing and correcting responses. */
+/** Generating, comparing and correcting responses. */
 export function responseCommands(app: App): Commands {
-  const { panel, runs, generation } = app;
-
-  /** Keys go through the page, which knows whether somebody is typing; it asks back with `runSides`. */
-  const run =
-    (action: 'runA' | 'runB' | 'runBoth', sides: Side[]) =>
-    async (argument: unknown): Promise<unknown> => {
-      if (fromKey(argument)) return panel.do(action, true);
-      return runs.run(taskIdOf(app, argument), sides);
-    };
+  const { panel, generation } = app;
 
   return {
     async generate(argument) {
@@ -20,17 +10,6 @@ export function responseCommands(app: App): Commands {
     },
     generateAll: () => generation.generateAll(),
     stopGenerating: (argument) => generation.stop(taskIdOf(app, argument)),
-
-    runResponse1: run('runA', ['A']),
-    runResponse2: run('runB', ['B']),
-    runBoth: run('runBoth', ['A', 'B']),
-    runSides: (argument, sides) =>
-      runs.run(
-        taskIdOf(app, argument),
-        (Array.isArray(sides) ? sides : [sides]).filter((s): s is Side => s === 'A' || s === 'B'),
-      ),
-    stopRuns: (argument, side) =>
-      argument === undefined ? runs.stopAll() : runs.stop(taskIdOf(app, argument), sideFrom(side)),
 
     async compareInDiffEditor(argument) {
       if (fromKey(argument) && !panel.visible) return undefined;
@@ -49,11 +28,4 @@ export function responseCommands(app: App): Commands {
       return app.corrections.open(taskIdOf(app, argument), sideFrom(side), 'markdown');
     },
   };
-}
-
-async function pickSide(): Promise<Side | undefined> {
-  const picked = await vscode.window.showQuickPick(
-    (['A', 'B'] as const).map((side) => ({ label: vscode.l10n.t('Response {0}', side), side })),
-  );
-  return picked?.side;
 }

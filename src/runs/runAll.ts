@@ -1,0 +1,153 @@
+import type { ResponseNumber } from '../annotation/types.ts';
+import { asTouchstoneError, isCancelled, TouchstoneError } from '../platform/errors.ts';
+import type { Run, Store, TaskDetail, TaskFilter } from '../store/types.ts';
+import { inputsOf } from './inputs.ts';
+import type { PreparedRun, RunPlace, RunService } from './service.ts';
+import type { RunInput } from './types.ts';
+
+export interface RunAllOptions {
+  store: Pick<Store, 'taskDetail'>;
+  service: Pick<RunService, 'prepare' | 'place' | 'runInputs'>;
+  annotator: string;
+  /** The tasks, in the order in which they are run. */
+  taskIds: readonly string[];
+  /** Generations under way at once. */
+  concurrency: number;
+  /** Also what is stored already. */
+  again?: boolean;
+  signal?: AbortSignal;
+  onProgress?: (progress: RunAllProgress) => void;
+}
+
+/** Counts generations: `done` includes those whose runs were stored already. */
+export interface RunAllProgress {
+  done: number;
+  total: number;
+}
+
+export interface RunAllCounts {
+  /** Runs that were made now. */
+  made: number;
+  /** Runs that were stored already, with the same code, input, runner and sandbox. */
+  kept: number;
+  /** Generations without code. */
+  withoutCode: number;
+  /** What kept generations or inputs from being run, each once with how often. */
+  problems: { message: string; action?: string; count: number }[];
+}
+
+/** The inputs that both responses of a task are run with: hidden ones are left out. */
+export function inputsToRun(detail: TaskDetail): RunInput[] {
+  const text = (response: ResponseNumber): string | undefined =>
+    detail.generations.find((g) => g.response === response)?.text;
+  const all = inputsOf(detail.task, { 1: text(1), 2: text(2) }, detail.inputs);
+  return all.filter((input) => !detail.hiddenInputs.includes(input.id));
+}
+
+/**
+ * Runs every generation as it is and with the task's inputs, several at once, without a terminal. What is stored already is not run
+ * again, so a run that was cancelled goes on where it was. Cancelling throws `cancelled`; what is over by then is stored. Errors: those
+ * of `RunService.place` that concern every program (`run-no-sandbox`), and the store's.
+ */
+export async function runAll(options: RunAllOptions): Promise<RunAllCounts> {
+  const jobs = options.taskIds.flatMap((id) => ([1, 2] as const).map((response) => ({ id, response })));
+  const counts: RunAllCounts = { made: 0, kept: 0, withoutCode: 0, problems: [] };
+  const stop = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
+  let next = 0;
+  let done = 0;
+  const report = (): void => options.onProgress?.({ done, total: jobs.length });
+  const worker = async (): Promise<void> => {
+    for (let job = jobs[next++]; job && !signal.aborted; job = jobs[next++]) {
+      await runGeneration(options, job.id, job.response, counts, signal);
+      done++;
+      report();
+    }
+  };
+  report();
+  const size = Math.max(1, Math.min(options.concurrency, jobs.length));
+  const results = await Promise.allSettled(
+    Array.from({ length: size }, () =>
+      worker().catch((error: unknown) => {
+        stop.abort(); // the others end as well
+        throw error;
+      }),
+    ),
+  );
+  const failed = results.filter((r) => r.status === 'rejected').map((r): unknown => r.reason);
+  if (failed.length > 0) throw failed.find((reason) => !isCancelled(reason)) ?? failed[0];
+  if (options.signal?.aborted) throw new TouchstoneError('cancelled', 'Cancelled.');
+  return counts;
+}
+
+async function runGeneration(
+  options: RunAllOptions,
+  taskId: string,
+  response: ResponseNumber,
+  counts: RunAllCounts,
+  signal: AbortSignal,
+): Promise<void> {
+  const { service, store, annotator } = options;
+  const detail = await store.taskDetail(taskId, annotator);
+  const generation = detail.generations.find((g) => g.response === response);
+  if (!generation) return;
+  let prepared: PreparedRun;
+  let place: RunPlace;
+  try {
+    prepared = service.prepare(taskId, response, generation.text, detail.task);
+    place = await service.place(prepared.program.language);
+  } catch (thrown) {
+    const error = asTouchstoneError(thrown);
+    if (error.code === 'run-no-code') counts.withoutCode++;
+    else if (error.code === 'run-language' || error.code === 'run-interpreter-missing') note(counts, error);
+    else throw error;
+    return;
+  }
+  const stored = (input: RunInput | undefined): boolean =>
+    !options.again && detail.runs.some((run) => isSame(run, prepared, input, place));
+  const inputs = inputsToRun(detail);
+  const missing = inputs.filter((input) => !stored(input));
+  const asWritten = !stored(undefined);
+  counts.kept += inputs.length - missing.length + (asWritten ? 0 : 1);
+  const runs = await service.runInputs(prepared, missing, {
+    asWritten,
+    place,
+    signal,
+    dropStopped: true,
+    onUnsupported: (_, error) => note(counts, error),
+  });
+  counts.made += runs.length;
+}
+
+function isSame(run: Run, prepared: PreparedRun, input: RunInput | undefined, place: RunPlace): boolean {
+  return (
+    run.response === prepared.response &&
+    run.codeHash === prepared.codeHash &&
+    run.input?.id === input?.id &&
+    run.runner === place.runner.label &&
+    run.sandbox === place.sandbox.name &&
+    run.verdict !== 'stopped'
+  );
+}
+
+function note(counts: RunAllCounts, { message, action }: TouchstoneError): void {
+  const known = counts.problems.find((problem) => problem.message === message);
+  if (known) known.count++;
+  else counts.problems.push({ message, action, count: 1 });
+}
+
+/** Ids of the tasks of a filter (of the whole project without one) in the order of loading. */
+export async function taskIdsOf(
+  store: Pick<Store, 'listTasks'>,
+  annotator: string,
+  filter: Pick<TaskFilter, 'state' | 'text'> = {},
+): Promise<string[]> {
+  const ids: string[] = [];
+  const page = 1000;
+  for (let after: number | undefined; ;) {
+    const tasks = await store.listTasks(annotator, { ...filter, after, limit: page });
+    ids.push(...tasks.map((task) => task.id));
+    after = tasks.at(-1)?.position;
+    if (tasks.length < page) return ids;
+  }
+}

@@ -1,0 +1,142 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { ReviewState } from '../protocol/review.ts';
+import type { FoundRunner } from '../runs/runners/index.ts';
+import type { RunService, RunSettings } from '../runs/service.ts';
+import type { RunWorker } from '../runs/workerClient.ts';
+import type { RunConsent } from './consent.ts';
+import { settings, type Services } from './context.ts';
+import { preferredPython } from './pythonExtension.ts';
+import type { Session } from './session.ts';
+
+/** What stands between a run and the machine, as the panel says it. */
+export type Protection = ReviewState['sandbox'];
+
+/**
+ * The run service of the open project, made at first use: its parts are loaded then. Programs are started in a worker thread, so that
+ * neither their output nor the watching of their processes holds the extension host's thread.
+ */
+export class RunServices implements vscode.Disposable {
+  readonly #services: Services;
+  readonly #consent: RunConsent;
+  readonly #onLeave: () => void;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #listening: vscode.Disposable;
+  #worker: RunWorker | undefined;
+  #made: { session: Session; service: Promise<RunService> } | undefined;
+  #protection: Protection | undefined;
+  #looking = false;
+
+  /** What is known about the protection changed. */
+  readonly onDidChange = this.#changed.event;
+
+  /** `onLeave`: another project's service is made; what runs for the former one must end, since its store may be closed. */
+  constructor(services: Services, consent: RunConsent, onLeave: () => void) {
+    this.#services = services;
+    this.#consent = consent;
+    this.#onLeave = onLeave;
+    this.#listening = vscode.workspace.onDidChangeConfiguration((e) => {
+      if (!e.affectsConfiguration('touchstone.run')) return;
+      this.#protection = undefined;
+      this.#changed.fire();
+    });
+  }
+
+  of(session: Session): Promise<RunService> {
+    if (this.#made?.session === session) return this.#made.service;
+    if (this.#made) this.#onLeave();
+    const service = this.#make(session);
+    this.#made = { session, service };
+    service.catch(() => {
+      if (this.#made?.service === service) this.#made = undefined;
+    });
+    return service;
+  }
+
+  async #make(session: Session): Promise<RunService> {
+    const [{ RunService }, { RunWorker }] = await Promise.all([
+      import('../runs/service.ts'),
+      import('../runs/workerClient.ts'),
+    ]);
+    const script = vscode.Uri.joinPath(this.#services.extension.extensionUri, 'dist', 'run-worker.js').fsPath;
+    const worker = (this.#worker ??= new RunWorker(script));
+    const service = new RunService({
+      store: session.store,
+      folder: path.join(session.folder, '.touchstone', 'runs'),
+      start: (options) => worker.startRun(options),
+      settings: runSettings,
+      mayRunBare: () => this.#consent.ask(session.folder),
+      projectFolder: session.folder,
+      onPrepare: (sentence) => void vscode.window.setStatusBarMessage(`$(sync~spin) ${sentence}`, 10_000),
+    });
+    void service.sweep().catch((error: unknown) => this.#services.log.warn(String(error)));
+    return service;
+  }
+
+  /** As far as it is known yet; looks for a sandbox and tells (`onDidChange`) when there is more to say. */
+  get protection(): Protection {
+    if (!vscode.workspace.isTrusted)
+      return {
+        name: 'none',
+        isolated: false,
+        sentence: vscode.l10n.t('Nothing runs here: the workspace is not trusted.'),
+      };
+    if (this.#protection) return this.#protection;
+    if (!this.#looking) {
+      this.#looking = true;
+      void this.#look()
+        .then((protection) => {
+          this.#protection = protection;
+          this.#changed.fire();
+        })
+        .catch((error: unknown) => this.#services.log.warn(String(error)))
+        .finally(() => (this.#looking = false));
+    }
+    return { name: '', isolated: false, sentence: vscode.l10n.t('Looking for a sandbox…') };
+  }
+
+  async #look(): Promise<Protection> {
+    const { findSandbox, noSandbox } = await import('../runs/sandbox/index.ts');
+    const mode = settings.sandbox;
+    const sandbox = mode === 'off' ? noSandbox : await findSandbox();
+    if (sandbox) return { name: sandbox.name, isolated: sandbox.isolated, sentence: sandbox.describe() };
+    const sentence =
+      mode === 'required'
+        ? vscode.l10n.t('Nothing runs: a sandbox is required, and none works on this machine.')
+        : vscode.l10n.t(
+            'There is no sandbox on this machine: you are asked before anything runs without one.',
+          );
+    return { name: 'none', isolated: false, sentence };
+  }
+
+  /** Whether a run of this project would start without a question. */
+  async runsSilently(session: Session): Promise<boolean> {
+    if (!vscode.workspace.isTrusted) return false;
+    if (settings.sandbox === 'off' || this.#consent.given(session.folder)) return true;
+    const { findSandbox } = await import('../runs/sandbox/index.ts');
+    return (await findSandbox()) !== undefined;
+  }
+
+  /** Python for reading code, not for running it; undefined where there is none or nothing may be started. */
+  async python(session: Session): Promise<FoundRunner | undefined> {
+    if (!vscode.workspace.isTrusted) return undefined;
+    const { findRunner } = await import('../runs/runners/index.ts');
+    const { runners, preferred } = await runSettings();
+    const options = { projectFolder: session.folder, preferred };
+    return findRunner('python', runners, process.env, options).catch(() => undefined);
+  }
+
+  dispose(): void {
+    this.#listening.dispose();
+    void this.#worker?.dispose();
+    this.#changed.dispose();
+  }
+}
+
+/** Errors: `config-invalid`. */
+async function runSettings(): Promise<RunSettings> {
+  const { parseRunnerSettings } = await import('../runs/runners/index.ts');
+  const runners = parseRunnerSettings(settings.runners);
+  const preferred = { python: await preferredPython() };
+  return { sandbox: settings.sandbox, limits: settings.limits, runners, preferred };
+}

@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import type { Side } from '../annotation/types.ts';
+import { asTouchstoneError } from '../platform/errors.ts';
+import { ownFolder } from '../platform/folder.ts';
+import { Neutraliser } from '../runs/display.ts';
+import type { Projects } from './projects.ts';
+import type { RunController } from './runs.ts';
+import { RunTerminal } from './terminal.ts';
+
+/**
+ * Opens a shell of the response's language with its code loaded, in a terminal and under the same protection as a run. Resolves once
+ * the shell is there. Errors: as `RunController.prepare`, `run-language` (no shell for it).
+ */
+export async function openShell(
+  projects: Projects,
+  runs: RunController,
+  taskId: string,
+  side: Side,
+): Promise<vscode.Terminal> {
+  const { service, prepared } = await runs.prepare(taskId, side);
+  const session = await projects.need();
+  await ownFolder(session.folder, '.touchstone', 'runs');
+  const stop = new AbortController();
+  const out = { stdout: new Neutraliser(), stderr: new Neutraliser() };
+  // What it says before the terminal is there is kept for it.
+  const waiting: string[] = [];
+  let print = (text: string): void => void waiting.push(text);
+  const shell = await service.openShell(prepared, {
+    signal: stop.signal,
+    onOutput: (stream, chunk) => print(out[stream].push(chunk)),
+  });
+  const pty = new RunTerminal(async (terminal) => {
+    terminal.note(`${shell.runner} · ${shell.protection}`);
+    terminal.note(vscode.l10n.t('Ctrl+D or Ctrl+C ends this shell.'));
+    for (const text of waiting.splice(0)) terminal.print(text);
+    print = (text) => terminal.print(text);
+    terminal.attach({ write: shell.write, end: shell.end, stop: () => stop.abort() });
+    try {
+      await shell.done;
+    } catch (error) {
+      terminal.note(asTouchstoneError(error).message, 'bad');
+    }
+    return 0;
+  });
+  const terminal = vscode.window.createTerminal({
+    name: vscode.l10n.t('Response {0}: shell', side),
+    pty,
+    iconPath: new vscode.ThemeIcon('terminal'),
+  });
+  terminal.show();
+  return terminal;
+}
