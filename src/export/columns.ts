@@ -47,6 +47,10 @@ export function annotatedShape(context: RecordContext): Shape<AnnotatedRecord> {
       text('updated_at', (r) => r.updated_at),
       ...generationColumns(1, (r) => r.generation_1),
       ...generationColumns(2, (r) => r.generation_2),
+      whole('inputs_tested_1', (r) => r.inputs_tested_1),
+      whole('inputs_passed_1', (r) => r.inputs_passed_1),
+      whole('inputs_tested_2', (r) => r.inputs_tested_2),
+      whole('inputs_passed_2', (r) => r.inputs_passed_2),
       text('runs', (r) => json(r.runs)),
     ],
   };

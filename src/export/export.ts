@@ -1,14 +1,19 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import type { ProjectConfig } from '../project/config.ts';
-import { isCancelled, TouchstoneError } from '../platform/errors.ts';
+import { fromPlainError, TouchstoneError } from '../platform/errors.ts';
 import type { Store } from '../store/types.ts';
-import { AtomicFile } from './atomicFile.ts';
-import { annotatedShape, bareShape, type Shape } from './columns.ts';
-import { writerFor, type ExportFormat } from './writers.ts';
+import { exportFailure } from './failure.ts';
+import type { ExportFormat, ExportJob, ExportResult, ExportShape, FromWorker, ToWorker } from './protocol.ts';
 
-export { exportFormats, type ExportFormat } from './writers.ts';
-
-export const exportShapes = ['annotated', 'bare'] as const;
-export type ExportShape = (typeof exportShapes)[number];
+export {
+  exportFormats,
+  exportShapes,
+  type ExportFormat,
+  type ExportResult,
+  type ExportShape,
+} from './protocol.ts';
 
 export interface ExportOptions {
   store: Pick<Store, 'exportPage'>;
@@ -26,70 +31,73 @@ export interface ExportOptions {
   onProgress?: (rows: number) => void;
 }
 
-export interface ExportResult {
-  path: string;
-  rows: number;
-}
-
-/** Small, as each row may carry a megabyte of run output. */
-const pageSize = 25;
-
 /**
- * Writes the project's tasks and annotations to a file, which appears when it is complete. Errors: `cancelled`,
- * `export-failed` (the file cannot be written).
+ * Writes the project's tasks and annotations to a file, which appears when it is complete. A thread of its own does the work; this
+ * one passes pages from the store on to it. Errors: `cancelled`, `export-failed` (the file cannot be written), the store's.
  */
 export async function exportRows(options: ExportOptions): Promise<ExportResult> {
-  const { rubric, blind } = options.project.config;
-  if (options.shape === 'bare') return writeFile(options, bareShape());
-  return writeFile(options, annotatedShape({ rubric, blind: blind && !options.revealAll }));
-}
+  const { store, project, format, shape, path, annotator, signal, onProgress } = options;
+  if (signal?.aborted) throw cancelled(signal.reason);
+  const { rubric, blind } = project.config;
+  const job: ExportJob = { format, shape, path, annotator, rubric, blind: blind && !options.revealAll };
+  const worker = new Worker(workerProgram(), { workerData: job, name: 'touchstone-export' });
+  const { promise, resolve, reject } = Promise.withResolvers<ExportResult>();
+  const send = (message: ToWorker): void => worker.postMessage(message);
+  /** Why the thread was told to stop; it cleans up first, then this is thrown. */
+  let stopped: TouchstoneError | undefined;
+  const stop = (reason: TouchstoneError): void => {
+    stopped ??= reason;
+    send({ type: 'stop' });
+  };
+  const onAbort = (): void => stop(cancelled(signal?.reason));
+  signal?.addEventListener('abort', onAbort, { once: true });
 
-async function writeFile<T extends object>(options: ExportOptions, shape: Shape<T>): Promise<ExportResult> {
-  const { path, signal } = options;
-  let file: AtomicFile | undefined;
-  try {
-    signal?.throwIfAborted();
-    file = await AtomicFile.create(path);
-    const rows = await writeRows(options, shape, file);
-    await file.commit();
-    return { path, rows };
-  } catch (error) {
-    await file?.abort();
-    throw failure(error, path, signal);
-  }
-}
-
-async function writeRows<T extends object>(
-  { store, format, annotator, signal, onProgress }: ExportOptions,
-  shape: Shape<T>,
-  file: AtomicFile,
-): Promise<number> {
-  const writer = writerFor(format, shape.columns, file);
-  await writer.begin();
-  let written = 0;
-  for (let offset = 0; ; offset += pageSize) {
-    const page = await store.exportPage(annotator, offset, pageSize);
-    for (const row of page) {
-      signal?.throwIfAborted();
-      const record = shape.record(row);
-      if (record === undefined) continue;
-      await writer.write(record);
-      written++;
+  const serve = async ({ after, limit, written }: FromWorker & { type: 'ask' }): Promise<void> => {
+    try {
+      onProgress?.(written);
+      send({ type: 'page', rows: await store.exportPage(annotator, after, limit) });
+    } catch (error) {
+      stop(exportFailure(error, path));
     }
-    onProgress?.(written);
-    if (page.length < pageSize) break;
+  };
+  worker.on('message', (message: FromWorker) => {
+    switch (message.type) {
+      case 'ask':
+        void serve(message);
+        break;
+      case 'done':
+        onProgress?.(message.result.rows);
+        resolve(message.result);
+        break;
+      case 'failed':
+        reject(stopped ?? fromPlainError(message.error));
+        break;
+    }
+  });
+  worker.on('error', (error) => reject(exportFailure(error, path)));
+  worker.on('exit', () => reject(exportFailure(new Error('the thread that writes it has ended'), path)));
+  try {
+    return await promise;
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
   }
-  await writer.finish();
-  return written;
 }
 
-function failure(error: unknown, path: string, signal: AbortSignal | undefined): TouchstoneError {
-  if (signal?.aborted || isCancelled(error))
-    return new TouchstoneError('cancelled', 'The export was cancelled.', { cause: error });
-  if (error instanceof TouchstoneError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  return new TouchstoneError('export-failed', `${path} cannot be written: ${reason}.`, {
-    cause: error,
-    action: 'Choose another place, or make room on the drive.',
+function cancelled(cause: unknown): TouchstoneError {
+  return new TouchstoneError('cancelled', 'The export was cancelled.', { cause });
+}
+
+/**
+ * The thread's program: `worker.ts` beside this file where Node strips types, else `export-worker.js` in the bundle's folder
+ * (this file is in one of its chunks then).
+ */
+function workerProgram(): URL {
+  const here = import.meta.url;
+  const places = here.endsWith('.ts') ? ['./worker.ts'] : ['./export-worker.js', '../export-worker.js'];
+  const urls = places.map((place) => new URL(place, here));
+  const found = urls.find((url) => existsSync(fileURLToPath(url)));
+  if (found) return found;
+  throw new TouchstoneError('internal', 'A part of the extension is missing: export-worker.js.', {
+    action: 'Install the extension again.',
   });
 }

@@ -1,9 +1,8 @@
-import type { ResponseNumber } from '../annotation/types.ts';
 import type { Rubric } from '../project/config.ts';
+import { codeHash } from '../runs/codeHash.ts';
+import { programOf } from '../runs/extract.ts';
+import type { RunInput, Subject } from '../runs/types.ts';
 import type { ExportRow, Generation, Run } from '../store/types.ts';
-
-/** Characters of a run's stdout and stderr that are exported; the store keeps up to 1 MB. */
-const outputCharacters = 10_000;
 
 export interface RecordContext {
   rubric: Rubric;
@@ -56,6 +55,12 @@ export interface AnnotatedRecord {
   updated_at: string | null;
   generation_1: GenerationRecord;
   generation_2: GenerationRecord;
+  /** Different inputs that the response's code ran with, as the code is in this row. */
+  inputs_tested_1: number;
+  /** Of these, the ones that showed what was expected. */
+  inputs_passed_1: number;
+  inputs_tested_2: number;
+  inputs_passed_2: number;
   runs: { [key: string]: Json }[];
 }
 
@@ -69,6 +74,7 @@ export function toRecord(row: ExportRow, { blind }: RecordContext): AnnotatedRec
   const { task, annotation: a } = row;
   const hidden = blind && a?.status !== 'submitted';
   const [one, two] = row.generations;
+  const runs = withAge(row);
   return {
     id: task.id,
     instruction: task.instruction,
@@ -94,8 +100,47 @@ export function toRecord(row: ExportRow, { blind }: RecordContext): AnnotatedRec
     updated_at: a?.updatedAt ?? null,
     generation_1: generationRecord(one, hidden),
     generation_2: generationRecord(two, hidden),
-    runs: row.runs.map(runRecord),
+    inputs_tested_1: inputsOf(runs, 1).length,
+    inputs_passed_1: inputsOf(runs, 1, 'passed').length,
+    inputs_tested_2: inputsOf(runs, 2).length,
+    inputs_passed_2: inputsOf(runs, 2, 'passed').length,
+    runs: runs.map(runRecord),
   };
+}
+
+interface AgedRun extends Run {
+  /** It ran another program than the one in this row. */
+  stale: boolean;
+}
+
+function withAge({ task, generations: [one, two], annotation, runs }: ExportRow): AgedRun[] {
+  const texts: Record<Subject, string | undefined> = {
+    1: one?.text,
+    2: two?.text,
+    correction: annotation?.correction,
+  };
+  const hashes = new Map<Subject, string | undefined>();
+  const hashOf = (subject: Subject): string | undefined => {
+    if (!hashes.has(subject)) {
+      const program = programOf(texts[subject] ?? '', { taskLanguage: task.language });
+      hashes.set(subject, program && codeHash(program));
+    }
+    return hashes.get(subject);
+  };
+  return runs.map((run) => ({ ...run, stale: hashOf(run.response) !== run.codeHash }));
+}
+
+/** Ids of the inputs that the code as it is ran with to an end, with this verdict or any. */
+function inputsOf(runs: AgedRun[], response: 1 | 2, verdict?: Run['verdict']): string[] {
+  const counted = runs.filter(
+    (run) =>
+      run.response === response &&
+      run.input !== undefined &&
+      !run.stale &&
+      run.verdict !== 'stopped' &&
+      (verdict === undefined || run.verdict === verdict),
+  );
+  return [...new Set(counted.map((run) => run.input?.id ?? ''))];
 }
 
 function generationRecord(g: Generation | undefined, hidden: boolean): GenerationRecord {
@@ -116,35 +161,43 @@ function generationRecord(g: Generation | undefined, hidden: boolean): Generatio
   };
 }
 
-function runRecord(run: Run): { [key: string]: Json } {
-  const stdout = cut(run.stdout);
-  const stderr = cut(run.stderr);
+function runRecord(run: AgedRun): { [key: string]: Json } {
   return {
-    response: run.response satisfies ResponseNumber | 'correction',
+    response: run.response,
+    input: run.input ? inputRecord(run.input) : null,
+    verdict: run.verdict,
+    value: run.value ?? null,
+    limit: run.limit ?? null,
+    compiling: run.compiling ?? false,
     code_hash: run.codeHash,
+    stale: run.stale,
     language: run.language,
     runner: run.runner,
-    input: run.input ?? null,
+    sandbox: run.sandbox,
     exit_code: run.exitCode ?? null,
     signal: run.signal ?? null,
     timed_out: run.timedOut,
     stopped: run.stopped,
-    stdout: stdout.text,
-    stderr: stderr.text,
-    /** Beyond what was stored, in bytes, and beyond what is exported, in characters. */
+    stdout: run.stdout,
+    stderr: run.stderr,
+    /** Of both outputs, all that is not in them. */
     truncated_bytes: run.truncatedBytes,
-    left_out_characters: stdout.leftOut + stderr.leftOut,
     duration_ms: Math.round(run.durationMs),
-    sandbox: run.sandbox,
+    peak_memory_bytes: run.peakMemoryBytes ?? null,
     started_at: run.startedAt,
   };
 }
 
-function cut(text: string): { text: string; leftOut: number } {
-  if (text.length <= outputCharacters) return { text, leftOut: 0 };
-  // Not between the two halves of a character outside the basic plane.
-  const end = /[\ud800-\udbff]/.test(text.charAt(outputCharacters - 1))
-    ? outputCharacters - 1
-    : outputCharacters;
-  return { text: text.slice(0, end), leftOut: text.length - end };
+function inputRecord(input: RunInput): { [key: string]: Json } {
+  return {
+    id: input.id,
+    origin: input.origin,
+    from: input.from ?? null,
+    code: input.code ?? null,
+    stdin: input.stdin ?? null,
+    args: input.args ?? null,
+    expected_value: input.expectedValue ?? null,
+    expected_output: input.expectedOutput ?? null,
+    checks: input.checks ?? false,
+  };
 }

@@ -2,9 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { AtomicFile } from './atomicFile.ts';
 import type { Column } from './columns.ts';
 import { ParquetRows } from './parquet.ts';
-
-export const exportFormats = ['csv', 'jsonl', 'json', 'parquet'] as const;
-export type ExportFormat = (typeof exportFormats)[number];
+import type { ExportFormat } from './protocol.ts';
 
 /** Writes records into a file, in one form. */
 export interface RecordWriter<T> {

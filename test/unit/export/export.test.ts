@@ -8,8 +8,11 @@ import { parse } from 'csv-parse/sync';
 import { asyncBufferFromFile, parquetReadObjects, parquetSchema, parquetMetadataAsync } from 'hyparquet';
 import { exportRows, type ExportFormat, type ExportOptions } from '../../../src/export/export.ts';
 import { formatScore } from '../../../src/insights/scores.ts';
-import type { ExportRow } from '../../../src/store/types.ts';
-import { awkward, rubric, sampleRows, storeOf } from './rows.ts';
+import { sha256 } from '../../../src/platform/hash.ts';
+import { inputId } from '../../../src/runs/inputId.ts';
+import type { RunInput } from '../../../src/runs/types.ts';
+import type { ExportPlace, ExportRow } from '../../../src/store/types.ts';
+import { awkward, rubric, run as runOf, sampleRows, storeOf } from './rows.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'touchstone-export-'));
 after(() => rm(folder, { recursive: true, force: true }));
@@ -27,6 +30,7 @@ const columns = [
     ...[`finish_reason_${n}`, `prompt_tokens_${n}`, `completion_tokens_${n}`, `generated_at_${n}`],
     ...[`duration_ms_${n}`, `generation_hash_${n}`],
   ]),
+  ...['inputs_tested_1', 'inputs_passed_1', 'inputs_tested_2', 'inputs_passed_2'],
   'runs',
 ];
 
@@ -102,7 +106,8 @@ describe('exportRows', () => {
     const runs = first['runs'] as Record<string, unknown>[];
     assert.equal(runs[0]?.['stdout'], 'plain');
     assert.equal((runs[1]?.['stdout'] as string).length, 10_000);
-    assert.equal(runs[1]?.['left_out_characters'], 10_000);
+    assert.equal(runs[1]?.['truncated_bytes'], 5);
+    assert.equal(runs[1]?.['stale'], true);
     records.forEach((record, i) => assert.equal(record['response_model_2'], `two ${awkward[i]}`));
 
     const array = JSON.parse(await readFile((await exported('json')).path, 'utf8')) as unknown;
@@ -200,6 +205,72 @@ describe('exportRows', () => {
     );
   });
 
+  test('the evidence: each run with its input and verdict, stale where the code is another; inputs counted', async () => {
+    const texts = ['one()', 'two()', 'three()'].map((code) => '```python\n' + code + '\n```');
+    const hashOf = (code: string): string => sha256(`${code}\n`);
+    const input = (code: string): RunInput => ({
+      id: inputId({ code }),
+      origin: 'dataset',
+      code,
+      checks: true,
+    });
+    const [a, b] = [input('a'), input('b')];
+    const of = (response: 1 | 2 | 'correction', code: string, more: object) =>
+      runOf('t', '', { response, codeHash: hashOf(code), ...more });
+    const [row] = sampleRows() as [ExportRow];
+    const [one, two] = row.generations;
+    row.generations = [one && { ...one, text: texts[0] ?? '' }, two && { ...two, text: texts[1] ?? '' }];
+    row.annotation = row.annotation && { ...row.annotation, correction: texts[2] };
+    row.runs = [
+      of(1, 'one()', {}),
+      of(1, 'one()', {
+        input: a,
+        verdict: 'passed',
+        value: '1',
+        peakMemoryBytes: 1024,
+        sandbox: 'bubblewrap 0.8.0',
+      }),
+      of(1, 'one()', { input: b, verdict: 'differs' }),
+      of(1, 'older()', { input: input('c'), verdict: 'passed' }),
+      of(2, 'two()', { input: a, verdict: 'timed-out', limit: 'time', compiling: true }),
+      of(2, 'two()', { input: b, verdict: 'stopped' }),
+      of('correction', 'three()', { input: a, verdict: 'passed' }),
+      of('correction', 'two()', { input: b, verdict: 'passed' }),
+    ];
+    const { path } = await exported('jsonl', {}, [row]);
+    const record = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+    assert.deepEqual(
+      ['inputs_tested_1', 'inputs_passed_1', 'inputs_tested_2', 'inputs_passed_2'].map(
+        (name) => record[name],
+      ),
+      [2, 1, 1, 0],
+    );
+    const runs = record['runs'] as Record<string, unknown>[];
+    assert.deepEqual(
+      runs.map((run) => [run['response'], run['verdict'], run['stale'], run['limit'], run['compiling']]),
+      [
+        [1, 'ran', false, null, false],
+        [1, 'passed', false, null, false],
+        [1, 'differs', false, null, false],
+        [1, 'passed', true, null, false],
+        [2, 'timed-out', false, 'time', true],
+        [2, 'stopped', false, null, false],
+        ['correction', 'passed', false, null, false],
+        ['correction', 'passed', true, null, false],
+      ],
+    );
+    assert.equal(runs[0]?.['input'], null);
+    const none = { from: null, stdin: null, args: null, expected_value: null, expected_output: null };
+    assert.deepEqual(runs[1]?.['input'], { id: a.id, origin: 'dataset', code: 'a', checks: true, ...none });
+    const { value, peak_memory_bytes: memory, sandbox, runner, code_hash: hash } = runs[1] ?? {};
+    assert.deepEqual(
+      [value, memory, sandbox, runner, hash],
+      ['1', 1024, 'bubblewrap 0.8.0', 'python 3.11.7', hashOf('one()')],
+    );
+    const [flat] = await readParquet((await exported('parquet', {}, [row])).path);
+    assert.equal(flat?.['inputs_tested_1'], 2);
+  });
+
   test('asks the store for the annotator, page by page', async () => {
     const store = storeOf(Array.from({ length: 60 }, () => sampleRows()[0] as ExportRow));
     await run({ store, format: 'csv', path: join(folder, 'a.csv'), annotator: 'ann' });
@@ -212,8 +283,8 @@ describe('exportRows', () => {
     const path = join(own, 'x'.repeat(250) + '.csv');
     await writeFile(path, 'old');
     const broken = {
-      exportPage: async (_: string | undefined, offset: number) => {
-        if (offset > 0) throw new Error('disk on fire');
+      exportPage: async (_: string | undefined, after: ExportPlace | undefined) => {
+        if (after) throw new Error('disk on fire');
         return Array.from({ length: 25 }, () => sampleRows()[0] as ExportRow);
       },
     };

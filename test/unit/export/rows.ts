@@ -64,12 +64,13 @@ function annotation(taskId: string, status: StoredAnnotation['status'], comments
   };
 }
 
-function run(taskId: string, stdout: string): Run {
+export function run(taskId: string, stdout: string, more: Partial<Run> = {}): Run {
   return {
     id: 'run-1',
     taskId,
     response: 1,
     codeHash: 'c0de',
+    verdict: 'ran',
     language: 'python',
     runner: 'python 3.11.7',
     exitCode: 0,
@@ -81,6 +82,7 @@ function run(taskId: string, stdout: string): Run {
     durationMs: 12.7,
     sandbox: 'none',
     startedAt: '2025-01-02T03:04:06.000Z',
+    ...more,
   };
 }
 
@@ -99,18 +101,21 @@ export function sampleRows(): ExportRow[] {
       },
       generations: [i === 10 ? undefined : generation(id, 1, text), generation(id, 2, `two ${text}`)],
       ...(status ? { annotation: annotation(id, status, text) } : {}),
-      runs: i % 3 === 0 ? [run(id, text), run(id, 'x'.repeat(20_000))] : [],
+      runs: i % 3 === 0 ? [run(id, text), run(id, 'x'.repeat(10_000))] : [],
     };
   });
 }
 
+/** A store with these rows, one after the other. */
 export function storeOf(rows: ExportRow[]): ExportOptions['store'] & { asked: (string | undefined)[] } {
   const asked: (string | undefined)[] = [];
+  const placed = rows.map((row, position) => ({ ...row, task: { ...row.task, position } }));
   return {
     asked,
-    exportPage: async (annotator, offset, limit) => {
+    exportPage: async (annotator, after, limit) => {
       asked.push(annotator);
-      return rows.slice(offset, offset + limit);
+      const start = after ? after.position + 1 : 0;
+      return placed.slice(start, start + limit);
     },
   };
 }

@@ -1,0 +1,130 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { exportRows } from '../../src/export/export.ts';
+import { defaultRubric } from '../../src/project/config.ts';
+import { openStore } from '../../src/store/client.ts';
+import { listPaged } from '../../src/store/pages.ts';
+import type { Store, TaskInput } from '../../src/store/types.ts';
+
+const worker = new URL('../../src/store/worker.ts', import.meta.url);
+const me = 'local:me';
+
+/** How long the thread that stands for the extension host is held by what a large project asks for. Prints a table. */
+export async function benchScale(count: number): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'touchstone-scale-'));
+  const store = await openStore(folder, { worker });
+  try {
+    console.log(
+      `${count} tasks`.padEnd(35) + ['longest', 'of it busy', 'in all'].map((h) => h.padStart(14)).join(''),
+    );
+    const tasks = syntheticTasks(count);
+    await measured('load the tasks', () => store.upsertTasks(tasks, ['m1', 'm2']));
+    tasks.length = 0; // they would make every collection of garbage longer
+    submitMost(store.path, count);
+    await measured('counts', () => store.counts(me));
+    await measured('next task, from the middle', () => store.nextTask(me, `t${count / 2}`, 'next'));
+    await measured('next task, over half of them', () => store.nextTask(me, `t${count / 4}`, 'next'));
+    await measured('next task, wrapping round', () => store.nextTask(me, `t${count - 1}`, 'next'));
+    await measured('previous task', () => store.nextTask(me, `t${count / 2}`, 'previous'));
+    await measured('a group of the tree', () => listPaged(store, me, { state: 'submitted', limit: 251 }));
+    await measured('a group, twenty pages', () => listPaged(store, me, { state: 'submitted', limit: 5001 }));
+    await measured('the list to pick from', () => listPaged(store, me, { limit: 5000 }));
+    await measured('a search', () => store.listTasks(me, { text: 'number 77', limit: 251 }));
+    await measured('every task, by pages', () => listPaged(store, me));
+    await measured('a task with long outputs', () => store.taskDetail('t0', me));
+    for (const format of ['parquet', 'jsonl', 'csv'] as const)
+      await measured(`export as ${format}`, () => exported(store, folder, format));
+  } finally {
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function exported(store: Store, folder: string, format: 'parquet' | 'jsonl' | 'csv'): Promise<unknown> {
+  const project = { config: { rubric: defaultRubric, blind: true } };
+  return exportRows({
+    store,
+    project,
+    format,
+    shape: 'annotated',
+    path: join(folder, `out.${format}`),
+    annotator: me,
+  });
+}
+
+/**
+ * Runs `act`; a timer of 1 ms tells how long at most nothing else could run: by the clock, and by the processor time that this
+ * thread used meanwhile, which does not count what other programs took.
+ */
+async function measured(name: string, act: () => Promise<unknown>): Promise<void> {
+  const clock = new Longest(() => performance.now());
+  const processor = new Longest(() => {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / 1000;
+  });
+  const look = (): void => {
+    clock.look();
+    processor.look();
+  };
+  const timer = setInterval(look, 1);
+  const start = performance.now();
+  await act();
+  const all = performance.now() - start;
+  look();
+  clearInterval(timer);
+  const figures = [clock.most, processor.most, all].map((ms) => `${ms.toFixed(1)} ms`.padStart(14));
+  console.log(`  ${name.padEnd(32)} ${figures.join('')}`);
+}
+
+class Longest {
+  readonly #now: () => number;
+  #last: number;
+  most = 0;
+
+  constructor(now: () => number) {
+    this.#now = now;
+    this.#last = now();
+  }
+
+  look(): void {
+    const now = this.#now();
+    this.most = Math.max(this.most, now - this.#last);
+    this.#last = now;
+  }
+}
+
+function syntheticTasks(count: number): TaskInput[] {
+  const prose = 'Write a function that returns the sum of all prime numbers below its argument. '.repeat(4);
+  const code =
+    '```python\ndef f(n: int) -> int:\n    """Sum the primes below n."""\n    return n\n```\n'.repeat(12);
+  return Array.from({ length: count }, (_, i) => ({
+    id: `t${i}`,
+    instruction: `Task number ${i}. ${prose}`,
+    source: 'bench',
+    language: 'python',
+    tests: [`assert f(${i}) == ${i}`],
+    generations: [`${code}# first of ${i}`, `${code}# second of ${i}`],
+  }));
+}
+
+/** Written by SQL: as single acts they would take their time. The half in the middle is all submitted, else every second. */
+function submitMost(path: string, count: number): void {
+  const db = new DatabaseSync(path);
+  const output = 'x'.repeat(1_000_000);
+  db.exec(`BEGIN;
+    INSERT INTO annotations (annotator, task, status, revision, updated_at, guidelines_version, answer)
+      SELECT '${me}', position, 'submitted', 1, '2025-01-01', 'g', '{"score1":5,"score2":3}' FROM tasks
+      WHERE position % 2 = 0 OR position BETWEEN ${count / 4} AND ${(count * 3) / 4};`);
+  const insert = db.prepare(
+    `INSERT INTO runs (id, task, response, input_id, verdict, code_hash, language, runner, timed_out, stopped, compiling,
+       truncated_bytes, duration_ms, sandbox, started_at, stdout, stderr)
+     VALUES (?, ?, ?, ?, 'ran', 'c', 'python', 'python 3', 0, 0, 0, 0, 1, 'none', '2025-01-01', ?, ?)`,
+  );
+  for (let i = 0; i < 40; i++) insert.run(`long${i}`, 0, String(1 + (i % 2)), `i${i >> 1}`, output, output);
+  for (let task = 1; task < count; task += 10)
+    for (const response of ['1', '2']) insert.run(`r${task}-${response}`, task, response, '', 'done\n', '');
+  db.exec('COMMIT');
+  db.close();
+}
