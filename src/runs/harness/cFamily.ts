@@ -32,10 +32,7 @@ const headers: Record<'c' | 'cpp', readonly (readonly [words: RegExp, header: st
   ],
 };
 
-/**
- * `main` means another function within the program, then the snippet's main follows. `#line` keeps the program's own line
- * numbers in messages.
- */
+/** The program's `main` gets another name, and one with the snippet follows. */
 export function assembleC(
   language: 'c' | 'cpp',
   program: string,
@@ -51,25 +48,39 @@ export function assembleC(
   const includes = headers[language]
     .filter(([words]) => words.test(used))
     .map(([, header]) => `#include <${header}>`);
+  const text = programText(program);
+  const keywords = redefined(text);
   const main = [
-    'int main(void) {',
-    ...(reports
-      ? [...parts.statements, valueOf(language, expression, want), 'return 0;']
-      : [...parts.statements, 'return 0;']),
+    'signed main(void) {',
+    ...parts.statements,
+    ...(reports ? [valueOf(language, expression, want)] : []),
+    'return 0;',
     '}',
   ];
   const code = [
-    '#define main touchstone_program_main',
-    '#line 1',
-    programText(program) + '#undef main',
+    text.replace(tokens, (token) => (token === 'main' ? 'touchstone_program_main' : token)),
     '// What follows runs the input.',
+    ...keywords.flatMap((word) => [`#pragma push_macro("${word}")`, `#undef ${word}`]),
     ...new Set([...includes, ...parts.imports]),
     ...(reports ? [language === 'c' ? cReporter(windows) : cppReporter(windows)] : []),
+    ...keywords.map((word) => `#pragma pop_macro("${word}")`),
     ...parts.declarations,
     ...(parts.hasMain ? [] : main),
     '',
   ];
   return { code: code.join('\n'), reportsValue: reports && !windows };
+}
+
+/** Remarks, texts and characters, and the name of the function that is started. */
+const tokens =
+  /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|\bmain\b(?=\s*\()/g;
+
+/** Words of the language that the program means something else with (`#define int long long`). */
+function redefined(program: string): string[] {
+  const names = [...program.matchAll(/^[ \t]*#[ \t]*define[ \t]+(\w+)\b/gm)].map((match) => match[1] ?? '');
+  const words =
+    /^(?:int|long|short|char|float|double|unsigned|signed|bool|void|return|for|while|do|if|else|struct|class|const|auto|static|endl)$/;
+  return [...new Set(names)].filter((name) => words.test(name));
 }
 
 function valueOf(language: 'c' | 'cpp', expression: string, want: string | undefined): string {
@@ -145,6 +156,11 @@ function cppReporter(windows: boolean): string {
 #include <utility>
 ${windows ? '' : '#include <unistd.h>'}
 namespace touchstone_input {
+inline void show(std::ostream& out, const std::string& value) { out << '"' << value << '"'; }
+inline void show(std::ostream& out, const char* value) { out << '"' << value << '"'; }
+inline void show(std::ostream& out, const bool& value) { out << (value ? "true" : "false"); }
+inline void show(std::ostream& out, const char& value) { out << '\\'' << value << '\\''; }
+inline void show(std::ostream& out, const double& value) { out.precision(15); if (std::isfinite(value)) { std::ostringstream brief; brief.precision(15); brief << value; if (std::strtod(brief.str().c_str(), 0) != value) out.precision(17); } out << value; }
 template <class T> void show(std::ostream& out, const T& value);
 template <class T> auto printable(int) -> decltype(std::declval<std::ostream&>() << std::declval<const T&>(), std::true_type());
 template <class T> std::false_type printable(...);
@@ -168,12 +184,6 @@ template <class T> void brackets(std::ostream& out, const T& value, std::false_t
 template <class T> void other(std::ostream& out, const T& value, std::true_type) { out << value; }
 template <class T> void other(std::ostream& out, const T& value, std::false_type) { brackets(out, value, decltype(ranged<T>(0))()); }
 template <class T> void show(std::ostream& out, const T& value) { other(out, value, decltype(printable<T>(0))()); }
-inline void show(std::ostream& out, const std::string& value) { out << '"' << value << '"'; }
-inline void show(std::ostream& out, const char* value) { out << '"' << value << '"'; }
-inline void show(std::ostream& out, const bool& value) { out << (value ? "true" : "false"); }
-inline void show(std::ostream& out, const char& value) { out << '\\'' << value << '\\''; }
-inline void show(std::ostream& out, const double& value) { out.precision(15); if (std::isfinite(value)) { std::ostringstream brief; brief.precision(15); brief << value; if (std::strtod(brief.str().c_str(), 0) != value) out.precision(17); } out << value; }
-inline void show(std::ostream& out, const std::pair<const std::string, std::string>& value) { show(out, value.first); out << ": "; show(out, value.second); }
 template <class T> std::string text(const T& value) { std::ostringstream out; show(out, value); return out.str(); }
 inline void send(const std::string& value, const char* field) {
   ${

@@ -32,7 +32,7 @@ export function assembleGo(program: string, input: RunInput, windows: boolean): 
   const body = parts.hasMain ? [] : mainOf(statements, expression, input, windows);
   const added = [...parts.declarations, ...body].join('\n');
   return {
-    code: `${withImports(text, snippet, parts.imports, expression !== undefined)}\n// What follows runs the input.\n${added}\n`,
+    code: `${withImports(text, `${snippet}\n${input.expectedValue ?? ''}`, parts.imports, expression !== undefined)}\n// What follows runs the input.\n${added}\n`,
     reportsValue: expression !== undefined && !parts.hasMain && !windows,
   };
 }

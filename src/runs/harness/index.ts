@@ -4,7 +4,7 @@ import type { Assembled, RunInput } from '../types.ts';
 import { assembleBash } from './bash.ts';
 import { assembleC } from './cFamily.ts';
 import { assembleGo } from './go.ts';
-import { assembleJava, plainJava } from './java.ts';
+import { assembleJava } from './java.ts';
 import { assembleJavaScript } from './javascript.ts';
 import { assemblePython } from './python.ts';
 import { assembleRust } from './rust.ts';
@@ -23,10 +23,8 @@ import { programText } from './text.ts';
 export function assemble(program: Program, input: RunInput | undefined): Assembled {
   const { language, code } = program;
   const snippet = input?.code?.trim();
-  if (!input || snippet === undefined || snippet === '') {
-    if (language === 'java') return plainJava(code);
+  if (!input || snippet === undefined || snippet === '')
     return { code: programText(code), reportsValue: false };
-  }
   const windows = process.platform === 'win32';
   switch (language) {
     case 'python':

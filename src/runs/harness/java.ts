@@ -15,18 +15,6 @@ const types: Record<string, string> = {
 
 const classKind = /^(?:Class|Interface|Enum|Record)Declaration$/;
 
-/** A program without an input: only its entry is found, and its classes lose `public`, which would ask for files of their names. */
-export function plainJava(program: string): Assembled {
-  const text = programText(program);
-  const parts = partsOf('java', text);
-  const classes = parts.filter(({ kind }) => classKind.test(kind));
-  const main =
-    classes.find(({ text: own }) => /\bstatic\s+(?:final\s+)?void\s+main\s*\(/.test(own)) ?? classes[0];
-  const name = main && nameOf(main);
-  const entry = name === undefined ? 'Main' : packagePrefix(parts) + name;
-  return { code: withoutPublic(text, parts), entry, reportsValue: false };
-}
-
 /**
  * A class with the snippet follows the program. It extends the program's own class where it can, so that the snippet may call
  * methods by their bare names. Methods without a class get one around them.
@@ -45,7 +33,7 @@ export function assembleJava(program: string, input: RunInput): Assembled {
     parts = partsOf('java', text);
   }
   const prefix = packagePrefix(parts);
-  const needed = neededImports(snippet, text, imports);
+  const needed = neededImports(`${snippet}\n${input.expectedValue ?? ''}`, text, imports);
   const code = withImports(withoutPublic(text, parts), parts, needed) + '\n// What follows runs the input.\n';
   const own = declarations.map((declaration) => declaration.replace(/^((?:@\w+\s+)*)public\s+/, '$1'));
   if (hasMain) {
@@ -60,7 +48,8 @@ export function assembleJava(program: string, input: RunInput): Assembled {
     };
   }
   const base = baseOf(parts);
-  const body = [...statements, ...(expression === undefined ? [] : [report(expression, input)])];
+  const value = expression === undefined ? [] : [report(expression, input)];
+  const body = [...statements, ...value];
   const added = [
     ...own,
     `class TouchstoneSnippet${base === undefined ? '' : ` extends ${base}`} {`,
@@ -82,6 +71,8 @@ export function assembleJava(program: string, input: RunInput): Assembled {
 /** No Java program can write to a descriptor that it did not open: the value goes to stdout, a difference is an AssertionError. */
 function report(expression: string, input: RunInput): string {
   const want = input.expectedValue === undefined ? undefined : snippetText(input.expectedValue).trim();
+  // What the snippet prints is compared then: nothing else may come there.
+  if (want === undefined && input.expectedOutput !== undefined) return `${expression};`;
   return want === undefined
     ? `System.out.println(TouchstoneInput.show(${expression}));`
     : `TouchstoneInput.compare(${expression}, ${want}, ${javascriptString(want)});`;
@@ -110,7 +101,7 @@ function nameOf({ node, text }: Part): string | undefined {
 
 function packagePrefix(parts: Part[]): string {
   const clause = parts.find(({ kind }) => kind === 'PackageDeclaration');
-  const name = /^package\s+([\w.\s]+);/.exec(clause?.text ?? '')?.[1]?.replace(/\s/g, '');
+  const name = /^package\s+([\p{L}\p{N}_$.\s]+);/u.exec(clause?.text ?? '')?.[1]?.replace(/\s/g, '');
   return name === undefined ? '' : `${name}.`;
 }
 

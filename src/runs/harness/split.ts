@@ -66,20 +66,38 @@ export function split(language: string, snippet: string, wantsValue: boolean): S
   const result: Split = { imports: [], declarations: [], statements: [], hasMain: false };
   const kind = kinds[language];
   if (!kind) return { ...result, statements: [snippet] };
-  const parts = partsOf(language, snippet);
-  const value = valueOf(kind, parts.at(-1), wantsValue);
+  // An expression without the end of a statement is none of these grammars' statements.
+  const parts = partsOf(language, kind.semicolon && language !== 'rust' ? `${snippet}\n;` : snippet);
+  const last = parts.findLast(({ text }) => text.trim() !== ';');
+  const value = valueOf(kind, last, snippet, wantsValue);
   for (const part of parts) {
     if (kind.main.test(part.text) && /Function|Class/.test(part.kind)) result.hasMain = true;
     if (kind.imports.test(part.kind)) result.imports.push(part.text.trim());
     else if (kind.declarations.test(part.kind)) result.declarations.push(part.text);
-    else if (part !== value) result.statements.push(part.text);
+    else if (part !== value && part.text.trim() !== ';') result.statements.push(ended(part.text, kind));
   }
-  if (value) result.expression = value.text.replace(/;\s*$/, '');
+  const expression = value?.node.firstChild;
+  if (value && expression)
+    result.expression = value.text.slice(expression.from - value.node.from, expression.to - value.node.from);
   return result;
 }
 
-function valueOf(kind: Kinds, last: Part | undefined, wantsValue: boolean): Part | undefined {
+function valueOf(
+  kind: Kinds,
+  last: Part | undefined,
+  snippet: string,
+  wantsValue: boolean,
+): Part | undefined {
   if (last === undefined || !/^Expr(?:ession)?Statement$/.test(last.kind)) return undefined;
   if (kind.silent.test(last.text)) return undefined;
-  return kind.semicolon && /;\s*$/.test(last.text) && !wantsValue ? undefined : last;
+  const end = (last.node.firstChild?.to ?? last.node.to) - last.node.from + last.from;
+  const written = snippet
+    .slice(end)
+    .replace(/\/\/.*|\/\*[\s\S]*?\*\//g, '')
+    .includes(';');
+  return kind.semicolon && written && !wantsValue ? undefined : last;
+}
+
+function ended(statement: string, kind: Kinds): string {
+  return kind.semicolon && !/[;}]\s*$/.test(statement) ? `${statement};` : statement;
 }
