@@ -83,7 +83,7 @@ export interface RunServiceOptions {
   /** Read at each start, so that a changed setting counts at once. */
   settings: () => RunSettings | Promise<RunSettings>;
   /** Asked under `auto` where there is no sandbox; without it such code does not run. */
-  mayRunBare?: () => Promise<boolean>;
+  mayRunBare?: (reason: string) => Promise<boolean>;
   findSandbox?: SandboxFinder;
   /** Its virtual environment and packages are used. */
   projectFolder?: string;

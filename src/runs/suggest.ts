@@ -57,7 +57,9 @@ export function parseSuggestions(answer: string): InputContent[] {
 function arrayIn(text: string): unknown {
   const bounded = text.slice(0, 100_000);
   // Each that only looks like one costs a walk through the text: not more than a few are tried.
-  for (const match of bounded.matchAll(/\[\s*\{/g).take(20)) {
+  let tried = 0;
+  for (const match of bounded.matchAll(/\[\s*\{/g)) {
+    if (++tried > 20) return undefined;
     const end = endOfArray(bounded, match.index);
     if (end === undefined) continue;
     try {

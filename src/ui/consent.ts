@@ -21,17 +21,18 @@ export class RunConsent {
     return this.#folders().includes(folder);
   }
 
-  /** Resolves to the remembered answer, or asks; several that ask at once get one question. */
-  ask(folder: string): Promise<boolean> {
+  /** Resolves to the remembered answer, or asks and says why; several that ask at once get one question. */
+  ask(folder: string, reason: string): Promise<boolean> {
     if (this.given(folder)) return Promise.resolve(true);
-    this.#asking ??= this.#question(folder).finally(() => (this.#asking = undefined));
+    this.#asking ??= this.#question(folder, reason).finally(() => (this.#asking = undefined));
     return this.#asking;
   }
 
-  async #question(folder: string): Promise<boolean> {
+  async #question(folder: string, reason: string): Promise<boolean> {
     const run = vscode.l10n.t('Run Without a Sandbox');
     const install = sandboxInstall();
     const detail = [
+      reason,
       vscode.l10n.t(
         'The code was written by a model. Without a sandbox it runs with your rights: it can read and change your files and use your network. Only a time limit and a folder of its own hold it.',
       ),

@@ -17,6 +17,8 @@ export class MissingPackages {
     const copy = vscode.l10n.t('Copy the Command');
     void vscode.window
       .showInformationMessage(notice(`${sentence} ${vscode.l10n.t('To install it: {0}', command)}`), copy)
-      .then((choice) => choice === copy && vscode.env.clipboard.writeText(command));
+      .then(async (choice) => {
+        if (choice === copy) await vscode.env.clipboard.writeText(command);
+      });
   }
 }

@@ -26,6 +26,8 @@ export class RunServices implements vscode.Disposable {
   #made: { session: Session; service: Promise<RunService> } | undefined;
   #protection: Protection | undefined;
   #looking = false;
+  /** What is known was looked up since something changed. */
+  #fresh = false;
 
   /** What is known about the protection changed. */
   readonly onDidChange = this.#changed.event;
@@ -37,7 +39,7 @@ export class RunServices implements vscode.Disposable {
     this.#onLeave = onLeave;
     this.#listening = vscode.workspace.onDidChangeConfiguration((e) => {
       if (!e.affectsConfiguration('touchstone.run')) return;
-      this.#protection = undefined;
+      this.#fresh = false;
       this.#changed.fire();
     });
   }
@@ -65,7 +67,7 @@ export class RunServices implements vscode.Disposable {
       folder: path.join(session.folder, '.touchstone', 'runs'),
       start: (options) => worker.startRun(options),
       settings: runSettings,
-      mayRunBare: () => this.#consent.ask(session.folder),
+      mayRunBare: (reason) => this.#consent.ask(session.folder, reason),
       projectFolder: session.folder,
       onPrepare: (sentence) => void vscode.window.setStatusBarMessage(`$(sync~spin) ${sentence}`, 10_000),
     });
@@ -81,32 +83,40 @@ export class RunServices implements vscode.Disposable {
         isolated: false,
         sentence: vscode.l10n.t('Nothing runs here: the workspace is not trusted.'),
       };
-    if (this.#protection) return this.#protection;
-    if (!this.#looking) {
+    if (!this.#fresh && !this.#looking) {
       this.#looking = true;
       void this.#look()
         .then((protection) => {
+          const changed = JSON.stringify(protection) !== JSON.stringify(this.#protection);
           this.#protection = protection;
-          this.#changed.fire();
+          if (changed) this.#changed.fire();
         })
         .catch((error: unknown) => this.#services.log.warn(String(error)))
         .finally(() => (this.#looking = false));
     }
-    return { name: '', isolated: false, sentence: vscode.l10n.t('Looking for a sandbox…') };
+    const looking = { name: '', isolated: false, sentence: vscode.l10n.t('Looking for a sandbox…') };
+    return this.#protection ?? looking;
+  }
+
+  /** Where there was none, one may have been installed, or the user was asked meanwhile. */
+  recheck(): void {
+    if (this.#protection?.isolated !== true) this.#fresh = false;
   }
 
   async #look(): Promise<Protection> {
-    const { findSandbox, noSandbox } = await import('../runs/sandbox/index.ts');
+    this.#fresh = true;
+    const { noSandbox, probeSandbox } = await import('../runs/sandbox/index.ts');
     const mode = settings.sandbox;
-    const sandbox = mode === 'off' ? noSandbox : await findSandbox();
-    if (sandbox) return { name: sandbox.name, isolated: sandbox.isolated, sentence: sandbox.describe() };
-    const sentence =
+    const probe = mode === 'off' ? { sandbox: noSandbox } : await probeSandbox();
+    if (probe.sandbox) {
+      const { name, isolated } = probe.sandbox;
+      return { name, isolated, sentence: probe.sandbox.describe() };
+    }
+    const what =
       mode === 'required'
-        ? vscode.l10n.t('Nothing runs: a sandbox is required, and none works on this machine.')
-        : vscode.l10n.t(
-            'There is no sandbox on this machine: you are asked before anything runs without one.',
-          );
-    return { name: 'none', isolated: false, sentence };
+        ? vscode.l10n.t('Nothing runs: a sandbox is required.')
+        : vscode.l10n.t('You are asked before anything runs without a sandbox.');
+    return { name: 'none', isolated: false, sentence: `${what} ${probe.reason}` };
   }
 
   /** Whether a run of this project would start without a question. */

@@ -157,6 +157,7 @@ export class RunController implements vscode.Disposable {
     const options = { inputs, asWritten, signal: stop.signal };
     const done = this.#inTerminal(service, prepared, shown, title, stop, options).finally(() => {
       this.#batches.delete(key);
+      this.services.recheck();
       this.#live.clear(taskId, subject);
     });
     this.#batches.set(key, { taskId, subject, shown, inputIds, stop, done });

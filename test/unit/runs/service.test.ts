@@ -149,9 +149,9 @@ describe('RunService', () => {
   });
 
   test('the sandbox is what the setting says; without one the user decides, or nothing runs', async () => {
-    const none = (): Promise<undefined> => Promise.resolve(undefined);
+    const none = (): Promise<{ reason: string }> => Promise.resolve({ reason: 'No sandbox here.' });
     const own = { ...noSandbox, name: 'mine', isolated: true };
-    const found = (): Promise<typeof own> => Promise.resolve(own);
+    const found = (): Promise<{ sandbox: typeof own }> => Promise.resolve({ sandbox: own });
     const place = async (options: Parameters<typeof service>[0]): Promise<string> =>
       (await service(options).runs.place('python')).sandbox.name;
     const yes = (): Promise<boolean> => Promise.resolve(true);
@@ -162,6 +162,7 @@ describe('RunService', () => {
     await assert.rejects(place({ sandbox: 'auto', findSandbox: none }), { code: 'cancelled' });
     await assert.rejects(place({ sandbox: 'required', findSandbox: none, mayRunBare: yes }), {
       code: 'run-no-sandbox',
+      message: /No sandbox here\./,
     });
   });
 
