@@ -11,7 +11,10 @@ import type { Store, TaskInput } from '../../src/store/types.ts';
 const worker = new URL('../../src/store/worker.ts', import.meta.url);
 const me = 'local:me';
 
-/** How long the thread that stands for the extension host is held by what a large project asks for. Prints a table. */
+/**
+ * How long the thread that stands for the extension host is held by what a large project asks for. Prints a table.
+ * On its own: `node test/bench/scale.ts [tasks]`.
+ */
 export async function benchScale(count: number): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'touchstone-scale-'));
   const store = await openStore(folder, { worker });
@@ -128,3 +131,5 @@ function submitMost(path: string, count: number): void {
   db.exec('COMMIT');
   db.close();
 }
+
+if (import.meta.main) await benchScale(Number(process.argv[2] ?? 100_000));
