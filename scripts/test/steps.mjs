@@ -8,7 +8,7 @@ import { checkSizes } from './sizes.mjs';
 import { run, runNodeTests, tool } from './runners.mjs';
 
 const MINUTE = 60_000;
-const VSIX = path.join(REPO, 'dist-test', 'touchstone.vsix');
+export const VSIX = path.join(REPO, 'dist-test', 'touchstone.vsix');
 
 export const STEPS = {
   async lint() {

@@ -1,15 +1,33 @@
-// `npm run bench`: measures against the peer in one run and prints ratios (below 1: Touchstone is faster). Starts what it needs.
+// `npm run bench [-- sync|actions|pace] [-- count]`: measures against the peer in one run and prints ratios (below 1: Touchstone is better).
+// Starts what it needs. Without a name, or with a number alone, it is the sync.
 import { onProjectNode } from '../../scripts/lib/bootstrap.mjs';
 
 await onProjectNode(import.meta.url, async () => {
   const { startArgilla, stopAllOnSignals } = await import('../servers/index.mjs');
   stopAllOnSignals();
+  const [first, second] = process.argv.slice(2);
+  const name = first === undefined || /^\d+$/.test(first) ? 'sync' : first;
+  const count = Number((name === first ? second : first) ?? NaN);
+  const benches = {
+    sync: async () => (await import('./argilla.ts')).benchArgilla(count || 500),
+    actions: async () => (await import('./judging/actions.ts')).benchActions(await builtVsix()),
+    pace: async () => (await import('./judging/pace.ts')).benchPace(await builtVsix(), count || 100),
+  };
+  if (!(name in benches))
+    throw new Error(`no such bench: ${name}. There are ${Object.keys(benches).join(', ')}`);
   const argilla = await startArgilla({ fresh: true });
   try {
     Object.assign(process.env, argilla.env);
-    const { benchArgilla } = await import('./argilla.ts');
-    await benchArgilla(Number(process.argv[2] ?? 500));
+    await benches[name]();
   } finally {
     await argilla.stop();
   }
 });
+
+/** The packaged extension: the one named by `TOUCHSTONE_VSIX`, else a new one. */
+async function builtVsix() {
+  if (process.env.TOUCHSTONE_VSIX) return process.env.TOUCHSTONE_VSIX;
+  const { STEPS, VSIX } = await import('../../scripts/test/steps.mjs');
+  if ((await STEPS.build()).failed > 0) throw new Error('the extension was not packaged, see above');
+  return VSIX;
+}
