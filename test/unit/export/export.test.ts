@@ -271,10 +271,20 @@ describe('exportRows', () => {
     assert.equal(flat?.['inputs_tested_1'], 2);
   });
 
-  test('asks the store for the annotator, page by page', async () => {
-    const store = storeOf(Array.from({ length: 60 }, () => sampleRows()[0] as ExportRow));
-    await run({ store, format: 'csv', path: join(folder, 'a.csv'), annotator: 'ann' });
-    assert.deepEqual(store.asked, ['ann', 'ann', 'ann']);
+  test('asks the store for the annotator, page by page, fewer rows where they are long', async () => {
+    const pages = async (run: ExportRow['runs'][number]): Promise<number> => {
+      const row = { ...(sampleRows()[0] as ExportRow), runs: Array.from({ length: 60 }, () => run) };
+      const store = storeOf(Array.from({ length: 60 }, () => row));
+      const { rows } = await exportRows({
+        ...{ store, project, format: 'csv', shape: 'annotated', path: join(folder, 'a.csv') },
+        annotator: 'ann',
+      });
+      assert.equal(rows, 60);
+      assert.ok(store.asked.every((annotator) => annotator === 'ann'));
+      return store.asked.length;
+    };
+    assert.equal(await pages(runOf('t', '')), 3);
+    assert.equal(await pages(runOf('t', 'x'.repeat(10_000))), 21);
   });
 
   test('a failure or a cancel leaves the old file and nothing else', async () => {
