@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import type { AxeResults } from 'axe-core';
 import { startPages, themes, type ReviewPage } from './support/page.ts';
-import { halfDone, response, run, state } from './support/states.ts';
+import { corrected, endings, halfDone, running } from './support/runStates.ts';
+import { response, run, state } from './support/states.ts';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -33,10 +34,20 @@ for (const theme of themes)
   ] as const)
     test(`${theme}, ${name}: axe finds nothing serious`, async () => {
       const review = await pages.open({ state: halfDone(), theme, width, height });
-      await review.page.evaluate(() =>
-        document.querySelectorAll('details').forEach((details) => (details.open = true)),
-      );
       assert.deepEqual(await serious(review), [], 'half done');
+      await review.page.getByRole('button', { name: 'for i in range(3):' }).click();
+      await review.page.locator('.differences .cm-content').waitFor();
+      assert.deepEqual(await serious(review), [], 'details of an input');
+      await review.send({ type: 'do', action: 'inputs', fromKey: false });
+      await review.page.getByRole('button', { name: /^More/ }).click();
+      await review.page.getByRole('button', { name: 'Save and run' }).click();
+      assert.deepEqual(await serious(review), [], 'form of an input');
+      await review.page.keyboard.press('Escape');
+      for (const [what, shown] of Object.entries({ corrected, endings, running })) {
+        await review.sendState(shown());
+        assert.deepEqual(await serious(review), [], what);
+      }
+      await review.sendState(halfDone());
       await review.page.getByRole('button', { name: 'Flag task' }).click();
       await review.page.locator('input[name=view][value=diff]').check({ force: true });
       await review.page.locator('.cm-content').first().waitFor();
@@ -56,7 +67,7 @@ for (const theme of themes)
               text: '',
               failure: { message: 'No such model', action: 'Check its name' },
             }),
-            response('B', { state: 'generating', run: run({ status: 'running' }) }),
+            response('B', { state: 'generating', runs: [run({ status: 'running' })] }),
           ],
         }),
       );
@@ -67,13 +78,18 @@ for (const theme of themes)
 test('Tab goes through the page in the order in which it is read', async () => {
   const review = await pages.open({ state: halfDone() });
   const stops: string[] = [];
-  for (let i = 0; i < 60; i += 1) {
+  for (let i = 0; i < 80; i += 1) {
     await review.page.keyboard.press('Tab');
     const name = await review.page.evaluate(() => {
       const element = document.activeElement;
       if (!element || element === document.body) return '';
       const group = element.closest('[role=radiogroup]');
-      return (group ?? element).getAttribute('aria-label') || element.id || element.localName;
+      return (
+        (group ?? element).getAttribute('aria-label') ||
+        element.id ||
+        element.textContent.trim() ||
+        element.localName
+      );
     });
     if (name === '' || stops[0] === name) break;
     stops.push(name);
@@ -88,6 +104,10 @@ test('Tab goes through the page in the order in which it is read', async () => {
     'Response A: Runs, works',
     'Run response B',
     'Response B: Runs, works',
+    'Ask a model for inputs',
+    'Add input',
+    'Run both responses with all inputs',
+    'As written',
     'Corrected response',
     'Undo',
     'Discard',

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startPages } from './support/page.ts';
-import { halfDone, response, state } from './support/states.ts';
+import { halfDone } from './support/runStates.ts';
+import { response, state } from './support/states.ts';
 
 let pages: Awaited<ReturnType<typeof startPages>>;
 before(async () => {
@@ -64,12 +65,14 @@ test('the policy has nothing to stop while everything is used', async () => {
     'keys',
     'keys',
     'runBoth',
+    'runs',
+    'inputs',
     'submit',
   ] as const)
     await review.send({ type: 'do', action, fromKey: false });
-  await review.page.evaluate(() =>
-    document.querySelectorAll('details').forEach((details) => (details.open = true)),
-  );
+  await review.page.keyboard.press('Escape');
+  await review.page.getByRole('button', { name: 'for i in range(3):' }).click();
+  await review.page.locator('.differences .cm-content').waitFor();
   assert.deepEqual(await review.violations(), []);
   assert.deepEqual(review.consoleErrors, []);
   assert.deepEqual(review.forbidden, []);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { startPages, type ReviewPage } from './support/page.ts';
-import { response, run, state } from './support/states.ts';
+import { input, response, run, state } from './support/states.ts';
 
 /** Text of models, datasets and programs does nothing in the page but be read. */
 
@@ -37,7 +37,9 @@ function foreignNodes(): Promise<string[]> {
   return review.page.evaluate(
     ([elements, attributes]) => {
       const found: string[] = [];
-      for (const node of document.querySelectorAll('.markdown *, .outputs *')) {
+      for (const node of document.querySelectorAll(
+        '.markdown *, .details-input *, .run-texts *, .input-title *, .gist *',
+      )) {
         if (!elements.includes(node.localName)) found.push(`<${node.localName}>`);
         for (const { name, value } of node.attributes) {
           if (!attributes.includes(name)) found.push(`<${node.localName} ${name}>`);
@@ -113,35 +115,96 @@ for (const [index, { name, text }] of corpus.markdown.entries())
     await assertQuiet();
   });
 
-for (const [index, { name, stdout, stderr }] of corpus.runs.entries())
-  test(`output of a run: ${name}`, async () => {
-    const one = run({ id: `run-${index}`, stdout, stderr, input: stdout, runner: stdout, sandbox: stderr });
-    await review.sendState(
-      state({
-        responses: [
-          response('A', { run: one }),
-          response('B', { run: { ...one, id: `b-${index}`, status: 'failed' } }),
-        ],
+const acts = '[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u202a-\\u202e\\u2066-\\u2069]';
+
+/** Texts and attributes of the runs, the criteria's evidence and the live regions that hold characters which act. */
+function acting(): Promise<string[]> {
+  return review.page.evaluate((pattern) => {
+    const bad = new RegExp(pattern);
+    const found: string[] = [];
+    for (const node of document.querySelectorAll('.evidence, .score, [role=status], [role=alert]')) {
+      if (bad.test(node.textContent)) found.push(`text of ${node.className}`);
+      for (const inner of node.querySelectorAll('*'))
+        for (const { name, value } of inner.attributes)
+          if (bad.test(value)) found.push(`${inner.localName} ${name}`);
+    }
+    return found;
+  }, acts);
+}
+
+/** A snapshot in which every place for foreign text of inputs, runs, hints and the sandbox holds one. */
+function everywhere(id: string, stdout: string, stderr: string) {
+  const one = input({
+    id,
+    title: stdout,
+    code: `${stdout}\n${stderr}`,
+    stdin: stdout,
+    args: [stdout, stderr],
+    expectedValue: stderr,
+    expectedOutput: stdout,
+    origin: 'example',
+    from: 'A',
+  });
+  const two = run({
+    id: `a-${id}`,
+    inputId: id,
+    status: 'differs',
+    value: stdout,
+    stdout,
+    stderr,
+    signal: stderr,
+    runner: stdout,
+    sandbox: stderr,
+  });
+  const hints = ['documentation', 'correctness'].map((criterion) => ({
+    criterion,
+    tone: 'bad' as const,
+    text: stdout,
+  }));
+  return state({
+    inputs: [one],
+    sandbox: { name: stdout, isolated: true, sentence: stderr },
+    responses: [
+      response('A', { runs: [two], hints }),
+      response('B', {
+        runs: [{ ...two, id: `b-${id}`, status: 'crashed', value: stderr, stdout: stderr }],
+        hints,
       }),
-    );
-    await review.page.evaluate(() =>
-      document.querySelectorAll('details').forEach((details) => (details.open = true)),
-    );
-    await review.page.waitForFunction(() => document.querySelectorAll('.outputs pre').length >= 2);
+    ],
+    correctionRuns: [{ ...two, id: `c-${id}`, status: 'passed', limit: 'memory', compiling: true }],
+  });
+}
+
+const texts = [
+  ...corpus.runs,
+  ...corpus.markdown.map(({ name, text }) => ({
+    name: `markdown ${name}`,
+    stdout: text,
+    stderr: `${text}\nend`,
+  })),
+];
+for (const [index, { name, stdout, stderr }] of texts.entries())
+  test(`inputs, runs and hints: ${name}`, async () => {
+    await review.sendState(everywhere(`i-${index}`, stdout, stderr));
+    await review.page.locator('tbody .row-button').nth(1).click();
+    await review.page.waitForFunction(() => document.querySelectorAll('.run-texts pre').length >= 4);
     await assertQuiet();
-    const shown = await review.page.locator('.evidence').allTextContents();
-    for (const text of shown)
-      // eslint-disable-next-line no-control-regex
-      assert.doesNotMatch(text, /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+    assert.deepEqual(await acting(), []);
+    // As text in a form it is what it is, so that it can be changed.
+    await review.page.getByRole('button', { name: 'Change this input' }).click();
+    const typed = await review.page.getByRole('textbox', { name: 'Stdin' }).inputValue();
+    assert.equal(typed, stdout.replace(/\r\n?/g, '\n'));
+    await review.page.keyboard.press('Escape');
+    await review.page.keyboard.press('Delete');
+    assert.deepEqual(await acting(), []);
+    await assertQuiet();
   });
 
 test('escapes are shown as what they are', async () => {
   const one = run({ id: 'shown', stdout: 'a\u001b[31mb\r\nc\u202ed' });
-  await review.sendState(state({ responses: [response('A', { run: one }), response('B')] }));
-  await review.page.evaluate(() =>
-    document.querySelectorAll('details').forEach((details) => (details.open = true)),
-  );
-  const pre = review.page.locator('[data-side=A] .outputs pre');
+  await review.sendState(state({ responses: [response('A', { runs: [one] }), response('B')] }));
+  await review.page.getByRole('button', { name: 'As written' }).click();
+  const pre = review.page.locator('[data-subject=A] .run-texts pre');
   await pre.waitFor();
   assert.equal(await pre.textContent(), 'a␛[31mb\nc⟦U+202E⟧d');
 });

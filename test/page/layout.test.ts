@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startPages } from './support/page.ts';
-import { halfDone, response, state } from './support/states.ts';
+import { corrected, halfDone, many, tested } from './support/runStates.ts';
+import { input, response, run, state } from './support/states.ts';
 
 let pages: Awaited<ReturnType<typeof startPages>>;
 before(async () => {
@@ -20,26 +21,52 @@ const long = state({
     response('A', {
       text: `\`${'inline'.repeat(80)}\`\n\n| ${'h'.repeat(300)} | b |\n|---|---|\n| 1 | 2 |\n\n\`\`\`python\n${'x = 1; '.repeat(100)}\n\`\`\``,
     }),
-    response('B', { model: 'organisation/'.repeat(20), text: 'https://'.concat('a'.repeat(900)) }),
+    response('B', {
+      model: 'organisation/'.repeat(20),
+      text: 'https://'.concat('a'.repeat(900)),
+      hints: [{ criterion: 'documentation', tone: 'good', text: 'unbreakable'.repeat(40) }],
+      runs: [run({ inputId: 'long', status: 'crashed', value: 'v'.repeat(500), stderr: 'e'.repeat(500) })],
+    }),
   ],
+  inputs: [
+    input({
+      id: 'long',
+      title: 'unbreakable'.repeat(60),
+      expectedValue: 'value'.repeat(100),
+      origin: 'example',
+      from: 'instruction',
+    }),
+  ],
+  hiddenInputs: 1234,
+  canSuggest: true,
+  sandbox: { name: 'n'.repeat(300), isolated: false, sentence: 's'.repeat(600) },
 });
 
 for (const width of [320, 360, 500, 700, 701, 900, 1100])
-  for (const [name, shown] of [
-    ['half done', halfDone()],
-    ['long', long],
+  for (const [name, shown, row] of [
+    ['half done', halfDone(), 'for i in range(3):'],
+    ['with a correction', corrected(), 'get_value([[1, 2]], (0,))'],
+    ['long', long, 'unbreakable'],
   ] as const)
     test(`${width} pixels, ${name}: the page never scrolls sideways and nothing sticks out`, async () => {
       const review = await pages.open({ state: shown, width, height: 700 });
-      for (const view of ['side-by-side', 'diff', 'onlyA']) {
-        await review.page.locator(`input[name=view][value=${view}]`).check({ force: true });
-        if (view === 'diff') await review.page.locator('.cm-content').first().waitFor();
+      for (const view of ['side-by-side', 'diff', 'onlyA', 'details', 'form']) {
+        if (view === 'details') {
+          await review.page.getByRole('button', { name: row }).first().click();
+          await review.page.locator('.run-details').waitFor();
+        } else if (view === 'form') {
+          await review.send({ type: 'do', action: 'inputs', fromKey: false });
+          await review.page.getByRole('button', { name: /^More/ }).click();
+        } else await review.page.locator(`input[name=view][value=${view}]`).check({ force: true });
+        if (view === 'diff') await review.page.locator('.diff .cm-content').first().waitFor();
         const sizes = await review.page.evaluate(() => ({
           scroll: document.documentElement.scrollWidth,
           width: document.documentElement.clientWidth,
           footer: document.querySelector('footer')?.clientHeight ?? 0,
           out: [
-            ...document.querySelectorAll('vscode-button, label.segment, textarea, .score, .evidence, footer'),
+            ...document.querySelectorAll(
+              'vscode-button, label.segment, textarea, .score, .evidence, .runs-table, .run-cell, .link, footer',
+            ),
           ]
             .filter((element) => element.checkVisibility())
             .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 0.5)
@@ -65,6 +92,61 @@ test('wide: everything for one judgement is on one screen, the columns scroll', 
   assert.equal(sizes.page, sizes.window);
   assert.ok(sizes.inside > sizes.column && sizes.column > 200);
   assert.ok(sizes.footer <= sizes.window);
+  await review.close();
+});
+
+test('wide: details and form leave the criteria and the footer in view, and some of the responses', async () => {
+  for (const [width, height] of [
+    [1280, 800],
+    [900, 720],
+  ] as const) {
+    const review = await pages.open({ state: tested(), width, height });
+    for (const open of [
+      () => review.page.getByRole('button', { name: 'for i in range(3):' }).click(),
+      () => review.send({ type: 'do', action: 'inputs', fromKey: false }),
+    ]) {
+      await open();
+      const sizes = await review.page.evaluate(() => ({
+        page: document.documentElement.scrollHeight,
+        response: document.querySelector('.response')?.clientHeight ?? 0,
+        criteria: [...document.querySelectorAll('[data-criterion]')].map(
+          (one) => one.getBoundingClientRect().bottom,
+        ),
+        bar: document.querySelector('.runs-bar')?.getBoundingClientRect().top ?? 0,
+        footer: document.querySelector('footer')?.getBoundingClientRect().bottom ?? 0,
+      }));
+      assert.equal(sizes.page, height);
+      assert.ok(sizes.response >= 80, `${width}: ${sizes.response} px of the response`);
+      assert.ok(sizes.criteria.every((bottom) => bottom <= sizes.bar));
+      assert.ok(sizes.footer <= height + 0.5);
+    }
+    await review.close();
+  }
+});
+
+test('many inputs scroll inside the table, its head stays', async () => {
+  const review = await pages.open({ state: many(200, 10) });
+  const sizes = await review.page.locator('.runs-scroll').evaluate((box) => {
+    box.scrollTop = 1000;
+    const head = box.querySelector('thead th');
+    return {
+      page: document.documentElement.scrollHeight - window.innerHeight,
+      inside: box.scrollHeight - box.clientHeight,
+      head: (head?.getBoundingClientRect().top ?? 0) - box.getBoundingClientRect().top,
+    };
+  });
+  assert.equal(sizes.page, 0);
+  assert.ok(sizes.inside > 3000);
+  assert.ok(Math.abs(sizes.head) < 1);
+  await review.close();
+});
+
+test('twice as large: nothing is lost at 200 % zoom', async () => {
+  // Zoom halves the CSS pixels of a window.
+  const review = await pages.open({ state: corrected(), width: 640, height: 400 });
+  await review.page.getByRole('button', { name: 'get_value([[1, 2]], (0,))' }).click();
+  await review.page.getByText('ValueError: not enough values').last().scrollIntoViewIfNeeded();
+  assert.ok(await review.page.getByText('ValueError: not enough values').last().isVisible());
   await review.close();
 });
 

@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { startPages, themes } from './support/page.ts';
-import { halfDone, response, run, state } from './support/states.ts';
+import type { ReviewState } from '../../src/protocol/review.ts';
+import { startPages, themes, type ReviewPage } from './support/page.ts';
+import { corrected, endings, halfDone, running, tested } from './support/runStates.ts';
+import { response, state } from './support/states.ts';
 
-/** Pictures of the page for people to look at, in every theme, wide and narrow; and that nothing is cut off in them. */
+/**
+ * Pictures of every view of the page for people to look at, in every theme, wide and narrow; and that Submit is in view in each.
+ * They go to `TOUCHSTONE_PICTURES`, else to test-results/page.
+ */
 
-const folder = new URL('../../test-results/page/', import.meta.url).pathname;
+const folder =
+  process.env['TOUCHSTONE_PICTURES'] ?? new URL('../../test-results/page/', import.meta.url).pathname;
 let pages: Awaited<ReturnType<typeof startPages>>;
 before(async () => {
   pages = await startPages();
@@ -14,54 +20,113 @@ before(async () => {
 });
 after(() => pages.close());
 
-for (const theme of themes)
-  for (const [name, width, height] of [
-    ['wide', 1280, 800],
-    ['narrow', 360, 740],
-  ] as const)
-    test(`${theme}, ${name}`, async () => {
-      const review = await pages.open({ state: halfDone(), theme, width, height });
-      await review.page.screenshot({ path: `${folder}${theme}-${name}.png`, fullPage: name === 'narrow' });
-      const box = await review.page.locator('.submit').boundingBox();
-      assert.ok(
-        box && box.x >= 0 && box.x + box.width <= width && box.y + box.height <= height,
-        'Submit is in view',
-      );
-      await review.close();
-    });
+interface View {
+  state: ReviewState;
+  /** What is done before the picture is taken. */
+  act?: (review: ReviewPage) => Promise<void>;
+  /** A modal layer lies on top. */
+  covered?: boolean;
+}
 
-test('diff, keys, guidelines and the states of a response', async () => {
-  const review = await pages.open({ state: halfDone() });
-  await review.page.locator('input[name=view][value=diff]').check({ force: true });
-  await review.page.locator('.cm-content').first().waitFor();
-  await review.page.screenshot({ path: `${folder}dark-diff.png` });
-  await review.send({ type: 'do', action: 'keys', fromKey: false });
-  await review.page.screenshot({ path: `${folder}dark-keys.png` });
-  await review.send({ type: 'do', action: 'guidelines', fromKey: false });
-  await review.page.screenshot({ path: `${folder}dark-guidelines.png` });
-  await review.page.keyboard.press('Escape');
-  await review.page.locator('input[name=view][value=side-by-side]').check({ force: true });
-  await review.sendState(
-    state({
+const openRow = (title: string) => async (review: ReviewPage) => {
+  await review.page.getByRole('button', { name: title }).first().click();
+  await review.page.locator('.run-details').waitFor();
+};
+
+const views: Record<string, View> = {
+  unscored: { state: state() },
+  'half-done': { state: halfDone() },
+  runs: { state: tested() },
+  'run-open': { state: tested(), act: openRow('get_value([[1, 2]], (0,))') },
+  'run-diff': {
+    state: tested(),
+    async act(review) {
+      await openRow('for i in range(3):')(review);
+      await review.page.locator('.differences .cm-content').waitFor();
+    },
+  },
+  'runs-going': { state: running() },
+  endings: { state: endings(), act: openRow('f("memory")') },
+  correction: { state: corrected(), act: openRow('get_value([[1, 2], [3, 4]], (-1, 0))') },
+  'input-form': {
+    state: tested(),
+    async act(review) {
+      await review.send({ type: 'do', action: 'inputs', fromKey: true });
+      await review.page.getByRole('textbox', { name: 'Code' }).fill('get_value([], (0, 0))');
+      await review.page.getByRole('button', { name: /^More/ }).click();
+    },
+  },
+  diff: {
+    state: tested(),
+    async act(review) {
+      await review.page.locator('input[name=view][value=diff]').check({ force: true });
+      await review.page.locator('.diff .cm-content').first().waitFor();
+    },
+  },
+  keys: {
+    state: tested(),
+    act: (review) => review.send({ type: 'do', action: 'keys', fromKey: false }),
+    covered: true,
+  },
+  guidelines: {
+    state: tested(),
+    act: (review) => review.send({ type: 'do', action: 'guidelines', fromKey: false }),
+    covered: true,
+  },
+  generating: {
+    state: state({
+      responses: [
+        response('A', {
+          state: 'generating',
+          text: 'One can walk over the rows and\n\n```python\ndef get_v',
+        }),
+        response('B', { state: 'generating', text: '' }),
+      ],
+    }),
+  },
+  failed: {
+    state: state({
       canRun: false,
-      status: 'submitted',
       responses: [
         response('A', {
           state: 'failed',
           text: '',
           failure: { message: 'The endpoint is asleep.', action: 'Wake it on its page, then try again.' },
         }),
-        response('B', { state: 'generating', run: run({ status: 'running' }) }),
+        response('B', { state: 'missing', text: '' }),
       ],
     }),
-  );
-  await review.page.getByRole('button', { name: 'Submit' }).click();
-  await review.page.screenshot({ path: `${folder}dark-states.png` });
-  await review.close();
+    act: (review) => review.page.getByRole('button', { name: 'Submit' }).click(),
+  },
+  empty: {
+    state: state({ responses: [response('A', { text: '' }), response('B', { text: '\n' })] }),
+  },
+};
 
-  const narrow = await pages.open({ theme: 'light', width: 320, height: 640 });
-  await narrow.page.locator('input[name=view][value=diff]').check({ force: true });
-  await narrow.page.locator('.cm-content').first().waitFor();
-  await narrow.page.screenshot({ path: `${folder}light-320-diff.png` });
-  await narrow.close();
-});
+for (const [width, height] of [
+  [1400, 900],
+  [360, 740],
+] as const)
+  for (const theme of themes)
+    for (const [name, { state: shown, act, covered }] of Object.entries(views))
+      test(`${name}, ${theme}, ${width} pixels`, async () => {
+        const review = await pages.open({ state: shown, theme, width, height });
+        await act?.(review);
+        await review.page.evaluate(() => document.fonts.ready);
+        const box = await review.page.locator('.submit').boundingBox();
+        assert.ok(
+          box && box.x >= 0 && box.x + box.width <= width && box.y + box.height <= height,
+          'Submit is in view',
+        );
+        // A narrow page scrolls: as high a window as shows all of it.
+        let shownHeight = 0;
+        for (let whole = height; width < 700 && !covered && whole > shownHeight;) {
+          shownHeight = whole;
+          await review.page.setViewportSize({ width, height: whole });
+          whole = await review.page.evaluate(() => document.documentElement.scrollHeight);
+        }
+        await review.page.mouse.move(0, 0);
+        await review.page.screenshot({ path: `${folder}/${name}-${theme}-${width}.png` });
+        assert.deepEqual(review.consoleErrors, []);
+        await review.close();
+      });

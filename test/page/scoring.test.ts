@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startPages } from './support/page.ts';
-import { halfDone, response, run, state } from './support/states.ts';
+import { halfDone } from './support/runStates.ts';
+import { response, run, state } from './support/states.ts';
 
 let pages: Awaited<ReturnType<typeof startPages>>;
 before(async () => {
@@ -113,9 +114,9 @@ test('a score without points counts, until points are given', async () => {
 test('keys of the host do what they say, but not while one types', async () => {
   const review = await pages.open({ state: halfDone() });
   await review.send({ type: 'do', action: 'runB', fromKey: true });
-  assert.deepEqual((await review.message('run')).sides, ['B']);
+  assert.deepEqual((await review.message('run')).subjects, ['B']);
   await review.send({ type: 'do', action: 'runBoth', fromKey: true });
-  assert.deepEqual((await review.message('run', 2)).sides, ['A', 'B']);
+  assert.deepEqual((await review.message('run', 2)).subjects, ['A', 'B']);
   await review.send({ type: 'do', action: 'comment', fromKey: true });
   assert.deepEqual(await review.message('typing'), { type: 'typing', typing: true });
   await review.page.keyboard.type('r1d');
@@ -235,18 +236,23 @@ test('runs: Stop while running, signal, time-out, and nothing without trust', as
   const review = await pages.open({
     state: state({
       responses: [
-        response('A', { run: run({ status: 'running', exitCode: undefined }) }),
-        response('B', { run: run({ id: 'x', status: 'failed', exitCode: undefined, signal: 'SIGSEGV' }) }),
+        response('A', { runs: [run({ status: 'running', exitCode: undefined })] }),
+        response('B', {
+          runs: [run({ id: 'x', status: 'crashed', exitCode: undefined, signal: 'SIGSEGV', stdout: '' })],
+        }),
       ],
     }),
   });
   await review.page.getByText('signal SIGSEGV').waitFor();
   await review.page.getByRole('button', { name: 'Stop running response A' }).click();
-  assert.equal((await review.message('stopRun')).side, 'A');
+  assert.equal((await review.message('stopRun')).subject, 'A');
   await review.sendState(
     state({
       canRun: false,
-      responses: [response('A', { run: run({ status: 'timed-out', exitCode: undefined }) }), response('B')],
+      responses: [
+        response('A', { runs: [run({ status: 'timed-out', exitCode: undefined })] }),
+        response('B'),
+      ],
     }),
   );
   await review.page.getByText('timed out').waitFor();

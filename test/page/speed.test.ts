@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startPages } from './support/page.ts';
-import { response, state } from './support/states.ts';
+import type { ReviewState } from '../../src/protocol/review.ts';
+import { startPages, type ReviewPage } from './support/page.ts';
+import { many, tested } from './support/runStates.ts';
+import { input, response, run, state } from './support/states.ts';
 
 let pages: Awaited<ReturnType<typeof startPages>>;
 before(async () => {
@@ -70,5 +72,94 @@ test('streamed text is rendered as it comes, finished blocks are left alone', as
     return box ? box.scrollHeight - box.scrollTop - box.clientHeight : -1;
   });
   assert.ok(atEnd >= 0 && atEnd < 40, 'the end stays in view');
+  await review.close();
+});
+
+/** Milliseconds from a snapshot's arrival until it is drawn. */
+function drawn(review: ReviewPage, next: ReviewState): Promise<number> {
+  return review.page.evaluate(async (shown) => {
+    const start = performance.now();
+    window.postMessage({ type: 'state', state: shown }, '*');
+    await new Promise((resolve) => setTimeout(resolve));
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    return performance.now() - start;
+  }, next);
+}
+
+test('200 inputs: shown, brought up to date and walked through quickly', async () => {
+  const review = await pages.open();
+  const first = await drawn(review, { ...many(200, 10), serial: 2 });
+  await review.page.evaluate(() =>
+    document.querySelectorAll('tbody tr')[150]?.setAttribute('data-mark', 'same'),
+  );
+  const times: number[] = [];
+  for (let serial = 3; serial < 13; serial += 1)
+    times.push(await drawn(review, { ...many(200, 10), serial }));
+  times.sort((a, b) => a - b);
+  const median = times[5] ?? Infinity;
+  assert.equal(await review.page.locator('tbody tr[data-mark=same]').count(), 1, 'rows are kept');
+  await review.send({ type: 'do', action: 'runs', fromKey: true });
+  await review.page.keyboard.press('Enter');
+  const walk = await review.page.evaluate(async () => {
+    const start = performance.now();
+    for (let i = 0; i < 50; i += 1)
+      document.activeElement?.dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true }),
+      );
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    return (performance.now() - start) / 50;
+  });
+  console.log(
+    `200 inputs: first ${first.toFixed(0)} ms, again ${median.toFixed(0)} ms, a row further ${walk.toFixed(1)} ms`,
+  );
+  assert.match(await review.page.evaluate(() => document.activeElement?.textContent ?? ''), /f\(49\)/);
+  assert.ok(first < 3000 && median < 500 && walk < 100);
+  await review.close();
+});
+
+test('outputs of 1 MB that differ: details open quickly, snapshots stay quick', async () => {
+  const review = await pages.open();
+  await review.sendState({ ...many(200, megabyte), serial: 2 });
+  const ms = await review.page.evaluate(async () => {
+    const start = performance.now();
+    document.querySelectorAll<HTMLElement>('.row-button')[1]?.click();
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    return performance.now() - start;
+  });
+  await review.page.getByText('The last 100,000 of').first().waitFor();
+  const again = await drawn(review, { ...many(200, megabyte), serial: 3 });
+  console.log(`details with 1 MB: ${ms.toFixed(0)} ms, a snapshot then ${again.toFixed(0)} ms`);
+  assert.ok(ms < 1500 && again < 1500);
+  await review.close();
+});
+
+test('1 MB in every field of an input and its runs', async () => {
+  const review = await pages.open();
+  const text = fill('abc\tdef\n');
+  const one = input({ title: text, code: text, stdin: text, expectedValue: text, expectedOutput: text });
+  const two = run({
+    inputId: one.id,
+    status: 'differs',
+    value: text,
+    stdout: text.slice(1),
+    stderr: text,
+    runner: text,
+  });
+  const ms = await drawn(review, {
+    ...tested({
+      inputs: [one],
+      responses: [response('A', { runs: [two] }), response('B', { runs: [{ ...two, id: 'b', value: 'x' }] })],
+    }),
+    serial: 2,
+  });
+  const open = await review.page.evaluate(async () => {
+    const start = performance.now();
+    document.querySelectorAll<HTMLElement>('.row-button')[1]?.click();
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    return performance.now() - start;
+  });
+  await review.page.locator('.differences .cm-content').waitFor();
+  console.log(`1 MB in every field: ${ms.toFixed(0)} ms, details ${open.toFixed(0)} ms`);
+  assert.ok(ms < 3000 && open < 3000);
   await review.close();
 });

@@ -1,4 +1,4 @@
-import type { AnswerView, Side } from '../../src/protocol/review.ts';
+import type { AnswerView, InputDraft, InputView, Side, SubjectView } from '../../src/protocol/review.ts';
 import type { Model, View } from './model.ts';
 
 /** What the parts of the page can ask for. */
@@ -13,8 +13,21 @@ export interface Actions {
   undo: () => void;
   next: () => void;
   previous: () => void;
-  run: (sides: Side[]) => void;
-  stopRun: (side: Side) => void;
+  /** Runs programs as they are and with all inputs, or with one. Those under way already are left alone. */
+  run: (subjects: SubjectView[], inputId?: string) => void;
+  stopRun: (subjects: SubjectView[]) => void;
+  /** Stores an input and runs it, when the host has it, where code may be run. */
+  putInput: (draft: InputDraft, replaces?: string) => void;
+  removeInput: (input: InputView) => void;
+  /** Brings back what was removed last. */
+  undoRemove: () => void;
+  restoreInputs: () => void;
+  suggestInputs: () => void;
+  /** Keeps what is being typed into an input; `undefined`: nothing is. */
+  keepInput: (input: { draft: InputDraft; replaces?: string } | undefined) => void;
+  openOutput: (runId: string) => void;
+  diffOutputs: (inputId?: string) => void;
+  openShell: (side: Side) => void;
   generate: () => void;
   stopGenerating: () => void;
   openResponse: (side: Side) => void;

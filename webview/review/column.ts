@@ -5,8 +5,7 @@ import { visibleControls } from '../shared/visible.ts';
 import type { Actions, Part } from './actions.ts';
 import { keyHint } from './keys.ts';
 import { MarkdownView } from './markdownView.ts';
-import { responseOf, type Model } from './model.ts';
-import { runEvidence } from './runs.ts';
+import { isGoing, responseOf, type Model } from './model.ts';
 import { scoring } from './scoring.ts';
 import { format, strings } from './strings.ts';
 
@@ -15,14 +14,13 @@ export interface Column extends Part {
   focusScores(): void;
 }
 
-/** One response: its head with what can be done, its text or state, its score, its evidence. */
+/** One response: its head with what can be done, its text or state, its score. */
 export function column(side: Side, actions: Actions): Column {
   const head = columnHead(side, actions);
   const body = responseBody(side, actions);
   const score = scoring(side, actions);
-  const evidence = runEvidence(side);
   head.onToggle((source) => body.showSource(source));
-  const parts: Part[] = [head, body, score, evidence];
+  const parts: Part[] = [head, body, score];
   const element = h(
     'section',
     { class: 'column', 'data-side': side, 'aria-label': format('response', side) },
@@ -53,7 +51,7 @@ function columnHead(
     look: 'quiet',
     icon: 'play',
     key: keyHint(side === 'A' ? 'runA' : 'runB'),
-    onClick: () => (running ? actions.stopRun(side) : actions.run([side])),
+    onClick: () => (running ? actions.stopRun([side]) : actions.run([side])),
   });
   const open = button({
     text: strings.open,
@@ -78,7 +76,13 @@ function columnHead(
     },
   });
   toggle.update({ pressed: false });
-  const buttons = [run, open, copy, toggle];
+  const shell = button({
+    label: format('openShell', side),
+    look: 'quiet',
+    icon: 'terminal',
+    onClick: () => actions.openShell(side),
+  });
+  const buttons = [run, shell, open, copy, toggle];
   return {
     onToggle: (listener) => listeners.push(listener),
     element: h(
@@ -94,11 +98,12 @@ function columnHead(
       latest = current;
       const response = responseOf(current, side);
       const { canRun, project } = current.state;
-      running = response.run?.status === 'running';
+      running = isGoing(current, side);
       const model = response.model === undefined ? undefined : visibleControls(response.model);
       setText(name, model ?? (project.blind ? strings.nameLater : ''));
       setAttribute(name, 'title', model);
       const ready = response.state === 'ready';
+      run.element.classList.toggle('going', running);
       run.update({
         text: running ? strings.stop : strings.run,
         icon: running ? 'debug-stop' : 'play',
@@ -107,11 +112,21 @@ function columnHead(
           : `${format('runResponse', side)}${canRun ? '' : `. ${strings.trustToRun}`}`,
         disabled: !running && (!canRun || !ready),
       });
+      show(shell.element, hasShell(current, side));
+      shell.update({ disabled: !canRun || !ready });
       open.update({ disabled: !ready });
       copy.update({ disabled: response.text === '' });
       toggle.update({ disabled: response.text === '' });
     },
   };
+}
+
+/** Whether the program's language, as far as the page knows it, has a shell that can load it. */
+function hasShell(model: Model, side: Side): boolean {
+  const { text, codeLanguage } = responseOf(model, side);
+  const fence = /^[ \t]*(?:```|~~~)[ \t]*([a-z]+)/im.exec(text.slice(0, 20_000))?.[1];
+  const language = codeLanguage ?? fence ?? model.state.task.language ?? '';
+  return /^(python|py|javascript|js|typescript|ts|node)\d*$/i.test(language);
 }
 
 function responseBody(side: Side, actions: Actions): Part & { showSource(source: boolean): void } {

@@ -1,17 +1,31 @@
-import type { AnswerView, HostToReview, ReviewState, Side } from '../../src/protocol/review.ts';
+import {
+  inputDraftSchema,
+  type AnswerView,
+  type HostToReview,
+  type ReviewPageState,
+  type ReviewState,
+  type Side,
+  type SubjectView,
+} from '../../src/protocol/review.ts';
 import { announce } from '../shared/announce.ts';
 import type { Actions } from './actions.ts';
 import type { Channel } from './channel.ts';
 import {
+  canStart,
   goesOnFrom,
+  isGoing,
+  isOver,
   openCriteria,
   responseOf,
+  runsOf,
   sameAnswer,
   sides,
+  subjectsOf,
   type Model,
   type Refusal,
   type View,
 } from './model.ts';
+import { Inputs } from './runs/inputs.ts';
 import { Saving } from './saving.ts';
 import { format } from './strings.ts';
 
@@ -30,6 +44,7 @@ export class Controller {
   readonly actions: Actions;
   #channel: Channel;
   #saving: Saving;
+  #inputs: Inputs;
   #page: Page;
   #refusal: Refusal | undefined;
   #submitting = false;
@@ -40,6 +55,7 @@ export class Controller {
     this.#channel = channel;
     this.#page = page;
     this.#saving = new Saving(channel);
+    this.#inputs = new Inputs((message) => channel.post(message));
     this.#view = this.#saving.page.view ?? 'side-by-side';
     this.actions = this.#makeActions();
   }
@@ -79,7 +95,9 @@ export class Controller {
       this.#saving.adopt(state.task.id, state.revision, answer);
       this.#refusal = undefined;
     }
+    const added = this.#inputs.received(state, sameTask);
     this.#set(state, answer);
+    if (added !== undefined && this.model) this.actions.run(subjectsOf(this.model), added);
     if (before && !sameTask) this.#page.taskChanged();
   }
 
@@ -108,6 +126,7 @@ export class Controller {
   receiveRefused({ taskId, message, action }: Extract<HostToReview, { type: 'refused' }>): void {
     if (this.model?.state.task.id !== taskId) return;
     this.#submitting = false;
+    this.#inputs.refused();
     this.#refuse(action === undefined ? { message } : { message, action });
   }
 
@@ -115,8 +134,22 @@ export class Controller {
     this.#saving.flush();
   }
 
+  /** The input that was being written for the task that is shown, before the page was made anew. */
+  keptInput(): ReviewPageState['input'] {
+    const { input, folder } = this.#saving.page;
+    const ours = input?.taskId === this.model?.state.task.id && (input?.folder ?? folder) === folder;
+    return ours ? input : undefined;
+  }
+
   #set(state: ReviewState, answer: AnswerView): void {
-    this.model = { state, answer, view: this.#view, saving: 'idle', conflict: false };
+    this.model = {
+      state,
+      answer,
+      view: this.#view,
+      saving: 'idle',
+      inputs: this.#inputs.model,
+      conflict: false,
+    };
     this.#refresh();
   }
 
@@ -125,6 +158,7 @@ export class Controller {
     this.model.view = this.#view;
     this.model.saving = this.#submitting ? 'submitting' : this.#saving.unsaved ? 'saving' : 'idle';
     this.model.refusal = this.#refusal;
+    this.model.inputs = this.#inputs.model;
     this.model.conflict =
       !!this.#refusal && this.#saving.unsaved && this.#saving.revision !== this.model.state.revision;
     this.#page.render();
@@ -154,6 +188,12 @@ export class Controller {
     const { state, answer } = this.model;
     const { folder } = state.project;
     this.#channel.post({ type, folder, taskId: state.task.id, revision: this.#saving.revision, answer });
+    this.#refresh();
+  }
+
+  #act(act: (state: ReviewState) => void): void {
+    if (!this.model) return;
+    act(this.model.state);
     this.#refresh();
   }
 
@@ -212,16 +252,42 @@ export class Controller {
       },
       next: () => this.#leave('next'),
       previous: () => this.#leave('previous'),
-      run: (wanted) => {
+      run: (wanted, inputId) => {
         const { model } = this;
-        if (!model?.state.canRun) return;
-        const ready = wanted.filter((side) => {
-          const response = responseOf(model, side);
-          return response.state === 'ready' && response.run?.status !== 'running';
-        });
-        if (ready.length > 0) post({ type: 'run', taskId: model.state.task.id, sides: ready });
+        if (!model) return;
+        const free = (subject: SubjectView) =>
+          inputId === undefined
+            ? !isGoing(model, subject)
+            : !runsOf(model, subject).some((run) => run.inputId === inputId && !isOver(run));
+        const subjects = wanted.filter((subject) => canStart(model, subject) && free(subject));
+        if (subjects.length === 0) return;
+        const one = inputId === undefined ? {} : { inputId };
+        post({ type: 'run', taskId: model.state.task.id, subjects, ...one });
       },
-      stopRun: (side) => withTask((taskId) => post({ type: 'stopRun', taskId, side })),
+      stopRun: (subjects) =>
+        withTask((taskId) => subjects.forEach((subject) => post({ type: 'stopRun', taskId, subject }))),
+      putInput: (draft, replaces) =>
+        this.#act((state) => {
+          const there = this.#inputs.put(state, draft, replaces);
+          if (there !== undefined && this.model) this.actions.run(subjectsOf(this.model), there);
+        }),
+      removeInput: (input) => this.#act((state) => this.#inputs.remove(state, input)),
+      undoRemove: () => this.#act((state) => this.#inputs.undoRemove(state)),
+      restoreInputs: () => this.#act((state) => this.#inputs.restore(state)),
+      suggestInputs: () => withTask((taskId) => post({ type: 'suggestInputs', taskId })),
+      keepInput: (input) =>
+        withTask((taskId) => {
+          // What cannot be read back would take the rest of the page's state along.
+          if (input && !inputDraftSchema.safeParse(input.draft).success) return;
+          const { folder } = this.#saving.page;
+          this.#saving.remember({ input: input && { ...input, folder, taskId } });
+        }),
+      openOutput: (runId) => withTask((taskId) => post({ type: 'openOutput', taskId, runId })),
+      diffOutputs: (inputId) =>
+        withTask((taskId) =>
+          post({ type: 'diffOutputs', taskId, ...(inputId === undefined ? {} : { inputId }) }),
+        ),
+      openShell: (side) => withTask((taskId) => post({ type: 'openShell', taskId, side })),
       generate: () => withTask((taskId) => post({ type: 'generate', taskId })),
       stopGenerating: () => withTask((taskId) => post({ type: 'stopGenerating', taskId })),
       openResponse: (side) => withTask((taskId) => post({ type: 'openResponse', taskId, side })),

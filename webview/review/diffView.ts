@@ -78,7 +78,8 @@ export function diffView(actions: Actions): Part {
     import('./mergeView.ts').then(
       ({ createMerge }) => {
         if (shown !== key) return;
-        destroy = createMerge({ parent: box, left, right, unified, language });
+        const labels = [format('response', 'A'), format('response', 'B')] as const;
+        destroy = createMerge({ parent: box, left, right, labels, unified, language });
         if (left !== right) setText(note, '');
       },
       (error: unknown) => setText(note, format('diffFailed', String(error))),

@@ -26,14 +26,6 @@ export function header(actions: Actions): Part {
     choices: views.map((value) => ({ value, label: labels[value] })),
     onChange: (value) => actions.setView(views.find((one) => one === value) ?? 'side-by-side'),
   });
-  const run = button({
-    text: strings.runBoth,
-    label: strings.runBoth,
-    look: 'quiet',
-    icon: 'run-all',
-    key: keyHint('runBoth'),
-    onClick: () => actions.run(['A', 'B']),
-  });
   const guidelines = button({
     text: strings.guidelines,
     label: strings.guidelines,
@@ -55,17 +47,11 @@ export function header(actions: Actions): Part {
     h('span', { class: 'place' }, status, position, bar, judged),
     h('span', { class: 'space' }),
     view.element,
-    h('span', { class: 'header-buttons' }, run.element, guidelines.element, keys.element),
+    h('span', { class: 'header-buttons' }, guidelines.element, keys.element),
   );
   return {
     element,
     update({ state, view: current }) {
-      const going = state.responses.every((response) => response.run?.status === 'running');
-      const some = state.responses.some((response) => response.state === 'ready');
-      run.update({
-        disabled: !state.canRun || !some || going,
-        label: state.canRun ? strings.runBoth : `${strings.runBoth}. ${strings.trustToRun}`,
-      });
       const { progress } = state;
       const name = visibleControls(state.task.title);
       setText(title, name);

@@ -13,3 +13,6 @@ export function keyName(action: ReviewAction): string {
   const key = reviewKeys.find((one) => one.action === action)?.key;
   return key ? keyLabel(key, mac) : '';
 }
+
+/** The key that saves what is written in a form. */
+export const saveKey = mac ? '⌘⏎' : 'Ctrl+Enter';

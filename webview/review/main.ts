@@ -3,6 +3,7 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/layout.css';
 import './styles/evidence.css';
+import './styles/runs.css';
 import './styles/markdown.css';
 import './styles/narrow.css';
 import type { HostToReview, ReviewAction, Side } from '../../src/protocol/review.ts';
@@ -17,8 +18,9 @@ import { diffView } from './diffView.ts';
 import { footer } from './footer.ts';
 import { header } from './header.ts';
 import { isTyping, listenToKeys } from './keyboard.ts';
-import { views } from './model.ts';
+import { subjectsOf, views } from './model.ts';
 import { guidelinesOverlay, keysOverlay } from './overlays.ts';
+import { runsPanel } from './runs/panel.ts';
 import { format, strings } from './strings.ts';
 import { task } from './task.ts';
 
@@ -35,6 +37,7 @@ const { actions } = controller;
 const columns = { A: column('A', actions), B: column('B', actions) };
 const diff = diffView(actions);
 const pair = h('main', { class: 'pair' }, diff.element, columns.A.element, columns.B.element);
+const runs = runsPanel(actions, () => controller.keptInput());
 const answerPart = answer(actions);
 const footerPart = footer(actions);
 const guidelines = guidelinesOverlay(actions);
@@ -47,6 +50,7 @@ const parts: Part[] = [
   diff,
   columns.A,
   columns.B,
+  runs,
   answerPart,
   footerPart,
   guidelines,
@@ -59,6 +63,7 @@ const page = h(
   top.element,
   instruction.element,
   pair,
+  runs.element,
   h('div', { class: 'bottom' }, answerPart.element, footerPart.element),
 );
 document.body.append(loading, page, guidelines.element, keys.element, ...liveRegions);
@@ -121,12 +126,14 @@ function perform(action: ReviewAction, fromKey: boolean): void {
     undo: actions.undo,
     runA: () => actions.run(['A']),
     runB: () => actions.run(['B']),
-    runBoth: () => actions.run(['A', 'B']),
+    runBoth: () => controller.model && actions.run(subjectsOf(controller.model)),
     correct: () => actions.correct(),
     comment: () => answerPart.focusComments(),
     guidelines: actions.showGuidelines,
     keys: actions.showKeys,
     view: () => actions.setView(nextView()),
+    inputs: () => runs.addInput(),
+    runs: () => runs.focusTable(),
     focusA: () => focusSide('A'),
     focusB: () => focusSide('B'),
   };

@@ -6,12 +6,13 @@ import { EditorState, type Extension } from '@codemirror/state';
 import { EditorView, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { visibleBidi } from '../shared/visible.ts';
-import { format } from './strings.ts';
 
 export interface MergeOptions {
   parent: HTMLElement;
   left: string;
   right: string;
+  /** What the two are called by screen readers. */
+  labels: readonly [string, string];
   /** One text with changes instead of two side by side. */
   unified: boolean;
   language: string | undefined;
@@ -90,7 +91,7 @@ export function createMerge(options: MergeOptions): () => void {
   const right = visibleBidi(options.right);
   const collapseUnchanged = { margin: 3, minSize: 8 };
   const diffConfig = { scanLimit: 1000, timeout: 500 };
-  const labels = [format('response', 'A'), format('response', 'B')] as const;
+  const { labels } = options;
   if (options.unified) {
     const view = new EditorView({
       parent: options.parent,

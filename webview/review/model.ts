@@ -1,4 +1,13 @@
-import type { AnswerView, ReviewPageState, ReviewState, Side } from '../../src/protocol/review.ts';
+import type {
+  AnswerView,
+  InputDraft,
+  InputView,
+  ReviewPageState,
+  ReviewState,
+  RunView,
+  Side,
+  SubjectView,
+} from '../../src/protocol/review.ts';
 
 export type View = NonNullable<ReviewPageState['view']>;
 export type Criterion = ReviewState['rubric']['criteria'][number];
@@ -12,6 +21,16 @@ export interface Refusal {
   action?: string;
 }
 
+/** What became of the user's own acts on the inputs. */
+export interface InputsModel {
+  /** An input was sent and is not in a snapshot yet. */
+  saving: boolean;
+  /** The input that was saved last. */
+  added?: { id: string };
+  /** The input that was removed last: it can be brought back. */
+  removed?: InputView;
+}
+
 /** What the page shows: the host's last snapshot, and the answer as the user has it now. */
 export interface Model {
   state: ReviewState;
@@ -19,6 +38,7 @@ export interface Model {
   view: View;
   saving: 'idle' | 'saving' | 'submitting';
   refusal?: Refusal;
+  inputs: InputsModel;
   /** Another window stored another answer while this one was being written. */
   conflict: boolean;
 }
@@ -26,6 +46,55 @@ export interface Model {
 export function responseOf(model: Model, side: Side): ReviewState['responses'][number] {
   const [first, second] = model.state.responses;
   return first.side === side ? first : second;
+}
+
+/** The programs that inputs run against: both responses, and the correction where there is one. */
+export function subjectsOf({ state }: Model): SubjectView[] {
+  return state.correctionRuns ? ['A', 'B', 'correction'] : ['A', 'B'];
+}
+
+export function runsOf(model: Model, subject: SubjectView): readonly RunView[] {
+  return subject === 'correction' ? (model.state.correctionRuns ?? []) : responseOf(model, subject).runs;
+}
+
+export function isOver(run: RunView): boolean {
+  return run.status !== 'waiting' && run.status !== 'running';
+}
+
+/** Whether a run came to no result: an error, a time-out, or stopped by hand. */
+export function hasFailed({ status }: RunView): boolean {
+  return status === 'crashed' || status === 'timed-out' || status === 'stopped';
+}
+
+/** Whether a run of a program is under way or waiting for its turn. */
+export function isGoing(model: Model, subject: SubjectView): boolean {
+  return runsOf(model, subject).some((run) => !isOver(run));
+}
+
+/** Whether there is a program that may be started. */
+export function canStart(model: Model, subject: SubjectView): boolean {
+  if (!model.state.canRun) return false;
+  return subject === 'correction'
+    ? model.state.correctionRuns !== undefined
+    : responseOf(model, subject).state === 'ready';
+}
+
+/** What is in an input, without what was left empty. */
+export function contentOf(input: InputDraft | InputView): InputDraft {
+  const content: InputDraft = {};
+  for (const key of ['code', 'stdin', 'expectedValue', 'expectedOutput'] as const)
+    if (input[key]) content[key] = input[key];
+  if (input.args && input.args.length > 0) content.args = input.args;
+  return content;
+}
+
+export function sameContent(a: InputDraft | InputView, b: InputDraft | InputView): boolean {
+  return JSON.stringify(contentOf(a)) === JSON.stringify(contentOf(b));
+}
+
+/** Whether runs are the evidence for a criterion. */
+export function judgesRuns({ id, evidence }: Criterion): boolean {
+  return evidence === undefined ? id === 'correctness' : evidence === 'runs';
 }
 
 /** The criteria of a side that have no points yet; none when it has a score alone. */

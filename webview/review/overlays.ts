@@ -3,7 +3,7 @@ import { h } from '../shared/dom.ts';
 import { overlay } from '../shared/overlay.ts';
 import { button } from '../shared/toolkit.ts';
 import type { Actions, Part } from './actions.ts';
-import { keyName } from './keys.ts';
+import { keyName, saveKey } from './keys.ts';
 import { MarkdownView } from './markdownView.ts';
 import { format, strings } from './strings.ts';
 
@@ -47,6 +47,8 @@ const rows: [ReviewAction, string][] = [
   ['runA', strings.actionRunA],
   ['runB', strings.actionRunB],
   ['runBoth', strings.actionRunBoth],
+  ['inputs', strings.actionInputs],
+  ['runs', strings.actionRuns],
   ['correct', strings.actionCorrect],
   ['comment', strings.actionComment],
   ['view', strings.actionView],
@@ -73,6 +75,12 @@ export function keysOverlay(): OverlayPart {
         ...rows.map(([action, words]) => line(keyName(action), words)),
         line('?', strings.actionKeys),
         line('Escape', strings.keyEscape),
+        h('tr', {}, h('th', { colspan: 2, scope: 'rowgroup' }, strings.keysRuns)),
+        line('↑ ↓', strings.keyRows),
+        line('Enter', strings.keyRowOpen),
+        line('F2', strings.keyRowEdit),
+        line('Delete', strings.keyRowRemove),
+        line(saveKey, strings.keySaveInput),
       ),
     ),
     h('p', { class: 'note' }, strings.keysTyping, ' ', strings.keysChange),

@@ -37,7 +37,7 @@ export class Saving {
   }
 
   /** Remembers what is shown, so that a reload brings it back. */
-  remember(change: Pick<ReviewPageState, 'folder' | 'taskId' | 'view'>): void {
+  remember(change: Pick<ReviewPageState, 'folder' | 'taskId' | 'view' | 'input'>): void {
     this.#keep({ ...this.#page, ...change });
   }
 

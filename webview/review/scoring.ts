@@ -3,13 +3,17 @@ import { announce } from '../shared/announce.ts';
 import { h, setAttribute, setText, show } from '../shared/dom.ts';
 import { radioGroup, type RadioGroup } from '../shared/radioGroup.ts';
 import type { Actions, Part } from './actions.ts';
-import { openCriteria, responseOf, sumOf, type Criterion, type Model } from './model.ts';
+import { judgesRuns, openCriteria, responseOf, sumOf, type Criterion, type Model } from './model.ts';
+import { inputsWord, line, tally, type Tone } from './runs/words.ts';
 import { format } from './strings.ts';
 
 interface Row {
   criterion: Criterion;
   group: RadioGroup;
   hint: HTMLElement;
+  evidence: HTMLElement;
+  level: HTMLElement;
+  shown: string;
 }
 
 /** The rubric of one side: a radio group per criterion, what the chosen level means, and the sum. */
@@ -22,7 +26,7 @@ export function scoring(side: Side, actions: Actions): Part & { focusOpen(): voi
   const element = h(
     'div',
     { class: 'score', role: 'group', 'aria-label': format('scores', side) },
-    h('div', {}, list, bare),
+    h('div', { class: 'criteria-box' }, list, bare),
     sum,
   );
   let rows: Row[] = [];
@@ -45,7 +49,16 @@ export function scoring(side: Side, actions: Actions): Part & { focusOpen(): voi
       });
       setAttribute(group.element, 'data-criterion', criterion.id);
       setAttribute(group.element, 'data-side', side);
-      return { criterion, group, hint: h('span', { class: 'note hint' }) };
+      const evidence = h('span', { class: 'criterion-evidence' });
+      const level = h('span', { class: 'note level' });
+      return {
+        criterion,
+        group,
+        evidence,
+        level,
+        hint: h('span', { class: 'hint' }, evidence, level),
+        shown: '',
+      };
     });
     list.replaceChildren(
       ...rows.flatMap(({ criterion, group, hint }) => [
@@ -76,12 +89,20 @@ export function scoring(side: Side, actions: Actions): Part & { focusOpen(): voi
       }
       const points = model.answer.points[side];
       const ready = responseOf(model, side).state === 'ready';
-      for (const { criterion, group, hint } of rows) {
+      for (const row of rows) {
+        const { criterion, group, hint, level } = row;
         const given = points[criterion.id];
         group.set(given === undefined ? undefined : String(given));
         group.disable(!ready);
-        setText(hint, (given === undefined ? undefined : criterion.levels?.[given]) ?? '');
-        setAttribute(hint, 'title', hint.textContent || undefined);
+        const meaning = (given === undefined ? undefined : criterion.levels?.[given]) ?? '';
+        const seen = evidenceOf(model, side, criterion);
+        showEvidence(row, seen);
+        setText(level, seen.length > 0 && meaning ? ` · ${meaning}` : meaning);
+        const words = seen.map(({ text }) => text).join('; ');
+        setAttribute(hint, 'title', [words, meaning].filter(Boolean).join(' · ') || undefined);
+        hint.classList.toggle('has-evidence', seen.length > 0);
+        const description = [criterion.description, words].filter(Boolean).join('. ');
+        setAttribute(group.element, 'aria-description', description || undefined);
       }
       const open = openCriteria(model, side).length;
       const score = sumOf(model, side);
@@ -102,4 +123,40 @@ export function scoring(side: Side, actions: Actions): Part & { focusOpen(): voi
       spoken = now;
     },
   };
+}
+
+interface Evidence {
+  tone: Tone;
+  text: string;
+}
+
+/** What runs and the code itself show for a criterion: quiet, and never a score. */
+function evidenceOf(model: Model, side: Side, criterion: Criterion): Evidence[] {
+  const response = responseOf(model, side);
+  const found: Evidence[] = [];
+  if (judgesRuns(criterion) && response.state === 'ready') {
+    const { text, tone, tested, stale } = tally(response.runs, response);
+    const { length } = model.state.inputs;
+    if (tested > 0) found.push({ text, tone });
+    else if (length > 0)
+      found.push({ text: format(stale ? 'staleTested' : 'notTested', inputsWord(length)), tone: 'plain' });
+  }
+  for (const hint of response.hints)
+    if (hint.criterion === criterion.id) found.push({ tone: hint.tone, text: line(hint.text) });
+  return found;
+}
+
+function showEvidence(row: Row, evidence: readonly Evidence[]): void {
+  const key = JSON.stringify(evidence);
+  if (key === row.shown) return;
+  row.shown = key;
+  row.evidence.replaceChildren(
+    ...evidence.flatMap(({ tone, text }, index) => {
+      const glyph = tone === 'good' ? 'check' : tone === 'bad' ? 'close' : undefined;
+      const mark =
+        glyph && h('span', { class: `codicon codicon-${glyph} tone-${tone}`, 'aria-hidden': 'true' });
+      const seen = h('span', { class: `seen tone-${tone}` }, mark, text);
+      return index === 0 ? [seen] : [' · ', seen];
+    }),
+  );
 }

@@ -24,10 +24,15 @@ let count = 0;
 export function textBox(options: TextBoxOptions): TextBox {
   count += 1;
   const id = `box-${count}`;
-  const attributes = { id, placeholder: options.placeholder, spellcheck: options.code ? 'false' : undefined };
+  const attributes = {
+    id,
+    placeholder: options.placeholder,
+    spellcheck: options.code ? 'false' : undefined,
+    class: options.code ? 'code-box' : undefined,
+  };
   const box = options.oneLine
     ? h('input', { ...attributes, type: 'text' })
-    : h('textarea', { ...attributes, rows: 4, class: options.code ? 'code-box' : undefined });
+    : h('textarea', { ...attributes, rows: 4 });
   box.addEventListener('input', () => options.onInput(box.value));
   box.addEventListener('blur', () => options.onLeave());
   const tools = h('span', { class: 'box-tools' });

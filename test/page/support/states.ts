@@ -1,4 +1,4 @@
-import type { ReviewState, RunView } from '../../../src/protocol/review.ts';
+import type { InputView, ReviewState, RunView } from '../../../src/protocol/review.ts';
 
 type Response = ReviewState['responses'][number];
 
@@ -41,21 +41,49 @@ See the [tutorial](https://docs.python.org/3/tutorial/errors.html) on errors.
 export function run(change: Partial<RunView> = {}): RunView {
   return {
     id: 'run-1',
-    status: 'passed',
+    status: 'ran',
     exitCode: 0,
     durationMs: 41,
+    peakMemoryBytes: 9_400_000,
     stdout: '2\nNone\n',
     stderr: '',
     truncatedBytes: 0,
     runner: 'Python 3.12.3',
-    sandbox: 'bubblewrap',
+    sandbox: 'bubblewrap 0.8.0 + cgroups',
     stale: false,
     ...change,
   };
 }
 
+/** Counts `tested` and `passed` from the runs, as the host does, unless they are given. */
 export function response(side: 'A' | 'B', change: Partial<Response> = {}): Response {
-  return { side, state: 'ready', text: side === 'A' ? responseA : responseB, ...change };
+  const runs = change.runs ?? [];
+  const over = runs.filter(
+    ({ inputId, stale, status }) =>
+      inputId !== undefined && !stale && status !== 'running' && status !== 'waiting',
+  );
+  return {
+    side,
+    state: 'ready',
+    text: side === 'A' ? responseA : responseB,
+    runs,
+    hints: [],
+    tested: over.length,
+    passed: over.filter(({ status }) => status === 'passed').length,
+    ...change,
+  };
+}
+
+export function input(change: Partial<InputView> = {}): InputView {
+  return {
+    id: 'input-1',
+    origin: 'annotator',
+    title: 'get_value([[1, 2], [3, 4]], (0, 1))',
+    code: 'get_value([[1, 2], [3, 4]], (0, 1))',
+    expectedValue: '2',
+    checks: false,
+    ...change,
+  };
 }
 
 /** A snapshot like the ones the host sends. */
@@ -75,12 +103,20 @@ export function state(change: Partial<ReviewState> = {}): ReviewState {
     },
     progress: { position: 17, judged: 16, total: 54 },
     responses: [response('A'), response('B')],
+    inputs: [],
+    hiddenInputs: 0,
+    sandbox: {
+      name: 'bubblewrap 0.8.0 + cgroups',
+      isolated: true,
+      sentence: 'Programs run without network and see nothing of this machine but their interpreter.',
+    },
     rubric: {
       max: 7,
       correctAtOrBelow: 4,
       criteria: [
         {
           id: 'documentation',
+          evidence: 'comments',
           title: 'Comments, docstrings',
           max: 2,
           description: 'Comments and docstrings of the code',
@@ -92,6 +128,7 @@ export function state(change: Partial<ReviewState> = {}): ReviewState {
         },
         {
           id: 'example',
+          evidence: 'example',
           title: 'Test example',
           max: 2,
           levels: [
@@ -102,6 +139,7 @@ export function state(change: Partial<ReviewState> = {}): ReviewState {
         },
         {
           id: 'correctness',
+          evidence: 'runs',
           title: 'Runs, works',
           max: 3,
           levels: [
@@ -122,41 +160,9 @@ export function state(change: Partial<ReviewState> = {}): ReviewState {
     revision: 4,
     canRun: true,
     canGenerate: true,
+    canSuggest: false,
     canUndo: true,
     correctionOpen: false,
     ...change,
   };
-}
-
-/** A judgement half done: what the pictures show. */
-export function halfDone(): ReviewState {
-  return state({
-    responses: [
-      response('A', { run: run() }),
-      response('B', {
-        run: run({
-          id: 'run-2',
-          status: 'failed',
-          exitCode: 1,
-          durationMs: 39,
-          stdout: '2\n',
-          stderr:
-            'Traceback (most recent call last):\n  File "response.py", line 12, in <module>\nValueError: not enough values to unpack (expected 2, got 1)\n',
-          stale: true,
-        }),
-      }),
-    ],
-    status: 'draft',
-    answer: {
-      points: {
-        A: { documentation: 0, example: 0, correctness: 3 },
-        B: { documentation: 1, example: 2, correctness: 1 },
-      },
-      scores: {},
-      corrected: 'A',
-      correction:
-        '```python\ndef get_value(matrix, indices):\n    """Return matrix[row][col], or None."""\n```\n',
-      comments: 'A takes negative indices from the end; the task does not say.',
-    },
-  });
 }
