@@ -195,7 +195,8 @@ function prepare(options: RunOptions, folder: RunFolder, step: Step, compiling: 
     ...(sandbox.isolated ? {} : { [markVariable]: mark }),
   });
   const command = {
-    exe: place(step.exe),
+    // A path may hold anything; only what was compiled is named by a placeholder.
+    exe: step.exe === '{out}' ? place(step.exe) : step.exe,
     args: step.args.map((arg) => (typeof arg === 'string' ? place(arg) : arg.literal)),
     cwd: compiling ? paths.program : paths.work,
     env,

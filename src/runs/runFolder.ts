@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { sha256 } from '../platform/hash.ts';
 import type { FoundRunner } from './runners/index.ts';
 import type { RunPaths } from './sandbox/index.ts';
+import { userCache } from './userCache.ts';
 
 /** The folders of one run on this machine; `root` holds the others. */
 export interface RunFolder extends RunPaths {
@@ -10,8 +11,17 @@ export interface RunFolder extends RunPaths {
 }
 
 /**
- * Makes a fresh folder (mode 0700) for one run under the run root and writes the program into it, with what lies beside it. The name comes from a
- * hash of the code: task ids hold slashes and whatever else.
+ * Where the folders of runs really are. Some tools cannot work in a folder with such letters in its path, however it is passed to
+ * them: Go (control characters), Node's ES modules (backslash), Java's class path (colon). They get one in the user's cache.
+ */
+function placeFor(runRoot: string): string {
+  if (process.platform === 'win32' || !/[\p{Cc}:\\]/u.test(runRoot)) return runRoot;
+  return join(userCache(), 'runs', sha256(runRoot, 16));
+}
+
+/**
+ * Makes a fresh folder (mode 0700) for one run under the run root and writes the program into it, with what lies beside it.
+ * The name comes from a hash of the code: task ids hold slashes and whatever else.
  */
 export async function makeRunFolder(
   runRoot: string,
@@ -19,8 +29,9 @@ export async function makeRunFolder(
   code: string,
   beside: Pick<FoundRunner, 'files' | 'links'> = {},
 ): Promise<RunFolder> {
-  await mkdir(runRoot, { recursive: true, mode: 0o700 });
-  const root = await mkdtemp(join(runRoot, `${sha256(code, 16)}-`));
+  const place = placeFor(runRoot);
+  await mkdir(place, { recursive: true, mode: 0o700 });
+  const root = await mkdtemp(join(place, `${sha256(code, 16)}-`));
   const inside = (name: string): string => join(root, name);
   const folder = {
     root,
@@ -62,15 +73,16 @@ export async function removeRunFolder(root: string): Promise<boolean> {
 
 /** Removes run folders that a killed editor left behind. Those younger than `olderThanMs` may be another window's. */
 export async function sweepRunFolders(runRoot: string, olderThanMs = 24 * 3_600_000): Promise<number> {
+  const place = placeFor(runRoot);
   let names: string[];
   try {
-    names = await readdir(runRoot);
+    names = await readdir(place);
   } catch {
     return 0;
   }
   let removed = 0;
   for (const name of names.filter((n) => /^[0-9a-f]{16}-/.test(n))) {
-    const path = join(runRoot, name);
+    const path = join(place, name);
     const info = await stat(path).catch(() => undefined);
     if (info && Date.now() - info.mtimeMs > olderThanMs && (await removeRunFolder(path))) removed++;
   }

@@ -13,6 +13,9 @@ const cppArgs = ['-std=c++20', '-w', '-pthread', '-o', '{out}', '{file}'];
 
 /** The compiler's own virtual machine lives for half a second: the second optimiser and a parallel collector only cost. */
 const javacQuick = ['-J-XX:+UseSerialGC', '-J-XX:TieredStopAtLevel=1'];
+const utf8 = ['file', 'stdout', 'stderr', 'sun.stdout', 'sun.stderr'].map(
+  (name) => `-D${name}.encoding=UTF-8`,
+);
 const javac = (exe: string): RunnerCommand => ({
   exe,
   since: '11',
@@ -31,7 +34,9 @@ const javac = (exe: string): RunnerCommand => ({
     run: '{home}/bin/java',
   },
   // Few threads: they count as processes of the run.
-  args: ['-XX:+UseSerialGC', '-Dfile.encoding=UTF-8', '-cp', '{out}', '{entry}'],
+  args: ['-XX:+UseSerialGC', ...utf8, '-cp', '{out}', '{entry}'],
+  // Arguments and paths are read in the locale's encoding, numbers written in its manner: the same on every machine.
+  ...(process.platform === 'linux' ? { env: { LC_ALL: 'C.UTF-8' } } : {}),
 });
 
 export const compiled: readonly Runner[] = [

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runEnvironment } from '../environment.ts';
-import { variable, type Environment } from '../path.ts';
+import type { Environment } from '../path.ts';
+import { userCache } from '../userCache.ts';
 
 /** Go throws away what was not used for five days; being built again, from what is there, counts as use and takes a second. */
 const freshMs = 3 * 24 * 3_600_000;
@@ -32,7 +33,7 @@ export async function prepare(
   env: Environment,
   onStart?: () => void,
 ): Promise<string | undefined> {
-  const folder = join(preparation.cacheFolder ?? userCache(env), preparation.name);
+  const folder = join(preparation.cacheFolder ?? join(userCache(env), 'toolchains'), preparation.name);
   const done = join(folder, '.complete');
   const age = await stat(done).then(
     ({ mtimeMs }) => Date.now() - mtimeMs,
@@ -77,12 +78,4 @@ async function build(
   } finally {
     if (temp !== undefined) await rm(temp, { recursive: true, force: true });
   }
-}
-
-/** Where the system wants caches of a user's programs. */
-function userCache(env: Environment): string {
-  const own = variable(env, process.platform === 'win32' ? 'LOCALAPPDATA' : 'XDG_CACHE_HOME');
-  const usual =
-    process.platform === 'darwin' ? join(homedir(), 'Library', 'Caches') : join(homedir(), '.cache');
-  return join(own ?? usual, 'touchstone', 'toolchains');
 }

@@ -70,8 +70,11 @@ function wrap(spec: BubblewrapSpec, command: Command, surroundings: Surroundings
     ...(filter ? ['--seccomp', descriptor(filter)] : []),
     ...system(spec),
     ...Object.entries(synthetic).flatMap(([path, text]) => ['--file', descriptor(Buffer.from(text)), path]),
-    ...shown(spec, surroundings).flatMap((folder) => ['--ro-bind', folder, folder]),
     ...folders(spec, surroundings),
+    // After the folders: what is shown may lie below /tmp.
+    ...shown(spec, surroundings).flatMap((folder) => ['--ro-bind', folder, folder]),
+    // What is left of the root and of /dev is memory without a bound, so it cannot be written.
+    ...['--remount-ro', '/dev', '--remount-ro', '/'],
     ...environment(command),
     ...['--chdir', command.cwd],
   ];
@@ -121,9 +124,8 @@ function folders(spec: BubblewrapSpec, { folder, compiling, limits }: Surroundin
     ...[compiling ? '--bind' : '--ro-bind', folder.program, inside.program],
     ...[...tmpfs('/dev/shm'), ...tmpfs(box)],
     ...['--dir', inside.work, '--dir', inside.home, '--dir', inside.temp],
-    ...['--symlink', inside.temp, '/tmp'],
-    // What is left of the root and of /dev is memory without a bound, so it cannot be written.
-    ...['--remount-ro', '/dev', '--remount-ro', '/'],
+    // Relative: bubblewrap follows it while the new root is not yet the root.
+    ...['--symlink', inside.temp.slice(1), '/tmp'],
   ];
 }
 
