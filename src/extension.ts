@@ -62,7 +62,7 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
   const panel = new ReviewPanel(services, projects, {
     partial: (taskId, response) => generation.partial(taskId, response),
     runs: (taskId, subject) => runs.live(taskId, subject),
-    hints: (session, look, response, text) => hints.of(session, look, response, text),
+    hints: (...what) => hints.of(...what),
     protection: () => runs.services.protection,
     offersModels: () => models.any,
     correctionOpen: (taskId) => corrections.isOpen(taskId),

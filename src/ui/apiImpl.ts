@@ -5,7 +5,7 @@ import type { TaskFilter } from '../store/types.ts';
 import { parseAnswer } from '../annotation/answer.ts';
 import { taskStates, type TaskState } from '../annotation/types.ts';
 import { TouchstoneError } from '../platform/errors.ts';
-import { inputTitle } from '../runs/inputs.ts';
+import { inputTitle } from '../runs/inputTitle.ts';
 import { checkShown } from './answers.ts';
 import type { TouchstoneApi } from './api.ts';
 import type { ArgillaController } from './argilla.ts';

@@ -1,11 +1,11 @@
 import { sideOf } from '../annotation/sides.ts';
 import type { ResponseNumber, ShownOrder } from '../annotation/types.ts';
 import type { InputView, ResponseView, ReviewState, RunView } from '../protocol/review.ts';
-import { inputTitle } from '../runs/inputs.ts';
+import { inputTitle } from '../runs/inputTitle.ts';
 import type { RunInput, Subject } from '../runs/types.ts';
 import type { Run, TaskDetail } from '../store/types.ts';
 import { shownOutput } from './liveRuns.ts';
-import { foundInputs, foundProgram, shownInputs } from './programs.ts';
+import { foundProgram } from './programs.ts';
 
 type Look = TaskDetail & { shownOrder: ShownOrder };
 
@@ -14,13 +14,14 @@ export interface Evidence extends Pick<ReviewState, 'inputs' | 'hiddenInputs' | 
   of(response: ResponseNumber): Pick<ResponseView, 'runs' | 'tested' | 'passed'>;
 }
 
-export function evidenceOf(look: Look, live: (subject: Subject) => RunView[]): Evidence {
-  const inputs = shownInputs(look);
+/** `found`: all inputs of the task, hidden ones included. */
+export function evidenceOf(look: Look, found: RunInput[], live: (subject: Subject) => RunView[]): Evidence {
+  const inputs = found.filter((input) => !look.hiddenInputs.includes(input.id));
   const correction = look.annotation?.correction;
   const language = look.task.language;
   return {
     inputs: inputs.map((input) => inputView(input, look.shownOrder)),
-    hiddenInputs: foundInputs(look).length - inputs.length,
+    hiddenInputs: found.length - inputs.length,
     correctionRuns:
       correction === undefined
         ? undefined

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { sha256 } from '../platform/hash.ts';
 import type { HintView } from '../protocol/review.ts';
-import type { Subject } from '../runs/types.ts';
+import type { RunInput, Subject } from '../runs/types.ts';
 import type { TaskDetail } from '../store/types.ts';
 import type { Services } from './context.ts';
-import { foundProgram, shownInputs } from './programs.ts';
+import { foundProgram } from './programs.ts';
 import type { RunServices } from './runService.ts';
 import type { Session } from './session.ts';
 
@@ -24,10 +24,9 @@ export class Hints implements vscode.Disposable {
   }
 
   /** What is known yet; what is missing is looked for, and `onDidChange` tells. */
-  of(session: Session, look: TaskDetail, subject: Subject, text: string): HintView[] {
+  of(session: Session, look: TaskDetail, subject: Subject, text: string, inputs: RunInput[]): HintView[] {
     const program = foundProgram(text, look.task.language);
     const runs = look.runs.filter((run) => run.response === subject && run.codeHash === program?.hash);
-    const inputs = shownInputs(look);
     const { rubric } = session.project.config;
     const facts = [program?.hash ?? sha256(text), runs.map((r) => r.id), inputs.map((i) => i.id), rubric];
     const key = sha256(JSON.stringify([vscode.workspace.isTrusted, ...facts]));

@@ -1,6 +1,5 @@
 import { sha256 } from '../platform/hash.ts';
 import { programOf, type Program } from '../runs/extract.ts';
-import { inputsOf } from '../runs/inputs.ts';
 import { codeHash } from '../runs/codeHash.ts';
 import type { RunInput } from '../runs/types.ts';
 import type { TaskDetail } from '../store/types.ts';
@@ -30,7 +29,7 @@ export interface FoundProgram extends Program {
 }
 
 const found = new Remembered<FoundProgram | undefined>(200);
-const inputs = new Remembered<RunInput[]>(50);
+const inputs = new Remembered<Promise<RunInput[]>>(50);
 
 /** The program in a text, remembered by the text's hash: a snapshot of the panel asks for it again and again. */
 export function foundProgram(markdown: string, taskLanguage: string | undefined): FoundProgram | undefined {
@@ -40,17 +39,20 @@ export function foundProgram(markdown: string, taskLanguage: string | undefined)
   });
 }
 
-/** All inputs of a task, hidden ones included; remembered likewise. */
-export function foundInputs(detail: TaskDetail): RunInput[] {
+/** All inputs of a task, hidden ones included; remembered likewise. What reads examples out of texts is loaded at first use. */
+export function foundInputs(detail: TaskDetail): Promise<RunInput[]> {
   const { task, generations, inputs: stored } = detail;
   const [one, two] = ([1, 2] as const).map((r) => generations.find((g) => g.response === r));
   const { tests, testSetup, entryPoint, instruction, language } = task;
   const parts = [tests, testSetup, entryPoint, instruction, language, one?.hash, two?.hash, stored];
   const key = sha256(JSON.stringify([task.id, ...parts]));
-  return inputs.get(key, () => inputsOf(task, { 1: one?.text, 2: two?.text }, stored));
+  return inputs.get(key, async () => {
+    const { inputsOf } = await import('../runs/inputs.ts');
+    return inputsOf(task, { 1: one?.text, 2: two?.text }, stored);
+  });
 }
 
 /** Those that are run. */
-export function shownInputs(detail: TaskDetail): RunInput[] {
-  return foundInputs(detail).filter((input) => !detail.hiddenInputs.includes(input.id));
+export async function shownInputs(detail: TaskDetail): Promise<RunInput[]> {
+  return (await foundInputs(detail)).filter((input) => !detail.hiddenInputs.includes(input.id));
 }

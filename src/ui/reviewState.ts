@@ -3,12 +3,12 @@ import { toView } from '../annotation/view.ts';
 import type { ResponseNumber, ShownOrder } from '../annotation/types.ts';
 import { maxScore } from '../project/rubric.ts';
 import type { HintView, ResponseView, ReviewState, RunView, Side } from '../protocol/review.ts';
-import type { Subject } from '../runs/types.ts';
+import type { RunInput, Subject } from '../runs/types.ts';
 import type { TaskDetail } from '../store/types.ts';
 import { blindAdvice, blindFailure } from './blind.ts';
 import { settings } from './context.ts';
 import { evidenceOf } from './evidence.ts';
-import { foundProgram } from './programs.ts';
+import { foundInputs, foundProgram } from './programs.ts';
 import type { Session } from './session.ts';
 import { taskTitle } from './text.ts';
 
@@ -19,7 +19,13 @@ export interface LiveState {
   /** Runs that go on or wait. */
   runs(taskId: string, subject: Subject): RunView[];
   /** What the code of a text shows for the criteria, as far as it is known yet. */
-  hints(session: Session, look: TaskDetail, response: ResponseNumber, text: string): HintView[];
+  hints(
+    session: Session,
+    look: TaskDetail,
+    response: ResponseNumber,
+    text: string,
+    inputs: RunInput[],
+  ): HintView[];
   protection(): ReviewState['sandbox'];
   /** Whether VS Code offers models. */
   offersModels(): boolean;
@@ -40,7 +46,9 @@ export async function reviewState(
   const counts = await session.store.counts(session.annotator);
   const reveal = !config.blind || (annotation?.status === 'submitted' && settings.revealAfterSubmit);
 
-  const evidence = evidenceOf(look, (subject) => live.runs(task.id, subject));
+  const found = await foundInputs(look);
+  const inputs = found.filter((input) => !look.hiddenInputs.includes(input.id));
+  const evidence = evidenceOf(look, found, (subject) => live.runs(task.id, subject));
   const response = (side: Side): ResponseView => {
     const number = shownOrder[side === 'A' ? 0 : 1];
     const generation = look.generations.find((g) => g.response === number);
@@ -50,7 +58,7 @@ export async function reviewState(
       side,
       state: partial !== undefined ? 'generating' : generation ? 'ready' : failure ? 'failed' : 'missing',
       text: partial ?? generation?.text ?? '',
-      hints: generation ? live.hints(session, look, number, generation.text) : [],
+      hints: generation ? live.hints(session, look, number, generation.text, inputs) : [],
       ...evidence.of(number),
     };
     if (generation && partial === undefined) view.codeLanguage = bareCode(generation.text, task.language);

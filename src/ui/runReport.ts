@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { neutralise } from '../runs/display.ts';
-import { inputTitle } from '../runs/inputs.ts';
+import { inputTitle } from '../runs/inputTitle.ts';
 import type { LimitName, RunInput } from '../runs/types.ts';
 import type { Run } from '../store/types.ts';
 import type { RunTerminal } from './terminal.ts';

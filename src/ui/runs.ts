@@ -64,7 +64,7 @@ export class RunController implements vscode.Disposable {
    */
   async run(taskId: string, subjects: SubjectView[], inputId?: string): Promise<Run[]> {
     const { session, service, look } = await this.#open(taskId);
-    const all = shownInputs(look);
+    const all = await shownInputs(look);
     const chosen = inputId === undefined ? all : all.filter((input) => input.id === inputId);
     if (inputId !== undefined && chosen.length === 0)
       throw new TouchstoneError('task-missing', vscode.l10n.t('This input is not there any more.'));

@@ -1,22 +1,123 @@
-import { equal, ok } from 'node:assert/strict';
-import { readdirSync, readlinkSync, realpathSync } from 'node:fs';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { openSample, sampleFolder } from './support/extension.ts';
-import { test, until } from './support/harness.ts';
+import { api, openSample, sampleFolder, workspaceFolder } from './support/extension.ts';
+import { print, test, until } from './support/harness.ts';
 
-test('runs both responses in the terminal and keeps the evidence', async () => {
-  const touchstone = await openSample();
-  const [task] = await touchstone.tasks({ state: 'to-score' });
-  ok(task);
-  const ended = await vscode.commands.executeCommand<unknown[]>('touchstone.runBoth', task.id);
-  equal(ended.length, 2);
-  const runs = await touchstone.runs(task.id);
-  equal(runs.length, 2);
+type Runs = Awaited<ReturnType<Awaited<ReturnType<typeof api>>['runs']>>;
+
+const command = <T>(name: string, ...args: unknown[]): Thenable<T | undefined> =>
+  vscode.commands.executeCommand<T>(`touchstone.${name}`, ...args);
+
+async function setting(name: string, value: unknown): Promise<void> {
+  await vscode.workspace
+    .getConfiguration('touchstone')
+    .update(name, value, vscode.ConfigurationTarget.Global);
+}
+
+/** A project of recorded Python responses, by task id. */
+async function openProject(name: string, rows: Record<string, [string, string]>): ReturnType<typeof api> {
+  const folder = join(workspaceFolder(), name);
+  mkdirSync(folder, { recursive: true });
+  const sample = JSON.parse(readFileSync(join(sampleFolder(), 'touchstone.json'), 'utf8')) as Record<
+    string,
+    unknown
+  >;
+  const columns = {
+    instruction: 'instruction',
+    id: 'id',
+    generations: ['a', 'b'],
+    tests: 'tests',
+    language: 'language',
+  };
+  const config = { ...sample, name, tasks: { source: 'file', path: 'tasks.jsonl', columns } };
+  writeFileSync(join(folder, 'guidelines.md'), 'Judge.');
+  writeFileSync(
+    join(folder, 'tasks.jsonl'),
+    Object.entries(rows)
+      .map(([id, [a, b]]) =>
+        JSON.stringify({
+          id,
+          instruction: `Write ${id}.`,
+          language: 'python',
+          a: `\`\`\`python\n${a}\n\`\`\``,
+          b: `\`\`\`python\n${b}\n\`\`\``,
+          tests: ['assert f(1) == 2'],
+        }),
+      )
+      .join('\n'),
+  );
+  writeFileSync(join(folder, 'touchstone.json'), JSON.stringify(config));
+  const touchstone = await api();
+  await touchstone.openProject(vscode.Uri.file(folder));
+  return touchstone;
+}
+
+const right = 'def f(x):\n    return x + 1';
+const wrong = 'def f(x):\n    return x - 1';
+
+/** Verdicts by response and input, as `1 f(1): passed`. */
+function verdicts(runs: Runs): string[] {
+  return runs.map((run) => `${run.response} ${run.input ?? 'as written'}: ${run.verdict}`).sort();
+}
+
+test('without a sandbox nothing runs before the user has agreed, and nothing at all where one is required', async () => {
+  const touchstone = await openProject('bare', { task: [right, right] });
+  const before = process.env['PATH'];
+  // Python is named by the user, bubblewrap is not to be found.
+  const folder = mkdtempSync(join(tmpdir(), 'touchstone-path-'));
+  const own = ['-c', 'import sys; print(sys.executable)'];
+  const python = execFileSync('python3', own, { encoding: 'utf8' }).trim();
+  await setting('run.runners', { python: { command: [python, '{file}'] } });
+  process.env['PATH'] = folder;
+  try {
+    // VS Code's tests refuse every question: nobody agrees.
+    equal(await command('runBoth', 'task'), undefined);
+    await setting('run.sandbox', 'required');
+    equal(await command('runBoth', 'task'), undefined);
+    equal(await command('runAll'), undefined);
+    deepEqual(await touchstone.runs('task'), []);
+    deepEqual(vscode.tasks.taskExecutions, []);
+    equal(await command('forgetRunConsent'), false);
+  } finally {
+    process.env['PATH'] = before;
+    await setting('run.sandbox', undefined);
+    await setting('run.runners', undefined);
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('one command runs both responses with all inputs, in the sandbox and in terminals of their own', async () => {
+  const touchstone = await openProject('inputs', { task: [right, wrong] });
+  await setting('run.sandbox', 'required');
+  try {
+    const made = await command<unknown[]>('runBoth', 'task');
+    equal(made?.length, 4);
+  } finally {
+    await setting('run.sandbox', undefined);
+  }
+  const runs = await touchstone.runs('task');
+  deepEqual(verdicts(runs), [
+    '1 as written: ran',
+    '1 assert f(1) == 2: passed',
+    '2 as written: ran',
+    '2 assert f(1) == 2: differs',
+  ]);
   for (const run of runs) {
-    ok(run.exitCode !== undefined || run.signal !== undefined || run.timedOut);
+    match(run.sandbox, /^bubblewrap \d/);
+    match(run.runner, /^python 3/);
     ok(run.durationMs > 0);
-    equal(run.sandbox, 'none');
   }
   const names = vscode.window.terminals.map((terminal) => terminal.name);
   ok(
@@ -25,37 +126,166 @@ test('runs both responses in the terminal and keeps the evidence', async () => {
   );
 });
 
-test('an endless program is stopped by hand', async () => {
-  const touchstone = await openSample();
-  const tasks = await touchstone.tasks();
-  // The one task of the sample whose first response never ends.
-  const task = tasks.find((t) => /\b05\b|\/05-/.test(t.id));
-  ok(task, 'the sample has its fifth task');
-  let done = false;
-  const running = vscode.commands.executeCommand<unknown[]>('touchstone.runBoth', task.id);
-  void running.then(() => (done = true));
-  // Once the other response has ended, a process at work in the folder of runs is the endless one.
-  const folder = realpathSync(join(sampleFolder(), '.touchstone', 'runs'));
-  await until('the endless response runs alone', async () => {
-    const stored = await touchstone.runs(task.id);
-    return stored.length === 1 && readdirSync('/proc').some((pid) => worksIn(pid, folder));
+test('an input that is added runs for both at once, and can be changed, hidden and brought back', async () => {
+  const touchstone = await openProject('inputs', { task: [right, wrong] });
+  const id = await command<string>('addInput', 'task', { code: 'f(5)', expectedValue: '6' });
+  ok(id);
+  const both = await until('both ran with it', async () => {
+    const found = (await touchstone.runs('task')).filter((run) => run.inputId === id);
+    return found.length === 2 ? found : undefined;
   });
-  await until('the run ends after a stop', async () => {
-    await vscode.commands.executeCommand('touchstone.stopRuns');
-    return done;
-  });
-  const runs = await touchstone.runs(task.id);
-  equal(runs.length, 2);
-  ok(
-    runs.every((run) => !run.timedOut),
-    'stopped, not timed out',
+  deepEqual(both.map((run) => [run.response, run.verdict, run.value]).sort(), [
+    [1, 'passed', '6'],
+    [2, 'differs', '4'],
+  ]);
+  const again = await command<unknown[]>('runSides', 'task', ['A'], id);
+  equal(again?.length, 1);
+  const other = await command<string>('putInput', 'task', { code: 'f(6)' }, { replaces: id });
+  await until('the new one ran', async () =>
+    (await touchstone.runs('task')).some((r) => r.inputId === other),
   );
+  await command('removeInput', 'task', other);
+  // What is hidden is not run.
+  const tests = (await touchstone.runs('task')).find((run) => run.input === 'assert f(1) == 2');
+  await command('removeInput', 'task', tests?.inputId);
+  equal((await command<unknown[]>('runBoth', 'task'))?.length, 2);
+  await command('restoreInputs', 'task');
+  equal((await command<unknown[]>('runBoth', 'task'))?.length, 4);
+  equal(await command('addInput', 'task', { code: ' ' }), undefined, 'an empty input is refused');
+  equal(await command('addInput', 'task', { code: 'f(1)', shell: 'x', stdin: 7 }), undefined);
 });
 
-function worksIn(pid: string, folder: string): boolean {
-  try {
-    return readlinkSync(`/proc/${pid}/cwd`).startsWith(folder);
-  } catch {
-    return false; // no process, or gone meanwhile
+test('the correction runs with the same inputs', async () => {
+  const touchstone = await openProject('inputs', { task: [right, wrong] });
+  const correction = `\`\`\`python\n${right}\n\`\`\``;
+  await touchstone.annotate('task', { correction, corrected: 'Response 2' }, 'draft');
+  await command('runCorrection', 'task');
+  const runs = (await touchstone.runs('task')).filter((run) => run.response === 'correction');
+  deepEqual(verdicts(runs), ['correction as written: ran', 'correction assert f(1) == 2: passed']);
+});
+
+test('whole outputs open as documents with escapes made visible, and as a diff', async () => {
+  const loud = 'print("\\x1b[31mred\\x07")\nprint("x" * 50000)\ndef f(x): return x + 1';
+  const touchstone = await openProject('outputs', { task: [loud, right] });
+  await command('runBoth', 'task');
+  const made = await command<{ id: string; stdout: string }[]>('runBoth', 'task');
+  const run = made?.find(({ stdout }) => stdout.includes('red'));
+  const shown = (await touchstone.runs('task')).find(({ stdout }) => stdout.includes('red'));
+  equal(shown?.stdout.length, 20_000, 'clipped for the panel');
+  const uri = await command<vscode.Uri>('openOutput', 'task', run?.id);
+  ok(uri);
+  const document = await vscode.workspace.openTextDocument(uri);
+  ok(document.getText().includes('␛[31mred␇'), document.getText().slice(0, 300));
+  ok(document.getText().includes('x'.repeat(50_000)), 'the whole of it');
+  await command('diffOutputs', 'task');
+  const tab = await until('the diff', () => {
+    const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+    return input instanceof vscode.TabInputTextDiff ? input : undefined;
+  });
+  deepEqual([tab.original.scheme, tab.modified.scheme], ['touchstone-output', 'touchstone-output']);
+  equal(await command('openOutput', 'task', 'no such run'), undefined);
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+});
+
+test('a shell opens with a response loaded, and ends with its terminal', async () => {
+  await openProject('inputs', { task: [right, right] });
+  const name = await command<string>('openShell', 'task', 'A');
+  const terminal = vscode.window.terminals.find((t) => t.name === name);
+  ok(terminal, 'a terminal of that name');
+  const folder = join(workspaceFolder(), 'inputs', '.touchstone', 'runs');
+  await until('it has a folder of its own', () => readdirSync(folder).length === 1);
+  terminal.sendText('exit()');
+  await until('the shell has ended and its folder is gone', () => readdirSync(folder).length === 0);
+});
+
+test('everything is run, and what is stored already is not run again', async () => {
+  const touchstone = await openProject('all', { one: [right, wrong], two: [wrong, 'def f(x): 1/0'] });
+  interface Result {
+    made: number;
+    kept: number;
+    models: {
+      name: string;
+      withCode: number;
+      ran: number;
+      tested: number;
+      passed: number;
+      passAt: unknown[];
+    }[];
   }
-}
+  const first = await command<Result>('runAll');
+  deepEqual([first?.made, first?.kept], [8, 0]);
+  const [a, b] = first?.models ?? [];
+  deepEqual(
+    [a?.name, b?.name],
+    ['Response 1', 'Response 2'],
+    'no names while tasks are open in a blind project',
+  );
+  deepEqual([a?.withCode, a?.ran, a?.tested, a?.passed], [2, 2, 2, 1]);
+  deepEqual(a?.passAt, [{ k: 1, value: 0.5, tasks: 2 }]);
+  const runs = await touchstone.runs('one');
+  ok(runs.every((run) => run.sandbox.startsWith('bubblewrap')));
+  const second = await command<Result>('runAll');
+  deepEqual([second?.made, second?.kept], [0, 8]);
+  const again = await command<Result>('runAll', { again: true, taskIds: ['one'] });
+  deepEqual([again?.made, again?.kept], [4, 0]);
+  equal(await command('runAll', { everything: true }), undefined);
+  for (const id of ['one', 'two']) await touchstone.annotate(id, { score1: 1, score2: 1 }, 'submitted');
+  const named = await command<Result>('runAll');
+  deepEqual(
+    named?.models.map(({ name }) => name),
+    ['tidy-coder-1b', 'swift-coder-1b'],
+  );
+  const preview = vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .some(
+      ({ input }) => input instanceof vscode.TabInputWebview && input.viewType.includes('markdown.preview'),
+    );
+  ok(preview, 'the table is shown');
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+});
+
+test('an endless program is stopped by hand, with all that was to follow', async () => {
+  const touchstone = await openProject('endless', {
+    task: ['print("on", flush=True)\nwhile True: pass', right],
+  });
+  let done = false;
+  const running = command<unknown[]>('runBoth', 'task');
+  void running.then(() => (done = true));
+  await until('the other response has ended', async () => (await touchstone.runs('task')).length === 2);
+  await until('the run ends after a stop', async () => {
+    await command('stopRuns', 'task');
+    return done;
+  });
+  const runs = await touchstone.runs('task');
+  deepEqual(
+    runs.filter((run) => run.verdict === 'stopped').map((run) => [run.timedOut, run.input]),
+    [[false, undefined]],
+  );
+  equal(runs.length, 3);
+});
+
+test('the settings of a workspace do not take the protection away', async () => {
+  const folder = join(workspaceFolder(), '.vscode');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'settings.json');
+  writeFileSync(file, JSON.stringify({ 'editor.tabSize': 6, 'touchstone.run.sandbox': 'off' }));
+  const { getConfiguration } = vscode.workspace;
+  await until('the workspace’s settings are read', () => getConfiguration('editor').get('tabSize') === 6);
+  const touchstone = await openProject('settings', { task: [right, right] });
+  await command('runBoth', 'task');
+  for (const run of await touchstone.runs('task')) match(run.sandbox, /^bubblewrap/);
+  rmSync(file);
+});
+
+test('runs of the sample are measured', async () => {
+  const touchstone = await openSample();
+  const [task] = await touchstone.tasks({ state: 'to-score' });
+  ok(task);
+  const started = performance.now();
+  const made = await command<unknown[]>('runBoth', task.id);
+  print(
+    `${made?.length ?? 0} runs of the sample's first open task in ${Math.round(performance.now() - started)} ms`,
+  );
+  ok(existsSync(join(sampleFolder(), '.touchstone', 'runs')));
+  deepEqual(readdirSync(join(sampleFolder(), '.touchstone', 'runs')), []);
+});
