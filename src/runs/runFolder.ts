@@ -12,10 +12,10 @@ export interface RunFolder extends RunPaths {
 
 /**
  * Where the folders of runs really are. Some tools cannot work in a folder with such letters in its path, however it is passed to
- * them: Go (control characters), Node's ES modules (backslash), Java's class path (colon). They get one in the user's cache.
+ * them: Go (control characters), Node's ES modules (backslash), Java's class path (colon, emoji). They get one in the user's cache.
  */
 function placeFor(runRoot: string): string {
-  if (process.platform === 'win32' || !/[\p{Cc}:\\]/u.test(runRoot)) return runRoot;
+  if (process.platform === 'win32' || !/[\p{Cc}:\\\u{10000}-\u{10ffff}]/u.test(runRoot)) return runRoot;
   return join(userCache(), 'runs', sha256(runRoot, 16));
 }
 
