@@ -4,15 +4,19 @@ import { installHumanEval, installVsCode, startArgilla, startModels } from '../.
 /**
  * Starts, while the first steps run, what later ones need.
  * @param {string[]} steps the names of the chosen ones
- * @returns {{ servers(): Promise<Record<string, string>>, browser(): Promise<unknown>, vsCode(): Promise<unknown> }} `servers` gives the
+ * @returns {{ sandbox(): Promise<unknown>, servers(): Promise<Record<string, string>>, browser(): Promise<unknown>, vsCode(): Promise<unknown> }} `servers` gives the
  *   environment variables that tell where they are; a failed installation rejects where it is waited for
  */
 export function makeBackground(steps) {
   const needs = (...names) => names.some((name) => steps.includes(name));
   const servers = needs('real', 'host', 'e2e') ? once(startServers) : undefined;
   const browser = needs('page', 'host', 'e2e') ? once(() => ensureSystem('chromium')) : undefined;
-  const vsCode = needs('host', 'e2e') ? once(() => Promise.all([browser, installVsCode()])) : undefined;
-  return { servers: () => servers, browser: () => browser, vsCode: () => vsCode };
+  // Runs are tested in the sandbox that a user has.
+  const sandbox = needs('unit', 'real', 'host', 'e2e') ? once(() => ensureSystem('bubblewrap')) : undefined;
+  const vsCode = needs('host', 'e2e')
+    ? once(() => Promise.all([browser, sandbox, installVsCode()]))
+    : undefined;
+  return { sandbox: () => sandbox, servers: () => servers, browser: () => browser, vsCode: () => vsCode };
 }
 
 function once(start) {

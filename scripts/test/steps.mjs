@@ -22,7 +22,10 @@ export const STEPS = {
     return counts((await run('tsc', tool('tsc'), ['--noEmit', '-p', '.'], 5 * MINUTE)) === 0);
   },
 
-  unit: () => runNodeTests('unit', 'test/unit/**/*.test.ts', { timeoutMs: 10 * MINUTE, concurrency: 2 }),
+  async unit(background) {
+    await background.sandbox();
+    return runNodeTests('unit', 'test/unit/**/*.test.ts', { timeoutMs: 10 * MINUTE, concurrency: 2 });
+  },
 
   async page(background) {
     await background.browser();
@@ -40,6 +43,7 @@ export const STEPS = {
   },
 
   async real(background) {
+    await background.sandbox();
     const env = await background.servers();
     return runNodeTests('real', 'test/real/**/*.test.ts', { env, timeoutMs: 20 * MINUTE, concurrency: 1 });
   },

@@ -277,6 +277,21 @@ test('the settings of a workspace do not take the protection away', async () => 
   rmSync(file);
 });
 
+test('an entry of tasks.json with our type stands for nothing that could be started', async () => {
+  const folder = join(workspaceFolder(), '.vscode');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'tasks.json');
+  const entry = { type: 'touchstone', response: 'A', label: 'trap' };
+  writeFileSync(file, JSON.stringify({ version: '2.0.0', tasks: [entry] }));
+  deepEqual(await vscode.tasks.fetchTasks({ type: 'touchstone' }), []);
+  const all = await vscode.tasks.fetchTasks();
+  deepEqual(
+    all.filter(({ definition }) => definition.type === 'touchstone'),
+    [],
+  );
+  rmSync(file);
+});
+
 test('runs of the sample are measured', async () => {
   const touchstone = await openSample();
   const [task] = await touchstone.tasks({ state: 'to-score' });

@@ -2,7 +2,7 @@ import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { api, workspaceFolder } from '../support/extension.ts';
+import { api, extension, workspaceFolder } from '../support/extension.ts';
 import { test, until } from '../support/harness.ts';
 import { Listener, makeTrap, markerFile } from './traps.ts';
 
@@ -44,17 +44,52 @@ test('the workspace is not trusted, and the extension works in it all the same',
   equal((await api()).version, 1);
 });
 
-test('the interpreters that the workspace names do not count', async () => {
+test('the runners, limits and sandbox that the workspace names do not count', async () => {
   const folder = join(workspaceFolder(), '.vscode');
   mkdirSync(folder, { recursive: true });
   const own = {
     'editor.tabSize': 7,
-    'touchstone.run.interpreters': { python: { command: ['touch', markerFile()] } },
+    'touchstone.run.runners': { python: { command: ['touch', markerFile()] } },
+    'touchstone.run.sandbox': 'off',
+    'touchstone.run.timeoutSeconds': 3600,
+    'touchstone.run.memoryMB': 100_000,
+    'touchstone.run.processes': 100_000,
+    'touchstone.run.diskMB': 100_000,
+    'touchstone.run.concurrency': 64,
   };
   writeFileSync(join(folder, 'settings.json'), JSON.stringify(own));
   const { getConfiguration } = vscode.workspace;
   await until('the workspace’s settings are read', () => getConfiguration('editor').get('tabSize') === 7);
-  deepEqual(getConfiguration('touchstone').get('run.interpreters'), {});
+  const names = Object.keys(own).filter((name) => name.startsWith('touchstone.'));
+  for (const name of names)
+    deepEqual(getConfiguration().get(name), getConfiguration().inspect(name)?.defaultValue, name);
+  const { capabilities, contributes } = extension().packageJSON as {
+    capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
+    contributes: { configuration: { properties: Record<string, unknown> } };
+  };
+  deepEqual(
+    Object.keys(contributes.configuration.properties)
+      .filter((name) => name.startsWith('touchstone.run.'))
+      .sort(),
+    capabilities.untrustedWorkspaces.restrictedConfigurations.toSorted(),
+  );
+  deepEqual(names.toSorted(), capabilities.untrustedWorkspaces.restrictedConfigurations.toSorted());
+});
+
+test('a task of the workspace’s tasks.json runs nothing', async () => {
+  await openTrap('recorded');
+  const tasks = ['A', 'B', 'correction'].map((response) => ({
+    type: 'touchstone',
+    response,
+    label: `trap ${response}`,
+  }));
+  writeFileSync(
+    join(workspaceFolder(), '.vscode', 'tasks.json'),
+    JSON.stringify({ version: '2.0.0', tasks }),
+  );
+  // VS Code asks for trust before it looks at tasks, and waits for an answer: what comes of it is looked at once more at the end.
+  for (const { label } of tasks) void vscode.commands.executeCommand('workbench.action.tasks.runTask', label);
+  await assertNothingStarted();
 });
 
 test('opening calls none of the project’s addresses', async () => {
@@ -108,15 +143,62 @@ test('no command runs a response', async () => {
     ['runSides', 'one', ['A', 'B']],
     ['runBoth'],
     ['runBoth', { task: { id: 'two' } }],
+    ['runBoth', undefined],
+    ['runCorrection', 'one'],
+    ['runSides', 'one', ['A', 'B', 'correction']],
+    ['runAll'],
+    ['runAll', { again: true, taskIds: ['one'] }],
+    ['openShell', 'one', 'A'],
+    ['openShell', 'one', 'B'],
   ];
   for (const [name, ...args] of calls)
     equal(await vscode.commands.executeCommand(`touchstone.${name}`, ...args), undefined, name);
   await assertNothingStarted();
 });
 
+test('inputs can be kept, and nothing runs with them', async () => {
+  const touchstone = await openTrap('recorded');
+  const correction = `\`\`\`python\nopen(${JSON.stringify(markerFile())}, "w")\n\`\`\``;
+  await touchstone.annotate('two', { score1: 1, correction, corrected: 'Response 1' }, 'draft');
+  const id = await vscode.commands.executeCommand<string>('touchstone.addInput', 'two', { code: '1 + 1' });
+  ok(id);
+  const calls: [string, ...unknown[]][] = [
+    ['runSides', 'two', ['A', 'B', 'correction'], id],
+    ['putInput', 'two', { code: '2 + 2' }, { replaces: id }],
+    ['restoreInputs', 'two'],
+    ['diffOutputs', 'two'],
+    ['openOutput', 'two', 'none'],
+    ['removeInput', 'two', id],
+  ];
+  for (const [name, ...args] of calls) await vscode.commands.executeCommand(`touchstone.${name}`, ...args);
+  await assertNothingStarted();
+});
+
+test('the page’s keys and messages run nothing', async () => {
+  await openTrap('recorded');
+  await vscode.commands.executeCommand('touchstone.openTask', 'one');
+  // What a keybinding passes: the page is asked, and says nothing where code may not run.
+  for (const name of ['runBoth', 'runResponse1', 'runResponse2', 'addInput', 'showRuns'])
+    await vscode.commands.executeCommand(`touchstone.${name}`, { fromKey: true });
+  const editor = await until('the lenses of a response', async () => {
+    await vscode.commands.executeCommand('touchstone.openResponse', 'one', 'A');
+    const active = vscode.window.activeTextEditor;
+    return active?.document.uri.scheme === 'touchstone-response' ? active : undefined;
+  });
+  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+    'vscode.executeCodeLensProvider',
+    editor.document.uri,
+  );
+  deepEqual(
+    lenses.map((lens) => lens.command?.command).filter((name) => name?.includes('run')),
+    [],
+  );
+  await assertNothingStarted();
+});
+
 test('no command asks a model', async () => {
   const touchstone = await openTrap('asked');
-  for (const [name, ...args] of [['generate', 'one'], ['generateAll']])
+  for (const [name, ...args] of [['generate', 'one'], ['generateAll'], ['suggestInputs', 'one']])
     equal(await vscode.commands.executeCommand(`touchstone.${name}`, ...args), undefined, name);
   deepEqual(await touchstone.generations('one'), []);
   ok(
@@ -131,6 +213,11 @@ test('no command reaches Argilla', async () => {
   for (const name of ['push', 'pull', 'updateGuidelines', 'connectArgilla'])
     equal(await vscode.commands.executeCommand(`touchstone.${name}`), undefined, name);
   await rejects(touchstone.sync(), (error: Error & { code?: string }) => error.code === 'run-untrusted');
+  await assertNothingStarted();
+});
+
+test('nothing has run after all, also by the tasks that were asked for', async () => {
+  await openTrap('recorded');
   await assertNothingStarted();
 });
 

@@ -34,6 +34,7 @@ export const SYSTEM = {
   },
   maven: { package: 'maven', found: () => Boolean(which('mvn')) },
   python: { package: 'python3', found: () => Boolean(pythonPath()) },
+  bubblewrap: { package: 'bubblewrap', found: () => Boolean(which('bwrap')) || process.platform !== 'linux' },
   venv: { package: 'python3-venv', found: () => canMakeVenv() },
 };
 
