@@ -1,7 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
-import { constants, setPriority } from 'node:os';
+import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { Execution } from './execution.ts';
+import { yieldTo } from './priority.ts';
 import { kill, killMarked, processInfo, signalTree } from './processTree.ts';
 import type { ControlGroup } from './sandbox/index.ts';
 import type { LimitName } from './types.ts';
@@ -70,7 +71,7 @@ export class Guard {
     const { command, folder, compiling } = this.#execution;
     if (child.pid === undefined) return;
     // Programs that burn every processor leave the editor its turn: what they start inherits this.
-    yieldTo(child.pid);
+    yieldTo(child.pid, this.#group !== undefined);
     if (command.supervisor) return;
     const folders = [folder.work, folder.home, folder.temp, ...(compiling ? [folder.program] : [])];
     this.#startWatchdog(child.pid, 0, folders);
@@ -185,15 +186,6 @@ export class Guard {
   #answer(name: string): number | undefined {
     const found = new RegExp(`"${name}": (\\d+)\\b`).exec(this.#said)?.[1];
     return found === undefined ? undefined : Number(found);
-  }
-}
-
-/** Lowers a process's priority; a system may refuse. */
-function yieldTo(pid: number): void {
-  try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // It runs as everything else does.
   }
 }
 

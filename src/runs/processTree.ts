@@ -125,9 +125,9 @@ function pageSize(): number {
 }
 
 /** Bytes of a process with shared pages divided among those who share them; undefined where that cannot be read. */
-export function proportionalBytes(pid: number): number | undefined {
+export async function proportionalBytes(pid: number): Promise<number | undefined> {
   try {
-    const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1');
+    const text = await readFile(`/proc/${pid}/smaps_rollup`, 'latin1');
     const kilobytes = /^Pss:\s+(\d+) kB/m.exec(text)?.[1];
     return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
   } catch {

@@ -1,5 +1,6 @@
-import { closeSync, lstatSync, openSync, readdirSync, statfsSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readdirSync, readFileSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
+import { raisePriority } from './priority.ts';
 import { identity, listProcesses, proportionalBytes, treeOf, type ProcessInfo } from './processTree.ts';
 import type { ControlGroup } from './sandbox/index.ts';
 import type { LimitName, Limits } from './types.ts';
@@ -22,6 +23,10 @@ export interface Watched {
 }
 
 const pollMs = 50;
+/** The number of threads on the whole machine is read more often: a fork bomb doubles within milliseconds. */
+const glanceMs = 10;
+/** How long processes may take to tell what they share. */
+const weighMs = 300;
 /** Folders are walked less often. */
 const walkEvery = 5;
 /** What a file costs beyond its content: the kernel keeps a record of it. */
@@ -34,14 +39,22 @@ export class Watchdog {
   readonly #watched: Watched;
   readonly #known = new Set<string>();
   readonly #disks: { path: string; fd: number }[] = [];
-  readonly #timer: NodeJS.Timeout;
+  readonly #timers: NodeJS.Timeout[];
+  readonly #threadsBefore = threadsOfMachine();
+  #restorePriority: () => void = () => undefined;
+  #weighing = false;
+  #stopped = false;
   #rounds = 0;
   #peak: number | undefined;
   #limit: LimitName | undefined;
 
   constructor(watched: Watched) {
     this.#watched = watched;
-    this.#timer = setInterval(() => this.#look(), pollMs);
+    this.#timers = [setInterval(() => this.#look(), pollMs)];
+    if (!watched.group) {
+      this.#restorePriority = raisePriority();
+      this.#timers.push(setInterval(() => this.#glance(), glanceMs));
+    }
     this.#look();
   }
 
@@ -52,11 +65,13 @@ export class Watchdog {
 
   /** The last look, once the processes are gone. Returns the limit that was reached, if any. */
   stop(): LimitName | undefined {
-    clearInterval(this.#timer);
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#restorePriority();
     this.#reach(this.#watched.group?.reached());
     // The file systems live as long as they are held here, so that even a short program's are seen as it left them.
     this.#reach(this.#disksFull() ? 'disk' : undefined);
     for (const { fd } of this.#disks.splice(0)) closeSync(fd);
+    this.#stopped = true;
     return this.#limit;
   }
 
@@ -69,8 +84,13 @@ export class Watchdog {
     this.#rounds++;
   }
 
+  /** Looks at once where many processes were started since the run began, by whomever. */
+  #glance(): void {
+    if (threadsOfMachine() - this.#threadsBefore > this.#watched.limits.processes / 2) this.#look();
+  }
+
   #reach(limit: LimitName | undefined): void {
-    if (limit === undefined || this.#limit !== undefined) return;
+    if (limit === undefined || this.#limit !== undefined || this.#stopped) return;
     this.#limit = limit;
     this.#watched.onLimit(limit);
   }
@@ -80,10 +100,32 @@ export class Watchdog {
     const tree = treeOf(pid, listProcesses(), this.#known).filter((info) => !info.zombie);
     for (const info of tree) this.#known.add(identity(info));
     const threads = tree.reduce((sum, info) => sum + info.threads, 0) - own;
-    const bytes = memoryOf(tree, limits.memoryBytes);
-    if (tree.length > 0) this.#peak = Math.max(this.#peak ?? 0, bytes);
-    if (bytes > limits.memoryBytes) return 'memory';
-    return threads > limits.processes ? 'processes' : undefined;
+    // First of all: each moment there are more, and looking at their memory takes longer.
+    if (threads > limits.processes) return 'processes';
+    const resident = tree.map((info) => info.residentBytes);
+    if (Math.max(0, ...resident) > limits.memoryBytes) return 'memory';
+    const bytes = resident.reduce((sum, each) => sum + each, 0);
+    if (bytes > limits.memoryBytes) this.#weigh(tree);
+    else if (tree.length > 0) this.#peak = Math.max(this.#peak ?? 0, bytes);
+    return undefined;
+  }
+
+  /**
+   * Asks how much the processes hold when what they share counts once. To be read, a process must let go of its memory map, which a
+   * starved one does late or never: so nobody waits for it, and no answer within a moment is one.
+   */
+  #weigh(tree: readonly ProcessInfo[]): void {
+    if (this.#weighing) return;
+    this.#weighing = true;
+    const { limits } = this.#watched;
+    const late = setTimeout(() => this.#reach('memory'), weighMs);
+    void Promise.all(tree.map(async (info) => (await proportionalBytes(info.pid)) ?? 0)).then((all) => {
+      clearTimeout(late);
+      this.#weighing = false;
+      const bytes = all.reduce((sum, each) => sum + each, 0);
+      this.#peak = Math.max(this.#peak ?? 0, bytes);
+      if (bytes > limits.memoryBytes) this.#reach('memory');
+    });
   }
 
   /** Opens the sandbox's file systems as soon as they are there. */
@@ -116,11 +158,13 @@ export class Watchdog {
   }
 }
 
-/** Shared pages count once where that can be told; asking is slow, so it is done near the limit and for few processes. */
-function memoryOf(tree: readonly ProcessInfo[], limit: number): number {
-  const resident = tree.reduce((sum, info) => sum + info.residentBytes, 0);
-  if (tree.length < 2 || (tree.length > 16 && resident <= limit)) return resident;
-  return tree.reduce((sum, info) => sum + (proportionalBytes(info.pid) ?? info.residentBytes), 0);
+/** How many threads there are on the machine, as far as this system tells. */
+function threadsOfMachine(): number {
+  try {
+    return Number(/\/(\d+) /.exec(readFileSync('/proc/loadavg', 'latin1'))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
 }
 
 /** Bytes of a folder's files; the walk ends once they exceed `enough`. */

@@ -64,7 +64,8 @@ function wrap(spec: BubblewrapSpec, command: Command, surroundings: Surroundings
   const inputs: Uint8Array[] = [];
   const descriptor = (content: Uint8Array): string => String(3 + inputs.push(content));
   const options = descriptor(new Uint8Array());
-  const filter = seccompFilter(spec.arch, spec.cgroups !== undefined);
+  const memory = spec.cgroups !== undefined;
+  const filter = seccompFilter(spec.arch, { memory, processes: memory || bounds(spec) });
   const args = [
     ...namespaces(spec),
     ...(filter ? ['--seccomp', descriptor(filter)] : []),
@@ -136,6 +137,11 @@ function environment(command: Command): string[] {
   return Object.entries(env).flatMap(([name, value]) => ['--setenv', name, value]);
 }
 
+/** Whether `prlimit` bounds the number of processes. */
+function bounds(spec: BubblewrapSpec): boolean {
+  return spec.prlimit !== undefined && spec.boundsProcesses;
+}
+
 /** `prlimit` sets what namespaces do not bound and becomes the program. */
 function bounded(spec: BubblewrapSpec, { compiling, limits }: Surroundings): string[] {
   if (spec.prlimit === undefined) return [];
@@ -144,7 +150,7 @@ function bounded(spec: BubblewrapSpec, { compiling, limits }: Surroundings): str
     // One byte: no core file, and none for a collector of cores either, which 0 would not keep away.
     '--core=1:1',
     ...(compiling ? [`--fsize=${limits.diskBytes}:${limits.diskBytes}`] : []),
-    ...(spec.boundsProcesses ? [`--nproc=${limits.processes}:${limits.processes}`] : []),
+    ...(bounds(spec) ? [`--nproc=${limits.processes}:${limits.processes}`] : []),
     '--',
   ];
 }

@@ -20,6 +20,11 @@ const denied: Record<string, { x64: number; arm64: number }> = {
 };
 /** Memory behind a descriptor: bounded where a control group counts it, closed off where only processes are counted. */
 const uncounted: typeof denied = { memfd_create: { x64: 319, arm64: 279 } };
+/**
+ * A session of one's own: some kernels give each an equal share of the processors, so a bomb of sessions leaves none to whoever would
+ * stop it. Closed off where nothing but the watchdog bounds the number of processes.
+ */
+const unbounded: typeof denied = { setsid: { x64: 112, arm64: 157 } };
 
 const machines = { x64: 0xc000003e, arm64: 0xc00000b7 };
 const enosys = 38;
@@ -31,10 +36,22 @@ const killProcess = 0x80000000;
 const callNumber = 0;
 const architecture = 4;
 
+/** What the kernel holds by itself. */
+export interface Held {
+  /** All memory is counted, not that of processes alone. */
+  memory: boolean;
+  /** The number of processes. */
+  processes: boolean;
+}
+
 /** The filter's classic BPF program for bubblewrap's `--seccomp`; undefined on processors that it does not know. */
-export function seccompFilter(arch: string, countsAllMemory: boolean): Uint8Array | undefined {
+export function seccompFilter(arch: string, held: Held): Uint8Array | undefined {
   if ((arch !== 'x64' && arch !== 'arm64') || endianness() !== 'LE') return undefined;
-  const calls = { ...denied, ...(countsAllMemory ? {} : uncounted) };
+  const calls = {
+    ...denied,
+    ...(held.memory ? {} : uncounted),
+    ...(held.processes ? {} : unbounded),
+  };
   const numbers = Object.values(calls).map((call) => call[arch]);
   const program: Instruction[] = [
     load(architecture),

@@ -1,0 +1,41 @@
+import { writeFileSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
+import { isMainThread } from 'node:worker_threads';
+
+const { PRIORITY_BELOW_NORMAL, PRIORITY_LOW, PRIORITY_HIGHEST, PRIORITY_NORMAL } = constants.priority;
+
+/** Lowers a process's priority, more where the kernel does not bound its number of processes; a system may refuse. */
+export function yieldTo(pid: number, bounded: boolean): void {
+  try {
+    setPriority(pid, bounded ? PRIORITY_BELOW_NORMAL : PRIORITY_LOW);
+  } catch {
+    // It runs as everything else does.
+  }
+}
+
+let raised = 0;
+
+/**
+ * Puts this thread before what it watches, until the returned function is called: among a thousand busy processes its turn would
+ * come too late to stop them. Only root may, and only root needs it: the kernel bounds the number of everybody else's.
+ */
+export function raisePriority(): () => void {
+  if (process.platform !== 'linux' || isMainThread || process.getuid?.() !== 0) return () => undefined;
+  if (raised++ === 0) set(PRIORITY_HIGHEST);
+  let restored = false;
+  return () => {
+    if (restored) return;
+    restored = true;
+    if (--raised === 0) set(PRIORITY_NORMAL);
+  };
+}
+
+function set(priority: number): void {
+  try {
+    setPriority(0, priority);
+    // Where the kernel shares processors between sessions, a thread's own priority counts among its session alone.
+    writeFileSync('/proc/self/autogroup', String(priority));
+  } catch {
+    // This kernel knows no such groups.
+  }
+}
