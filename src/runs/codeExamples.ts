@@ -2,19 +2,23 @@ import type { SyntaxNode } from '@lezer/common';
 import type { Example } from './examples.ts';
 import type { Program } from './extract.ts';
 import { childrenOf, isExpression, parse } from './harness/parsers.ts';
-import { namesIn, targetsOf } from './names.ts';
+import { namesIn, targetsOf, type Names } from './names.ts';
 
 /**
  * Examples that a program shows in its own code: assertions that compare, and calls with their result in a remark
  * (`print(f(1))  # 2`), outside of functions, in the main block, and in functions called `test…` or `main`. Python, JavaScript and
  * TypeScript; of other languages none.
  */
-export function codeExamples(program: Program): Example[] {
+export function codeExamples(program: Program, most: number): Example[] {
   const { language, code } = program;
   if (!/^(?:python|javascript|typescript)$/.test(language)) return [];
   const tree = parse(language, code);
   if (!tree) return [];
-  return regionsOf(tree.topNode, code).flatMap((statements) => examplesIn(program, statements));
+  const whole = namesIn(program);
+  const examples: Example[] = [];
+  for (const statements of regionsOf(tree.topNode, code))
+    examples.push(...examplesIn(program, whole, statements, most - examples.length));
+  return examples;
 }
 
 /** Lists of statements that are done one after the other. */
@@ -32,12 +36,17 @@ function regionsOf(top: SyntaxNode, code: string): SyntaxNode[][] {
   return [statements, ...inner];
 }
 
-function examplesIn({ language, code }: Program, statements: SyntaxNode[]): Example[] {
-  const whole = namesIn({ language, code });
+function examplesIn(
+  { language, code }: Program,
+  whole: Names,
+  statements: SyntaxNode[],
+  most: number,
+): Example[] {
   const assigned = new Map<string, string>();
   const textOf = (node: SyntaxNode): string => code.slice(node.from, node.to);
   const examples: Example[] = [];
   for (const node of statements) {
+    if (examples.length >= most) break;
     const text = textOf(node);
     for (const name of variablesOf(node, textOf)) assigned.set(name, text);
     const example =
@@ -61,7 +70,7 @@ function setupFor(
   language: string,
   code: string,
   assigned: Map<string, string>,
-  whole: ReturnType<typeof namesIn>,
+  whole: Names,
 ): string[] | undefined {
   const setup: string[] = [];
   const done = new Set<string>();

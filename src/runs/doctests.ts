@@ -1,6 +1,9 @@
 import type { Example } from './examples.ts';
 import { partsOf } from './harness/parsers.ts';
 
+/** Prompts of one session that are read. */
+const longestSession = 30;
+
 interface Prompt {
   source: string;
   /** What follows it, as written; empty when nothing does. */
@@ -11,16 +14,23 @@ interface Prompt {
  * The examples of interpreter sessions (`>>> f(1)` and the result below) in a text, such as Python's docstrings. What a session
  * did before belongs to an example when the session keeps something: variables, imports, an object that changes.
  */
-export function doctests(text: string): Example[] {
-  return sessions(text).flatMap((session) => {
-    const keeps = session.some(({ source, result }) => result === '' || !isExpression(source));
-    return session.flatMap((prompt, i) => {
-      const before = keeps ? session.slice(0, i).filter(({ result }) => !isTraceback(result)) : [];
-      const example = exampleOf(prompt);
-      if (example === undefined) return [];
-      const setup = before.map(({ source }) => (isPrint(source) ? '' : source)).filter(Boolean);
-      return [{ ...example, code: [...setup, example.code].join('\n') }];
-    });
+export function doctests(text: string, most: number): Example[] {
+  const examples: Example[] = [];
+  for (const session of sessions(text)) {
+    if (examples.length >= most) break;
+    examples.push(...examplesOf(session.slice(0, longestSession)));
+  }
+  return examples.slice(0, most);
+}
+
+function examplesOf(session: Prompt[]): Example[] {
+  const keeps = session.some(({ source, result }) => result === '' || !isExpression(source));
+  return session.flatMap((prompt, i) => {
+    const before = keeps ? session.slice(0, i).filter(({ result }) => !isTraceback(result)) : [];
+    const example = exampleOf(prompt);
+    if (example === undefined) return [];
+    const setup = before.map(({ source }) => (isPrint(source) ? '' : source)).filter(Boolean);
+    return [{ ...example, code: [...setup, example.code].join('\n') }];
   });
 }
 

@@ -13,8 +13,8 @@ export interface Example extends InputContent {
   checks?: boolean;
 }
 
-/** Inputs out of one text, and characters of it that are read. */
-const bounds = { examples: 20, characters: 200_000 };
+/** Inputs out of one text, examples in it that are looked at, and characters of it that are read. */
+const bounds = { examples: 20, considered: 60, characters: 50_000 };
 
 /**
  * Inputs from the examples in the instruction and in the responses: sessions of an interpreter (`>>> f(1)`) and, in programs,
@@ -37,14 +37,15 @@ export function exampleInputs(
   const language = taskLanguage === undefined ? undefined : canonicalLanguage(taskLanguage);
   const inputs: RunInput[] = [];
   const asked = language ?? programs[1]?.language ?? programs[2]?.language ?? 'python';
-  if (asked === 'python') inputs.push(...inputsFrom(doctests(cut(instruction)), 'instruction'));
+  if (asked === 'python')
+    inputs.push(...inputsFrom(doctests(cut(instruction), bounds.considered), 'instruction'));
   for (const response of [1, 2] as const) {
     const own = programs[response];
     if (own === undefined) continue;
     const other = programs[response === 1 ? 2 : 1];
     const text = cut(texts[response] ?? '');
-    const found = own.language === 'python' ? doctests(text) : [];
-    if (other !== undefined) found.push(...codeExamples(own));
+    const found = own.language === 'python' ? doctests(text, bounds.considered) : [];
+    if (other !== undefined) found.push(...codeExamples(own, bounds.considered));
     inputs.push(...inputsFrom(fair(found, own, other), response));
   }
   return inputs;

@@ -26,11 +26,11 @@ export type Facts = z.output<typeof factsSchema>;
 export type PythonParser = (script: Assembled, stdin: string) => Promise<string | undefined>;
 
 /** Longer programs are not looked at: nobody judges them by reading, and a parse would hold the thread. */
-const longest = 200_000;
+const longest = 100_000;
 
 /**
  * Counts by the language's own parser for Python where one is given, else by a kept grammar (Lezer's); Bash, which has none
- * there, by highlight.js. Takes under 20 ms for 50 kB. Undefined for other languages and for programs over 200,000 characters.
+ * there, by highlight.js. Takes under 20 ms for 50 kB. Undefined for other languages and for programs over 100,000 characters.
  */
 export async function factsOf(program: Program, python?: PythonParser): Promise<Facts | undefined> {
   if (program.code.length > longest) return undefined;

@@ -23,6 +23,7 @@ function lineOf(code: string): string {
   if (
     before !== undefined &&
     /^\S/.test(before) &&
+    /^\S/.test(last) &&
     /^(?:print\(|console\.log\(|assert )?\s*[\w.]+\)?;?$/.test(last)
   )
     return `${before.replace(/;\s*$/, '')}; ${last}`;

@@ -17,9 +17,22 @@ const parsers: Record<string, Parser> = {
   cpp,
 };
 
-/** The syntax tree of a text, which is there however wrong the text is; undefined for a language without a parser here. */
+/** Milliseconds for one text. Real programs take a few; one made of thousands of open brackets would take seconds. */
+const patience = 300;
+
+/**
+ * The syntax tree of a text, which is there however wrong the text is; undefined for a language without a parser here. Of a text
+ * that takes too long it is the tree of its beginning.
+ */
 export function parse(language: string, code: string): Tree | undefined {
-  return parsers[language]?.parse(code);
+  const work = parsers[language]?.startParse(code);
+  if (!work) return undefined;
+  const end = performance.now() + patience;
+  for (;;) {
+    const tree = work.advance();
+    if (tree) return tree;
+    if (work.stoppedAt === null && performance.now() > end) work.stopAt(work.parsedPos);
+  }
 }
 
 /** One statement or declaration of a text, without the remarks around it. */
