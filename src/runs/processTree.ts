@@ -124,14 +124,12 @@ function pageSize(): number {
   return Number(kilobytes ?? 4) * 1024;
 }
 
-/** Bytes of a process with shared pages divided among those who share them; undefined where that cannot be read. */
-export async function proportionalBytes(pid: number): Promise<number | undefined> {
+/** Of the bytes that a process holds, those of files and of shared memory. */
+export function sharedBytes(pid: number): number {
   try {
-    const text = await readFile(`/proc/${pid}/smaps_rollup`, 'latin1');
-    const kilobytes = /^Pss:\s+(\d+) kB/m.exec(text)?.[1];
-    return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+    return Number(readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[2]) * (pageBytes ??= pageSize());
   } catch {
-    return undefined;
+    return 0;
   }
 }
 

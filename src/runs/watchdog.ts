@@ -1,7 +1,7 @@
 import { closeSync, lstatSync, openSync, readdirSync, readFileSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { raisePriority } from './priority.ts';
-import { identity, listProcesses, proportionalBytes, treeOf, type ProcessInfo } from './processTree.ts';
+import { identity, listProcesses, sharedBytes, treeOf, type ProcessInfo } from './processTree.ts';
 import type { ControlGroup } from './sandbox/index.ts';
 import type { LimitName, Limits } from './types.ts';
 
@@ -25,8 +25,6 @@ export interface Watched {
 const pollMs = 50;
 /** The number of threads on the whole machine is read more often: a fork bomb doubles within milliseconds. */
 const glanceMs = 10;
-/** How long processes may take to tell what they share. */
-const weighMs = 300;
 /** Folders are walked less often. */
 const walkEvery = 5;
 /** What a file costs beyond its content: the kernel keeps a record of it. */
@@ -42,8 +40,6 @@ export class Watchdog {
   readonly #timers: NodeJS.Timeout[];
   readonly #threadsBefore = threadsOfMachine();
   #restorePriority: () => void = () => undefined;
-  #weighing = false;
-  #stopped = false;
   #rounds = 0;
   #peak: number | undefined;
   #limit: LimitName | undefined;
@@ -71,7 +67,6 @@ export class Watchdog {
     // The file systems live as long as they are held here, so that even a short program's are seen as it left them.
     this.#reach(this.#disksFull() ? 'disk' : undefined);
     for (const { fd } of this.#disks.splice(0)) closeSync(fd);
-    this.#stopped = true;
     return this.#limit;
   }
 
@@ -90,7 +85,7 @@ export class Watchdog {
   }
 
   #reach(limit: LimitName | undefined): void {
-    if (limit === undefined || this.#limit !== undefined || this.#stopped) return;
+    if (limit === undefined || this.#limit !== undefined) return;
     this.#limit = limit;
     this.#watched.onLimit(limit);
   }
@@ -102,30 +97,9 @@ export class Watchdog {
     const threads = tree.reduce((sum, info) => sum + info.threads, 0) - own;
     // First of all: each moment there are more, and looking at their memory takes longer.
     if (threads > limits.processes) return 'processes';
-    const resident = tree.map((info) => info.residentBytes);
-    if (Math.max(0, ...resident) > limits.memoryBytes) return 'memory';
-    const bytes = resident.reduce((sum, each) => sum + each, 0);
-    if (bytes > limits.memoryBytes) this.#weigh(tree);
-    else if (tree.length > 0) this.#peak = Math.max(this.#peak ?? 0, bytes);
-    return undefined;
-  }
-
-  /**
-   * Asks how much the processes hold when what they share counts once. To be read, a process must let go of its memory map, which a
-   * starved one does late or never: so nobody waits for it, and no answer within a moment is one.
-   */
-  #weigh(tree: readonly ProcessInfo[]): void {
-    if (this.#weighing) return;
-    this.#weighing = true;
-    const { limits } = this.#watched;
-    const late = setTimeout(() => this.#reach('memory'), weighMs);
-    void Promise.all(tree.map(async (info) => (await proportionalBytes(info.pid)) ?? 0)).then((all) => {
-      clearTimeout(late);
-      this.#weighing = false;
-      const bytes = all.reduce((sum, each) => sum + each, 0);
-      this.#peak = Math.max(this.#peak ?? 0, bytes);
-      if (bytes > limits.memoryBytes) this.#reach('memory');
-    });
+    const bytes = memoryOf(tree);
+    if (tree.length > 0) this.#peak = Math.max(this.#peak ?? 0, bytes);
+    return bytes > limits.memoryBytes ? 'memory' : undefined;
   }
 
   /** Opens the sandbox's file systems as soon as they are there. */
@@ -165,6 +139,20 @@ function threadsOfMachine(): number {
   } catch {
     return 0;
   }
+}
+
+/**
+ * What the processes hold; files and memory that they map together count once. What a process shares with the one that it was forked
+ * from counts for both: only its memory map could tell, and a process that gets no turn does not let anybody read that.
+ */
+function memoryOf(tree: readonly ProcessInfo[]): number {
+  let [own, shared] = [0, 0];
+  for (const info of tree) {
+    const common = tree.length > 1 ? sharedBytes(info.pid) : 0;
+    own += Math.max(0, info.residentBytes - common);
+    shared = Math.max(shared, common);
+  }
+  return own + shared;
 }
 
 /** Bytes of a folder's files; the walk ends once they exceed `enough`. */

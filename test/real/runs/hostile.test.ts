@@ -1,0 +1,168 @@
+// Hostile programs in the sandbox, under each way of bounding them: nothing is read, reached or left, and each end is told truthfully.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { after, before, describe, test } from 'node:test';
+import type { RunOutcome } from '../../../src/runs/run.ts';
+import { findRunner } from '../../../src/runs/runners/index.ts';
+import { findCgroups, makeControlGroup } from '../../../src/runs/sandbox/cgroups.ts';
+import { noSandbox, probeSandbox, type Sandbox } from '../../../src/runs/sandbox/index.ts';
+import type { LimitName, Limits } from '../../../src/runs/types.ts';
+import { verdictOf } from '../../../src/runs/verdict.ts';
+import { RunWorker } from '../../../src/runs/workerClient.ts';
+import { hostilePrograms, type HostileProgram } from '../../corpora/hostile-programs/index.ts';
+import { temporaryFolder } from '../../unit/runs/tools.ts';
+import { plantWorld, processesBeside, type PlantedWorld } from './hostileWorld.ts';
+
+const limits: Limits = {
+  timeoutMs: 4_000,
+  memoryBytes: 256 * 2 ** 20,
+  processes: 64,
+  diskBytes: 32 * 2 ** 20,
+  outputBytes: 200_000,
+};
+/** From a limit to the last trace gone: asking, killing, clearing away. */
+const graceMs = 2_500;
+/** The longest that the editor's thread may be away. A machine that does other things as well gets further tries. */
+const longestDelayMs = 50;
+const tries = 3;
+
+const folder = temporaryFolder('hostile');
+const worker = new RunWorker(new URL('../../../src/runs/worker.ts', import.meta.url));
+let world: PlantedWorld;
+/** A net below the sandbox: should it fail to hold a bomb, the test fails and the machine goes on. */
+let leaveNet: () => Promise<void>;
+
+before(async () => {
+  leaveNet = enterNet();
+  world = await plantWorld(folder);
+});
+after(async () => {
+  await worker.dispose();
+  await world.remove();
+  await leaveNet();
+});
+
+function enterNet(): () => Promise<void> {
+  const spec = findCgroups();
+  assert.ok(spec, 'control groups are needed below a test of fork bombs');
+  const group = makeControlGroup(spec, { memoryBytes: 8 * 2 ** 30, processes: 1_500 });
+  group.attach(process.pid);
+  return async () => {
+    for (const home of spec.version === 2 ? [spec.folder] : [spec.memory, spec.pids])
+      writeFileSync(join(home, 'cgroup.procs'), String(process.pid));
+    assert.ok(await group.remove(), 'nothing is left in the net');
+  };
+}
+
+interface Result {
+  outcome: RunOutcome;
+  tookMs: number;
+  delayMs: number;
+  beside: string;
+}
+
+async function run(program: HostileProgram, sandbox: Sandbox): Promise<Result> {
+  const found = await findRunner(program.language);
+  const beside = `beside-${randomUUID()}`;
+  const runner = { ...found, files: { ...found.files, [beside]: '' } };
+  const code = typeof program.code === 'string' ? program.code : program.code(world);
+  const delay = monitorEventLoopDelay({ resolution: 2 });
+  const started = performance.now();
+  delay.enable();
+  const outcome = await worker.startRun({
+    assembled: { code, reportsValue: program.language === 'python' },
+    runner,
+    folder: world.runRoot,
+    limits,
+    sandbox,
+    stdin: 'x'.repeat(100_000),
+    onOutput: () => undefined,
+  }).done;
+  delay.disable();
+  return { outcome, tookMs: performance.now() - started, delayMs: delay.max / 1e6, beside };
+}
+
+function check(program: HostileProgram, { outcome, tookMs, delayMs, beside }: Result): void {
+  const said = JSON.stringify(outcome);
+  for (const secret of world.secrets) assert.ok(!said.includes(secret), 'a planted secret was read');
+  assert.equal(world.takeVisits(), 0, 'a socket was reached');
+  assert.deepEqual(processesBeside(beside), [], 'a process is left');
+  assert.deepEqual(world.leftFiles(), [], 'a file is left');
+  assert.equal(
+    world.otherProcess.exitCode ?? world.otherProcess.signalCode,
+    null,
+    'another process was ended',
+  );
+  assert.ok(tookMs < limits.timeoutMs + graceMs + compileMs(program), `it took ${tookMs} ms`);
+  assert.ok(delayMs < longestDelayMs, `this thread was away for ${delayMs} ms`);
+  const told = JSON.stringify({ ...outcome, stdout: outcome.stdout.slice(0, 2_000) });
+  const possible: (LimitName | undefined)[] = program.limit ?? [undefined];
+  assert.ok(possible.includes(outcome.limit), `${outcome.limit} is told: ${told}`);
+  assert.equal(outcome.timedOut, outcome.limit === 'time');
+  if (program.end !== undefined) assert.equal(outcome.exitCode ?? outcome.signal, program.end, told);
+  if (program.prints) assert.match(outcome.stdout, program.prints, told);
+  if (program.floods) assert.ok(outcome.truncatedBytes >= program.floods, told);
+  assert.ok(Buffer.byteLength(outcome.stdout) <= limits.outputBytes * 3, 'more is kept than allowed');
+}
+
+function compileMs(program: HostileProgram): number {
+  return program.language === 'c' || program.language === 'go' ? 10_000 : 0;
+}
+
+for (const bounds of ['auto', 'watchdog'] as const)
+  describe(`hostile programs, bounded by ${bounds === 'auto' ? 'what the kernel offers' : 'the watchdog'}`, () => {
+    const rows: string[][] = [];
+    let sandbox: Sandbox;
+    before(async () => {
+      const probe = await probeSandbox({ bounds });
+      assert.ok(probe.sandbox, probe.sandbox ? '' : probe.reason);
+      sandbox = probe.sandbox;
+    });
+
+    for (const program of hostilePrograms)
+      test(program.name, async () => {
+        let result = await run(program, sandbox);
+        for (let i = 1; i < tries && result.delayMs >= longestDelayMs; i++)
+          result = await run(program, sandbox);
+        const { outcome, tookMs, delayMs } = result;
+        rows.push([
+          program.name,
+          program.language,
+          verdictOf(outcome, undefined),
+          [outcome.limit, outcome.signal ?? outcome.exitCode].filter((part) => part !== undefined).join(', '),
+          tookMs.toFixed(0),
+          delayMs.toFixed(1),
+        ]);
+        check(program, result);
+        const left = await readdir(world.runRoot);
+        assert.deepEqual(left, ['ffffffffffffffff-others'], 'the run folder is left');
+      });
+
+    after(() => {
+      const head = ['program', 'language', 'verdict', 'told', 'ms', 'thread away, ms'];
+      const table = [head, ...rows];
+      const widths = head.map((_, i) => Math.max(...table.map((row) => row[i]?.length ?? 0)));
+      const line = (row: string[]): string => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ');
+      console.log(`\n${sandbox.name}\n${table.map(line).join('\n')}`);
+    });
+  });
+
+describe('without a sandbox', () => {
+  for (const program of hostilePrograms.filter(({ control }) => control))
+    test(`${program.name}: the test would see it`, async () => {
+      const { outcome } = await run(program, noSandbox);
+      const said = JSON.stringify(outcome);
+      const read = world.secrets.some((secret) => said.includes(secret));
+      // A datagram may come after its sender has ended.
+      let visits = world.takeVisits();
+      for (const end = performance.now() + 2_000; !read && visits === 0 && performance.now() < end;) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        visits = world.takeVisits();
+      }
+      assert.ok(read || visits > 0, said.slice(0, 2_000));
+    });
+});
