@@ -13,7 +13,7 @@ import { findRunner, type FindOptions, type FoundRunner, type RunnerSettings } f
 import type { Sandbox } from './sandbox/index.ts';
 import type { SandboxMode } from './sandboxMode.ts';
 import { shellOf } from './shell.ts';
-import type { Limits, RunInput, Subject, Verdict } from './types.ts';
+import type { Assembled, Limits, RunInput, Subject, Verdict } from './types.ts';
 import { verdictOf } from './verdict.ts';
 
 export { codeHash, isStale } from './codeHash.ts';
@@ -116,8 +116,8 @@ export class RunService {
   }
 
   /** What a program of this language is run with. Errors: those of `findRunner` and `protectionFor`. */
-  async place(language: string): Promise<RunPlace> {
-    const { mayRunBare = refuse, findSandbox, env, projectFolder, onPrepare } = this.#options;
+  async place(language: string, mayRunBare = this.#options.mayRunBare ?? refuse): Promise<RunPlace> {
+    const { findSandbox, env, projectFolder, onPrepare } = this.#options;
     const settings = await this.#options.settings();
     const { preferred } = settings;
     const runner = await findRunner(language, settings.runners, env, { projectFolder, preferred, onPrepare });
@@ -205,6 +205,22 @@ export class RunService {
     const handle = start({ ...options, assembled, runner, folder, limits, sandbox, env });
     const protection = sandbox.describe();
     return { ...handle, input: undefined, runner: runner.label, sandbox: sandbox.name, protection };
+  }
+
+  /**
+   * What a Python script of ours says of a text that it gets on stdin (it reads a program without running it): its stdout. Nothing is
+   * stored and nobody is asked. `undefined` where there is no Python, no sandbox where one is wanted, or the script failed.
+   */
+  async readWithPython(script: Assembled, stdin: string): Promise<string | undefined> {
+    try {
+      const { runner, sandbox, settings } = await this.place('python', refuse);
+      const { folder, env, start } = this.#options;
+      const { limits } = settings;
+      const outcome = await start({ assembled: script, runner, folder, limits, sandbox, env, stdin }).done;
+      return outcome.exitCode === 0 && outcome.truncatedBytes === 0 ? outcome.stdout : undefined;
+    } catch {
+      return undefined; // a grammar reads the program instead
+    }
   }
 
   /** Removes folders that a killed editor left behind. */

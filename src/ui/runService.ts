@@ -1,11 +1,14 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { ownFolder } from '../platform/folder.ts';
+import { sha256 } from '../platform/hash.ts';
 import type { ReviewState } from '../protocol/review.ts';
-import type { FoundRunner } from '../runs/runners/index.ts';
+import type { PythonParser } from '../runs/hints.ts';
 import type { RunService, RunSettings } from '../runs/service.ts';
 import type { RunWorker } from '../runs/workerClient.ts';
 import type { RunConsent } from './consent.ts';
 import { settings, type Services } from './context.ts';
+import { Remembered } from './programs.ts';
 import { preferredPython } from './pythonExtension.ts';
 import type { Session } from './session.ts';
 
@@ -21,6 +24,8 @@ export class RunServices implements vscode.Disposable {
   readonly #consent: RunConsent;
   readonly #onLeave: () => void;
   readonly #changed = new vscode.EventEmitter<void>();
+  /** What Python said of a program: hints are asked for after each run, and the program stays the same. */
+  readonly #read = new Remembered<Promise<string | undefined>>(100);
   readonly #listening: vscode.Disposable;
   #worker: RunWorker | undefined;
   #made: { session: Session; service: Promise<RunService> } | undefined;
@@ -127,13 +132,13 @@ export class RunServices implements vscode.Disposable {
     return (await findSandbox()) !== undefined;
   }
 
-  /** Python for reading code, not for running it; undefined where there is none or nothing may be started. */
-  async python(session: Session): Promise<FoundRunner | undefined> {
+  /** Python for reading code, not for running it; undefined where nothing may be started. */
+  async python(session: Session): Promise<PythonParser | undefined> {
     if (!vscode.workspace.isTrusted) return undefined;
-    const { findRunner } = await import('../runs/runners/index.ts');
-    const { runners, preferred } = await runSettings();
-    const options = { projectFolder: session.folder, preferred };
-    return findRunner('python', runners, process.env, options).catch(() => undefined);
+    const service = await this.of(session);
+    await ownFolder(session.folder, '.touchstone', 'runs');
+    return (script, stdin) =>
+      this.#read.get(sha256(`${sha256(script.code)} ${stdin}`), () => service.readWithPython(script, stdin));
   }
 
   dispose(): void {

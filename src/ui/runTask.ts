@@ -3,63 +3,58 @@ import type { SubjectView } from '../protocol/review.ts';
 import type { Services } from './context.ts';
 import { RunTerminal } from './terminal.ts';
 
-/** Milliseconds until a run goes on without a terminal that does not open. */
-const openLimitMs = 5000;
-
 /** What people call a program of a task. */
 export function subjectTitle(subject: SubjectView): string {
   return subject === 'correction' ? vscode.l10n.t('Correction') : vscode.l10n.t('Response {0}', subject);
 }
 
-export interface TerminalTask<T> {
-  subject: SubjectView;
-  /** What stands beside the subject in the terminal's list. */
-  source: string;
-  /** Takes the keyboard: a shell does, a run does not. */
-  focus?: boolean;
-  /** Told as soon as VS Code has heard of the end: it would ask what to do with a task that is started twice. */
-  released: () => void;
-  /** The work; what it prints goes to the terminal. It must not throw. */
-  work: (terminal: RunTerminal) => Promise<T>;
-}
+/** The terminals of runs, one for each subject as it is shown. */
+export class RunTerminals {
+  readonly #services: Services;
+  /** The newest of each subject, and when VS Code has heard that the one before has ended. */
+  readonly #newest = new Map<SubjectView, RunTerminal>();
+  readonly #released = new Map<SubjectView, Promise<void>>();
 
-/** Does work behind a terminal of its own, as a VS Code task. Resolves to undefined when it could not be started. */
-export function inTerminal<T>(services: Services, options: TerminalTask<T>): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    const terminal = new RunTerminal(async (t) => {
-      resolve(await options.work(t));
-      // A failing program is an expected outcome and shown as such; a task that fails would put up a notification.
-      return 0;
-    });
+  constructor(services: Services) {
+    this.#services = services;
+  }
+
+  /**
+   * A terminal for what begins now, as a VS Code task. It opens in its own time, with what was printed meanwhile: nothing waits for
+   * it. `finish` ends it.
+   */
+  open(subject: SubjectView, source: string): RunTerminal {
+    const terminal = new RunTerminal();
+    this.#newest.set(subject, terminal);
+    const before = this.#released.get(subject) ?? Promise.resolve();
+    const released = before
+      .then(() => this.#execute(subject, source, terminal))
+      .catch((error: unknown) => this.#services.log.warn(`terminal: ${String(error)}`));
+    this.#released.set(subject, released);
+    return terminal;
+  }
+
+  /** VS Code takes a subject's task for active until it has heard of its end, and would ask what to do with another one. */
+  async #execute(subject: SubjectView, source: string, terminal: RunTerminal): Promise<void> {
+    // It is over, and a newer one waits: nobody would see it.
+    if (terminal.finished && this.#newest.get(subject) !== terminal) return;
     const task = new vscode.Task(
-      { type: 'touchstone', response: options.subject },
+      { type: 'touchstone', response: subject },
       vscode.TaskScope.Workspace,
-      subjectTitle(options.subject),
-      options.source,
+      subjectTitle(subject),
+      source,
       new vscode.CustomExecution(() => Promise.resolve(terminal)),
     );
     task.presentationOptions = {
       reveal: vscode.TaskRevealKind.Always,
       panel: vscode.TaskPanelKind.Dedicated,
-      focus: options.focus ?? false,
+      focus: false,
       clear: true,
       echo: false,
       showReuseMessage: false,
     };
-    const unseen = setTimeout(() => {
-      services.log.warn('VS Code opened no terminal; the response runs without one.');
-      terminal.open();
-    }, openLimitMs);
-    terminal.onDidOpen(() => clearTimeout(unseen));
-    vscode.tasks.executeTask(task).then(
-      (execution) => void ended(execution).then(options.released),
-      (error: unknown) => {
-        clearTimeout(unseen);
-        options.released();
-        reject(error instanceof Error ? error : new Error(String(error)));
-      },
-    );
-  });
+    await ended(await vscode.tasks.executeTask(task));
+  }
 }
 
 function ended(execution: vscode.TaskExecution): Promise<void> {

@@ -4,7 +4,7 @@ import { asTouchstoneError, isCancelled, TouchstoneError } from '../platform/err
 import { ownFolder } from '../platform/folder.ts';
 import type { RunView, SubjectView } from '../protocol/review.ts';
 import { Neutraliser } from '../runs/display.ts';
-import type { PreparedRun, RunService } from '../runs/service.ts';
+import type { PreparedRun, RunPlace, RunService } from '../runs/service.ts';
 import type { RunInput, Subject } from '../runs/types.ts';
 import type { Run, TaskDetail } from '../store/types.ts';
 import type { RunConsent } from './consent.ts';
@@ -17,7 +17,7 @@ import { responseOf } from './responses.ts';
 import { MissingPackages } from './missingPackages.ts';
 import { RunServices } from './runService.ts';
 import { heading, verdictLines } from './runReport.ts';
-import { inTerminal, subjectTitle } from './runTask.ts';
+import { RunTerminals, subjectTitle } from './runTask.ts';
 import type { Session } from './session.ts';
 import type { RunTerminal } from './terminal.ts';
 import { clip, plain, taskTitle } from './text.ts';
@@ -32,14 +32,20 @@ interface Batch {
   done: Promise<Run[]>;
 }
 
+/** With what a program runs, and where. */
+interface Wanted {
+  inputs: RunInput[];
+  asWritten: boolean;
+  place: RunPlace | undefined;
+}
+
 /** Runs responses in the integrated terminal; only in a trusted workspace and only when asked. */
 export class RunController implements vscode.Disposable {
   readonly #services: Services;
   readonly #projects: Projects;
   readonly #live = new LiveRuns();
   readonly #batches = new Map<string, Batch>();
-  /** By subject as shown: settled when VS Code has heard that the last task has ended. */
-  readonly #released = new Map<SubjectView, Promise<void>>();
+  readonly #terminals: RunTerminals;
   readonly #missing = new MissingPackages();
   readonly services: RunServices;
 
@@ -49,6 +55,7 @@ export class RunController implements vscode.Disposable {
   constructor(services: Services, projects: Projects, consent: RunConsent) {
     this.#services = services;
     this.#projects = projects;
+    this.#terminals = new RunTerminals(services);
     this.services = new RunServices(services, consent, () => this.stopAll());
   }
 
@@ -71,12 +78,19 @@ export class RunController implements vscode.Disposable {
     const title = plain(clip(taskTitle(look.task.instruction, taskId), 24));
     const prepared = this.#prepareAll(service, look, [...new Set(subjects)]);
     // Asks whoever has to be asked before a terminal opens, and tells once what keeps both from running.
+    const places = new Map<string, RunPlace>();
     for (const language of new Set(prepared.map(({ run }) => run.program.language)))
-      await service.place(language);
+      places.set(language, await service.place(language));
     await ownFolder(session.folder, '.touchstone', 'runs');
     const asWritten = inputId === undefined;
     const runs = await Promise.all(
-      prepared.map(({ shown, run }) => this.#start(service, run, shown, chosen, asWritten, title)),
+      prepared.map(({ shown, run }) =>
+        this.#start(service, run, shown, title, {
+          inputs: chosen,
+          asWritten,
+          place: places.get(run.program.language),
+        }),
+      ),
     );
     return runs.flat();
   }
@@ -140,9 +154,8 @@ export class RunController implements vscode.Disposable {
     service: RunService,
     prepared: PreparedRun,
     shown: SubjectView,
-    inputs: RunInput[],
-    asWritten: boolean,
     title: string,
+    { inputs, asWritten, place }: Wanted,
   ): Promise<Run[]> {
     const key = keyOf(prepared.taskId, prepared.response);
     const inputIds = [...(asWritten ? [undefined] : []), ...inputs.map((input) => input.id)];
@@ -154,7 +167,7 @@ export class RunController implements vscode.Disposable {
     const stop = new AbortController();
     const { taskId, response: subject } = prepared;
     this.#live.wait(taskId, subject, inputIds);
-    const options = { inputs, asWritten, signal: stop.signal };
+    const options = { inputs, asWritten, place };
     const done = this.#inTerminal(service, prepared, shown, title, stop, options).finally(() => {
       this.#batches.delete(key);
       this.services.recheck();
@@ -170,29 +183,20 @@ export class RunController implements vscode.Disposable {
     shown: SubjectView,
     title: string,
     stop: AbortController,
-    options: { inputs: RunInput[]; asWritten: boolean; signal: AbortSignal },
+    options: Wanted,
   ): Promise<Run[]> {
-    const before = this.#released.get(shown);
-    let released = (): void => undefined;
-    this.#released.set(shown, new Promise((resolve) => (released = resolve)));
     for (const batch of this.#batches.values()) if (batch.shown === shown) batch.stop.abort();
-    await before;
-    const runs = await inTerminal(this.#services, {
-      subject: shown,
-      source: `Touchstone: ${title}`,
-      released,
-      work: async (terminal) => {
-        try {
-          return await this.#work(service, prepared, terminal, stop, options);
-        } catch (error) {
-          const e = asTouchstoneError(error);
-          terminal.note([e.message, e.action].filter(Boolean).join(' '), 'bad');
-          if (!isCancelled(e)) showError(e, this.#services.log);
-          return [];
-        }
-      },
-    });
-    return runs ?? [];
+    const terminal = this.#terminals.open(shown, `Touchstone: ${title}`);
+    try {
+      return await this.#work(service, prepared, terminal, stop, options);
+    } catch (error) {
+      const e = asTouchstoneError(error);
+      terminal.note([e.message, e.action].filter(Boolean).join(' '), 'bad');
+      if (!isCancelled(e)) showError(e, this.#services.log);
+      return [];
+    } finally {
+      terminal.finish();
+    }
   }
 
   async #work(
@@ -200,7 +204,7 @@ export class RunController implements vscode.Disposable {
     prepared: PreparedRun,
     terminal: RunTerminal,
     stop: AbortController,
-    { inputs, asWritten, signal }: { inputs: RunInput[]; asWritten: boolean; signal: AbortSignal },
+    { inputs, asWritten, place }: Wanted,
   ): Promise<Run[]> {
     const { taskId, response: subject, program } = prepared;
     const live = this.#live;
@@ -213,13 +217,14 @@ export class RunController implements vscode.Disposable {
     let told = '';
     return service.runInputs(prepared, inputs, {
       asWritten,
+      place,
       interactive: true,
-      signal,
+      signal: stop.signal,
       onStart: (started) => {
         out = fresh();
         current = started.input?.id;
-        const place = `${started.runner} · ${program.language} · ${started.protection}`;
-        if (place !== told) terminal.note((told = place));
+        const about = `${started.runner} · ${program.language} · ${started.protection}`;
+        if (about !== told) terminal.note((told = about));
         if (inputs.length > 0) heading(terminal, started.input);
         // Whoever stops one in the terminal does not want the rest either.
         terminal.attach({ write: started.write, end: started.end, stop: () => stop.abort() });

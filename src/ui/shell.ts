@@ -22,26 +22,17 @@ export async function openShell(
   await ownFolder(session.folder, '.touchstone', 'runs');
   const stop = new AbortController();
   const out = { stdout: new Neutraliser(), stderr: new Neutraliser() };
-  // What it says before the terminal is there is kept for it.
-  const waiting: string[] = [];
-  let print = (text: string): void => void waiting.push(text);
+  const pty = new RunTerminal();
   const shell = await service.openShell(prepared, {
     signal: stop.signal,
-    onOutput: (stream, chunk) => print(out[stream].push(chunk)),
+    onOutput: (stream, chunk) => pty.print(out[stream].push(chunk)),
   });
-  const pty = new RunTerminal(async (terminal) => {
-    terminal.note(`${shell.runner} · ${shell.protection}`);
-    terminal.note(vscode.l10n.t('Ctrl+D or Ctrl+C ends this shell.'));
-    for (const text of waiting.splice(0)) terminal.print(text);
-    print = (text) => terminal.print(text);
-    terminal.attach({ write: shell.write, end: shell.end, stop: () => stop.abort() });
-    try {
-      await shell.done;
-    } catch (error) {
-      terminal.note(asTouchstoneError(error).message, 'bad');
-    }
-    return 0;
-  });
+  pty.note(`${shell.runner} · ${shell.protection}`);
+  pty.note(vscode.l10n.t('Ctrl+D or Ctrl+C ends this shell.'));
+  pty.attach({ write: shell.write, end: shell.end, stop: () => stop.abort() });
+  shell.done
+    .catch((error: unknown) => pty.note(asTouchstoneError(error).message, 'bad'))
+    .finally(() => pty.finish());
   const terminal = vscode.window.createTerminal({
     name: vscode.l10n.t('Response {0}: shell', side),
     pty,

@@ -7,6 +7,9 @@ export interface TerminalChild {
   stop(): void;
 }
 
+/** Characters. */
+const mostWaiting = 2_000_000;
+
 /**
  * A terminal of ours around a child with pipes. There is no tty behind it, so it does what a tty's line discipline would: echo,
  * backspace, Enter sends a line, Ctrl+C ends the child, Ctrl+D closes its input. What is written to it must be neutralised.
@@ -14,8 +17,9 @@ export interface TerminalChild {
 export class RunTerminal implements vscode.Pseudoterminal {
   readonly #write = new vscode.EventEmitter<string>();
   readonly #close = new vscode.EventEmitter<number>();
-  readonly #open = new vscode.EventEmitter<void>();
-  readonly #start: (terminal: RunTerminal) => Promise<number>;
+  /** What is printed before the terminal is there; the oldest goes where it is too much. */
+  #waiting: string[] = [];
+  #waitingLength = 0;
   #child: TerminalChild | undefined;
   #line = '';
   /** Lines that were sent, oldest first, and which of them is shown. */
@@ -24,25 +28,26 @@ export class RunTerminal implements vscode.Pseudoterminal {
   #atStart = true;
   #closed = false;
   #opened = false;
+  #finished = false;
 
   readonly onDidWrite = this.#write.event;
   readonly onDidClose = this.#close.event;
-  readonly onDidOpen = this.#open.event;
 
-  /** `start` runs the child to its end and resolves to the code that the task ends with. */
-  constructor(start: (terminal: RunTerminal) => Promise<number>) {
-    this.#start = start;
+  /** Called once by VS Code. The child does not wait for it. */
+  open(): void {
+    this.#opened = true;
+    for (const text of this.#waiting.splice(0)) this.#write.fire(text);
+    if (this.#finished) this.#end();
   }
 
-  /** Called once by VS Code; a second call does nothing. */
-  open(): void {
-    if (this.#opened) return;
-    this.#opened = true;
-    this.#open.fire();
-    void this.#start(this).then(
-      (code) => this.#finish(code),
-      () => this.#finish(1),
-    );
+  /** The child has ended, and what is to be said of it is printed. */
+  finish(): void {
+    this.#finished = true;
+    if (this.#opened) this.#end();
+  }
+
+  get finished(): boolean {
+    return this.#finished;
   }
 
   attach(child: TerminalChild): void {
@@ -55,7 +60,14 @@ export class RunTerminal implements vscode.Pseudoterminal {
     if (text === '') return;
     // eslint-disable-next-line no-control-regex -- our own end of a colour
     this.#atStart = /\n(?:\x1b\[39m)?$/.test(text);
-    this.#write.fire(text);
+    this.#show(text);
+  }
+
+  #show(text: string): void {
+    if (this.#opened) return this.#write.fire(text);
+    this.#waiting.push(text);
+    this.#waitingLength += text.length;
+    while (this.#waitingLength > mostWaiting) this.#waitingLength -= this.#waiting.shift()?.length ?? 0;
   }
 
   /** Ends a line that the program left open. */
@@ -66,7 +78,7 @@ export class RunTerminal implements vscode.Pseudoterminal {
   /** A line of ours, set apart from the program's output. */
   note(text: string, tone: 'plain' | 'good' | 'bad' = 'plain'): void {
     const color = { plain: '2', good: '32', bad: '31' }[tone];
-    this.#write.fire(`\x1b[${color}m${text}\x1b[0m\r\n`);
+    this.#show(`\x1b[${color}m${text}\x1b[0m\r\n`);
   }
 
   handleInput(data: string): void {
@@ -116,10 +128,10 @@ export class RunTerminal implements vscode.Pseudoterminal {
     this.#child?.stop();
   }
 
-  #finish(code: number): void {
-    this.#close.fire(code);
+  #end(): void {
+    // A failing program is an expected outcome and shown as such; a task that fails would put up a notification.
+    this.#close.fire(0);
     this.#write.dispose();
     this.#close.dispose();
-    this.#open.dispose();
   }
 }
