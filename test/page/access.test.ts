@@ -106,7 +106,7 @@ test('Tab goes through the page in the order in which it is read', async () => {
     'Response B: Runs, works',
     'Ask a model for inputs',
     'Add input',
-    'Run both responses with all inputs',
+    'Run all: both responses with all inputs',
     'As written',
     'Corrected response',
     'Undo',

@@ -152,7 +152,7 @@ test('Delete removes a row; it can be brought back, each kind in its way', async
     'the focus goes to what is in its place',
   );
   await review.page.getByText('Removed get_value([[1, 2], [3, 4]], (0, 1))').waitFor();
-  await review.page.getByRole('button', { name: 'Bring the removed input back' }).click();
+  await review.page.getByRole('button', { name: 'Undo: bring the removed input back' }).click();
   assert.equal((await review.message('restoreInputs')).inputId, 'in');
   await review.sendState(tested({ serial: 3 }));
   await review.page.getByRole('button', { name: 'Restore 2 hidden inputs' }).click();
@@ -161,7 +161,7 @@ test('Delete removes a row; it can be brought back, each kind in its way', async
   await review.page.getByRole('button', { name: '(-1, 0)' }).focus();
   await review.page.keyboard.press('Delete');
   await review.sendState(tested({ serial: 4, inputs: without('negative') }));
-  await review.page.getByRole('button', { name: 'Bring the removed input back' }).click();
+  await review.page.getByRole('button', { name: 'Undo: bring the removed input back' }).click();
   assert.deepEqual(await review.message('putInput'), {
     type: 'putInput',
     taskId: 'task-17',

@@ -120,7 +120,7 @@ for (const [width, height] of [
         );
         // A narrow page scrolls: as high a window as shows all of it.
         let shownHeight = 0;
-        for (let whole = height; width < 700 && !covered && whole > shownHeight;) {
+        for (let whole: number = height; width < 700 && !covered && whole > shownHeight;) {
           shownHeight = whole;
           await review.page.setViewportSize({ width, height: whole });
           whole = await review.page.evaluate(() => document.documentElement.scrollHeight);

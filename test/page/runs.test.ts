@@ -191,7 +191,7 @@ test('short values that differ are written one above the other, without an edito
 
 test('runs all programs or one input; stops what is under way', async () => {
   const review = await pages.open({ state: corrected() });
-  await review.page.getByRole('button', { name: /^Run both responses with all inputs/ }).click();
+  await review.page.getByRole('button', { name: /^Run all: both responses with all inputs/ }).click();
   assert.deepEqual(await review.message('run'), {
     type: 'run',
     taskId: 'task-17',

@@ -255,7 +255,7 @@ test('runs: Stop while running, signal, time-out, and nothing without trust', as
       ],
     }),
   );
-  await review.page.getByText('timed out').waitFor();
+  await review.page.getByText('timed out', { exact: true }).waitFor();
   await review.send({ type: 'do', action: 'runA', fromKey: true });
   assert.equal((await review.messages('run')).length, 0);
   await review.close();
