@@ -197,7 +197,9 @@ test('hostile texts do nothing in the workbench', { timeout: 400_000 }, async (t
       .getByText(`Task ${groups.length + 1} of ${total}`)
       .first()
       .waitFor();
-    const ended = frame.locator('.evidence .outcome:visible').filter({ hasText: 'exit 0' });
+    const ended = frame
+      .locator('.runs-table tbody tr:first-child .outcome:visible')
+      .filter({ hasText: /^ran$/ });
     await keysWork(page, frame);
     await page.keyboard.press('r');
     await ended.nth(1).waitFor();
@@ -213,8 +215,7 @@ test('hostile texts do nothing in the workbench', { timeout: 400_000 }, async (t
     doesNotMatch(await page.title(), /pwned/);
     equal(await page.evaluate(() => navigator.clipboard.readText()), 'clean');
 
-    for (const details of await frame.locator('.evidence details').all())
-      await details.evaluate((element) => ((element as HTMLDetailsElement).open = true));
+    await frame.getByRole('button', { name: 'As written' }).click();
     const outputs = frame.locator('.evidence .outputs pre');
     await eventually('the output of both is shown', async () => (await outputs.count()) === 2);
     for (const text of await outputs.allTextContents()) {
