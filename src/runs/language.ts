@@ -118,26 +118,78 @@ const signs: Record<string, readonly Sign[]> = {
     [/\$\{?\w+|\$\(|\|\s*(?:grep|sed|awk|sort|wc|head|tail|xargs)\b/, 1],
   ],
   go: [
-    [/^\s*package\s+\w+\s*$|^\s*func\s+(?:\(\w+\s+\*?\w+\)\s*)?\w+\(/, 3],
-    [/:=|\bfmt\.\w+\(/, 2],
+    [/^\s*package\s+\w+\s*$|^\s*func\s+(?:\(\w+\s+\*?[\w[\]]+\)\s*)?\w+(?:\[[^\]]*\])?\(/, 3],
+    [/:=|\b(?:fmt|strings|strconv|errors|sort|os)\.[A-Z]\w*\(|^\s*type\s+\w+\s+(?:struct|interface)\b/, 3],
+    [
+      /^\s*(?:if|for|switch|select)\b[^()]*\{\s*$|\berr\s*!=\s*nil\b|\bmap\[\w+\]|\[\](?:int|string|byte|rune)\b/,
+      2,
+    ],
   ],
   rust: [
-    [/^\s*(?:pub\s+)?fn\s+\w+|^\s*impl\b|^\s*use\s+\w+(?:::\w+)+|\blet\s+mut\s/, 3],
-    [/\b(?:println|vec|format|assert_eq)!\s*[([]/, 3],
+    [
+      /^\s*(?:pub(?:\([a-z]+\))?\s+)?(?:async\s+)?fn\s+\w+|^\s*impl\b.*\{|^\s*use\s+\w+(?:::[\w{*]+)+|\blet\s+mut\s/,
+      3,
+    ],
+    [/\b(?:println|eprintln|print|vec|format|assert_eq|assert|panic|matches)!\s*[([{]|^\s*#!?\[\w+/, 3],
+    [
+      /^\s*(?:pub\s+)?(?:struct|enum|trait|mod)\s+\w+|^\s*let\s+\w+(?:\s*:\s*[\w<>&[\]]+)?\s*=|->\s*[\w&<]|\.(?:iter|unwrap|collect)\(/,
+      2,
+    ],
+    [/\b(?:Some|Ok|Err)\(|=>\s*\S.*,\s*$|^\s*(?:if|for|while|match|loop)\b.*\{\s*$/, 1],
   ],
   java: [
-    [/^\s*(?:public|private|protected)\s+(?:static\s+|final\s+)*(?:class|void|int|String|boolean|List<)/, 3],
-    [/\bSystem\.out\.print|^\s*import\s+java[.\w]*;/, 3],
+    [
+      /^\s*(?:public|private|protected)\s+(?:static\s+|final\s+|abstract\s+)*(?:class|interface|enum|record|void|int|long|double|String|boolean|char|List<|Map<|Set<)/,
+      3,
+    ],
+    [/\bSystem\.(?:out|err)\.print|^\s*import\s+(?:static\s+)?java[.\w]*(?:\.\*)?;|^\s*@Override\b/, 3],
+    [
+      /^\s*(?:final\s+)?(?:String|Integer|List<.*>|Map<.*>|Set<.*>|Scanner|StringBuilder)(?:\[\])?\s+\w+\s*=.*;/,
+      2,
+    ],
+    [/^\s*(?:final\s+)?(?:int|long|double|float|boolean|char|byte)(?:\[\])*\s+\w+\s*[=;]/, 1],
   ],
   cpp: [
     [
-      /\bstd::|^\s*using namespace\s|^\s*#include\s*<(?:iostream|vector|string|map|algorithm)>|\bcout\s*<</,
+      /\bstd::|^\s*using namespace\s|^\s*#include\s*<(?:iostream|vector|string|map|set|algorithm|memory|unordered_\w+|bits\/stdc\+\+\.h|[a-z_]+)>|\bcout\s*<</,
       3,
     ],
-    [/^\s*template\s*</, 3],
+    [
+      /^\s*template\s*<|^\s*(?:public|private|protected):\s*$|\b(?:nullptr|constexpr)\b|\bvector<|\bcin\s*>>/,
+      3,
+    ],
   ],
-  c: [[/^\s*#include\s*[<"]|^\s*int\s+main\s*\(|\bprintf\s*\(".*\);/, 3]],
+  c: [
+    [
+      /^\s*#include\s*["<]|^\s*(?:int|void)\s+main\s*\(|\b(?:printf|scanf|puts)\s*\(".*\);|\bmalloc\(|\bsizeof\b/,
+      3,
+    ],
+    [/^\s*(?:#define|#ifndef|#endif|typedef|struct\s+\w+)/, 2],
+    [
+      /^\s*(?:static\s+|const\s+|unsigned\s+|inline\s+)*(?:int|char|void|float|double|long|size_t|bool|struct\s+\w+)\s+\**\w+\s*(?:\[[^\]]*\]\s*)?[=;,(]/,
+      2,
+    ],
+  ],
   sql: [[/^\s*(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE TABLE)\b/i, 3]],
+};
+
+/** Lines of any language with braces. */
+const braces: readonly Sign[] = [
+  [/^\s*(?:if|for|while|switch|else)\b.*[{)]\s*$/, 1],
+  [/^\s*\}\s*(?:else|catch|finally)\b|^\s*[\])}]+[;,]?\s*$/, 1],
+  [/^\s*(?:return|throw|break|continue)\b/, 1],
+  [/^\s*[A-Za-z_][\w.:>-]*\(.*\);?\s*(?:\/\/.*)?$/, 1],
+  [/^\s*[A-Za-z_][\w.[\]]*\s*[-+*/%]?=\s*\S.*;?\s*$/, 1],
+];
+
+/** Signs that a language has in common with others. */
+const shared: Record<string, readonly Sign[]> = {
+  typescript: signs['javascript'] ?? [],
+  go: braces,
+  rust: braces,
+  java: braces,
+  c: braces,
+  cpp: [...(signs['c'] ?? []), ...braces],
 };
 
 /** A line that is only a remark, for any language. */
@@ -175,15 +227,15 @@ export function detectLanguage(code: string, hint?: string): Detection | undefin
   for (const [language, patterns] of Object.entries(signs)) {
     let sum = 0;
     let strong = false;
-    const all = language === 'typescript' ? [...patterns, ...(signs['javascript'] ?? [])] : patterns;
+    const all = [...patterns, ...(shared[language] ?? [])];
     for (const line of lines) {
       let weight = 0;
       for (const [pattern, value] of all) if (value > weight && pattern.test(line)) weight = value;
       if (patterns.some(([pattern, value]) => value >= 2 && pattern.test(line))) strong = true;
       sum += weight;
     }
-    // TypeScript has all of JavaScript's signs: it needs one of its own.
-    if (sum === 0 || (language === 'typescript' && !strong)) continue;
+    // With another language's signs alone, it is that language.
+    if (sum === 0 || (language in shared && !strong)) continue;
     const wins = !best || sum > best.sum || (sum === best.sum && language === hint);
     if (wins) best = { language, sum, strong, share: Math.min(1, sum / 2 / lines.length) };
   }
