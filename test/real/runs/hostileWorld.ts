@@ -61,7 +61,7 @@ export async function plantWorld(folder: string): Promise<PlantedWorld> {
   const listen = async (where: ListenOptions): Promise<number> => {
     const server = createServer((socket) => {
       visits++;
-      socket.on('error', () => undefined).end(secrets[0]);
+      socket.on('error', () => undefined).end(secrets[0] ?? '');
     });
     servers.push(server);
     await new Promise<void>((resolve, reject) => {
