@@ -96,7 +96,7 @@ export class Watchdog {
     for (const info of tree) this.#known.add(identity(info));
     const threads = tree.reduce((sum, info) => sum + info.threads, 0) - own;
     // First of all: each moment there are more, and looking at their memory takes longer.
-    if (threads > limits.processes) return 'processes';
+    if (threads >= limits.processes) return 'processes';
     const bytes = memoryOf(tree);
     if (tree.length > 0) this.#peak = Math.max(this.#peak ?? 0, bytes);
     return bytes > limits.memoryBytes ? 'memory' : undefined;

@@ -145,12 +145,14 @@ function bounds(spec: BubblewrapSpec): boolean {
 /** `prlimit` sets what namespaces do not bound and becomes the program. */
 function bounded(spec: BubblewrapSpec, { compiling, limits }: Surroundings): string[] {
   if (spec.prlimit === undefined) return [];
+  // The watchdog tells who goes beyond the limit; this is where the kernel stops a bomb until it does.
+  const processes = limits.processes * 2;
   return [
     spec.prlimit,
     // One byte: no core file, and none for a collector of cores either, which 0 would not keep away.
     '--core=1:1',
     ...(compiling ? [`--fsize=${limits.diskBytes}:${limits.diskBytes}`] : []),
-    ...(bounds(spec) ? [`--nproc=${limits.processes}:${limits.processes}`] : []),
+    ...(bounds(spec) ? [`--nproc=${processes}:${processes}`] : []),
     '--',
   ];
 }

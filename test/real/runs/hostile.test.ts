@@ -14,7 +14,7 @@ import type { LimitName, Limits } from '../../../src/runs/types.ts';
 import { verdictOf } from '../../../src/runs/verdict.ts';
 import { RunWorker } from '../../../src/runs/workerClient.ts';
 import { hostilePrograms, type HostileProgram } from '../../corpora/hostile-programs/index.ts';
-import { temporaryFolder } from '../../unit/runs/tools.ts';
+import { longestStretch, temporaryFolder } from '../../unit/runs/tools.ts';
 import { plantWorld, processesBeside, type PlantedWorld } from './hostileWorld.ts';
 
 const limits: Limits = {
@@ -26,9 +26,11 @@ const limits: Limits = {
 };
 /** From a limit to the last trace gone: asking, killing, clearing away. */
 const graceMs = 2_500;
-/** The longest that the editor's thread may be away. A machine that does other things as well gets further tries. */
-const longestDelayMs = 50;
-const tries = 3;
+/**
+ * The longest that the editor's thread may be away: by its own work in each run, and in the median run by the clock, which also tells of
+ * whatever else the machine does.
+ */
+const longestAwayMs = 50;
 
 const folder = temporaryFolder('hostile');
 const worker = new RunWorker(new URL('../../../src/runs/worker.ts', import.meta.url));
@@ -61,6 +63,8 @@ function enterNet(): () => Promise<void> {
 interface Result {
   outcome: RunOutcome;
   tookMs: number;
+  /** The longest stretch of its own work, and the longest wait for its turn, of this thread. */
+  stretchMs: number;
   delayMs: number;
   beside: string;
 }
@@ -73,20 +77,24 @@ async function run(program: HostileProgram, sandbox: Sandbox): Promise<Result> {
   const delay = monitorEventLoopDelay({ resolution: 2 });
   const started = performance.now();
   delay.enable();
-  const outcome = await worker.startRun({
-    assembled: { code, reportsValue: program.language === 'python' },
-    runner,
-    folder: world.runRoot,
-    limits,
-    sandbox,
-    stdin: 'x'.repeat(100_000),
-    onOutput: () => undefined,
-  }).done;
+  let outcome: RunOutcome | undefined;
+  const stretchMs = await longestStretch(async () => {
+    outcome = await worker.startRun({
+      assembled: { code, reportsValue: program.language === 'python' },
+      runner,
+      folder: world.runRoot,
+      limits,
+      sandbox,
+      stdin: 'x'.repeat(100_000),
+      onOutput: () => undefined,
+    }).done;
+  });
   delay.disable();
-  return { outcome, tookMs: performance.now() - started, delayMs: delay.max / 1e6, beside };
+  assert.ok(outcome);
+  return { outcome, tookMs: performance.now() - started, stretchMs, delayMs: delay.max / 1e6, beside };
 }
 
-function check(program: HostileProgram, { outcome, tookMs, delayMs, beside }: Result): void {
+function check(program: HostileProgram, { outcome, tookMs, stretchMs, beside }: Result): void {
   const said = JSON.stringify(outcome);
   for (const secret of world.secrets) assert.ok(!said.includes(secret), 'a planted secret was read');
   assert.equal(world.takeVisits(), 0, 'a socket was reached');
@@ -98,7 +106,7 @@ function check(program: HostileProgram, { outcome, tookMs, delayMs, beside }: Re
     'another process was ended',
   );
   assert.ok(tookMs < limits.timeoutMs + graceMs + compileMs(program), `it took ${tookMs} ms`);
-  assert.ok(delayMs < longestDelayMs, `this thread was away for ${delayMs} ms`);
+  assert.ok(stretchMs < longestAwayMs, `this thread was held for ${stretchMs} ms`);
   const told = JSON.stringify({ ...outcome, stdout: outcome.stdout.slice(0, 2_000) });
   const possible: (LimitName | undefined)[] = program.limit ?? [undefined];
   assert.ok(possible.includes(outcome.limit), `${outcome.limit} is told: ${told}`);
@@ -116,6 +124,7 @@ function compileMs(program: HostileProgram): number {
 for (const bounds of ['auto', 'watchdog'] as const)
   describe(`hostile programs, bounded by ${bounds === 'auto' ? 'what the kernel offers' : 'the watchdog'}`, () => {
     const rows: string[][] = [];
+    const delays: number[] = [];
     let sandbox: Sandbox;
     before(async () => {
       const probe = await probeSandbox({ bounds });
@@ -125,16 +134,16 @@ for (const bounds of ['auto', 'watchdog'] as const)
 
     for (const program of hostilePrograms)
       test(program.name, async () => {
-        let result = await run(program, sandbox);
-        for (let i = 1; i < tries && result.delayMs >= longestDelayMs; i++)
-          result = await run(program, sandbox);
-        const { outcome, tookMs, delayMs } = result;
+        const result = await run(program, sandbox);
+        const { outcome, tookMs, stretchMs, delayMs } = result;
+        delays.push(delayMs);
         rows.push([
           program.name,
           program.language,
           verdictOf(outcome, undefined),
           [outcome.limit, outcome.signal ?? outcome.exitCode].filter((part) => part !== undefined).join(', '),
           tookMs.toFixed(0),
+          stretchMs.toFixed(1),
           delayMs.toFixed(1),
         ]);
         check(program, result);
@@ -142,8 +151,13 @@ for (const bounds of ['auto', 'watchdog'] as const)
         assert.deepEqual(left, ['ffffffffffffffff-others'], 'the run folder is left');
       });
 
+    test('the thread of the editor answers throughout', () => {
+      const median = delays.sort((a, b) => a - b)[Math.floor(delays.length / 2)] ?? 0;
+      assert.ok(median < longestAwayMs, `${median} ms`);
+    });
+
     after(() => {
-      const head = ['program', 'language', 'verdict', 'told', 'ms', 'thread away, ms'];
+      const head = ['program', 'language', 'verdict', 'told', 'ms', 'thread held, ms', 'late, ms'];
       const table = [head, ...rows];
       const widths = head.map((_, i) => Math.max(...table.map((row) => row[i]?.length ?? 0)));
       const line = (row: string[]): string => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ');

@@ -61,7 +61,7 @@ describe('the arguments of bubblewrap', () => {
     assert.equal(wrapped.exe, '/usr/bin/bwrap');
     assert.deepEqual(wrapped.args, [
       ...['--args', '4', '--json-status-fd', String(statusFd), '--block-fd', String(blockFd), '--'],
-      ...['/usr/bin/prlimit', '--core=1:1', '--nproc=256:256', '--'],
+      ...['/usr/bin/prlimit', '--core=1:1', '--nproc=512:512', '--'],
       ...[command.exe, '/program/main.py', '$(id) "'],
     ]);
     assert.deepEqual(wrapped.env, {});
