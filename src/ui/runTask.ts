@@ -3,6 +3,9 @@ import type { SubjectView } from '../protocol/review.ts';
 import type { Services } from './context.ts';
 import { RunTerminal } from './terminal.ts';
 
+/** Milliseconds. */
+const headStartMs = 250;
+
 /** What people call a program of a task. */
 export function subjectTitle(subject: SubjectView): string {
   return subject === 'correction' ? vscode.l10n.t('Correction') : vscode.l10n.t('Response {0}', subject);
@@ -27,11 +30,22 @@ export class RunTerminals {
     const terminal = new RunTerminal();
     this.#newest.set(subject, terminal);
     const before = this.#released.get(subject) ?? Promise.resolve();
-    const released = before
+    const released = Promise.all([before, this.#head(terminal)])
       .then(() => this.#execute(subject, source, terminal))
       .catch((error: unknown) => this.#services.log.warn(`terminal: ${String(error)}`));
     this.#released.set(subject, released);
     return terminal;
+  }
+
+  /** Opening a terminal takes the editor as long as a short program runs: that gets a head start, so that its result is there first. */
+  #head(terminal: RunTerminal): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, headStartMs);
+      void terminal.ended.then(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
   }
 
   /** VS Code takes a subject's task for active until it has heard of its end, and would ask what to do with another one. */

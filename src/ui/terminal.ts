@@ -29,6 +29,7 @@ export class RunTerminal implements vscode.Pseudoterminal {
   #closed = false;
   #opened = false;
   #finished = false;
+  readonly #whenFinished = Promise.withResolvers<void>();
 
   readonly onDidWrite = this.#write.event;
   readonly onDidClose = this.#close.event;
@@ -43,7 +44,13 @@ export class RunTerminal implements vscode.Pseudoterminal {
   /** The child has ended, and what is to be said of it is printed. */
   finish(): void {
     this.#finished = true;
+    this.#whenFinished.resolve();
     if (this.#opened) this.#end();
+  }
+
+  /** Resolves when the child has ended. */
+  get ended(): Promise<void> {
+    return this.#whenFinished.promise;
   }
 
   get finished(): boolean {

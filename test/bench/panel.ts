@@ -24,7 +24,6 @@ export async function benchPanel(vsix: string, count: number): Promise<void> {
     await lap(panel); // the first one loads the runner and looks for the sandbox
     for (let i = 0; i < count; i++) laps.push(await lap(panel));
   } catch (error) {
-    await panel.failurePicture();
     console.log(panel.workbench.extHostLog().split('\n').slice(-40).join('\n'));
     throw error;
   } finally {

@@ -1,5 +1,6 @@
 import { runAll } from './support/harness.ts';
 import './activation.ts';
+import './bare.ts';
 import './project.ts';
 import './judging.ts';
 import './runs.ts';

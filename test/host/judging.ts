@@ -146,6 +146,9 @@ test('a menu of the tree that lost its task does nothing to the open one', async
   ok(task);
   await vscode.commands.executeCommand('touchstone.openTask', task.id);
   equal(await vscode.commands.executeCommand('touchstone.discard', undefined, undefined), undefined);
+  for (const name of ['runBoth', 'compareInDiffEditor'])
+    equal(await vscode.commands.executeCommand(`touchstone.${name}`, undefined, undefined), undefined);
+  deepEqual(await touchstone.runs(task.id), []);
   equal((await touchstone.annotation(task.id))?.status, undefined);
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 });

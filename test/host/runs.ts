@@ -1,102 +1,20 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { execFileSync } from 'node:child_process';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { api, openSample, sampleFolder, workspaceFolder } from './support/extension.ts';
+import type { TouchstoneApi } from '../../src/ui/api.ts';
+import { openSample, sampleFolder, workspaceFolder } from './support/extension.ts';
+import { command, openProject, right, setting } from './support/recorded.ts';
 import { print, test, until } from './support/harness.ts';
 
-type Runs = Awaited<ReturnType<Awaited<ReturnType<typeof api>>['runs']>>;
+type Runs = Awaited<ReturnType<TouchstoneApi['runs']>>;
 
-const command = <T>(name: string, ...args: unknown[]): Thenable<T | undefined> =>
-  vscode.commands.executeCommand<T>(`touchstone.${name}`, ...args);
-
-async function setting(name: string, value: unknown): Promise<void> {
-  await vscode.workspace
-    .getConfiguration('touchstone')
-    .update(name, value, vscode.ConfigurationTarget.Global);
-}
-
-/** A project of recorded Python responses, by task id. */
-async function openProject(name: string, rows: Record<string, [string, string]>): ReturnType<typeof api> {
-  const folder = join(workspaceFolder(), name);
-  mkdirSync(folder, { recursive: true });
-  const sample = JSON.parse(readFileSync(join(sampleFolder(), 'touchstone.json'), 'utf8')) as Record<
-    string,
-    unknown
-  >;
-  const columns = {
-    instruction: 'instruction',
-    id: 'id',
-    generations: ['a', 'b'],
-    tests: 'tests',
-    language: 'language',
-  };
-  const config = { ...sample, name, tasks: { source: 'file', path: 'tasks.jsonl', columns } };
-  writeFileSync(join(folder, 'guidelines.md'), 'Judge.');
-  writeFileSync(
-    join(folder, 'tasks.jsonl'),
-    Object.entries(rows)
-      .map(([id, [a, b]]) =>
-        JSON.stringify({
-          id,
-          instruction: `Write ${id}.`,
-          language: 'python',
-          a: `\`\`\`python\n${a}\n\`\`\``,
-          b: `\`\`\`python\n${b}\n\`\`\``,
-          tests: ['assert f(1) == 2'],
-        }),
-      )
-      .join('\n'),
-  );
-  writeFileSync(join(folder, 'touchstone.json'), JSON.stringify(config));
-  const touchstone = await api();
-  await touchstone.openProject(vscode.Uri.file(folder));
-  return touchstone;
-}
-
-const right = 'def f(x):\n    return x + 1';
 const wrong = 'def f(x):\n    return x - 1';
 
 /** Verdicts by response and input, as `1 f(1): passed`. */
 function verdicts(runs: Runs): string[] {
   return runs.map((run) => `${run.response} ${run.input ?? 'as written'}: ${run.verdict}`).sort();
 }
-
-test('without a sandbox nothing runs before the user has agreed, and nothing at all where one is required', async () => {
-  const touchstone = await openProject('bare', { task: [right, right] });
-  const before = process.env['PATH'];
-  // Python is named by the user, bubblewrap is not to be found.
-  const folder = mkdtempSync(join(tmpdir(), 'touchstone-path-'));
-  const own = ['-c', 'import sys; print(sys.executable)'];
-  const python = execFileSync('python3', own, { encoding: 'utf8' }).trim();
-  await setting('run.runners', { python: { command: [python, '{file}'] } });
-  process.env['PATH'] = folder;
-  try {
-    // VS Code's tests refuse every question: nobody agrees.
-    equal(await command('runBoth', 'task'), undefined);
-    await setting('run.sandbox', 'required');
-    equal(await command('runBoth', 'task'), undefined);
-    equal(await command('runAll'), undefined);
-    deepEqual(await touchstone.runs('task'), []);
-    deepEqual(vscode.tasks.taskExecutions, []);
-    equal(await command('forgetRunConsent'), false);
-  } finally {
-    process.env['PATH'] = before;
-    await setting('run.sandbox', undefined);
-    await setting('run.runners', undefined);
-    rmSync(folder, { recursive: true });
-  }
-});
 
 test('one command runs both responses with all inputs, in the sandbox and in terminals of their own', async () => {
   const touchstone = await openProject('inputs', { task: [right, wrong] });
@@ -119,11 +37,9 @@ test('one command runs both responses with all inputs, in the sandbox and in ter
     match(run.runner, /^python 3/);
     ok(run.durationMs > 0);
   }
-  const names = vscode.window.terminals.map((terminal) => terminal.name);
-  ok(
-    names.some((name) => name.includes('Response A')) && names.some((name) => name.includes('Response B')),
-    names.join(),
-  );
+  const names = (): string[] => vscode.window.terminals.map((terminal) => terminal.name);
+  for (const side of ['A', 'B'])
+    await until(`the terminal of ${side}`, () => names().some((name) => name.includes(`Response ${side}`)));
 });
 
 test('an input that is added runs for both at once, and can be changed, hidden and brought back', async () => {
