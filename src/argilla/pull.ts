@@ -1,5 +1,5 @@
 import type { Answer, ShownOrder } from '../annotation/types.ts';
-import { sha256 } from '../platform/hash.ts';
+import { guidelinesVersion } from '../project/guidelines.ts';
 import { taskPages } from '../store/pages.ts';
 import type { OutboxRow, RemoteRecord } from '../store/types.ts';
 import { settleTexts } from './pushRecords.ts';
@@ -23,6 +23,12 @@ export async function pullAll(scope: Scope, onConflict: OnConflict): Promise<Pul
     conflicts: [],
     deletedThere: [],
   };
+  // What answers from there followed can be read here later.
+  await store.putGuidelines(
+    followed(scope),
+    dataset.guidelines || scope.guidelines.text,
+    scope.config.rubric,
+  );
   const tasks = new Set<string>();
   for await (const page of taskPages(store, connection.annotator))
     for (const task of page) tasks.add(task.id);
@@ -94,7 +100,7 @@ async function pullRecord(
     return [];
   }
   const answer = answerOf(scope, mine, shown);
-  const version = guidelinesVersion(scope);
+  const version = followed(scope);
   if (await store.putPulled(taskId, annotator, mine.status, answer, version, remote)) result.answersPulled++;
   else if ((await store.taskDetail(taskId, annotator)).annotation?.status === mine.status) result.unchanged++;
   // A draft that was begun here since, or an act of this very moment.
@@ -110,7 +116,7 @@ function answerOf(scope: Scope, mine: RecordResponse, shown: ShownOrder | undefi
 }
 
 /** An answer from Argilla's page followed the guidelines that Argilla shows. */
-function guidelinesVersion(scope: Scope): string {
+function followed(scope: Scope): string {
   const text = scope.dataset.guidelines;
-  return text ? sha256(text, 12) : scope.guidelines.version;
+  return text ? guidelinesVersion(text, scope.config.rubric) : scope.guidelines.version;
 }

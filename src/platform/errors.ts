@@ -58,6 +58,8 @@ export interface TouchstoneErrorOptions {
   cause?: unknown;
   /** HTTP status, where one came. */
   status?: number;
+  /** What a program may need to go on, as plain values; never shown or logged. */
+  data?: unknown;
 }
 
 export class TouchstoneError extends Error {
@@ -65,6 +67,7 @@ export class TouchstoneError extends Error {
   readonly action: string | undefined;
   readonly detail: string | undefined;
   readonly status: number | undefined;
+  readonly data: unknown;
 
   constructor(code: ErrorCode, message: string, options: TouchstoneErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -73,6 +76,7 @@ export class TouchstoneError extends Error {
     this.action = options.action;
     this.detail = options.detail;
     this.status = options.status;
+    this.data = options.data;
   }
 }
 
@@ -82,15 +86,17 @@ export interface PlainError {
   message: string;
   action?: string;
   detail?: string;
+  data?: unknown;
 }
 
 export function toPlainError(error: unknown): PlainError {
   const e = asTouchstoneError(error);
-  return { code: e.code, message: e.message, action: e.action, detail: e.detail ?? e.stack };
+  return { code: e.code, message: e.message, action: e.action, detail: e.detail ?? e.stack, data: e.data };
 }
 
 export function fromPlainError(plain: PlainError): TouchstoneError {
-  return new TouchstoneError(plain.code, plain.message, { action: plain.action, detail: plain.detail });
+  const { action, detail, data } = plain;
+  return new TouchstoneError(plain.code, plain.message, { action, detail, data });
 }
 
 /** Anything thrown, as a typed error: an abort becomes `cancelled`, what nobody foresaw `internal`. */

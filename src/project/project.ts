@@ -9,14 +9,14 @@ import {
 } from 'jsonc-parser';
 import type * as z from 'zod';
 import { TouchstoneError } from '../platform/errors.ts';
-import { sha256 } from '../platform/hash.ts';
 import { configSchema, type ProjectConfig } from './config.ts';
+import { guidelinesVersion } from './guidelines.ts';
 
 export const configFileName = 'touchstone.json';
 
 export interface Guidelines {
   text: string;
-  /** First 12 hex digits of the text's SHA-256: names the version that an annotation followed. */
+  /** Names what an annotation followed: text and scale (see `guidelinesVersion`). */
   version: string;
 }
 
@@ -103,7 +103,7 @@ async function loadGuidelines(folder: string, config: ProjectConfig): Promise<Gu
   try {
     if (!(await realpath(file)).startsWith((await realpath(folder)) + sep)) throw outside;
     const text = await readFile(file, 'utf8');
-    return { text, version: sha256(text, 12) };
+    return { text, version: guidelinesVersion(text, config.rubric) };
   } catch (error) {
     if (error === outside) throw outside;
     throw new TouchstoneError('file-missing', `The guidelines file ${config.guidelines} cannot be read.`, {

@@ -1,15 +1,23 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Answer, ShownOrder } from '../annotation/types.ts';
 import { TouchstoneError } from '../platform/errors.ts';
+import { conflict } from './conflict.ts';
 import type { Database } from './database.ts';
 import { currentHashes } from './generations.ts';
 import { enqueue, isWaiting } from './outbox.ts';
-import { positionOf, toAnnotation, toAnswer, toOrder, type AnnotationRow } from './rows.ts';
-import type { Act, ActStatus, HistoryEntry, StoredAnnotation } from './types.ts';
+import { positionOf, toAnnotation, toAnswer, toOrder, toTaken, type AnnotationRow } from './rows.ts';
+import type {
+  Act,
+  ActStatus,
+  HistoryEntry,
+  HistoryKind,
+  StoredAnnotation,
+  SuggestedField,
+  TakenFields,
+} from './types.ts';
 import { actSchema, orderSchema } from './validation.ts';
 
-export type HistoryKind = 'act' | 'undo' | 'pull' | 'adopt';
-
-export const annotationSql = `SELECT a.annotator, a.status, a.revision, a.updated_at, a.guidelines_version, a.answer,
+export const annotationSql = `SELECT a.annotator, a.status, a.revision, a.updated_at, a.guidelines_version, a.answer, a.taken,
     a.hash1, a.hash2, o.first
   FROM annotations a LEFT JOIN orders o ON o.annotator = a.annotator AND o.task = a.task`;
 
@@ -58,36 +66,59 @@ export interface Change {
   kind: HistoryKind;
   /** The judged generations; those that are there now if not given. */
   hashes?: { hash1: string | null; hash2: string | null };
+  /** Fields that are a suggestion's; if not given, those of the answer before that were not changed. */
+  taken?: TakenFields;
+  /** What the history says beside it. */
+  of?: number;
+  batch?: string;
 }
 
 /** Writes an answer and its history entry. Resolves to the entry's number. */
 export function writeAnnotation(db: Database, position: number, taskId: string, change: Change): number {
-  const { annotator, status, kind, guidelinesVersion } = change;
+  const { annotator, status, kind, guidelinesVersion, of = null, batch = null } = change;
   const answer = JSON.stringify(change.answer);
+  const taken = change.taken ?? stillTaken(annotationRow(db, position, annotator), change.answer);
   const row = {
     annotator,
     position,
     status,
     answer,
     guidelinesVersion,
+    taken: Object.keys(taken).length > 0 ? JSON.stringify(taken) : null,
     now: new Date().toISOString(),
     ...(change.hashes ?? currentHashes(db, position)),
   };
   db.run(
-    `INSERT INTO annotations (annotator, task, status, revision, updated_at, guidelines_version, hash1, hash2, answer)
-     VALUES (:annotator, :position, :status, 1, :now, :guidelinesVersion, :hash1, :hash2, :answer)
+    `INSERT INTO annotations (annotator, task, status, revision, updated_at, guidelines_version, hash1, hash2, answer, taken)
+     VALUES (:annotator, :position, :status, 1, :now, :guidelinesVersion, :hash1, :hash2, :answer, :taken)
      ON CONFLICT (annotator, task) DO UPDATE SET status = excluded.status, revision = revision + 1,
        updated_at = excluded.updated_at, guidelines_version = excluded.guidelines_version, hash1 = excluded.hash1,
-       hash2 = excluded.hash2, answer = excluded.answer`,
+       hash2 = excluded.hash2, answer = excluded.answer, taken = excluded.taken`,
     row,
   );
   db.changes.add(position, taskId);
-  if (kind === 'act' && status === 'draft' && replaceDraft(db, row)) return 0;
+  const draft = kind === 'act' && status === 'draft';
+  if (draft && replaceDraft(db, row)) return 0;
+  const undoable = kind === 'redo' || kind === 'revert' || kind === 'reopen' || (kind === 'act' && !draft);
+  const step = kind === 'undo' ? 'redo' : undoable ? 'undo' : null;
   return db.run(
-    `INSERT INTO history (task, annotator, kind, status, at, guidelines_version, hash1, hash2, answer)
-     VALUES (:position, :annotator, :kind, :status, :now, :guidelinesVersion, :hash1, :hash2, :answer)`,
-    { ...row, kind },
+    `INSERT INTO history (task, annotator, kind, status, step, of, batch, at, guidelines_version, hash1, hash2, taken, answer)
+     VALUES (:position, :annotator, :kind, :status, :step, :of, :batch, :now, :guidelinesVersion, :hash1, :hash2, :taken, :answer)`,
+    { ...row, kind, step, of, batch },
   ).rowid;
+}
+
+/** A field is a suggestion's for as long as it says what it said when it was taken over. */
+export function stillTaken(before: AnnotationRow | undefined, answer: Answer): TakenFields {
+  const taken = toTaken(before?.taken ?? null);
+  if (!before || !taken) return {};
+  const old = toAnswer(before.answer);
+  return Object.fromEntries(
+    Object.entries(taken).filter(([name]) => {
+      const field = name as SuggestedField;
+      return isDeepStrictEqual(old[field], answer[field]);
+    }),
+  );
 }
 
 /** A person's typing is one draft, not hundreds: a draft takes the place of the one just before it, if that is alike. */
@@ -101,15 +132,16 @@ function replaceDraft(
     guidelinesVersion: string;
     hash1: string | null;
     hash2: string | null;
+    taken: string | null;
   },
 ): boolean {
-  const { annotator, position, answer, now, guidelinesVersion, hash1, hash2 } = row;
+  const { annotator, position, answer, now, guidelinesVersion, hash1, hash2, taken } = row;
   const result = db.run(
-    `UPDATE history SET answer = :answer, at = :now
+    `UPDATE history SET answer = :answer, taken = :taken, at = :now
      WHERE seq = (SELECT max(seq) FROM history WHERE annotator = :annotator AND task = :position)
        AND kind = 'act' AND status = 'draft' AND guidelines_version = :guidelinesVersion
        AND hash1 IS :hash1 AND hash2 IS :hash2`,
-    { annotator, position, answer, now, guidelinesVersion, hash1, hash2 },
+    { annotator, position, answer, now, guidelinesVersion, hash1, hash2, taken },
   );
   return result.changes > 0;
 }
@@ -126,22 +158,49 @@ export function act(db: Database, input: Act): StoredAnnotation | undefined {
   const { taskId, annotator, status, guidelinesVersion, send, expectedRevision } = parsed.data;
   const position = positionOf(db, taskId);
   const old = annotationRow(db, position, annotator);
-  if (expectedRevision !== undefined && expectedRevision !== seenRevision(old))
-    throw new TouchstoneError('argilla-conflict', 'This task was changed in another window.', {
-      action: 'The newer answer is shown now: look at it, then make your change again.',
-    });
   const answer = status === 'pending' ? {} : parsed.data.answer;
+  if (expectedRevision !== undefined && expectedRevision !== seenRevision(old))
+    throw conflict({
+      taskId,
+      mine: { status, answer },
+      theirs: old && toAnnotation(taskId, old),
+      revision: seenRevision(old),
+    });
+  clearRedo(db, position, annotator, status, old && toAnswer(old.answer), answer);
   const seq = writeAnnotation(db, position, taskId, {
     annotator,
     status,
     answer,
     guidelinesVersion,
     kind: 'act',
+    taken: { ...stillTaken(old, answer), ...(status === 'pending' ? {} : parsed.data.taken) },
   });
   // An answer that waits to be sent must not go out after it was changed, whatever the caller says.
   if (status !== 'draft' && (send || isWaiting(db, position, annotator)))
     enqueue(db, position, annotator, seq, status, JSON.stringify(answer));
   return annotationOf(db, position, taskId, annotator);
+}
+
+/** After a new act nothing can be done again; after typing nothing on that task. */
+function clearRedo(
+  db: Database,
+  position: number,
+  annotator: string,
+  status: ActStatus,
+  before: Answer | undefined,
+  answer: Answer,
+): void {
+  if (status !== 'draft') forgetRedo(db, annotator);
+  else if (!isDeepStrictEqual(before, answer)) forgetRedo(db, annotator, position);
+}
+
+/** Takes the right to be done again from what was undone: all of it, or that of one task. */
+export function forgetRedo(db: Database, annotator: string, position?: number): void {
+  db.run(
+    `UPDATE history SET step = NULL
+     WHERE annotator = :annotator AND step = 'redo' AND (:position IS NULL OR task = :position)`,
+    { annotator, position: position ?? null },
+  );
 }
 
 /** What a writer who has seen the row calls its revision: 0 when there is no answer (any more). */
@@ -151,17 +210,16 @@ function seenRevision(row: AnnotationRow | undefined): number {
 
 export function history(db: Database, taskId: string): HistoryEntry[] {
   const position = positionOf(db, taskId);
-  const rows = db.all<{
-    seq: number;
-    annotator: string;
-    kind: string;
-    status: ActStatus;
-    at: string;
-    guidelines_version: string;
-    hash1: string | null;
-    hash2: string | null;
-    answer: string;
-  }>('SELECT * FROM history WHERE task = :position ORDER BY seq', { position });
+  const rows = db.all<
+    Omit<AnnotationRow, 'status' | 'first' | 'revision' | 'updated_at'> & {
+      seq: number;
+      kind: HistoryKind;
+      status: ActStatus;
+      at: string;
+      of: number | null;
+      batch: string | null;
+    }
+  >('SELECT * FROM history WHERE task = :position ORDER BY seq', { position });
   return rows.map((row) => ({
     seq: row.seq,
     taskId,
@@ -172,5 +230,8 @@ export function history(db: Database, taskId: string): HistoryEntry[] {
     at: row.at,
     generationHashes: [row.hash1 ?? undefined, row.hash2 ?? undefined],
     kind: row.kind,
+    of: row.of ?? undefined,
+    batch: row.batch ?? undefined,
+    taken: toTaken(row.taken),
   }));
 }

@@ -4,6 +4,7 @@ import { TouchstoneError } from '../platform/errors.ts';
 import { ChangeLog } from './changes.ts';
 import { busy, sqliteCode, storeError } from './failure.ts';
 import { runInput1 } from './migration2.ts';
+import { taskShuffle } from './migration3.ts';
 import { migrations } from './schema.ts';
 
 export type Params = Record<string, SQLInputValue>;
@@ -83,6 +84,7 @@ export class Database {
           detail: `schema ${version}, known up to ${newest}`,
         });
       this.#db.function('run_input_1', { deterministic: true }, runInput1);
+      this.#db.function('task_shuffle', { deterministic: true }, taskShuffle);
       for (const migration of migrations.slice(version)) this.#db.exec(migration);
       this.#db.exec(`PRAGMA user_version = ${newest}`);
     });

@@ -1,19 +1,34 @@
 import { adopt, moveOrders } from './adopt.ts';
 import { act, history, shownOrder } from './annotations.ts';
+import { actMany } from './bulk.ts';
 import type { Database } from './database.ts';
 import { exportPage } from './export.ts';
 import { putFailure, putGeneration } from './generations.ts';
+import { guidelines, guidelinesVersions, putGuidelines } from './guidelines.ts';
 import { hideInput, putInput } from './inputs.ts';
-import { counts, listTasks, nextTask, scores, taskDetail } from './lists.ts';
+import { putLineComment, removeLineComment } from './lineComments.ts';
+import {
+  contextValues,
+  counts,
+  countTasks,
+  listTasks,
+  nextTask,
+  place,
+  scores,
+  taskDetail,
+} from './lists.ts';
 import { getMeta, setMeta } from './meta.ts';
 import { ackOutbox, failOutbox, outbox, unblockOutbox } from './outbox.ts';
+import { pace } from './pace.ts';
 import type { Arguments, Result, StoreMethod } from './protocol.ts';
 import { putPulled } from './pull.ts';
 import { putRemotes, remotes } from './remotes.ts';
 import { putRun, run } from './runs.ts';
 import { samples } from './samples.ts';
+import { putSuggestions, removeSuggestions, suggestions } from './suggestions.ts';
 import { upsertTasks } from './tasks.ts';
-import { undo } from './undo.ts';
+import { addTime } from './times.ts';
+import { redo, revert, undo } from './undo.ts';
 
 type Handler<M extends StoreMethod> = (db: Database, ...args: Arguments<M>) => Result<M>;
 type Handlers = { [M in StoreMethod]: Handler<M> };
@@ -21,13 +36,20 @@ type Handlers = { [M in StoreMethod]: Handler<M> };
 const reads = {
   getMeta,
   listTasks,
+  countTasks,
+  contextValues,
   nextTask,
+  place,
   taskDetail,
   counts,
   scores,
   run,
   samples,
   history,
+  guidelines,
+  guidelinesVersions,
+  suggestions,
+  pace,
   outbox,
   remotes,
   exportPage,
@@ -43,7 +65,16 @@ const writes = {
   hideInput,
   shownOrder,
   act,
+  actMany,
   undo,
+  redo,
+  revert,
+  putGuidelines,
+  putSuggestions,
+  removeSuggestions,
+  addTime,
+  putLineComment,
+  removeLineComment,
   adopt,
   moveOrders,
   ackOutbox,

@@ -1,16 +1,31 @@
 import { taskStates, type TaskState } from '../annotation/types.ts';
 import { annotationOf, orderOf } from './annotations.ts';
-import type { Database, Params } from './database.ts';
+import type { Database } from './database.ts';
 import { failuresOf, generationsOf } from './generations.ts';
+import { snippetOf } from './highlights.ts';
 import { hiddenInputsOf, inputsOf } from './inputs.ts';
+import { lineCommentsOf } from './lineComments.ts';
 import { outboxCounts } from './outbox.ts';
+import { beyond, openStates, orderBy, queueSql, stateConditions, where } from './queue.ts';
 import { positionOf, toOrder, toTask, type TaskRow } from './rows.ts';
 import { runsOf } from './runs.ts';
-import { searchCondition } from './search.ts';
+import { suggestionsOf } from './suggestions.ts';
 import { stateSql } from './tasks.ts';
-import type { ModelScore, StateCounts, TaskDetail, TaskFilter, TaskSummary } from './types.ts';
+import { spentOf } from './times.ts';
+import type {
+  Hit,
+  ModelScore,
+  Place,
+  StateCounts,
+  TaskDetail,
+  TaskFilter,
+  TaskQueue,
+  TaskSort,
+  TaskSummary,
+} from './types.ts';
 
 interface SummaryRow {
+  key: number | string | null;
   position: number;
   id: string;
   instruction: string;
@@ -25,48 +40,44 @@ interface SummaryRow {
   failure: string | null;
 }
 
-/** Each state as a condition that an index serves. */
-const stateConditions: Record<TaskState, string> = {
-  draft: "a.status = 'draft'",
-  submitted: "a.status = 'submitted'",
-  discarded: "a.status = 'discarded'",
-  'to-score': "(a.status IS NULL OR a.status = 'pending') AND t.generated = 3",
-  failed: "(a.status IS NULL OR a.status = 'pending') AND t.generated <> 3 AND t.failure IS NOT NULL",
-  'to-generate': "(a.status IS NULL OR a.status = 'pending') AND t.generated <> 3 AND t.failure IS NULL",
-};
-
 /** Of each output of a run in a `TaskDetail`. */
 const outputCharacters = 20_000;
 
 export function listTasks(db: Database, annotator: string, filter: TaskFilter = {}): TaskSummary[] {
-  const conditions: string[] = [];
-  const params: Params = { annotator, limit: filter.limit ?? -1, offset: filter.offset ?? 0 };
-  if (filter.state) conditions.push(stateConditions[filter.state]);
-  if (filter.after !== undefined) {
-    conditions.push('t.position > :after');
-    params['after'] = filter.after;
+  const { after, offset = 0, limit = -1, snippets, ...queue } = filter;
+  const { from, conditions, params, order } = queueSql(annotator, queue);
+  if (after !== undefined) {
+    const place = beyond(
+      order,
+      typeof after === 'number' ? placeAt(db, annotator, after, queue.sort) : after,
+    );
+    conditions.push(`(${place.sql})`);
+    Object.assign(params, place.params);
   }
-  const search = searchCondition(filter.text);
-  if (search) {
-    conditions.push(search.sql);
-    Object.assign(params, search.params);
-  }
-  // The page is cut before the orders are joined, so that skipped rows cost little.
+  // The page is cut before anything else is read, so that skipped rows cost little.
   const rows = db.all<SummaryRow>(
-    `SELECT p.*, o.first FROM (
-       SELECT t.position, t.id, t.instruction, t.language, ${stateSql} AS state, t.runs, t.failure,
-         CASE WHEN a.status <> 'pending' THEN a.score1 END AS score1,
-         CASE WHEN a.status <> 'pending' THEN a.score2 END AS score2,
-         CASE WHEN a.status <> 'pending' THEN a.flag END AS flag,
-         CASE WHEN a.status <> 'pending' THEN a.updated_at END AS updated_at
-       FROM tasks t LEFT JOIN annotations a ON a.task = t.position AND a.annotator = :annotator
-       ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
-       ORDER BY t.position LIMIT :limit OFFSET :offset
-     ) p LEFT JOIN orders o ON o.task = p.position AND o.annotator = :annotator
-     ORDER BY p.position`,
-    params,
+    `SELECT p.key, t.position, t.id, t.instruction, t.language, ${stateSql} AS state, t.runs, t.failure, o.first,
+       CASE WHEN a.status <> 'pending' THEN a.score1 END AS score1,
+       CASE WHEN a.status <> 'pending' THEN a.score2 END AS score2,
+       CASE WHEN a.status <> 'pending' THEN a.flag END AS flag,
+       CASE WHEN a.status <> 'pending' THEN a.updated_at END AS updated_at
+     FROM (SELECT t.position, ${order.key ?? 'NULL'} AS key FROM ${from} ${where(conditions)}
+       ORDER BY ${orderBy(order)} LIMIT :limit OFFSET :offset) p
+     JOIN tasks t ON t.position = p.position
+     LEFT JOIN annotations a ON a.task = t.position AND a.annotator = :annotator
+     LEFT JOIN orders o ON o.task = t.position AND o.annotator = :annotator
+     ORDER BY ${orderBy(order)}`,
+    { ...params, limit, offset },
   );
+  const { text } = queue;
   return rows.map((row) => ({
+    ...toSummary(row),
+    hit: snippets && text !== undefined ? hitOf(db, row, text) : undefined,
+  }));
+}
+
+function toSummary(row: SummaryRow): TaskSummary {
+  return {
     id: row.id,
     position: row.position,
     instruction: row.instruction,
@@ -79,28 +90,95 @@ export function listTasks(db: Database, annotator: string, filter: TaskFilter = 
     runs: row.runs,
     updatedAt: row.updated_at ?? undefined,
     failure: row.state === 'failed' ? (row.failure ?? undefined) : undefined,
-  }));
+    key: row.key ?? undefined,
+  };
+}
+
+/** Where the text looked for was found first: words that stand apart are looked for one field after the other. */
+function hitOf(
+  db: Database,
+  task: { position: number; id: string; instruction: string },
+  text: string,
+): Hit | undefined {
+  const inInstruction = snippetOf(task.instruction, text);
+  if (inInstruction) return { in: 'instruction', snippet: inInstruction };
+  const generations = db.all<{ response: 1 | 2; text: string }>(
+    'SELECT response, text FROM generations WHERE task = :position ORDER BY response',
+    { position: task.position },
+  );
+  for (const generation of generations) {
+    const snippet = snippetOf(generation.text, text);
+    if (snippet) return { in: `response${generation.response}`, snippet };
+  }
+  const inId = snippetOf(task.id, text);
+  return inId && { in: 'id', snippet: inId };
+}
+
+export function countTasks(db: Database, annotator: string, queue: TaskQueue = {}): number {
+  const { from, conditions, params } = queueSql(annotator, { ...queue, sort: undefined });
+  return db.get<{ n: number }>(`SELECT count(*) AS n FROM ${from} ${where(conditions)}`, params)?.n ?? 0;
+}
+
+export function contextValues(
+  db: Database,
+  column: string,
+  limit: number,
+): { value: string; count: number }[] {
+  return db.all(
+    `SELECT j.value, count(*) AS count FROM tasks t, json_each(t.context) j WHERE j.key = :column
+     GROUP BY j.value ORDER BY 2 DESC, 1 LIMIT :limit`,
+    { column, limit },
+  );
+}
+
+export function place(db: Database, annotator: string, taskId: string, sort?: TaskSort): Place {
+  return placeAt(db, annotator, positionOf(db, taskId), sort);
+}
+
+function placeAt(db: Database, annotator: string, position: number, sort: TaskSort | undefined): Place {
+  const { from, params, order } = queueSql(annotator, { sort });
+  if (!order.key) return { position };
+  const row = db.get<{ key: number | string }>(
+    `SELECT ${order.key} AS key FROM ${from} WHERE t.position = :position`,
+    { ...params, position },
+  );
+  return { position, key: row?.key };
 }
 
 /**
- * The nearest task after (or before) the given one that the annotator has still something to do with, wrapping round. The given
- * task itself is the answer only when nothing else is open.
+ * The nearest task of a queue after (or before) the given one, wrapping round. The given task itself is the answer only when there
+ * is no other.
  */
 export function nextTask(
   db: Database,
   annotator: string,
-  from: string | undefined,
+  from: string | Place | undefined,
   direction: 'next' | 'previous',
+  queue: TaskQueue = {},
 ): string | undefined {
-  const start =
-    from === undefined
-      ? undefined
-      : db.get<{ position: number }>('SELECT position FROM tasks WHERE id = :from', { from })?.position;
+  const start = typeof from === 'string' ? placeOf(db, annotator, from, queue.sort) : from;
+  const nearest = isPlain(queue) ? openTask : queuedTask;
   const position =
-    (start === undefined ? undefined : openTask(db, annotator, direction, start)) ??
-    openTask(db, annotator, direction, direction === 'next' ? -1 : Number.MAX_SAFE_INTEGER);
+    (start && nearest(db, annotator, direction, start, queue)) ??
+    nearest(db, annotator, direction, undefined, queue);
   if (position === undefined) return undefined;
   return db.get<{ id: string }>('SELECT id FROM tasks WHERE position = :position', { position })?.id;
+}
+
+function placeOf(
+  db: Database,
+  annotator: string,
+  taskId: string,
+  sort: TaskSort | undefined,
+): Place | undefined {
+  const row = db.get<{ position: number }>('SELECT position FROM tasks WHERE id = :taskId', { taskId });
+  return row && placeAt(db, annotator, row.position, sort);
+}
+
+/** All open tasks in the order of loading. */
+function isPlain({ sort, ...conditions }: TaskQueue): boolean {
+  const inOrder = sort === undefined || (sort.by === 'position' && sort.descending !== true);
+  return inOrder && Object.values(conditions).every((condition) => condition === undefined);
 }
 
 /** The first open task from a position on, which is left out. Each of the two states is found by an index of its own. */
@@ -108,9 +186,10 @@ function openTask(
   db: Database,
   annotator: string,
   direction: 'next' | 'previous',
-  from: number,
+  start: Place | undefined,
 ): number | undefined {
-  const [beyond, order, nearest] = direction === 'next' ? ['>', 'ASC', 'min'] : ['<', 'DESC', 'max'];
+  const [beyond, order, nearest, end] =
+    direction === 'next' ? ['>', 'ASC', 'min', -1] : ['<', 'DESC', 'max', Number.MAX_SAFE_INTEGER];
   const row = db.get<{ position: number | null }>(
     `SELECT ${nearest}(position) AS position FROM (
        SELECT * FROM (SELECT t.position FROM tasks t LEFT JOIN annotations a ON a.task = t.position AND a.annotator = :annotator
@@ -119,9 +198,32 @@ function openTask(
        SELECT * FROM (SELECT a.task AS position FROM annotations a
          WHERE a.annotator = :annotator AND ${stateConditions.draft} AND a.task ${beyond} :from
          ORDER BY a.task ${order} LIMIT 1))`,
-    { annotator, from },
+    { annotator, from: start?.position ?? end },
   );
   return row?.position ?? undefined;
+}
+
+/** The first task of any queue behind a place, or of all. */
+function queuedTask(
+  db: Database,
+  annotator: string,
+  direction: 'next' | 'previous',
+  start: Place | undefined,
+  queue: TaskQueue,
+): number | undefined {
+  const states = queue.states ?? (queue.state ? undefined : openStates);
+  const { from, conditions, params, order } = queueSql(annotator, { ...queue, states });
+  const backwards = direction === 'previous';
+  if (start) {
+    const { sql, params: more } = beyond(order, start, backwards);
+    conditions.push(`(${sql})`);
+    Object.assign(params, more);
+  }
+  return db.get<{ position: number }>(
+    `SELECT t.position, ${order.key ?? 'NULL'} AS key FROM ${from} ${where(conditions)}
+     ORDER BY ${orderBy(order, backwards)} LIMIT 1`,
+    params,
+  )?.position;
 }
 
 export function taskDetail(db: Database, taskId: string, annotator: string): TaskDetail {
@@ -136,6 +238,9 @@ export function taskDetail(db: Database, taskId: string, annotator: string): Tas
     hiddenInputs: hiddenInputsOf(db, position),
     annotation: annotationOf(db, position, taskId, annotator),
     shownOrder: orderOf(db, position, annotator),
+    suggestions: suggestionsOf(db, position),
+    lineComments: lineCommentsOf(db, position, taskId, annotator),
+    spentMs: spentOf(db, position, annotator),
   };
 }
 

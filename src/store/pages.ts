@@ -1,4 +1,4 @@
-import type { Store, TaskFilter, TaskSummary } from './types.ts';
+import type { Place, Store, TaskFilter, TaskSummary } from './types.ts';
 
 /** Tasks in one message from the worker: taking more apart would hold the receiving thread for too long. */
 const tasksInPage = 250;
@@ -11,7 +11,7 @@ export async function* taskPages(
   pageSize = tasksInPage,
 ): AsyncGenerator<TaskSummary[], void, undefined> {
   const { limit = Infinity, offset, ...rest } = filter;
-  let after: number | undefined;
+  let after: number | Place | undefined;
   for (let left = limit; left > 0;) {
     const size = Math.min(left, pageSize);
     const start = after === undefined ? { offset } : { after };
@@ -19,7 +19,8 @@ export async function* taskPages(
     if (page.length > 0) yield page;
     if (page.length < size) return;
     left -= page.length;
-    after = page.at(-1)?.position;
+    const last = page.at(-1);
+    after = last?.key === undefined ? last?.position : { position: last.position, key: last.key };
   }
 }
 

@@ -37,8 +37,7 @@ export function putPulled(
   const answer = merge(known, parseAnswer(pulled));
   if (old?.status === status && sameAnswer(known, answer)) return false;
   db.run(
-    `UPDATE history SET closed = 1 WHERE annotator = :annotator AND task = :position
-       AND kind = 'act' AND status <> 'draft' AND closed = 0`,
+    'UPDATE history SET step = NULL WHERE annotator = :annotator AND task = :position AND step IS NOT NULL',
     { annotator, position },
   );
   writeAnnotation(db, position, taskId, { annotator, status, answer, guidelinesVersion, kind: 'pull' });

@@ -1,7 +1,7 @@
 import type { Answer, ResponseNumber, ShownOrder } from '../annotation/types.ts';
 import { TouchstoneError } from '../platform/errors.ts';
 import type { Database } from './database.ts';
-import type { Generation, StoredAnnotation, Task } from './types.ts';
+import type { Generation, StoredAnnotation, TakenFields, Task } from './types.ts';
 
 /** Rows as SQLite gives them, and what they mean. `null` there is a missing property here. */
 
@@ -62,6 +62,7 @@ export interface AnnotationRow {
   updated_at: string;
   guidelines_version: string;
   answer: string;
+  taken: string | null;
   hash1: string | null;
   hash2: string | null;
   /** The response shown as A, if the pair was shown. */
@@ -71,6 +72,7 @@ export interface AnnotationRow {
 /** `undefined` for an answer that was taken back. */
 export function toAnnotation(taskId: string, row: AnnotationRow): StoredAnnotation | undefined {
   if (row.status === 'pending') return undefined;
+  const taken = toTaken(row.taken);
   return {
     ...toAnswer(row.answer),
     taskId,
@@ -80,7 +82,12 @@ export function toAnnotation(taskId: string, row: AnnotationRow): StoredAnnotati
     guidelinesVersion: row.guidelines_version,
     updatedAt: row.updated_at,
     shownOrder: toOrder(row.first) ?? [1, 2],
+    ...(taken && { taken }),
   };
+}
+
+export function toTaken(json: string | null): TakenFields | undefined {
+  return json === null ? undefined : (JSON.parse(json) as TakenFields);
 }
 
 export function toAnswer(json: string): Answer {

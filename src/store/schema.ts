@@ -1,4 +1,5 @@
 import { migration2 } from './migration2.ts';
+import { migration3 } from './migration3.ts';
 
 /**
  * The schema, one migration for each version; `PRAGMA user_version` counts those that were applied. A published migration is
@@ -181,4 +182,5 @@ export const migrations: readonly string[] = [
   END;
   `,
   migration2,
+  migration3,
 ];

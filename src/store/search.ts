@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { searchPieces } from './highlights.ts';
 
 /** Writes a task's row of the search index anew, from its id, instruction and generations. */
 export function indexTask(db: Database, position: number): void {
@@ -25,7 +26,7 @@ export interface SearchCondition {
 export function searchCondition(text: string | undefined): SearchCondition | undefined {
   const clean = text?.replaceAll('\0', ' ').trim();
   if (!clean) return undefined;
-  const words = clean.split(/\s+/u).filter((word) => /[\p{L}\p{N}\p{Co}]/u.test(word));
+  const words = searchPieces(clean);
   if (words.length === 0)
     return {
       sql: `t.position IN (SELECT position FROM tasks WHERE instr(instruction, :text) > 0

@@ -2,6 +2,7 @@ import type { TaskState } from '../annotation/types.ts';
 import { sha256 } from '../platform/hash.ts';
 import type { Database } from './database.ts';
 import { writeGeneration } from './generations.ts';
+import { taskShuffle } from './migration3.ts';
 import { indexTask } from './search.ts';
 import type { TaskRow } from './rows.ts';
 import type { TaskInput, UpsertResult } from './types.ts';
@@ -60,6 +61,11 @@ function writeTask(db: Database, position: number, task: TaskInput, old: TaskRow
        context = excluded.context, test_list = excluded.test_list, test_setup = excluded.test_setup`,
     { position, id: task.id, ...row },
   );
+  if (!old)
+    db.run('INSERT INTO task_facts (task, shuffle) VALUES (:position, :shuffle)', {
+      position,
+      shuffle: taskShuffle(task.id),
+    });
   return true;
 }
 

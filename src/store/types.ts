@@ -1,14 +1,27 @@
-import type {
-  Annotation,
-  AnnotationStatus,
-  Answer,
-  ResponseNumber,
-  ShownOrder,
-  TaskState,
-} from '../annotation/types.ts';
+import type { AnnotationStatus, Answer, ResponseNumber, ShownOrder, TaskState } from '../annotation/types.ts';
 import type { Disposable } from '../platform/emitter.ts';
 import type { ErrorCode } from '../platform/errors.ts';
+import type { Rubric } from '../project/config.ts';
 import type { InputContent, LimitName, RunInput, Verdict } from '../runs/types.ts';
+import type {
+  Act,
+  ActStatus,
+  BulkAct,
+  BulkResult,
+  GuidelinesUse,
+  HistoryEntry,
+  LineComment,
+  Pace,
+  Step,
+  StoredAnnotation,
+  StoredGuidelines,
+  StoredSuggestion,
+  Suggestion,
+} from './judgingTypes.ts';
+import type { Place, TaskFilter, TaskQueue, TaskSort, TaskSummary } from './queueTypes.ts';
+
+export type * from './judgingTypes.ts';
+export type * from './queueTypes.ts';
 
 /** A task as a source gives it. */
 export interface TaskInput {
@@ -32,35 +45,6 @@ export interface TaskInput {
 export interface Task extends Omit<TaskInput, 'generations'> {
   /** Order of loading, from 0. */
   position: number;
-}
-
-/** What a list of tasks shows. */
-export interface TaskSummary {
-  id: string;
-  position: number;
-  instruction: string;
-  language?: string;
-  state: TaskState;
-  score1?: number;
-  score2?: number;
-  /** Set once the annotator saw the pair. */
-  shownOrder?: ShownOrder;
-  flag?: string;
-  /** Number of stored runs. */
-  runs: number;
-  updatedAt?: string;
-  /** Message of the failure that keeps the task from being scored. */
-  failure?: string;
-}
-
-export interface TaskFilter {
-  state?: TaskState;
-  /** Full-text search over instruction and responses. */
-  text?: string;
-  /** Only tasks behind this position. Paging by it stays cheap where `offset` counts through what it skips. */
-  after?: number;
-  offset?: number;
-  limit?: number;
 }
 
 export interface Usage {
@@ -139,41 +123,6 @@ export interface Run {
   startedAt: string;
 }
 
-/** What the annotator does to a task; `pending` takes the answer back. */
-export type ActStatus = AnnotationStatus | 'pending';
-
-export interface Act {
-  taskId: string;
-  annotator: string;
-  status: ActStatus;
-  answer: Answer;
-  guidelinesVersion: string;
-  /** Puts a row into the outbox in the same transaction. Drafts never are. */
-  send: boolean;
-  /** What the writer last saw (`revision` of the stored annotation, 0 for none): another value on disk is a conflict. */
-  expectedRevision?: number;
-}
-
-export interface StoredAnnotation extends Annotation {
-  taskId: string;
-  /** Grows with each change of this annotator's answer to this task, from 1. */
-  revision: number;
-}
-
-export interface HistoryEntry {
-  seq: number;
-  taskId: string;
-  annotator: string;
-  status: ActStatus;
-  answer: Answer;
-  guidelinesVersion: string;
-  at: string;
-  /** Hashes of the two generations that were judged. */
-  generationHashes: [string | undefined, string | undefined];
-  /** `act`, `undo`, `pull` or `adopt`. */
-  kind: string;
-}
-
 /** A response that is to be sent to Argilla. One row for each task and annotator: a newer act replaces an unsent one. */
 export interface OutboxRow {
   taskId: string;
@@ -235,6 +184,12 @@ export interface TaskDetail {
   hiddenInputs: string[];
   annotation?: StoredAnnotation;
   shownOrder?: ShownOrder;
+  /** For whoever may see them: not to be shown before the task is scored unless the project says so. */
+  suggestions: StoredSuggestion[];
+  /** The annotator's, by response and line. */
+  lineComments: LineComment[];
+  /** Time that the annotator has spent on it, in milliseconds. */
+  spentMs: number;
 }
 
 /** An input that was typed or proposed by a model. Those of datasets and examples are found anew each time (`inputsOf`). */
@@ -247,7 +202,7 @@ export interface StoredInput extends InputContent {
  * The project's database, owned by one worker thread (`DatabaseSync` blocks). Each call is one transaction that is on disk
  * when its promise resolves. Several windows may have the same file open.
  * Errors: `store-unavailable` (cannot open or write), `store-newer` (made by a newer Touchstone), `task-missing`,
- * `argilla-conflict` (an act whose `expectedRevision` is not the stored one).
+ * `argilla-conflict` (an act whose `expectedRevision` is not the stored one; `conflictOf` tells both answers).
  */
 export interface Store {
   /** Absolute path of the database file. */
@@ -260,15 +215,23 @@ export interface Store {
   /** Adds new tasks at the end, updates changed ones, keeps every annotation; recorded generations are stored with them. */
   upsertTasks(tasks: TaskInput[], models: [string, string]): Promise<UpsertResult>;
   listTasks(annotator: string, filter?: TaskFilter): Promise<TaskSummary[]>;
+  countTasks(annotator: string, queue?: TaskQueue): Promise<number>;
+  /** The values of a context column with the number of tasks, the most frequent first. */
+  contextValues(column: string, limit: number): Promise<{ value: string; count: number }[]>;
   /**
-   * The id of the nearest task after (or before) the given one that is to be scored or a draft, wrapping round; the given one only
-   * when nothing else is open, `undefined` when nothing is. Without `from` (or when it is not there) from the end it goes from.
+   * The id of the nearest task after (or before) the given one in the queue's order, wrapping round; the given one only when there is
+   * no other, `undefined` when there is none. Without `from` (or when it is not there) from the end it goes from. A queue that names
+   * no states is that of the open tasks: to be scored, or a draft. Where acts change what the queue is sorted by, pass the `place`
+   * asked for before the act.
    */
   nextTask(
     annotator: string,
-    from: string | undefined,
+    from: string | Place | undefined,
     direction: 'next' | 'previous',
+    queue?: TaskQueue,
   ): Promise<string | undefined>;
+  /** Where a task stands now in an order, also when it is not in the queue. Throws `task-missing`. */
+  place(annotator: string, taskId: string, sort?: TaskSort): Promise<Place>;
   taskDetail(taskId: string, annotator: string): Promise<TaskDetail>;
   counts(annotator: string): Promise<StateCounts>;
   /** Means over the annotator's submitted answers. */
@@ -294,13 +257,48 @@ export interface Store {
   shownOrder(taskId: string, annotator: string, draw: ShownOrder): Promise<ShownOrder>;
   /** Writes an answer, its history entry and (if asked) its outbox row in one transaction. */
   act(act: Act): Promise<StoredAnnotation | undefined>;
-  /** Takes the annotator's last submit, discard or take-back not yet undone back to what was before; resolves to its task. */
-  undo(annotator: string, send: boolean): Promise<{ taskId: string; undone: ActStatus } | undefined>;
+  /** Discards or reopens many in one transaction; one step of `undo`. In the order given; a task twice is one. */
+  actMany(taskIds: string[], act: BulkAct): Promise<BulkResult[]>;
+  /**
+   * Takes the annotator's last submit, discard, take-back, reopening or revert not yet undone back to what was before. A draft that
+   * was begun since is kept. `undone` is the status that it had given.
+   */
+  undo(annotator: string, send: boolean): Promise<(Step & { undone: ActStatus }) | undefined>;
+  /** Takes the last `undo` back; nothing after a new act, or on tasks on which something was typed since. */
+  redo(annotator: string, send: boolean): Promise<(Step & { redone: ActStatus }) | undefined>;
+  /** Back to what an entry of the history says, as a new act. Throws `answer-invalid` where the annotator has no such entry. */
+  revert(
+    taskId: string,
+    annotator: string,
+    seq: number,
+    send: boolean,
+  ): Promise<StoredAnnotation | undefined>;
   history(taskId: string): Promise<HistoryEntry[]>;
   /** Moves the answers, orders and outbox rows of one identity to another that has none for those tasks. */
   adopt(from: string, to: string, send: boolean): Promise<number>;
   /** Moves the shown orders alone: the same person goes on under another identity and sees A and B as before. */
   moveOrders(from: string, to: string): Promise<void>;
+
+  /** Keeps what a version says; the first content given for a version stays. */
+  putGuidelines(version: string, text: string, rubric: Rubric): Promise<void>;
+  guidelines(version: string): Promise<StoredGuidelines | undefined>;
+  /** All that were seen or followed, in that order. */
+  guidelinesVersions(annotator: string): Promise<GuidelinesUse[]>;
+
+  /** About the responses as they are now. Throws `answer-invalid` for a value that the field cannot have. */
+  putSuggestions(taskId: string, suggestions: Suggestion[]): Promise<void>;
+  suggestions(taskId: string): Promise<StoredSuggestion[]>;
+  /** Of one task or of all, of one agent or of all; resolves to their number. */
+  removeSuggestions(which: { taskId?: string; agent?: string }): Promise<number>;
+
+  /** Adds to the time that the annotator spent on a task. Fires no change. */
+  addTime(taskId: string, annotator: string, ms: number): Promise<void>;
+  /** `since`: the local midnight, ISO 8601 in UTC. `queue`: what is counted as left, by default all. */
+  pace(annotator: string, since: string, queue?: TaskQueue): Promise<Pace>;
+
+  /** Adds a comment, or replaces the annotator's with the same id. */
+  putLineComment(comment: LineComment): Promise<void>;
+  removeLineComment(annotator: string, id: string): Promise<void>;
 
   outbox(annotator: string, limit: number): Promise<OutboxRow[]>;
   /** Removes the row if it is still the one that was sent, and remembers the remote response. */

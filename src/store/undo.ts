@@ -1,54 +1,131 @@
-import { annotationRow, writeAnnotation, type Change } from './annotations.ts';
+import { randomUUID } from 'node:crypto';
+import { TouchstoneError } from '../platform/errors.ts';
+import { annotationOf, annotationRow, forgetRedo, writeAnnotation, type Change } from './annotations.ts';
 import type { Database } from './database.ts';
 import { enqueue, isWaiting } from './outbox.ts';
-import { toAnswer } from './rows.ts';
-import type { ActStatus } from './types.ts';
+import { positionOf, toAnswer, toTaken } from './rows.ts';
+import type { ActStatus, Step, StoredAnnotation } from './types.ts';
 
 interface EntryRow {
   seq: number;
+  id: string;
   task: number;
   status: ActStatus;
   answer: string;
+  taken: string | null;
   guidelines_version: string;
   hash1: string | null;
   hash2: string | null;
+  of: number | null;
+  batch: string | null;
 }
 
 /**
- * Takes the annotator's last submit, discard or take-back that is not undone yet back to what was before it: a draft, an
- * earlier answer, or none. A draft that was begun on the same task *after* that act is kept: what was typed is never lost.
+ * Takes the annotator's last step that is not undone yet back to what was before it: a draft, an earlier answer, or none. A draft
+ * that was begun on the same task *after* that step is kept: what was typed is never lost. A bulk action goes back as a whole.
  */
 export function undo(
   db: Database,
   annotator: string,
   send: boolean,
-): { taskId: string; undone: ActStatus } | undefined {
-  const last = db.get<EntryRow & { id: string }>(
-    `SELECT h.*, t.id FROM history h JOIN tasks t ON t.position = h.task
-     WHERE h.annotator = :annotator AND h.kind = 'act' AND h.status <> 'draft' AND h.closed = 0
-     ORDER BY h.seq DESC LIMIT 1`,
-    { annotator },
-  );
-  if (!last) return undefined;
-  const { task: position, seq, id: taskId } = last;
-  db.run('UPDATE history SET closed = 1 WHERE seq = :seq', { seq });
-  const change = { annotator, kind: 'undo', ...stateToRestore(db, annotator, last) } satisfies Change;
-  const undoSeq = writeAnnotation(db, position, taskId, change);
-  if (send || isWaiting(db, position, annotator)) {
-    // Drafts stay on this machine: there, the response goes.
-    const kept = change.status === 'submitted' || change.status === 'discarded';
-    const status = kept ? change.status : 'pending';
-    enqueue(db, position, annotator, undoSeq, status, JSON.stringify(kept ? change.answer : {}));
+): (Step & { undone: ActStatus }) | undefined {
+  const entries = takeStep(db, annotator, 'undo');
+  const [first] = entries;
+  if (!first) return undefined;
+  const batch = entries.length > 1 ? randomUUID() : undefined;
+  for (const entry of entries) {
+    const state = stateToRestore(db, annotator, entry);
+    restore(db, entry.task, entry.id, { annotator, kind: 'undo', of: entry.seq, batch, ...state }, send);
   }
-  return { taskId, undone: last.status };
+  return { ...stepOf(first, entries), undone: first.status };
 }
 
-type State = Pick<Change, 'status' | 'answer' | 'guidelinesVersion' | 'hashes'>;
+/** Takes the last undo back that nothing came after: what it undid is there again, and can be undone again. */
+export function redo(
+  db: Database,
+  annotator: string,
+  send: boolean,
+): (Step & { redone: ActStatus }) | undefined {
+  const undos = takeStep(db, annotator, 'redo');
+  const [first] = undos;
+  if (!first) return undefined;
+  const batch = undos.length > 1 ? randomUUID() : undefined;
+  let redone = first.status;
+  for (const entry of undos) {
+    const undone = db.get<EntryRow>('SELECT * FROM history WHERE seq = :seq', { seq: entry.of });
+    if (!undone) continue;
+    if (entry === first) redone = undone.status;
+    restore(
+      db,
+      entry.task,
+      entry.id,
+      { annotator, kind: 'redo', of: entry.seq, batch, ...toState(undone) },
+      send,
+    );
+  }
+  return { ...stepOf(first, undos), redone };
+}
+
+export function revert(
+  db: Database,
+  taskId: string,
+  annotator: string,
+  seq: number,
+  send: boolean,
+): StoredAnnotation | undefined {
+  const position = positionOf(db, taskId);
+  const entry = db.get<EntryRow>(
+    'SELECT * FROM history WHERE seq = :seq AND task = :position AND annotator = :annotator',
+    { seq, position, annotator },
+  );
+  if (!entry)
+    throw new TouchstoneError('answer-invalid', 'The history of this task has no such entry of yours.', {
+      action: 'Open the history again and choose an entry.',
+    });
+  forgetRedo(db, annotator);
+  restore(db, position, taskId, { annotator, kind: 'revert', of: seq, ...toState(entry) }, send);
+  return annotationOf(db, position, taskId, annotator);
+}
+
+/** Writes a state that was there before, and tells Argilla where it must know. */
+export function restore(db: Database, position: number, taskId: string, change: Change, send: boolean): void {
+  const { annotator, status, answer } = change;
+  const seq = writeAnnotation(db, position, taskId, change);
+  if (!send && !isWaiting(db, position, annotator)) return;
+  // Drafts stay on this machine: there, the response goes.
+  const kept = status === 'submitted' || status === 'discarded';
+  enqueue(db, position, annotator, seq, kept ? status : 'pending', JSON.stringify(kept ? answer : {}));
+}
+
+/** The newest entry with which that can be done, with all of its batch in their order; it cannot be done with them again. */
+function takeStep(db: Database, annotator: string, step: 'undo' | 'redo'): EntryRow[] {
+  const last = db.get<{ seq: number; batch: string | null }>(
+    'SELECT seq, batch FROM history WHERE annotator = :annotator AND step = :step ORDER BY seq DESC LIMIT 1',
+    { annotator, step },
+  );
+  if (!last) return [];
+  const entriesSql = 'SELECT h.*, t.id FROM history h JOIN tasks t ON t.position = h.task';
+  const entries =
+    last.batch === null
+      ? db.all<EntryRow>(`${entriesSql} WHERE h.seq = :seq`, { seq: last.seq })
+      : db.all<EntryRow>(
+          `${entriesSql} WHERE h.batch = :batch AND h.annotator = :annotator AND h.step = :step ORDER BY h.seq`,
+          { batch: last.batch, annotator, step },
+        );
+  for (const { seq } of entries) db.run('UPDATE history SET step = NULL WHERE seq = :seq', { seq });
+  return entries;
+}
+
+function stepOf(first: EntryRow, entries: EntryRow[]): Step {
+  return { taskId: first.id, taskIds: entries.map(({ id }) => id) };
+}
+
+type State = Pick<Change, 'status' | 'answer' | 'guidelinesVersion' | 'hashes' | 'taken'>;
 
 function stateToRestore(db: Database, annotator: string, undone: EntryRow): State {
   const { task: position, seq } = undone;
   const now = annotationRow(db, position, annotator);
-  if (now?.status === 'draft') return toState(now);
+  if (now?.status === 'draft' && typedSince(db, annotator, position, seq)) return toState(now);
   const before = db.get<EntryRow>(
     `SELECT * FROM history WHERE annotator = :annotator AND task = :position AND seq < :seq
      ORDER BY seq DESC LIMIT 1`,
@@ -56,10 +133,28 @@ function stateToRestore(db: Database, annotator: string, undone: EntryRow): Stat
   );
   return before
     ? toState(before)
-    : { status: 'pending', answer: {}, guidelinesVersion: undone.guidelines_version };
+    : { status: 'pending', answer: {}, guidelinesVersion: undone.guidelines_version, taken: {} };
 }
 
-function toState(row: Omit<EntryRow, 'seq' | 'task'>): State {
+function typedSince(db: Database, annotator: string, position: number, seq: number): boolean {
+  return (
+    db.get(
+      `SELECT 1 FROM history WHERE annotator = :annotator AND task = :position AND seq > :seq
+         AND kind = 'act' AND status = 'draft' LIMIT 1`,
+      { annotator, position, seq },
+    ) !== undefined
+  );
+}
+
+function toState(
+  row: Pick<EntryRow, 'status' | 'answer' | 'taken' | 'guidelines_version' | 'hash1' | 'hash2'>,
+): State {
   const { status, answer, guidelines_version: guidelinesVersion, hash1, hash2 } = row;
-  return { status, answer: toAnswer(answer), guidelinesVersion, hashes: { hash1, hash2 } };
+  return {
+    status,
+    answer: toAnswer(answer),
+    guidelinesVersion,
+    hashes: { hash1, hash2 },
+    taken: toTaken(row.taken) ?? {},
+  };
 }

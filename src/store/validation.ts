@@ -2,13 +2,17 @@ import * as z from 'zod';
 import { answerSchema } from '../annotation/answer.ts';
 import type { ErrorCode } from '../platform/errors.ts';
 import type { InputContent, RunInput } from '../runs/types.ts';
+import { suggestedFields, type SuggestedField, type Taken } from './judgingTypes.ts';
 import type {
   Act,
+  BulkAct,
   Generation,
   GenerationFailure,
+  LineComment,
   RemoteRecord,
   Run,
   StoredInput,
+  Suggestion,
   TaskInput,
   Usage,
 } from './types.ts';
@@ -114,6 +118,13 @@ export const runSchema = z.object({
   startedAt: when,
 }) satisfies z.ZodType<Run>;
 
+const origin = z.enum(['judge', 'argilla', 'agent']);
+
+const taken = z.partialRecord(
+  z.enum(suggestedFields),
+  z.strictObject({ agent: key, origin }),
+) satisfies z.ZodType<Partial<Record<SuggestedField, Taken>>>;
+
 export const actSchema = z.object({
   taskId: key,
   annotator: key,
@@ -122,7 +133,42 @@ export const actSchema = z.object({
   guidelinesVersion: z.string(),
   send: z.boolean(),
   expectedRevision: count.optional(),
+  taken: taken.optional(),
 }) satisfies z.ZodType<Act>;
+
+export const bulkSchema = z.object({
+  action: z.enum(['discard', 'reopen']),
+  annotator: key,
+  guidelinesVersion: z.string(),
+  send: z.boolean(),
+}) satisfies z.ZodType<BulkAct>;
+
+/** Without the value: its shape is that of the field in an answer. */
+export const suggestionSchema = z.object({
+  agent: key,
+  origin,
+  field: z.enum(suggestedFields),
+  value: z.custom<Suggestion['value']>((value) => value !== undefined),
+  score: z.number().min(0).max(1).optional(),
+  at: when,
+}) satisfies z.ZodType<Suggestion>;
+
+export const lineCommentSchema = z
+  .object({
+    id: key,
+    taskId: key,
+    annotator: key,
+    response: z.union([response, z.literal('correction')]),
+    startLine: z.number().int().min(1),
+    endLine: z.number().int().min(1),
+    quote: z.string(),
+    text: z.string(),
+    at: when,
+  })
+  .refine((comment) => comment.endLine >= comment.startLine, {
+    path: ['endLine'],
+    error: 'Expected a line at or after the first',
+  }) satisfies z.ZodType<LineComment>;
 
 export const remoteSchema = z.object({
   dataset: key,

@@ -4,6 +4,7 @@ import type { Sync } from '../../../src/argilla/sync.ts';
 import { argillaTasks } from '../../../src/argilla/tasks.ts';
 import { drawOrder } from '../../../src/annotation/order.ts';
 import { sha256 } from '../../../src/platform/hash.ts';
+import { guidelinesVersion } from '../../../src/project/guidelines.ts';
 import {
   closeAll,
   configFor,
@@ -70,7 +71,7 @@ test('own answers come to a fresh store, those of others do not', async () => {
   assert.equal(answer.corrected, 'Response 2');
   assert.equal(answer.correction, good.correction);
   assert.equal(answer.comments, 'A is clearer than B');
-  assert.equal(answer.guidelinesVersion, sha256('# Guide\nScore both.', 12));
+  assert.equal(answer.guidelinesVersion, guidelinesVersion('# Guide\nScore both.', config.rubric));
   const order = (await second.store.taskDetail('HumanEval/0', second.connection.annotator)).shownOrder;
   assert.deepEqual(order, drawOrder('HumanEval/0', second.connection.annotator, true));
   assert.equal((await stored(second, 'HumanEval/1'))?.status, 'discarded');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Store } from '../../../src/store/types.ts';
+import type { ActStatus, Store } from '../../../src/store/types.ts';
 import { act, me, openWithTasks } from './support.ts';
 
 const scored = (score: number) => ({ score1: score, score2: score });
@@ -8,6 +8,10 @@ const scored = (score: number) => ({ score1: score, score2: score });
 async function state(store: Store, id: string): Promise<string> {
   const { annotation } = await store.taskDetail(id, me);
   return annotation ? `${annotation.status} ${annotation.score1 ?? '-'}` : 'none';
+}
+
+function undone(taskId: string, status: ActStatus): unknown {
+  return { taskId, taskIds: [taskId], undone: status };
 }
 
 async function outbox(store: Store): Promise<unknown[]> {
@@ -29,13 +33,13 @@ test('acts are taken back one after the other, across tasks, to what was before 
   await store.act(act('t1', 'discarded'));
   await store.act(act('t0', 'submitted', scored(3)));
   await store.act(act('t0', 'pending'));
-  assert.deepEqual(await store.undo(me, false), { taskId: 't0', undone: 'pending' });
+  assert.deepEqual(await store.undo(me, false), undone('t0', 'pending'));
   assert.equal(await state(store, 't0'), 'submitted 3');
-  assert.deepEqual(await store.undo(me, false), { taskId: 't0', undone: 'submitted' });
+  assert.deepEqual(await store.undo(me, false), undone('t0', 'submitted'));
   assert.equal(await state(store, 't0'), 'submitted 2');
-  assert.deepEqual(await store.undo(me, false), { taskId: 't1', undone: 'discarded' });
+  assert.deepEqual(await store.undo(me, false), undone('t1', 'discarded'));
   assert.equal(await state(store, 't1'), 'none');
-  assert.deepEqual(await store.undo(me, false), { taskId: 't0', undone: 'submitted' });
+  assert.deepEqual(await store.undo(me, false), undone('t0', 'submitted'));
   assert.equal(await state(store, 't0'), 'draft 1');
   assert.equal(await store.undo(me, false), undefined);
   assert.deepEqual(
@@ -57,7 +61,7 @@ test('what was undone can be done again and undone again', async () => {
   for (let i = 1; i <= 3; i++) {
     await store.act(act('t0', 'submitted', scored(i)));
     assert.equal(await state(store, 't0'), `submitted ${i}`);
-    assert.deepEqual(await store.undo(me, false), { taskId: 't0', undone: 'submitted' });
+    assert.deepEqual(await store.undo(me, false), undone('t0', 'submitted'));
     assert.equal(await state(store, 't0'), 'none');
     assert.equal(await store.undo(me, false), undefined);
   }
@@ -67,7 +71,7 @@ test('a draft that was begun after the act is kept', async () => {
   const store = await openWithTasks(1);
   await store.act(act('t0', 'submitted', scored(1)));
   await store.act(act('t0', 'draft', { ...scored(2), comments: 'typed since' }));
-  assert.deepEqual(await store.undo(me, true), { taskId: 't0', undone: 'submitted' });
+  assert.deepEqual(await store.undo(me, true), undone('t0', 'submitted'));
   assert.equal((await store.taskDetail('t0', me)).annotation?.comments, 'typed since');
   assert.deepEqual(await outbox(store), [['t0', 'pending', {}]]);
 });
@@ -94,7 +98,7 @@ test('undo is for one annotator', async () => {
   const store = await openWithTasks(2);
   await store.act(act('t0', 'submitted', scored(1)));
   await store.act({ ...act('t1', 'submitted', scored(2)), annotator: 'local:other' });
-  assert.deepEqual(await store.undo(me, false), { taskId: 't0', undone: 'submitted' });
+  assert.deepEqual(await store.undo(me, false), undone('t0', 'submitted'));
   assert.equal((await store.taskDetail('t1', 'local:other')).annotation?.score1, 2);
 });
 
@@ -104,7 +108,7 @@ test('what was adopted can still be undone', async () => {
   await store.act(act('t0', 'submitted', scored(2)));
   const there = 'argilla:http://127.0.0.1:6900/u';
   await store.adopt(me, there, true);
-  assert.deepEqual(await store.undo(there, true), { taskId: 't0', undone: 'submitted' });
+  assert.deepEqual(await store.undo(there, true), undone('t0', 'submitted'));
   const { annotation } = await store.taskDetail('t0', there);
   assert.deepEqual([annotation?.status, annotation?.score1], ['draft', 1]);
   assert.equal((await store.outbox(there, 1))[0]?.status, 'pending');
@@ -121,8 +125,8 @@ test('random sequences of acts and undos agree with a simple model', async () =>
     const before = current.get(id) ?? 'none';
     if (random(3) === 0) {
       const last = stack.pop();
-      const undone = await store.undo(me, false);
-      assert.equal(undone?.taskId, last?.id);
+      const step = await store.undo(me, false);
+      assert.equal(step?.taskId, last?.id);
       if (last) current.set(last.id, last.before);
     } else {
       const status = (['submitted', 'discarded', 'pending'] as const)[random(3)]!;

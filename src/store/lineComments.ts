@@ -1,0 +1,46 @@
+import type { Database } from './database.ts';
+import { positionOf } from './rows.ts';
+import type { LineComment } from './types.ts';
+import { lineCommentSchema } from './validation.ts';
+
+export function putLineComment(db: Database, input: LineComment): void {
+  const { taskId, response, ...comment } = lineCommentSchema.parse(input);
+  const position = positionOf(db, taskId);
+  db.run(
+    `INSERT INTO line_comments (annotator, id, task, response, start_line, end_line, at, quote, text)
+     VALUES (:annotator, :id, :position, :response, :startLine, :endLine, :at, :quote, :text)
+     ON CONFLICT (annotator, id) DO UPDATE SET task = excluded.task, response = excluded.response,
+       start_line = excluded.start_line, end_line = excluded.end_line, at = excluded.at, quote = excluded.quote, text = excluded.text`,
+    { ...comment, position, response: String(response) },
+  );
+  db.changes.add(position, taskId);
+}
+
+export function removeLineComment(db: Database, annotator: string, id: string): void {
+  const row = db.get<{ position: number; taskId: string }>(
+    `SELECT t.position, t.id AS taskId FROM line_comments c JOIN tasks t ON t.position = c.task
+     WHERE c.annotator = :annotator AND c.id = :id`,
+    { annotator, id },
+  );
+  if (!row) return;
+  db.run('DELETE FROM line_comments WHERE annotator = :annotator AND id = :id', { annotator, id });
+  db.changes.add(row.position, row.taskId);
+}
+
+export function lineCommentsOf(
+  db: Database,
+  position: number,
+  taskId: string,
+  annotator: string,
+): LineComment[] {
+  const rows = db.all<Omit<LineComment, 'taskId' | 'response'> & { response: string }>(
+    `SELECT id, annotator, response, start_line AS startLine, end_line AS endLine, at, quote, text FROM line_comments
+     WHERE task = :position AND annotator = :annotator ORDER BY response, start_line, at, id`,
+    { position, annotator },
+  );
+  return rows.map((row) => ({
+    ...row,
+    taskId,
+    response: row.response === 'correction' ? 'correction' : row.response === '1' ? 1 : 2,
+  }));
+}
