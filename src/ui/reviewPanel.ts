@@ -304,9 +304,9 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
       case 'previous':
         return this.#command('touchstone.previousTask');
       case 'generate':
-        return this.#command('touchstone.generate', message.taskId);
       case 'stopGenerating':
-        return this.#command('touchstone.stopGenerating', message.taskId);
+      case 'suggestInputs':
+        return this.#command(`touchstone.${message.type}`, message.taskId);
       case 'run':
         return this.#command('touchstone.runSides', message.taskId, message.subjects, message.inputId);
       case 'stopRun':
@@ -316,21 +316,15 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
         return this.#command('touchstone.putInput', message.taskId, input, { replaces, origin });
       }
       case 'removeInput':
-        return this.#command('touchstone.removeInput', message.taskId, message.inputId);
       case 'restoreInputs':
-        return this.#command('touchstone.restoreInputs', message.taskId, message.inputId);
-      case 'suggestInputs':
-        return this.#command('touchstone.suggestInputs', message.taskId);
+      case 'diffOutputs':
+        return this.#command(`touchstone.${message.type}`, message.taskId, message.inputId);
       case 'openOutput':
         return this.#command('touchstone.openOutput', message.taskId, message.runId);
-      case 'diffOutputs':
-        return this.#command('touchstone.diffOutputs', message.taskId, message.inputId);
-      case 'openShell':
-        return this.#command('touchstone.openShell', message.taskId, message.side);
       case 'correct':
-        return this.#command('touchstone.correct', message.taskId, message.side);
       case 'openResponse':
-        return this.#command('touchstone.openResponse', message.taskId, message.side);
+      case 'openShell':
+        return this.#command(`touchstone.${message.type}`, message.taskId, message.side);
       case 'diffEditor':
         return this.#command('touchstone.compareInDiffEditor', message.taskId);
       case 'openGuidelines':
