@@ -1,4 +1,13 @@
-import { closeSync, lstatSync, openSync, readdirSync, readFileSync, statfsSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statfsSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { raisePriority } from './priority.ts';
 import { identity, listProcesses, sharedBytes, treeOf, type ProcessInfo } from './processTree.ts';
@@ -108,7 +117,10 @@ export class Watchdog {
     for (const path of disks) {
       if (this.#disks.some((disk) => disk.path === path)) continue;
       try {
-        this.#disks.push({ path, fd: openSync(join(`/proc/${pid}/root`, path), 'r') });
+        const fd = openSync(join(`/proc/${pid}/root`, path), 'r');
+        // Before the sandbox has changed its root, it is this machine's folder that is found.
+        if (fstatSync(fd).dev === deviceOf(path)) closeSync(fd);
+        else this.#disks.push({ path, fd });
       } catch {
         // Not mounted yet, or over already.
       }
@@ -130,6 +142,11 @@ export class Watchdog {
     for (const folder of folders) left -= bytesIn(folder, left);
     return left < 0;
   }
+}
+
+/** The file system that a path of this machine lies on; undefined where it is not there. */
+function deviceOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.dev;
 }
 
 /** How many threads there are on the machine, as far as this system tells. */

@@ -73,7 +73,7 @@ export const reads: HostileProgram[] = [
     name: 'the whole file system for the word',
     language: 'bash',
     code: 'grep -rsl planted / --exclude-dir=usr --exclude-dir=proc --exclude-dir=dev --exclude-dir=lib; grep -rs "planted-" /etc /box /program/.. /root /home /tmp /var /run /opt /srv /mnt /work 2>/dev/null | grep -v program; echo over',
-    prints: /over/,
+    limit: [undefined, 'time'],
   },
   {
     name: 'symbolic links and dots',
