@@ -19,7 +19,7 @@ import type { RowId } from './table.ts';
 import { ending, factsOf, line, looks, originOf, subjectLabel, subjectName, titleOf } from './words.ts';
 
 /** Output longer than this (in characters) is shown from its end; the whole can be opened in an editor. */
-const outputLimit = 100_000;
+const outputLimit = 30_000;
 
 export interface DetailsOptions {
   onClose(): void;

@@ -22,7 +22,7 @@ export interface Differences {
 }
 
 /** Texts longer than this (in characters) are compared by their beginnings. */
-const limit = 100_000;
+const limit = 30_000;
 
 /** Up to this many characters, and on one line, the two are simply written one above the other. */
 const short = 120;
