@@ -36,6 +36,9 @@ export async function benchActions(vsix: string): Promise<void> {
       counts[`Argilla, ${way}`] = await judgeAllByTerminal(argilla, cases, way);
       await argilla.close();
     }
+  } catch (error) {
+    await workbench?.failurePicture();
+    throw error;
   } finally {
     await workbench?.close();
   }
@@ -58,12 +61,13 @@ async function judgeAllByPanel(panel: Panel, cases: Case[], inputs: Inputs): Pro
     const ran = await judgeByPanel(panel, one, counter, inputs);
     if (ran < 2) throw new Error(`${one.task.id}: the responses ran with ${ran} inputs`);
     counted.set(one.task.id, counter);
+    console.log(`panel, inputs ${inputs}: ${one.task.id}: ${counter.actions} actions, ${ran} inputs ran`);
   }
   checkStored('Touchstone', panel.stored(), cases);
   return counted;
 }
 
-export async function judgeAllByTerminal(
+async function judgeAllByTerminal(
   argilla: ArgillaPage,
   cases: Case[],
   way: Way,
@@ -96,7 +100,7 @@ function checkStored(where: string, stored: StoredAnswer[], cases: Case[]): void
   }
 }
 
-export function report(cases: Case[], counts: Counts): void {
+function report(cases: Case[], counts: Counts): void {
   const names = Object.keys(counts);
   const line = (first: string, cells: (string | number)[]): void =>
     console.log(

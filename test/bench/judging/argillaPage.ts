@@ -10,11 +10,6 @@ export interface StoredResponse {
   scores: [number | undefined, number | undefined];
 }
 
-/** The fields of a record as its page shows them, in order: instruction, response 1, response 2. */
-export const recordTexts = ['instruction', 'generation_1', 'generation_2'].map(
-  (_, i) => `.content-area >> nth=${i}`,
-);
-
 /** Argilla's own web page on a dataset that Touchstone made, with one record to judge after the other. */
 export class ArgillaPage {
   readonly page: Page;

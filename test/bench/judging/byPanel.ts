@@ -1,6 +1,7 @@
 import { PageHands, type Counter } from './counter.ts';
 import type { Case } from './material.ts';
-import { eventually, type Panel } from './panel.ts';
+import type { Panel } from './panel.ts';
+import { eventually } from '../../e2e/support/wait.ts';
 
 /** Where the inputs come from. `found`: those of the task's tests and examples. `typed`: two that the annotator types. */
 export type Inputs = 'found' | 'typed';
@@ -14,16 +15,23 @@ export async function judgeByPanel(
 ): Promise<number> {
   const hands = new PageHands(panel.page, counter);
   const { id } = one.task;
+  const form = panel.frame.locator('.input-form');
   const add = async (input: string): Promise<void> => {
     await hands.key('i');
-    await panel.frame.locator('.input-form textarea:focus').waitFor();
+    await form.locator('textarea:focus').first().waitFor();
     await hands.type(input);
+    // Saves it, and runs both responses with it.
     await hands.key('Control+Enter');
+    await form.waitFor({ state: 'hidden' });
   };
-  if (inputs === 'typed') for (const input of one.inputs) await add(input);
-  await hands.key('r');
-  let ran = await runsEnded(panel, id, inputs === 'typed' ? 2 : 0);
-  // With too few, the annotator types what is missing, and that runs at once.
+  // Not an act: VS Code hears that the panel has the focus a moment later than a person's eye, and before a person's hand.
+  await panel.focus();
+  let ran = 0;
+  if (inputs === 'found') {
+    await hands.key('r');
+    ran = await runsEnded(panel, id, 0);
+  }
+  // What is missing of two is typed by the annotator.
   for (const input of one.inputs.slice(ran)) {
     await add(input);
     ran = await runsEnded(panel, id, ran + 1);
@@ -39,36 +47,38 @@ export async function judgeByPanel(
   return ran;
 }
 
-/** Waits until nothing runs and both responses ran with at least `atLeast` inputs; resolves to how many that are. */
+/**
+ * Waits until both responses ran with the same inputs, at least so many, and nothing runs any more; resolves to how many that are.
+ * What ran is read in the database, what goes on in the page.
+ */
 async function runsEnded(panel: Panel, taskId: string, atLeast: number): Promise<number> {
-  const tested = (): number => {
-    const rows = panel.query<{ response: string; n: number }>(
-      `SELECT response, count(DISTINCT input_id) AS n FROM runs JOIN tasks ON position = task
-         WHERE id = ? AND input_id <> '' AND response IN ('1', '2') GROUP BY response`,
-      taskId,
-    );
-    return rows.length === 2 ? Math.min(...rows.map((row) => row.n)) : 0;
-  };
-  const asIs = (): number =>
-    panel.query(
-      `SELECT DISTINCT response FROM runs JOIN tasks ON position = task WHERE id = ? AND response IN ('1', '2')`,
-      taskId,
-    ).length;
+  const shown = panel.frame.locator('.runs-table tbody th .input-title:not(.as-written)');
+  const going = panel.frame.locator('.run-all.going');
+  let tested = 0;
   await eventually(
     `both responses of ${taskId} ran with ${atLeast} inputs or more`,
-    async () =>
-      asIs() === 2 &&
-      tested() >= atLeast &&
-      (await panel.frame.locator('[data-status="running"], [data-status="waiting"]').count()) === 0,
+    async () => {
+      const rows = panel.query<{ response: string; inputs: number }>(
+        `SELECT response, count(DISTINCT input_id) FILTER (WHERE input_id <> '') AS inputs
+           FROM runs JOIN tasks ON position = task
+           WHERE tasks.id = ? AND response IN ('1', '2') GROUP BY response`,
+        taskId,
+      );
+      const [first, second] = rows.map((row) => row.inputs);
+      if (first === undefined || first !== second || first < atLeast) return false;
+      tested = first;
+      const wanted = atLeast > 0 ? tested : await shown.count();
+      return tested === wanted && (await going.count()) === 0;
+    },
     120_000,
   );
-  return tested();
+  return tested;
 }
 
 /** The points in the order of what is shown as A and B. */
 function inShownOrder(panel: Panel, one: Case): number[][] {
   const [order] = panel.query<{ first: number }>(
-    'SELECT first FROM orders JOIN tasks ON position = task WHERE id = ?',
+    'SELECT first FROM orders JOIN tasks ON position = task WHERE tasks.id = ?',
     one.task.id,
   );
   return order?.first === 2 ? [...one.points].reverse() : one.points;

