@@ -37,7 +37,8 @@ export function putPulled(
   const answer = merge(known, parseAnswer(pulled));
   if (old?.status === status && sameAnswer(known, answer)) return false;
   db.run(
-    'UPDATE history SET step = NULL WHERE annotator = :annotator AND task = :position AND step IS NOT NULL',
+    // The plus keeps SQLite from the index of all steps: there are few entries of one task.
+    'UPDATE history SET step = NULL WHERE annotator = :annotator AND task = :position AND +step IS NOT NULL',
     { annotator, position },
   );
   writeAnnotation(db, position, taskId, { annotator, status, answer, guidelinesVersion, kind: 'pull' });

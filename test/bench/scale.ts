@@ -6,7 +6,7 @@ import { exportRows } from '../../src/export/export.ts';
 import { defaultRubric } from '../../src/project/config.ts';
 import { openStore } from '../../src/store/client.ts';
 import { listPaged } from '../../src/store/pages.ts';
-import type { Store, TaskInput } from '../../src/store/types.ts';
+import type { Store, TaskInput, TaskQueue } from '../../src/store/types.ts';
 
 const worker = new URL('../../src/store/worker.ts', import.meta.url);
 const me = 'local:me';
@@ -35,6 +35,15 @@ export async function benchScale(count: number): Promise<void> {
     await measured('a group, twenty pages', () => listPaged(store, me, { state: 'submitted', limit: 5001 }));
     await measured('the list to pick from', () => listPaged(store, me, { limit: 5000 }));
     await measured('a search', () => store.listTasks(me, { text: 'number 77', limit: 251 }));
+    const page = (queue: TaskQueue) => () => store.listTasks(me, { ...queue, limit: 251 });
+    await measured('a queue by the gap of scores', page({ sort: { by: 'gap', descending: true } }));
+    await measured('a queue in random order', page({ sort: { by: 'random', seed: '1' } }));
+    await measured('a queue by runs', page({ verdicts: ['crashed', 'differs'] }));
+    await measured('a sample of 200', page({ sample: { n: 200, seed: '1' } }));
+    await measured('next task of a random queue', () =>
+      store.nextTask(me, 't1', 'next', { sort: { by: 'random', seed: '1' } }),
+    );
+    await measured('pace', () => store.pace(me, '2025-01-01'));
     await measured('every task, by pages', () => listPaged(store, me));
     await measured('a task with long outputs', () => store.taskDetail('t0', me));
     for (const format of ['parquet', 'jsonl', 'csv'] as const)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { missing, runActor } from './actors.ts';
+import { missing, runActor, scoreTogether } from './actors.ts';
 import { newFolder, open, openWithTasks } from './support.ts';
 
 test('what was acknowledged is there after a process was killed while it acted', async () => {
@@ -12,7 +12,7 @@ test('what was acknowledged is there after a process was killed while it acted',
     { after: 20, delayMs: 3 },
     { after: 50, delayMs: 7 },
   ]) {
-    const { acknowledged, signal } = await runActor(folder, 'local:killed', first, 4999, kill);
+    const { acknowledged, signal } = await runActor(folder, 'local:killed', first, 4999, { kill });
     assert.equal(signal, 'SIGKILL');
     assert.ok(acknowledged.length >= kill.after);
     const store = await open(folder);
@@ -40,6 +40,12 @@ test('two processes that act at once lose nothing', async () => {
   assert.deepEqual([one.acknowledged.length, two.acknowledged.length], [100, 100]);
   assert.deepEqual(await missing(store, 'local:one', one.acknowledged), []);
   assert.deepEqual(await missing(store, 'local:two', two.acknowledged), []);
+});
+
+test('two processes of one annotator that score the same tasks at once lose nothing, in an order that the history tells', async () => {
+  const folder = await newFolder();
+  const store = await openWithTasks(7, folder);
+  assert.deepEqual(await scoreTogether(folder, store, 7, 60), []);
 });
 
 test('of two windows that change one answer at once one is told, and each accepted change counts', async () => {
