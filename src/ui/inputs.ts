@@ -25,12 +25,12 @@ export class Inputs {
 
   /**
    * Adds an input, or puts it in the place of another. Resolves to its id. `draft` is checked: it comes from a page or another
-   * extension. Errors: `answer-invalid`, `task-missing`.
+   * extension. `run` false: the caller runs it, or nobody does. Errors: `answer-invalid`, `task-missing`.
    */
   async put(
     taskId: string,
     draft: unknown,
-    options: { replaces?: string; origin?: StoredInput['origin'] } = {},
+    options: { replaces?: string; origin?: StoredInput['origin']; run?: boolean } = {},
   ): Promise<string> {
     const session = await this.#projects.need();
     const content = contentOf(draft);
@@ -40,7 +40,7 @@ export class Inputs {
       { ...content, id, origin: options.origin ?? 'annotator' },
       options.replaces,
     );
-    if (await this.#runs.services.runsSilently(session)) this.#runNew(taskId, id);
+    if (options.run !== false && (await this.#runs.services.runsSilently(session))) this.#runNew(taskId, id);
     return id;
   }
 

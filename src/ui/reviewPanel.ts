@@ -313,7 +313,8 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
         return this.#command('touchstone.stopRuns', message.taskId, message.subject);
       case 'putInput': {
         const { input, replaces, origin } = message;
-        return this.#command('touchstone.putInput', message.taskId, input, { replaces, origin });
+        // The page asks for its run once it is stored: not twice.
+        return this.#command('touchstone.putInput', message.taskId, input, { replaces, origin, run: false });
       }
       case 'removeInput':
       case 'restoreInputs':

@@ -7,7 +7,11 @@ import { fromKey, pickSide, sideFrom, taskIdOf, withProgress, type App, type Com
 
 const subjects = z.array(z.enum(['A', 'B', 'correction']));
 const putOptions = z
-  .object({ replaces: z.string().optional(), origin: z.enum(['annotator', 'model']).optional() })
+  .object({
+    replaces: z.string().optional(),
+    origin: z.enum(['annotator', 'model']).optional(),
+    run: z.boolean().optional(),
+  })
   .optional();
 const id = z.string().optional();
 

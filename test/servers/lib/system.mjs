@@ -34,6 +34,8 @@ export const SYSTEM = {
   },
   maven: { package: 'maven', found: () => Boolean(which('mvn')) },
   python: { package: 'python3', found: () => Boolean(pythonPath()) },
+  go: { package: 'golang-go', found: () => Boolean(which('go')) },
+  rust: { package: 'rustc', found: () => Boolean(which('rustc')) },
   bubblewrap: { package: 'bubblewrap', found: () => Boolean(which('bwrap')) || process.platform !== 'linux' },
   venv: { package: 'python3-venv', found: () => canMakeVenv() },
 };
