@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { Execution } from './execution.ts';
-import { yieldTo } from './priority.ts';
+import { hasten, yieldTo } from './priority.ts';
 import { kill, killMarked, processInfo, signalTree } from './processTree.ts';
 import type { ControlGroup } from './sandbox/index.ts';
 import type { LimitName } from './types.ts';
@@ -150,9 +150,14 @@ export class Guard {
   #force(): void {
     this.#asked = true;
     clearTimeout(this.#forced);
-    if (this.#first !== undefined) kill(this.#first);
+    if (this.#first !== undefined) this.#killFirst(this.#first);
     const pid = this.#child?.pid;
     if (pid !== undefined && this.#child?.exitCode === null) signalTree(pid, 'SIGKILL');
+  }
+
+  #killFirst(first: number): void {
+    kill(first);
+    hasten(first);
   }
 
   async #close(): Promise<void> {
@@ -160,7 +165,7 @@ export class Guard {
     const pid = this.#child?.pid;
     if (pid !== undefined) {
       if (this.#first !== undefined) {
-        kill(this.#first);
+        this.#killFirst(this.#first);
         await this.#cleared(this.#first);
       }
       signalTree(pid, 'SIGKILL');

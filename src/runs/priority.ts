@@ -13,6 +13,20 @@ export function yieldTo(pid: number, bounded: boolean): void {
   }
 }
 
+/**
+ * Lets a process that is about to be killed have its turn: it dies only when it runs next, and the first process of a sandbox takes all
+ * others with it. Among a thousand busy ones of the lowest priority that can take longer than anybody waits.
+ */
+export function hasten(pid: number): void {
+  if (process.platform !== 'linux') return;
+  try {
+    setPriority(pid, PRIORITY_HIGHEST);
+  } catch {
+    // Only root may raise a priority; the kernel bounds how many processes everybody else has.
+  }
+  setGroup(String(pid), PRIORITY_HIGHEST);
+}
+
 let raised = 0;
 
 /**
@@ -33,9 +47,17 @@ export function raisePriority(): () => void {
 function set(priority: number): void {
   try {
     setPriority(0, priority);
-    // Where the kernel shares processors between sessions, a thread's own priority counts among its session alone.
-    writeFileSync('/proc/self/autogroup', String(priority));
   } catch {
-    // This kernel knows no such groups.
+    // Then it runs as before.
+  }
+  setGroup('self', priority);
+}
+
+/** Where the kernel shares processors between sessions, a process's own priority counts among its session alone. */
+function setGroup(pid: string, priority: number): void {
+  try {
+    writeFileSync(`/proc/${pid}/autogroup`, String(priority));
+  } catch {
+    // This kernel knows no such groups, or does not let us.
   }
 }
