@@ -8,7 +8,7 @@ import { bulkSchema } from './validation.ts';
 
 export function actMany(db: Database, taskIds: string[], input: BulkAct): BulkResult[] {
   const act = bulkSchema.parse(input);
-  const batch = randomUUID();
+  const batch = act.batch ?? randomUUID();
   const results = [...new Set(taskIds)].map((taskId): BulkResult => {
     const position = db.get<{ position: number }>('SELECT position FROM tasks WHERE id = :taskId', {
       taskId,

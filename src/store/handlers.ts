@@ -8,12 +8,14 @@ import { guidelines, guidelinesVersions, putGuidelines } from './guidelines.ts';
 import { hideInput, putInput } from './inputs.ts';
 import { putLineComment, removeLineComment } from './lineComments.ts';
 import {
+  contextColumns,
   contextValues,
   counts,
   countTasks,
   listTasks,
   nextTask,
   place,
+  queueCounts,
   scores,
   taskDetail,
 } from './lists.ts';
@@ -37,6 +39,8 @@ const reads = {
   getMeta,
   listTasks,
   countTasks,
+  queueCounts,
+  contextColumns,
   contextValues,
   nextTask,
   place,

@@ -105,6 +105,8 @@ export interface BulkAct {
   annotator: string;
   guidelinesVersion: string;
   send: boolean;
+  /** Names the step that this is a part of, so that many thousands can be done bit by bit and undone at once. */
+  batch?: string;
 }
 
 /** A version of guidelines and rubric, as it was when it was first seen. */

@@ -16,6 +16,7 @@ import type {
   Hit,
   ModelScore,
   Place,
+  QueueCounts,
   StateCounts,
   TaskDetail,
   TaskFilter,
@@ -117,6 +118,39 @@ function hitOf(
 export function countTasks(db: Database, annotator: string, queue: TaskQueue = {}): number {
   const { from, conditions, params } = queueSql(annotator, { ...queue, sort: undefined });
   return db.get<{ n: number }>(`SELECT count(*) AS n FROM ${from} ${where(conditions)}`, params)?.n ?? 0;
+}
+
+/** One scan, in the order of the queue where a place is asked for. */
+export function queueCounts(db: Database, annotator: string, queue: TaskQueue = {}, at?: Place): QueueCounts {
+  const { from, conditions, params, order } = queueSql(annotator, at ? queue : { ...queue, sort: undefined });
+  const before = at && beyond(order, at, true);
+  const rows = db.all<{ state: TaskState; n: number; before: number; here: number }>(
+    `SELECT ${stateSql} AS state, count(*) AS n,
+       ${before ? `sum(${before.sql})` : '0'} AS before, ${at ? 'sum(t.position = :placePosition)' : '0'} AS here
+     FROM ${from} ${where(conditions)} GROUP BY 1`,
+    { ...params, ...before?.params },
+  );
+  const counts: QueueCounts = { total: 0, byState: noTasks() };
+  const place = { before: 0, here: false };
+  for (const row of rows) {
+    counts.byState[row.state] = row.n;
+    counts.total += row.n;
+    place.before += row.before;
+    place.here ||= row.here > 0;
+  }
+  return at ? { ...counts, place } : counts;
+}
+
+function noTasks(): Record<TaskState, number> {
+  return Object.fromEntries(taskStates.map((state) => [state, 0])) as Record<TaskState, number>;
+}
+
+export function contextColumns(db: Database): string[] {
+  return db
+    .all<{ key: string }>(
+      'SELECT j.key FROM tasks t, json_each(t.context) j GROUP BY 1 ORDER BY min(t.position), min(j.id)',
+    )
+    .map(({ key }) => key);
 }
 
 export function contextValues(
@@ -245,7 +279,7 @@ export function taskDetail(db: Database, taskId: string, annotator: string): Tas
 }
 
 export function counts(db: Database, annotator: string): StateCounts {
-  const byState = Object.fromEntries(taskStates.map((state) => [state, 0])) as Record<TaskState, number>;
+  const byState = noTasks();
   const rows = db.all<{ state: TaskState; n: number }>(
     `SELECT ${stateSql} AS state, count(*) AS n
      FROM tasks t LEFT JOIN annotations a ON a.task = t.position AND a.annotator = :annotator GROUP BY 1`,

@@ -17,6 +17,8 @@ export const storeMethods = Object.keys({
   upsertTasks: true,
   listTasks: true,
   countTasks: true,
+  queueCounts: true,
+  contextColumns: true,
   contextValues: true,
   nextTask: true,
   place: true,

@@ -1,4 +1,4 @@
-import type { TaskState } from '../annotation/types.ts';
+import { taskStates, type TaskState } from '../annotation/types.ts';
 import { sha256 } from '../platform/hash.ts';
 import type { Verdict } from '../runs/types.ts';
 import type { Params } from './database.ts';
@@ -66,10 +66,11 @@ function unchanging({ text, context, sample }: TaskQueue): Condition[] {
   const conditions: Condition[] = [];
   const search = searchCondition(text);
   if (search) conditions.push(search);
-  if (context)
+  for (const [i, { column, values }] of (context ?? []).entries())
     conditions.push({
-      sql: 'EXISTS (SELECT 1 FROM json_each(t.context) WHERE key = :column AND value = :value)',
-      params: { column: context.column, value: context.value },
+      sql: `EXISTS (SELECT 1 FROM json_each(t.context) c WHERE c.key = :column${i}
+        AND c.value IN (SELECT value FROM json_each(:values${i})))`,
+      params: { [`column${i}`]: column, [`values${i}`]: JSON.stringify(values) },
     });
   if (!sample) return conditions;
   // The lot is drawn from what the other two leave, so it stands for them.
@@ -86,13 +87,18 @@ function unchanging({ text, context, sample }: TaskQueue): Condition[] {
 
 function changing(queue: TaskQueue): Condition[] {
   const conditions: Condition[] = [];
-  const { state, states, score, gap, verdicts, flagged, guidelines } = queue;
+  const { state, states, score, bothScores, gap, verdicts, flagged, guidelines } = queue;
   if (state) conditions.push({ sql: stateConditions[state] });
   if (states) conditions.push({ sql: oneOf(states.map((each) => stateConditions[each])) });
   if (score)
     conditions.push({
       sql: oneOf([inRange('a.score1', 'score'), inRange('a.score2', 'score')]),
       params: rangeParams(score, 'score'),
+    });
+  if (bothScores)
+    conditions.push({
+      sql: `${inRange('a.score1', 'both')} AND ${inRange('a.score2', 'both')}`,
+      params: rangeParams(bothScores, 'both'),
     });
   if (gap) conditions.push({ sql: inRange(sortSql.gap, 'gap'), params: rangeParams(gap, 'gap') });
   if (verdicts) {
@@ -125,15 +131,33 @@ function rangeParams({ min = 0, max = Number.MAX_SAFE_INTEGER }: Range, name: st
   return { [`${name}Min`]: min, [`${name}Max`]: max };
 }
 
+/** The worst that came of a run, and how bad each is. */
+const worstRunSql = (['crashed', 'timed-out', 'differs', 'stopped', 'ran', 'passed'] satisfies Verdict[])
+  .map((verdict, i) => `WHEN f.verdicts & ${verdictBits[verdict]} THEN ${6 - i}`)
+  .join(' ');
+
 /** What queues are sorted by; NULL where a task has no such value (an answer that was taken back is empty). */
 const sortSql = {
+  state: `CASE ${taskStates.map((state, i) => `WHEN ${stateConditions[state]} THEN ${i}`).join(' ')} END`,
   updated: "CASE WHEN a.status <> 'pending' THEN a.updated_at END",
   score1: 'a.score1',
   score2: 'a.score2',
   highest: 'max(coalesce(a.score1, a.score2), coalesce(a.score2, a.score1))',
   lowest: 'min(coalesce(a.score1, a.score2), coalesce(a.score2, a.score1))',
   gap: 'abs(a.score1 - a.score2)',
+  runs: `CASE ${worstRunSql} END`,
+  flagged: 'CASE WHEN a.flag IS NOT NULL THEN 1 END',
+  // A version that was never seen here is older than those that were.
+  guidelines: `CASE WHEN a.status <> 'pending' THEN coalesce(
+    (SELECT g.first_seen_at FROM guidelines g WHERE g.version = a.guidelines_version), '0' || a.guidelines_version) END`,
+  context: `(SELECT CASE WHEN c.value GLOB '[0-9]*' AND c.value NOT GLOB '*[^0-9.]*' THEN CAST(c.value AS REAL) ELSE c.value END
+    FROM json_each(t.context) c WHERE c.key = :sortColumn)`,
+  text: 'lower(substr(trim(t.instruction), 1, 200))',
 };
+
+/** The beginning of the order of values, and its end: what has no value comes last, whichever way the order goes. */
+const first = '-9e999';
+const last = 'char(1114111)';
 
 export interface OrderSql {
   /** The sorted value, never NULL; missing: the position is. */
@@ -145,15 +169,18 @@ export interface OrderSql {
 }
 
 export function orderSql(input: TaskSort = { by: 'position' }): OrderSql {
-  const { by, descending = false, seed = '' } = taskSortSchema.parse(input);
+  const { by, descending = false, seed = '', column = '' } = taskSortSchema.parse(input);
   if (by === 'position') return { facts: false, params: {}, descending };
   if (by === 'random') {
     const { sql, params } = lotSql(seed, 'random');
     return { key: sql, facts: true, params, descending };
   }
-  // Last, whichever way it goes. Times begin with a digit.
-  const none = by === 'updated' ? (descending ? "''" : "'~'") : descending ? '-1' : String(2 ** 31);
-  return { key: `coalesce(${sortSql[by]}, ${none})`, facts: false, params: {}, descending };
+  return {
+    key: `coalesce(${sortSql[by]}, ${descending ? first : last})`,
+    facts: by === 'runs',
+    params: by === 'context' ? { sortColumn: column } : {},
+    descending,
+  };
 }
 
 /** The ORDER BY of a queue, or of the queue backwards. */

@@ -7,6 +7,7 @@ const range = z.strictObject({ min: z.number().optional(), max: z.number().optio
 export const taskSortSchema = z.strictObject({
   by: z.enum(sortKeys),
   descending: z.boolean().optional(),
+  column: z.string().optional(),
   seed: z.string().optional(),
 }) satisfies z.ZodType<TaskSort>;
 
@@ -16,13 +17,14 @@ export const taskQueueSchema = z.strictObject({
   states: z.array(z.enum(taskStates)).optional(),
   text: z.string().optional(),
   score: range.optional(),
+  bothScores: range.optional(),
   gap: range.optional(),
   verdicts: z
     .array(z.enum(['passed', 'ran', 'differs', 'crashed', 'timed-out', 'stopped', 'not-run']))
     .optional(),
   flagged: z.boolean().optional(),
   guidelines: z.union([z.strictObject({ is: z.string() }), z.strictObject({ not: z.string() })]).optional(),
-  context: z.strictObject({ column: z.string(), value: z.string() }).optional(),
+  context: z.array(z.strictObject({ column: z.string(), values: z.array(z.string()) })).optional(),
   sample: z.strictObject({ n: z.number().int().min(0), seed: z.string() }).optional(),
   sort: taskSortSchema.optional(),
 }) satisfies z.ZodType<TaskQueue>;

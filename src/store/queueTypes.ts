@@ -38,23 +38,32 @@ export interface Range {
 
 export const sortKeys = [
   'position',
+  'state',
   'updated',
   'score1',
   'score2',
   'highest',
   'lowest',
   'gap',
+  'runs',
+  'flagged',
+  'guidelines',
+  'context',
+  'text',
   'random',
 ] as const;
 
 /**
  * The order of a queue. `highest` and `lowest` are the higher and the lower of the two scores (where the order of the responses is
- * hidden, sorting by one of them would tell it), `gap` how far the two are apart. What has no such value comes last, either way;
- * equals stand in the order of loading.
+ * hidden, sorting by one of them would tell it), `gap` how far the two are apart, `state` the order of `taskStates`, `runs` the worst
+ * that came of one (passed before crashed), `guidelines` when the version followed was first seen, `text` the alphabet. What has no
+ * such value comes last, either way; equals stand in the order of loading.
  */
 export interface TaskSort {
   by: (typeof sortKeys)[number];
   descending?: boolean;
+  /** For `context`: the column. Numbers come before words, in their own order. */
+  column?: string;
   /** For `random`: the same seed gives the same order on every machine. */
   seed?: string;
 }
@@ -67,6 +76,8 @@ export interface TaskQueue {
   text?: string;
   /** One of the two scores lies in it. */
   score?: Range;
+  /** Both scores lie in it. */
+  bothScores?: Range;
   /** How far the two scores are apart. */
   gap?: Range;
   /** What came of the newest run of each response (as it is now) and input: one of them at least. */
@@ -74,8 +85,8 @@ export interface TaskQueue {
   flagged?: boolean;
   /** Tasks whose answer follows (or does not follow) this version; tasks without an answer are neither. */
   guidelines?: { is: string } | { not: string };
-  /** A column of the context with exactly this text. */
-  context?: { column: string; value: string };
+  /** Columns of the context with exactly one of these texts each. */
+  context?: { column: string; values: string[] }[];
   /**
    * `n` tasks by lot from all that have the context and text asked for, whatever their state: judging them does not change which
    * they are. The same seed chooses the same on every machine.
@@ -90,6 +101,14 @@ export interface Place {
   position: number;
   /** Missing when the queue is sorted by position. */
   key?: number | string;
+}
+
+/** What a queue holds, and a place in it. */
+export interface QueueCounts {
+  total: number;
+  byState: Record<TaskState, number>;
+  /** Only where a place was asked for: the number of tasks before it, and whether its task is in the queue itself. */
+  place?: { before: number; here: boolean };
 }
 
 export interface TaskFilter extends TaskQueue {

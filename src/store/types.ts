@@ -18,7 +18,7 @@ import type {
   StoredSuggestion,
   Suggestion,
 } from './judgingTypes.ts';
-import type { Place, TaskFilter, TaskQueue, TaskSort, TaskSummary } from './queueTypes.ts';
+import type { Place, QueueCounts, TaskFilter, TaskQueue, TaskSort, TaskSummary } from './queueTypes.ts';
 
 export type * from './judgingTypes.ts';
 export type * from './queueTypes.ts';
@@ -216,6 +216,10 @@ export interface Store {
   upsertTasks(tasks: TaskInput[], models: [string, string]): Promise<UpsertResult>;
   listTasks(annotator: string, filter?: TaskFilter): Promise<TaskSummary[]>;
   countTasks(annotator: string, queue?: TaskQueue): Promise<number>;
+  /** What is in a queue by state, and how many of its tasks come before a place. */
+  queueCounts(annotator: string, queue?: TaskQueue, at?: Place): Promise<QueueCounts>;
+  /** The columns of the tasks' context, in the order in which they are met. */
+  contextColumns(): Promise<string[]>;
   /** The values of a context column with the number of tasks, the most frequent first. */
   contextValues(column: string, limit: number): Promise<{ value: string; count: number }[]>;
   /**
@@ -257,7 +261,10 @@ export interface Store {
   shownOrder(taskId: string, annotator: string, draw: ShownOrder): Promise<ShownOrder>;
   /** Writes an answer, its history entry and (if asked) its outbox row in one transaction. */
   act(act: Act): Promise<StoredAnnotation | undefined>;
-  /** Discards or reopens many in one transaction; one step of `undo`. In the order given; a task twice is one. */
+  /**
+   * Discards or reopens many in one transaction; one step of `undo`, together with other calls of the same `batch`. In the order
+   * given; a task twice is one.
+   */
   actMany(taskIds: string[], act: BulkAct): Promise<BulkResult[]>;
   /**
    * Takes the annotator's last submit, discard, take-back, reopening or revert not yet undone back to what was before. A draft that

@@ -141,6 +141,7 @@ export const bulkSchema = z.object({
   annotator: key,
   guidelinesVersion: z.string(),
   send: z.boolean(),
+  batch: key.optional(),
 }) satisfies z.ZodType<BulkAct>;
 
 /** Without the value: its shape is that of the field in an answer. */

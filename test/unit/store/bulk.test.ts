@@ -93,3 +93,14 @@ test('a wrong action changes nothing', async () => {
   await assert.rejects(store.actMany(['t0'], bulk('delete' as 'discard')), { code: 'internal' });
   assert.equal(await states(store), before);
 });
+
+test('calls of one batch are one step, also with other acts between them', async () => {
+  const store = await filled();
+  const part = { ...bulk('discard'), batch: 'b' };
+  await store.actMany(['t0'], part);
+  await store.act(act('t3', 'draft', { score1: 5 }));
+  await store.actMany(['t1'], part);
+  assert.deepEqual((await store.undo(me, false))?.taskIds, ['t0', 't1']);
+  assert.equal(await states(store), 'submitted 1, draft 2, discarded 3, draft 5');
+  assert.equal((await store.redo(me, false))?.taskIds.length, 2);
+});

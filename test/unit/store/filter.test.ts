@@ -29,6 +29,8 @@ test('states, scores, gaps, flags and guidelines narrow together', async () => {
     [{ score: { max: 2 } }, '0 3'],
     [{ score: { min: 4, max: 5 } }, '4'],
     [{ score: { min: 3, max: 3 } }, '1'],
+    [{ bothScores: { max: 4 } }, '3'],
+    [{ bothScores: { min: 4 } }, '4'],
     [{ gap: { min: 1 } }, '0 4'],
     [{ gap: { max: 1 } }, '3 4'],
     [{ flagged: true }, '3'],
@@ -48,6 +50,9 @@ test('states, scores, gaps, flags and guidelines narrow together', async () => {
 
 test('sorted by scores, gap and time, whatever has none last', async () => {
   const store = await judged();
+  const rubric = { criteria: [{ id: 'c', title: 'C', max: 7 }] };
+  await store.putGuidelines('g1', 'one', rubric);
+  await store.putGuidelines('g2', 'two', rubric);
   const cases: [TaskSort, string][] = [
     [{ by: 'position', descending: true }, '5 4 3 2 1 0'],
     [{ by: 'score1' }, '3 1 4 0 2 5'],
@@ -56,6 +61,12 @@ test('sorted by scores, gap and time, whatever has none last', async () => {
     [{ by: 'highest' }, '3 1 4 0 2 5'],
     [{ by: 'lowest' }, '0 3 1 4 2 5'],
     [{ by: 'gap', descending: true }, '0 4 3 1 2 5'],
+    [{ by: 'state' }, '2 5 1 0 4 3'],
+    [{ by: 'state', descending: true }, '3 0 4 1 2 5'],
+    [{ by: 'flagged' }, '3 0 1 2 4 5'],
+    [{ by: 'guidelines' }, '0 1 3 4 2 5'],
+    [{ by: 'guidelines', descending: true }, '4 0 1 3 2 5'],
+    [{ by: 'text', descending: true }, '5 4 3 2 1 0'],
   ];
   for (const [sort, expected] of cases) {
     assert.equal(await ids(store, { sort }), expected, JSON.stringify(sort));
@@ -125,6 +136,8 @@ test('runs: the newest of each response and input, of the texts that are there',
   assert.equal(await ids(store, { verdicts: ['crashed'] }), '');
   assert.equal(await ids(store, { verdicts: ['not-run'] }), '2 4');
   assert.equal(await ids(store, { verdicts: ['not-run', 'passed'] }), '0 1 2 4');
+  assert.equal(await ids(store, { sort: { by: 'runs' } }), '0 1 3 2 4');
+  assert.equal(await ids(store, { sort: { by: 'runs', descending: true } }), '3 1 0 2 4');
   await store.putGeneration(generation('t1', 2, 'another'));
   assert.equal(await ids(store, { verdicts: ['differs'] }), '', 'that text is gone');
   assert.equal(await ids(store, { verdicts: ['passed'] }), '0 1');
@@ -146,15 +159,57 @@ test('columns of the context, with their values counted', async () => {
     ],
     models,
   );
-  assert.equal(await ids(store, { context: { column, value: 'x' } }), '0 3');
-  assert.equal(await ids(store, { context: { column, value: 'it\'s "y"' } }), '1');
-  assert.equal(await ids(store, { context: { column: 'level', value: 'x' } }), '');
+  assert.equal(await ids(store, { context: [{ column, values: ['x'] }] }), '0 3');
+  assert.equal(await ids(store, { context: [{ column, values: ['it\'s "y"'] }] }), '1');
+  assert.equal(await ids(store, { context: [{ column: 'level', values: ['x'] }] }), '');
   assert.deepEqual(await store.contextValues(column, 10), [
     { value: 'x', count: 2 },
     { value: 'it\'s "y"', count: 1 },
   ]);
   assert.deepEqual(await store.contextValues(column, 1), [{ value: 'x', count: 2 }]);
   assert.deepEqual(await store.contextValues('none', 10), []);
+  assert.deepEqual(await store.contextColumns(), [column, 'level']);
+  assert.equal(await ids(store, { context: [{ column, values: ['x', 'it\'s "y"'] }] }), '0 1 3');
+  const both = [
+    { column, values: ['x'] },
+    { column: 'level', values: ['easy', 'hard'] },
+  ];
+  assert.equal(await ids(store, { context: both }), '0');
+});
+
+test('sorted by a column: numbers by their size, then words, whatever has none last', async () => {
+  const store = await open();
+  const values = ['10', 'b', '9', undefined, '9.5', 'a', '1.2.3'];
+  await store.upsertTasks(
+    values.map((n, i) => task(`t${i}`, n === undefined ? {} : { context: { n } })),
+    models,
+  );
+  const by = (descending: boolean): TaskSort => ({ by: 'context', column: 'n', descending });
+  assert.equal(await ids(store, { sort: by(false) }), '6 2 4 0 5 1 3');
+  assert.equal(await ids(store, { sort: by(true) }), '1 5 0 4 2 6 3');
+  const all = { states: ['to-generate'] satisfies TaskQueue['states'] };
+  await follows(store, { ...all, sort: by(false) }, '6 2 4 0 5 1 3');
+  await follows(store, { ...all, sort: by(true) }, '1 5 0 4 2 6 3');
+});
+
+test('what a queue holds, and the place of a task in it', async () => {
+  const store = await judged();
+  const queue: TaskQueue = { sort: { by: 'gap', descending: true }, score: { min: 2 } };
+  assert.equal(await ids(store, queue), '0 4 3 1');
+  const counts = await store.queueCounts(me, queue);
+  assert.deepEqual(
+    [counts.total, counts.byState.submitted, counts.byState.draft, counts.byState.discarded, counts.place],
+    [4, 2, 1, 1, undefined],
+  );
+  for (const [i, id] of ['t0', 't4', 't3', 't1'].entries())
+    assert.deepEqual((await store.queueCounts(me, queue, await store.place(me, id, queue.sort))).place, {
+      before: i,
+      here: true,
+    });
+  const other = await store.queueCounts(me, queue, await store.place(me, 't2', queue.sort));
+  assert.deepEqual(other.place, { before: 4, here: false });
+  assert.deepEqual((await store.queueCounts(me, {}, { position: 3 })).place, { before: 3, here: true });
+  assert.equal((await store.queueCounts(me, { text: 'nowhere' })).total, 0);
 });
 
 test('a sample is the same for a seed on every machine, whatever was judged or loaded in which order', async () => {
@@ -210,7 +265,7 @@ test('a sample of what is searched for', async () => {
   );
   const queue: TaskQueue = {
     text: 'odd',
-    context: { column: 'third', value: '0' },
+    context: [{ column: 'third', values: ['0'] }],
     sample: { n: 5, seed: '' },
   };
   const found = await store.listTasks(me, queue);
