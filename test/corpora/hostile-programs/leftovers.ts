@@ -75,8 +75,17 @@ for act in (lambda: open(__file__, "w").write("x"), lambda: os.remove(__file__),
   {
     name: 'removes its working folder',
     language: 'bash',
-    code: 'rm -rf "$PWD" /tmp/* /program /box 2>/dev/null; rm -rf --no-preserve-root / 2>/dev/null; echo done',
+    code: 'rm -rf "$PWD" /tmp/* /program /box 2>/dev/null; ls /program "$PWD"; echo done',
+    end: 0,
+    prints: /main\.sh\n[^]*done\n$/,
+  },
+  {
+    name: 'removes all that it sees',
+    language: 'bash',
+    code: 'echo begun; rm -rf --no-preserve-root / 2>/dev/null; echo done',
+    // There is much to see, and a busy machine does not come to its end.
     limit: [undefined, 'time'],
+    prints: /^begun\n/,
   },
   {
     name: 'locks its folders',

@@ -21,10 +21,9 @@ export const output: HostileProgram[] = [
   {
     name: 'flood of single bytes',
     language: 'c',
-    code: '#include <unistd.h>\nint main(void) { for (int i = 0; i < 1000000; i++) write(1, "x", 1); }\n',
-    // A busy machine does not come to its end.
-    limit: [undefined, 'time'],
-    floods: 1_000,
+    code: '#include <unistd.h>\nint main(void) { for (int i = 0; i < 220000; i++) write(1, "x", 1); }\n',
+    end: 0,
+    floods: 20_000,
   },
   {
     name: 'flood of the report',

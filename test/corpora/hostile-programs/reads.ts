@@ -72,8 +72,9 @@ export const reads: HostileProgram[] = [
   {
     name: 'the whole file system for the word',
     language: 'bash',
-    code: 'grep -rsl planted / --exclude-dir=usr --exclude-dir=proc --exclude-dir=dev --exclude-dir=lib; grep -rs "planted-" /etc /box /program/.. /root /home /tmp /var /run /opt /srv /mnt /work 2>/dev/null | grep -v program; echo over',
-    limit: [undefined, 'time'],
+    code: 'grep -rsl planted / --exclude-dir=usr --exclude-dir=proc --exclude-dir=dev --exclude-dir=lib; grep -rs "planted-" /etc /box /program /root /home /tmp /var /run /opt /srv /mnt /work 2>/dev/null | grep -v program; echo over',
+    end: 0,
+    prints: /over\n$/,
   },
   {
     name: 'symbolic links and dots',
