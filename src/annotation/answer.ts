@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { TouchstoneError } from '../platform/errors.ts';
 import type { Rubric } from '../project/config.ts';
@@ -27,7 +28,7 @@ export function parseAnswer(value: unknown): Answer {
   const field = issue?.path.join('.') ?? '';
   throw new TouchstoneError(
     'answer-invalid',
-    `The answer cannot be read: ${field ? `${field}: ` : ''}${issue?.message ?? 'wrong shape'}.`,
+    l10n.t('The answer cannot be read: {0}{1}.', field ? `${field}: ` : '', issue?.message ?? 'wrong shape'),
   );
 }
 
@@ -50,8 +51,8 @@ export function checkAnswer(
     const missing = [whatIsMissing(rubric, first, names[0]), whatIsMissing(rubric, second, names[1])];
     const text = missing.filter((m) => m !== undefined).join('; ');
     if (text)
-      throw new TouchstoneError('answer-invalid', `Not scored yet: ${text}.`, {
-        action: 'Score both responses, then submit.',
+      throw new TouchstoneError('answer-invalid', l10n.t('Not scored yet: {0}.', text), {
+        action: l10n.t('Score both responses, then submit.'),
       });
   }
   return withoutUndefined({

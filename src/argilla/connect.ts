@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { argillaAnnotator } from '../annotation/identity.ts';
 import { TouchstoneError } from '../platform/errors.ts';
 import type { Http } from '../platform/http.ts';
@@ -40,9 +41,10 @@ export async function connect(
   const known = key ?? (await secrets.argillaKey(url));
   const { origin } = new URL(url);
   if (!known)
-    throw new TouchstoneError('secret-missing', `There is no API key for ${origin}.`, {
-      action:
+    throw new TouchstoneError('secret-missing', l10n.t('There is no API key for {0}.', origin), {
+      action: l10n.t(
         'Run "Touchstone: Connect to Argilla" and paste your API key (in Argilla: My Settings → API key).',
+      ),
     });
   const bearer = token ?? (await secrets.tokenFor(url));
   const client = new ArgillaClient({ url, key: known.trim(), ...(bearer ? { bearer } : {}), http });
@@ -50,9 +52,9 @@ export async function connect(
   if (Number.parseInt(serverVersion, 10) < 2)
     throw new TouchstoneError(
       'argilla-not-argilla',
-      `${origin} runs Argilla ${serverVersion}; 2.0 or newer is needed.`,
+      l10n.t('{0} runs Argilla {1}; 2.0 or newer is needed.', origin, serverVersion),
       {
-        action: 'Ask whoever runs that server to update it, or use another one.',
+        action: l10n.t('Ask whoever runs that server to update it, or use another one.'),
       },
     );
   const user = await client.me({ signal });
@@ -96,13 +98,13 @@ export async function openDataset(
     throw new TouchstoneError(
       'argilla-missing',
       found
-        ? `The dataset "${place.dataset}" in Argilla is not published yet.`
-        : `There is no dataset "${place.dataset}" in the workspace "${place.workspace}".`,
+        ? l10n.t('The dataset "{0}" in Argilla is not published yet.', place.dataset)
+        : l10n.t('There is no dataset "{0}" in the workspace "{1}".', place.dataset, place.workspace),
       {
         action:
           user.role === 'annotator'
-            ? 'You are an annotator there: ask an owner or admin to push the project first.'
-            : 'Run "Touchstone: Push to Argilla" to create it.',
+            ? l10n.t('You are an annotator there: ask an owner or admin to push the project first.')
+            : l10n.t('Run "Touchstone: Push to Argilla" to create it.'),
       },
     );
   const draft =
@@ -138,16 +140,21 @@ async function openWorkspace(
   if (user.role !== 'owner')
     throw new TouchstoneError(
       'argilla-forbidden',
-      `There is no workspace "${name}" that ${user.username} is a member of.`,
+      l10n.t('There is no workspace "{0}" that {1} is a member of.', name, user.username),
       {
-        action:
+        action: l10n.t(
           'Only an owner of that Argilla can create a workspace or add you to one: ask them, or name another workspace in touchstone.json.',
+        ),
       },
     );
   if (!create)
-    throw new TouchstoneError('argilla-missing', `There is no workspace "${name}" in Argilla yet.`, {
-      action: 'Run "Touchstone: Push to Argilla" to create it.',
-    });
+    throw new TouchstoneError(
+      'argilla-missing',
+      l10n.t('There is no workspace "{0}" in Argilla yet.', name),
+      {
+        action: l10n.t('Run "Touchstone: Push to Argilla" to create it.'),
+      },
+    );
   return orFind(() => client.createWorkspace(name, options), find);
 }
 

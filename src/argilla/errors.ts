@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { TouchstoneError } from '../platform/errors.ts';
 import type { HttpResponse } from '../platform/http.ts';
@@ -63,39 +64,56 @@ export function answerError(response: HttpResponse, text: string, what: string):
   };
   switch (response.status) {
     case 401:
-      return new TouchstoneError('argilla-unauthorized', `${origin} does not accept the API key.`, {
+      return new TouchstoneError('argilla-unauthorized', l10n.t('{0} does not accept the API key.', origin), {
         ...options,
         action: connectAgain,
       });
     case 403:
-      return new TouchstoneError('argilla-forbidden', `Your role in Argilla does not allow it to ${what}.`, {
-        ...options,
-        action:
-          'Owners may do everything, admins all within their workspaces, annotators write their own answers: ask an owner to add you to the workspace or to do this for you.',
-      });
+      return new TouchstoneError(
+        'argilla-forbidden',
+        l10n.t('Your role in Argilla does not allow it to {0}.', what),
+        {
+          ...options,
+          action: l10n.t(
+            'Owners may do everything, admins all within their workspaces, annotators write their own answers: ask an owner to add you to the workspace or to do this for you.',
+          ),
+        },
+      );
     case 404:
-      return new TouchstoneError('argilla-missing', `Argilla could not ${what}: ${reason ?? 'not found'}.`, {
-        ...options,
-        action:
-          'Check the address, workspace and dataset in touchstone.json, or push again to create what is missing.',
-      });
+      return new TouchstoneError(
+        'argilla-missing',
+        l10n.t('Argilla could not {0}: {1}.', what, reason ?? 'not found'),
+        {
+          ...options,
+          action: l10n.t(
+            'Check the address, workspace and dataset in touchstone.json, or push again to create what is missing.',
+          ),
+        },
+      );
     case 429: {
       const wait = retryAfter(response.headers['retry-after']);
-      return new TouchstoneError('argilla-rejected', `${origin} takes no more requests at the moment.`, {
-        ...options,
-        action: wait === undefined ? 'Try again later.' : `Try again in ${Math.ceil(wait / 1000)} seconds.`,
-      });
+      return new TouchstoneError(
+        'argilla-rejected',
+        l10n.t('{0} takes no more requests at the moment.', origin),
+        {
+          ...options,
+          action:
+            wait === undefined
+              ? l10n.t('Try again later.')
+              : l10n.t('Try again in {0} seconds.', Math.ceil(wait / 1000)),
+        },
+      );
     }
     default:
       return new TouchstoneError(
         'argilla-rejected',
         response.status >= 500
-          ? `Argilla failed to ${what} (${response.status}${reason ? `: ${reason}` : ''}).`
-          : `Argilla refuses to ${what}: ${reason ?? `status ${response.status}`}.`,
+          ? l10n.t('Argilla failed to {0} ({1}{2}).', what, response.status, reason ? `: ${reason}` : '')
+          : l10n.t('Argilla refuses to {0}: {1}.', what, reason ?? `status ${response.status}`),
         {
           ...options,
           ...(response.status >= 500
-            ? { action: 'Try again; if it stays so, look into the log of the Argilla server.' }
+            ? { action: l10n.t('Try again; if it stays so, look into the log of the Argilla server.') }
             : {}),
         },
       );
@@ -112,38 +130,45 @@ export function pageError(response: HttpResponse, text: string): TouchstoneError
   if (hostname === 'huggingface.co' || hostname === 'hf.co')
     return new TouchstoneError(
       'argilla-not-argilla',
-      `${response.url} is the page about a Space, not the Space itself.`,
+      l10n.t('{0} is the page about a Space, not the Space itself.', response.url),
       {
         ...options,
-        action:
+        action: l10n.t(
           'Use its direct address, https://OWNER-SPACENAME.hf.space (menu of the Space → Embed this Space).',
+        ),
       },
     );
   if (isSpace(response.url) || (response.status >= 400 && speaksOfSpaces(response, text))) {
     if ([401, 403, 404].includes(response.status))
       return new TouchstoneError(
         'argilla-unauthorized',
-        `${origin} is a private Space, or there is no Space of that name.`,
+        l10n.t('{0} is a private Space, or there is no Space of that name.', origin),
         {
           ...options,
-          action:
+          action: l10n.t(
             'Run "Touchstone: Connect to Argilla" and give a Hugging Face token that may read the Space, or check the address.',
+          ),
         },
       );
-    return new TouchstoneError('argilla-sleeping', `The Space ${origin} sleeps or is being built.`, {
-      ...options,
-      action:
-        'Open it in a browser, wait until Argilla’s page is there, then try again. Nothing is lost meanwhile.',
-    });
+    return new TouchstoneError(
+      'argilla-sleeping',
+      l10n.t('The Space {0} sleeps or is being built.', origin),
+      {
+        ...options,
+        action: l10n.t(
+          'Open it in a browser, wait until Argilla’s page is there, then try again. Nothing is lost meanwhile.',
+        ),
+      },
+    );
   }
   // A proxy that answers while the server behind it is down or starting.
   if ([502, 503, 504].includes(response.status))
     return new TouchstoneError(
       'argilla-sleeping',
-      `${origin} is up, but Argilla does not answer behind it.`,
+      l10n.t('{0} is up, but Argilla does not answer behind it.', origin),
       {
         ...options,
-        action: 'Wait until Argilla has started, then try again. Nothing is lost meanwhile.',
+        action: l10n.t('Wait until Argilla has started, then try again. Nothing is lost meanwhile.'),
       },
     );
   return notArgilla(origin, options);
@@ -153,11 +178,16 @@ export function notArgilla(
   origin: string,
   options: { status?: number; detail?: string; cause?: unknown } = {},
 ): TouchstoneError {
-  return new TouchstoneError('argilla-not-argilla', `${origin} does not answer as an Argilla server does.`, {
-    ...options,
-    action:
-      'Check "argilla.url" in touchstone.json: it is the address at which Argilla’s page opens in a browser.',
-  });
+  return new TouchstoneError(
+    'argilla-not-argilla',
+    l10n.t('{0} does not answer as an Argilla server does.', origin),
+    {
+      ...options,
+      action: l10n.t(
+        'Check "argilla.url" in touchstone.json: it is the address at which Argilla’s page opens in a browser.',
+      ),
+    },
+  );
 }
 
 /** Whether trying again later can help without anybody doing anything. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Answer, ShownOrder } from '../annotation/types.ts';
 import { TouchstoneError, type ErrorCode } from '../platform/errors.ts';
 import { sha256 } from '../platform/hash.ts';
@@ -224,7 +225,10 @@ export function missingRecord(scope: Scope): TouchstoneError {
   return scope.connection.user.role === 'annotator'
     ? new TouchstoneError(
         'argilla-missing',
-        'The task is not in Argilla yet: an owner or admin must push it first.',
+        l10n.t('The task is not in Argilla yet: an owner or admin must push it first.'),
       )
-    : new TouchstoneError('argilla-missing', 'The task’s record is not in Argilla; push again to create it.');
+    : new TouchstoneError(
+        'argilla-missing',
+        l10n.t('The task’s record is not in Argilla; push again to create it.'),
+      );
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../platform/errors.ts';
 import { maxScore } from '../project/rubric.ts';
 import type { ArgillaConfig, Rubric } from '../project/config.ts';
@@ -49,10 +50,11 @@ export function checkRubric(rubric: Rubric): void {
   if (max <= 10) return;
   throw new TouchstoneError(
     'argilla-rubric',
-    `The rubric's scores go up to ${max}, but a rating in Argilla ends at 10.`,
+    l10n.t("The rubric's scores go up to {0}, but a rating in Argilla ends at 10.", max),
     {
-      action:
+      action: l10n.t(
         'Lower the maxima of the criteria in touchstone.json to a sum of at most 10, or work without Argilla.',
+      ),
     },
   );
 }
@@ -97,8 +99,11 @@ export function datasetSettings(
         title: 'Which response is corrected?',
         description:
           limit === undefined
-            ? 'The response that the correction below starts from.'
-            : `If both scores are ${limit} or less: the response that the correction below starts from.`,
+            ? l10n.t('The response that the correction below starts from.')
+            : l10n.t(
+                'If both scores are {0} or less: the response that the correction below starts from.',
+                limit,
+              ),
         required: false,
         settings: { type: 'label_selection', options: correctedChoices.map((value) => ({ value })) },
       },
@@ -195,10 +200,11 @@ function compareOne(kind: string, have: Field | Question, want: Field | WantedQu
 export function settingsDiffer(name: string, differences: string[]): TouchstoneError {
   return new TouchstoneError(
     'argilla-settings-differ',
-    `The dataset "${name}" in Argilla has other settings: ${differences.join('; ')}.`,
+    l10n.t('The dataset "{0}" in Argilla has other settings: {1}.', name, differences.join('; ')),
     {
-      action:
+      action: l10n.t(
         'Choose another dataset name in touchstone.json ("argilla.dataset"): Touchstone does not rebuild a dataset.',
+      ),
     },
   );
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ProjectConfig } from '../project/config.ts';
 import type { Guidelines } from '../project/project.ts';
 import { taskPages } from '../store/pages.ts';
@@ -64,8 +65,8 @@ export class Sync {
   async open(create: boolean, signal?: AbortSignal): Promise<OpenDataset> {
     const { connection, config, guidelines } = this.#deps;
     if (!config.argilla)
-      throw new TouchstoneError('config-missing', 'touchstone.json names no Argilla.', {
-        action: 'Add an "argilla" section with "url" and "dataset".',
+      throw new TouchstoneError('config-missing', l10n.t('touchstone.json names no Argilla.'), {
+        action: l10n.t('Add an "argilla" section with "url" and "dataset".'),
       });
     const wanted = datasetSettings(config.rubric, config.argilla, guidelines.text);
     this.#opened ??= await openDataset(connection, config.argilla, wanted, { create, signal });
@@ -220,7 +221,9 @@ export class Sync {
 
 const textsDiffer = new TouchstoneError(
   'argilla-conflict',
-  'The record in Argilla holds other texts than those that were judged here; choose another dataset name in touchstone.json.',
+  l10n.t(
+    'The record in Argilla holds other texts than those that were judged here; choose another dataset name in touchstone.json.',
+  ),
 );
 
 async function ensureInLots(scope: Scope, taskIds: string[], result: PushResult): Promise<void> {

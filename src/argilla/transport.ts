@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { TouchstoneError } from '../platform/errors.ts';
 import { pause, type Http, type HttpRequest, type HttpResponse } from '../platform/http.ts';
@@ -85,9 +86,9 @@ async function redirected(response: HttpResponse, origin: string): Promise<Touch
   const target = new URL(response.url);
   return new TouchstoneError(
     'network-redirect',
-    `${origin} redirects to ${target.origin}; your key was not sent there.`,
+    l10n.t('{0} redirects to {1}; your key was not sent there.', origin, target.origin),
     {
-      action: `If ${target.origin} is right, put that address into touchstone.json.`,
+      action: l10n.t('If {0} is right, put that address into touchstone.json.', target.origin),
       status: response.status,
     },
   );

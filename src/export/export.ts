@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import * as l10n from '@vscode/l10n';
 import type { ProjectConfig } from '../project/config.ts';
 import { fromPlainError, TouchstoneError } from '../platform/errors.ts';
 import type { Store } from '../store/types.ts';
@@ -84,7 +85,7 @@ export async function exportRows(options: ExportOptions): Promise<ExportResult> 
 }
 
 function cancelled(cause: unknown): TouchstoneError {
-  return new TouchstoneError('cancelled', 'The export was cancelled.', { cause });
+  return new TouchstoneError('cancelled', l10n.t('The export was cancelled.'), { cause });
 }
 
 /**
@@ -97,7 +98,7 @@ function workerProgram(): URL {
   const urls = places.map((place) => new URL(place, here));
   const found = urls.find((url) => existsSync(fileURLToPath(url)));
   if (found) return found;
-  throw new TouchstoneError('internal', 'A part of the extension is missing: export-worker.js.', {
-    action: 'Install the extension again.',
+  throw new TouchstoneError('internal', l10n.t('A part of the extension is missing: export-worker.js.'), {
+    action: l10n.t('Install the extension again.'),
   });
 }

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import * as l10n from '@vscode/l10n';
 import { toPlainError, TouchstoneError } from '../platform/errors.ts';
 import type { ExportRow } from '../store/types.ts';
 import type { ExportJob, FromWorker, ToWorker } from './protocol.ts';
@@ -15,7 +16,7 @@ if (!port) throw new Error('The export’s worker runs in a worker thread only.'
 let stopped = false;
 let waiting: PromiseWithResolvers<ExportRow[]> | undefined;
 
-const stop = (): TouchstoneError => new TouchstoneError('cancelled', 'The export was cancelled.');
+const stop = (): TouchstoneError => new TouchstoneError('cancelled', l10n.t('The export was cancelled.'));
 
 port.on('message', (message: ToWorker) => {
   if (message.type === 'page') waiting?.resolve(message.rows);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ResponseNumber } from '../annotation/types.ts';
 import { createProvider, type CreateProviderDeps } from '../models/providers.ts';
 import { orCancelled } from '../models/remember.ts';
@@ -161,7 +162,7 @@ export class GenerationEngine implements Disposable {
     await Promise.all(
       ids.flatMap((id) => ([1, 2] as const).map((r) => pool.run(this.#server(r), () => one(id, r)))),
     );
-    if (options.signal.aborted) throw new TouchstoneError('cancelled', 'Cancelled.');
+    if (options.signal.aborted) throw new TouchstoneError('cancelled', l10n.t('Cancelled.'));
     if (end) throw end;
     return { generated, failed: progress.failed };
   }

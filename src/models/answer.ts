@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../platform/errors.ts';
 
 /** Longest text kept of one answer, in characters: far beyond any answer to a coding task. */
@@ -32,7 +33,10 @@ export class AnswerText {
     for await (const bytes of body) {
       this.#bytes += bytes.byteLength;
       if (this.#bytes > maxStreamBytes)
-        throw new TouchstoneError('network-too-large', 'The server sends without end and was cut off.');
+        throw new TouchstoneError(
+          'network-too-large',
+          l10n.t('The server sends without end and was cut off.'),
+        );
       yield bytes;
     }
   }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../platform/errors.ts';
 import { pause, retryAfter, type Http, type HttpRequest, type HttpResponse } from '../platform/http.ts';
 import type { Log } from '../platform/log.ts';
@@ -47,9 +48,13 @@ async function mustNotHaveMoved(response: HttpResponse, url: string): Promise<vo
   const [from, to] = [new URL(url).origin, new URL(response.url).origin];
   if (from === to) return;
   await response.discard();
-  throw new TouchstoneError('network-redirect', `${from} redirects to ${to}; nothing was sent there.`, {
-    action: `If ${to} is right, put that address into touchstone.json.`,
-  });
+  throw new TouchstoneError(
+    'network-redirect',
+    l10n.t('{0} redirects to {1}; nothing was sent there.', from, to),
+    {
+      action: l10n.t('If {0} is right, put that address into touchstone.json.', to),
+    },
+  );
 }
 
 /** Posts to a model server with what was saved for its origin. Resolves for 2xx, else throws what the server said. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { TouchstoneError } from '../platform/errors.ts';
 import type { HttpResponse } from '../platform/http.ts';
@@ -48,10 +49,10 @@ export class CompletionReader {
     if (!parsed.success)
       throw new TouchstoneError(
         'model-bad-answer',
-        `${new URL(this.#asked.url).origin} sent something that is not a completion.`,
+        l10n.t('{0} sent something that is not a completion.', new URL(this.#asked.url).origin),
         {
           detail: z.prettifyError(parsed.error),
-          action: 'Check the model’s provider and url in touchstone.json.',
+          action: l10n.t('Check the model’s provider and url in touchstone.json.'),
         },
       );
     const { choices, usage } = parsed.data;
@@ -100,7 +101,7 @@ export function eventJson(data: string, asked: Asked): unknown {
   } catch (error) {
     throw new TouchstoneError(
       'model-bad-answer',
-      `${new URL(asked.url).origin} sent an event that is not JSON.`,
+      l10n.t('{0} sent an event that is not JSON.', new URL(asked.url).origin),
       { cause: error, detail: data.slice(0, 500) },
     );
   }

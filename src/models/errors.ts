@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { TouchstoneError, type ErrorCode } from '../platform/errors.ts';
 import type { HttpResponse } from '../platform/http.ts';
@@ -87,9 +88,11 @@ export function badAnswer(contentType: string, asked: Asked, detail?: string): T
   const what = contentType.includes('html') ? 'a web page' : `"${contentType || 'nothing'}"`;
   return new TouchstoneError(
     'model-bad-answer',
-    `${place(asked)} answered with ${what} where a model’s answer was expected.`,
+    l10n.t('{0} answered with {1} where a model’s answer was expected.', place(asked), what),
     {
-      action: 'Check the model’s url in touchstone.json; a sleeping endpoint may need a minute to wake up.',
+      action: l10n.t(
+        'Check the model’s url in touchstone.json; a sleeping endpoint may need a minute to wake up.',
+      ),
       ...(detail ? { detail } : {}),
     },
   );
@@ -99,9 +102,9 @@ export function badAnswer(contentType: string, asked: Asked, detail?: string): T
 export function cutShort(asked: Asked): TouchstoneError {
   return new TouchstoneError(
     'model-bad-answer',
-    `${place(asked)} ended the stream before ${asked.model} had finished.`,
+    l10n.t('{0} ended the stream before {1} had finished.', place(asked), asked.model),
     {
-      action: 'Try again; if it happens again, look at the server’s log.',
+      action: l10n.t('Try again; if it happens again, look at the server’s log.'),
     },
   );
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../platform/errors.ts';
 import { answerTimeoutMs, askPatiently, type ProviderDeps } from './ask.ts';
 
@@ -23,7 +24,7 @@ export function guardedFetch(deps: ProviderDeps, options: GuardedFetchOptions): 
     if (!origins.has(url.origin))
       throw new TouchstoneError(
         'network-redirect',
-        `Nothing was sent to ${url.origin}: no model of this project is there.`,
+        l10n.t('Nothing was sent to {0}: no model of this project is there.', url.origin),
       );
     // Node's own Headers and Response would bring its global dispatcher to life; undici's are the same without.
     const { Headers, Response: OurResponse } = await import('undici');
@@ -33,7 +34,7 @@ export function guardedFetch(deps: ProviderDeps, options: GuardedFetchOptions): 
       (name === 'authorization' ? secretHeaders : headers)[name] = value;
     });
     if (init.body != null && typeof init.body !== 'string')
-      throw new TouchstoneError('internal', 'Only text is sent to models.');
+      throw new TouchstoneError('internal', l10n.t('Only text is sent to models.'));
     const method = init.method === 'POST' ? 'POST' : 'GET';
     const answer = await askPatiently(
       deps.http,

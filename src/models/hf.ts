@@ -1,4 +1,5 @@
 import { InferenceClient, setLogger } from '@huggingface/inference';
+import * as l10n from '@vscode/l10n';
 import type { ModelConfig } from '../project/config.ts';
 import { TouchstoneError, isAbort } from '../platform/errors.ts';
 import { publicUrl } from '../platform/http.ts';
@@ -88,7 +89,7 @@ function checkToken(token: string | undefined): void {
   if (token === undefined)
     throw new TouchstoneError(
       'model-unauthorized',
-      'No Hugging Face token is known, and inference providers need one.',
+      l10n.t('No Hugging Face token is known, and inference providers need one.'),
       {
         action: signIn,
       },
@@ -97,7 +98,7 @@ function checkToken(token: string | undefined): void {
   if (!token.startsWith('hf_'))
     throw new TouchstoneError(
       'model-unauthorized',
-      'The Hugging Face token does not start with "hf_", so it was not sent.',
+      l10n.t('The Hugging Face token does not start with "hf_", so it was not sent.'),
       {
         action: signIn,
       },
@@ -115,13 +116,17 @@ function asModelError(error: unknown, asked: Asked): unknown {
       : statusError(response.status, body, '', asked);
   }
   if (error.name === 'InputError' || error.name === 'RoutingError')
-    return new TouchstoneError('model-missing', `${asked.model} cannot be asked: ${error.message}`, {
-      cause: error,
-      action: 'Check name and inferenceProvider of the model in touchstone.json.',
-    });
+    return new TouchstoneError(
+      'model-missing',
+      l10n.t('{0} cannot be asked: {1}', asked.model, error.message),
+      {
+        cause: error,
+        action: l10n.t('Check name and inferenceProvider of the model in touchstone.json.'),
+      },
+    );
   return new TouchstoneError(
     'model-bad-answer',
-    `The answer for ${asked.model} could not be read: ${error.message}`,
+    l10n.t('The answer for {0} could not be read: {1}', asked.model, error.message),
     {
       cause: error,
     },

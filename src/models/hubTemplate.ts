@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import type { ModelConfig } from '../project/config.ts';
 import { TouchstoneError } from '../platform/errors.ts';
@@ -59,18 +60,25 @@ async function hubFile(deps: ProviderDeps, id: string, file: string): Promise<st
   if (response.status === 401 || response.status === 403)
     throw new TouchstoneError(
       'model-unauthorized',
-      `The chat template of ${id} is not open to you: the model does not exist, or is private or gated.`,
+      l10n.t(
+        'The chat template of {0} is not open to you: the model does not exist, or is private or gated.',
+        id,
+      ),
       {
         status: response.status,
-        action: `Accept the model’s terms at ${deps.secrets.hub}/${id} and run "Touchstone: Sign In to Hugging Face", or put its template into "chatTemplate".`,
+        action: l10n.t(
+          'Accept the model’s terms at {0}/{1} and run "Touchstone: Sign In to Hugging Face", or put its template into "chatTemplate".',
+          deps.secrets.hub,
+          id,
+        ),
       },
     );
   throw new TouchstoneError(
     'template-missing',
-    `The Hub answered ${response.status} for the chat template of ${id}.`,
+    l10n.t('The Hub answered {0} for the chat template of {1}.', response.status, id),
     {
       status: response.status,
-      action: 'Try again, or put a template into the model’s chatTemplate in touchstone.json.',
+      action: l10n.t('Try again, or put a template into the model’s chatTemplate in touchstone.json.'),
     },
   );
 }
@@ -79,10 +87,14 @@ function parsedConfig(text: string, id: string): z.output<typeof tokenizerConfig
   try {
     return tokenizerConfig.parse(JSON.parse(text));
   } catch (error) {
-    throw new TouchstoneError('template-invalid', `The tokenizer configuration of ${id} cannot be read.`, {
-      cause: error,
-      action: 'Put a template into the model’s chatTemplate in touchstone.json.',
-    });
+    throw new TouchstoneError(
+      'template-invalid',
+      l10n.t('The tokenizer configuration of {0} cannot be read.', id),
+      {
+        cause: error,
+        action: l10n.t('Put a template into the model’s chatTemplate in touchstone.json.'),
+      },
+    );
   }
 }
 
@@ -96,8 +108,13 @@ function specialTokens(config: Record<string, unknown>): Record<string, string> 
 }
 
 function missing(id: string, why: string): TouchstoneError {
-  return new TouchstoneError('template-missing', `No chat template was found for ${id}: ${why}.`, {
-    action:
-      'Name the model on the Hub whose template fits in "tokenizer", put a template into "chatTemplate", or use chat completions (provider "openai").',
-  });
+  return new TouchstoneError(
+    'template-missing',
+    l10n.t('No chat template was found for {0}: {1}.', id, why),
+    {
+      action: l10n.t(
+        'Name the model on the Hub whose template fits in "tokenizer", put a template into "chatTemplate", or use chat completions (provider "openai").',
+      ),
+    },
+  );
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ModelConfig } from '../project/config.ts';
 import { TouchstoneError } from '../platform/errors.ts';
 import type { ProviderDeps } from './ask.ts';
@@ -29,10 +30,11 @@ async function load(model: ModelConfig, deps: CreateProviderDeps): Promise<Model
       if (!deps.languageModel)
         throw new TouchstoneError(
           'model-missing',
-          `${model.name}: the editor’s language models are not available here.`,
+          l10n.t('{0}: the editor’s language models are not available here.', model.name),
           {
-            action:
+            action: l10n.t(
               'Open the project in VS Code with a language model extension, or choose another provider.',
+            ),
           },
         );
       return deps.languageModel(model.name);
@@ -41,8 +43,8 @@ async function load(model: ModelConfig, deps: CreateProviderDeps): Promise<Model
 
 function withUrl(model: ModelConfig): ModelConfig & { url: string } {
   if (model.url === undefined)
-    throw new TouchstoneError('config-invalid', `The model ${model.name} needs a url.`, {
-      action: 'Add "url" to the model in touchstone.json.',
+    throw new TouchstoneError('config-invalid', l10n.t('The model {0} needs a url.', model.name), {
+      action: l10n.t('Add "url" to the model in touchstone.json.'),
     });
   return { ...model, url: model.url };
 }
@@ -52,18 +54,18 @@ function checked(model: ModelConfig, provider: ModelProvider): ModelProvider {
   return {
     async generate(request) {
       const cancelled = (cause?: unknown): TouchstoneError =>
-        new TouchstoneError('cancelled', 'Cancelled.', { cause });
+        new TouchstoneError('cancelled', l10n.t('Cancelled.'), { cause });
       if (request.signal.aborted) throw cancelled();
       const result = await provider.generate(request).catch((error: unknown) => {
         // However a library words it.
         throw request.signal.aborted ? cancelled(error) : error;
       });
       if (result.text.trim() !== '') return result;
-      throw new TouchstoneError('model-empty', `${model.name} answered with nothing.`, {
+      throw new TouchstoneError('model-empty', l10n.t('{0} answered with nothing.', model.name), {
         action:
           result.finishReason === 'length'
-            ? 'It used up max_new_tokens before its answer began: raise it in touchstone.json.'
-            : 'Generate again; with the same seed and temperature the answer may be the same.',
+            ? l10n.t('It used up max_new_tokens before its answer began: raise it in touchstone.json.')
+            : l10n.t('Generate again; with the same seed and temperature the answer may be the same.'),
       });
     },
   };

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../platform/errors.ts';
 
 /**
@@ -17,7 +18,7 @@ export function remembered<T>(map: Map<string, Promise<T>>, key: string, make: (
 export function orCancelled<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {
-    const cancel = (): void => reject(new TouchstoneError('cancelled', 'Cancelled.'));
+    const cancel = (): void => reject(new TouchstoneError('cancelled', l10n.t('Cancelled.')));
     if (signal.aborted) cancel();
     signal.addEventListener('abort', cancel, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancel));

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../platform/errors.ts';
 
 /**
@@ -42,7 +43,7 @@ export class SseParser {
     if (this.#line.length + this.#dataChars > maxEventChars)
       throw new TouchstoneError(
         'model-bad-answer',
-        'The server sent an event that is too large to be text of a model.',
+        l10n.t('The server sent an event that is too large to be text of a model.'),
       );
     return events;
   }

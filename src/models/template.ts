@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import type { ModelConfig } from '../project/config.ts';
 import { TouchstoneError } from '../platform/errors.ts';
@@ -84,9 +85,13 @@ export class ChatTemplates {
         await response.discard();
         // Loading: ask again next time.
         if (response.status === 503)
-          throw new TouchstoneError('model-loading', `${new URL(root).origin} is still loading its model.`, {
-            action: 'Wait until it is loaded and generate again.',
-          });
+          throw new TouchstoneError(
+            'model-loading',
+            l10n.t('{0} is still loading its model.', new URL(root).origin),
+            {
+              action: l10n.t('Wait until it is loaded and generate again.'),
+            },
+          );
         return undefined;
       }
       return propsSchema.safeParse(await response.json()).data;
@@ -100,9 +105,9 @@ export class ChatTemplates {
     if (source.template.length > maxTemplateChars)
       throw new TouchstoneError(
         'template-invalid',
-        `The chat template of ${model.name} is too large to be one.`,
+        l10n.t('The chat template of {0} is too large to be one.', model.name),
         {
-          action: 'Put a chat template of your own into the model’s chatTemplate.',
+          action: l10n.t('Put a chat template of your own into the model’s chatTemplate.'),
         },
       );
     this.#deps.log.info(`Chat template of ${model.name}: from ${source.from}.`);
@@ -152,18 +157,23 @@ export async function renderTemplate(source: TemplateSource, instruction: string
     const reason = error instanceof Error ? error.message : String(error);
     throw new TouchstoneError(
       'template-invalid',
-      `The chat template from ${source.from} cannot be rendered: ${reason}`,
+      l10n.t('The chat template from {0} cannot be rendered: {1}', source.from, reason),
       {
         cause: error,
-        action:
+        action: l10n.t(
           'Put a chat template that works into the model’s chatTemplate, or use chat completions (provider "openai").',
+        ),
       },
     );
   }
   if (typeof text !== 'string' || text.trim() === '')
-    throw new TouchstoneError('template-invalid', `The chat template from ${source.from} renders nothing.`, {
-      action: 'Put a chat template that works into the model’s chatTemplate.',
-    });
+    throw new TouchstoneError(
+      'template-invalid',
+      l10n.t('The chat template from {0} renders nothing.', source.from),
+      {
+        action: l10n.t('Put a chat template that works into the model’s chatTemplate.'),
+      },
+    );
   const bos = source.tokens['bos_token'];
   // ChatML models name <|im_start|> their BOS, and their templates begin with it all the same: that one is part of the format.
   const placedBos = bos && /\bbos_token\b/.test(source.template) && text.startsWith(bos) ? bos : undefined;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import type { ModelConfig } from '../project/config.ts';
 import { TouchstoneError } from '../platform/errors.ts';
@@ -108,11 +109,12 @@ export class TgiProvider implements ModelProvider {
     if (!parsed.success || !parsed.data)
       throw new TouchstoneError(
         'model-bad-answer',
-        `${new URL(asked.url).origin} answered without a generated_text.`,
+        l10n.t('{0} answered without a generated_text.', new URL(asked.url).origin),
         {
           detail: JSON.stringify(value).slice(0, 1000),
-          action:
+          action: l10n.t(
             'The provider "tgi" is for raw text generation; try "openai" for a server of chat completions.',
+          ),
         },
       );
     answer.add(withoutPrompt(parsed.data.generated_text, prompt));
@@ -135,10 +137,10 @@ async function readStream(
     if (!parsed.success)
       throw new TouchstoneError(
         'model-bad-answer',
-        `${new URL(asked.url).origin} sent an event that is no token.`,
+        l10n.t('{0} sent an event that is no token.', new URL(asked.url).origin),
         {
           detail: z.prettifyError(parsed.error),
-          action: 'Check the model’s provider and url in touchstone.json.',
+          action: l10n.t('Check the model’s provider and url in touchstone.json.'),
         },
       );
     const { token, generated_text: all, details: end } = parsed.data;

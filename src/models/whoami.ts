@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { TouchstoneError } from '../platform/errors.ts';
 import type { Http } from '../platform/http.ts';
@@ -36,22 +37,26 @@ export async function whoami(
   });
   if (response.status === 401 || response.status === 403) {
     await response.discard();
-    throw new TouchstoneError('model-unauthorized', 'Hugging Face does not know this token.', {
+    throw new TouchstoneError('model-unauthorized', l10n.t('Hugging Face does not know this token.'), {
       status: response.status,
-      action: `Copy a valid one from ${hub}/settings/tokens.`,
+      action: l10n.t('Copy a valid one from {0}/settings/tokens.', hub),
     });
   }
   if (response.status !== 200) {
     await response.discard();
-    throw new TouchstoneError('network-bad-answer', `${hub} answered ${response.status}.`, {
+    throw new TouchstoneError('network-bad-answer', l10n.t('{0} answered {1}.', hub, response.status), {
       status: response.status,
     });
   }
   const parsed = answer.safeParse(await response.json());
   if (!parsed.success)
-    throw new TouchstoneError('network-bad-answer', `${hub} does not answer as the Hugging Face Hub does.`, {
-      detail: z.prettifyError(parsed.error),
-    });
+    throw new TouchstoneError(
+      'network-bad-answer',
+      l10n.t('{0} does not answer as the Hugging Face Hub does.', hub),
+      {
+        detail: z.prettifyError(parsed.error),
+      },
+    );
   const { name, fullname, auth } = parsed.data;
   return {
     name,

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 /**
  * Errors that a person may see. `code` is stable (other extensions and tests compare it, never the text), `message` says
  * what happened in one sentence, `action` what to do about it; `detail` is for the log alone.
@@ -102,12 +103,12 @@ export function fromPlainError(plain: PlainError): TouchstoneError {
 /** Anything thrown, as a typed error: an abort becomes `cancelled`, what nobody foresaw `internal`. */
 export function asTouchstoneError(error: unknown): TouchstoneError {
   if (error instanceof TouchstoneError) return error;
-  if (isAbort(error)) return new TouchstoneError('cancelled', 'Cancelled.', { cause: error });
+  if (isAbort(error)) return new TouchstoneError('cancelled', l10n.t('Cancelled.'), { cause: error });
   const message = error instanceof Error ? error.message : String(error);
   return new TouchstoneError('internal', message, {
     cause: error,
     detail: error instanceof Error ? error.stack : undefined,
-    action: 'Open the log (Touchstone: Show Log) for details.',
+    action: l10n.t('Open the log (Touchstone: Show Log) for details.'),
   });
 }
 

@@ -1,5 +1,6 @@
 import { lstat, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from './errors.ts';
 
 /**
@@ -18,9 +19,9 @@ export async function ownFolder(base: string, ...names: string[]): Promise<strin
     if (!(await lstat(folder)).isDirectory())
       throw new TouchstoneError(
         'store-unavailable',
-        `${folder} is a link or a file; Touchstone writes into folders of its own alone.`,
+        l10n.t('{0} is a link or a file; Touchstone writes into folders of its own alone.', folder),
         {
-          action: 'Remove it; Touchstone makes a folder of its own in its place.',
+          action: l10n.t('Remove it; Touchstone makes a folder of its own in its place.'),
         },
       );
   }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Dispatcher } from 'undici';
 import { TouchstoneError, isAbort } from './errors.ts';
 
@@ -129,21 +130,24 @@ export class Http {
       if (![301, 302, 303, 307, 308].includes(response.status) || !location) return response;
       await response.discard();
       if (hops >= maxRedirects || !URL.canParse(location, url))
-        throw new TouchstoneError('network-redirect', `${start.origin} redirects too often or to nowhere.`);
+        throw new TouchstoneError(
+          'network-redirect',
+          l10n.t('{0} redirects too often or to nowhere.', start.origin),
+        );
       const next = new URL(location, url);
       if (next.protocol !== 'https:' && next.protocol !== 'http:')
         throw new TouchstoneError(
           'network-redirect',
-          `${start.origin} redirects to ${next.protocol}, which is not followed.`,
+          l10n.t('{0} redirects to {1}, which is not followed.', start.origin, next.protocol),
         );
       const keepsMethod = response.status === 307 || response.status === 308;
       if (keepsMethod && next.origin !== start.origin && method !== 'GET' && method !== 'HEAD')
         // What is in the body was meant for one origin, too.
         throw new TouchstoneError(
           'network-redirect',
-          `${start.origin} redirects to ${next.origin}; nothing was sent there.`,
+          l10n.t('{0} redirects to {1}; nothing was sent there.', start.origin, next.origin),
           {
-            action: `If ${next.origin} is right, put that address into touchstone.json.`,
+            action: l10n.t('If {0} is right, put that address into touchstone.json.', next.origin),
           },
         );
       if (!keepsMethod && method !== 'HEAD') {
@@ -184,7 +188,7 @@ export class Http {
       // Whatever reason the signal was aborted with; a time limit of the caller's own is told as one.
       const reason: unknown = request.signal?.aborted ? request.signal.reason : undefined;
       if (request.signal?.aborted && !(reason instanceof Error && reason.name === 'TimeoutError'))
-        throw new TouchstoneError('cancelled', 'Cancelled.', { cause: error });
+        throw new TouchstoneError('cancelled', l10n.t('Cancelled.'), { cause: error });
       throw networkError(error, url, timeoutMs);
     }
     return new Answer(answer, url, request.maxBytes ?? 64 * 1024 * 1024, timeoutMs);
@@ -231,7 +235,7 @@ class Answer implements HttpResponse {
       if (size > this.#maxBytes)
         throw new TouchstoneError(
           'network-too-large',
-          `The answer of ${new URL(this.url).origin} is larger than ${this.#maxBytes} bytes.`,
+          l10n.t('The answer of {0} is larger than {1} bytes.', new URL(this.url).origin, this.#maxBytes),
         );
       parts.push(part);
     }
@@ -249,7 +253,7 @@ class Answer implements HttpResponse {
     } catch (error) {
       throw new TouchstoneError(
         'network-bad-answer',
-        `${new URL(this.url).origin} answered with something that is not JSON.`,
+        l10n.t('{0} answered with something that is not JSON.', new URL(this.url).origin),
         {
           cause: error,
           status: this.status,
@@ -266,7 +270,7 @@ class Answer implements HttpResponse {
 
 function networkError(error: unknown, url: URL, timeoutMs: number): TouchstoneError {
   if (error instanceof TouchstoneError) return error;
-  if (isAbort(error)) return new TouchstoneError('cancelled', 'Cancelled.', { cause: error });
+  if (isAbort(error)) return new TouchstoneError('cancelled', l10n.t('Cancelled.'), { cause: error });
   const code = (error as { code?: unknown }).code;
   if (
     error instanceof Error &&
@@ -274,10 +278,10 @@ function networkError(error: unknown, url: URL, timeoutMs: number): TouchstoneEr
   )
     return new TouchstoneError(
       'network-timeout',
-      `${url.origin} did not answer within ${Math.round(timeoutMs / 1000)} s.`,
+      l10n.t('{0} did not answer within {1} s.', url.origin, Math.round(timeoutMs / 1000)),
       {
         cause: error,
-        action: 'Check that the server runs and try again.',
+        action: l10n.t('Check that the server runs and try again.'),
       },
     );
   const reason =
@@ -288,11 +292,15 @@ function networkError(error: unknown, url: URL, timeoutMs: number): TouchstoneEr
         : error instanceof Error
           ? error.message
           : String(error);
-  return new TouchstoneError('network-unreachable', `${url.origin} cannot be reached: ${reason}.`, {
-    cause: error,
-    action: 'Check the address, the network and the proxy settings.',
-    detail: error instanceof Error ? error.stack : undefined,
-  });
+  return new TouchstoneError(
+    'network-unreachable',
+    l10n.t('{0} cannot be reached: {1}.', url.origin, reason),
+    {
+      cause: error,
+      action: l10n.t('Check the address, the network and the proxy settings.'),
+      detail: error instanceof Error ? error.stack : undefined,
+    },
+  );
 }
 
 /** `Retry-After` in ms: seconds or a date (RFC 9110, 10.2.3). */
@@ -310,7 +318,7 @@ function backoff(attempt: number): number {
 /** Rejects with `cancelled` as soon as the signal is aborted. */
 export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const cancelled = (): TouchstoneError => new TouchstoneError('cancelled', 'Cancelled.');
+    const cancelled = (): TouchstoneError => new TouchstoneError('cancelled', l10n.t('Cancelled.'));
     if (signal?.aborted) return reject(cancelled());
     const onAbort = (): void => {
       clearTimeout(timer);

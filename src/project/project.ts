@@ -1,5 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import {
   findNodeAtLocation,
   getNodeValue,
@@ -42,10 +43,14 @@ export async function loadProject(folder: string): Promise<Project> {
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    throw new TouchstoneError('config-missing', `There is no readable ${configFileName} in ${folder}.`, {
-      cause: error,
-      action: 'Run "Touchstone: New Project…" to make one.',
-    });
+    throw new TouchstoneError(
+      'config-missing',
+      l10n.t('There is no readable {0} in {1}.', configFileName, folder),
+      {
+        cause: error,
+        action: l10n.t('Run "Touchstone: New Project…" to make one.'),
+      },
+    );
   }
   const config = parseConfig(text);
   return { folder, config, guidelines: await loadGuidelines(folder, config) };
@@ -60,7 +65,7 @@ export function parseConfig(text: string): ProjectConfig {
     ? `line ${first.line}${first.field ? `, ${first.field}` : ''}: ${first.message}`
     : 'unreadable';
   throw new TouchstoneError('config-invalid', `${configFileName}, ${where}.`, {
-    action: 'Open the file and mend it; the editor marks the fields it does not know.',
+    action: l10n.t('Open the file and mend it; the editor marks the fields it does not know.'),
     detail: issues.map((i) => `${configFileName}:${i.line}:${i.column} ${i.field}: ${i.message}`).join('\n'),
   });
 }
@@ -98,7 +103,7 @@ async function loadGuidelines(folder: string, config: ProjectConfig): Promise<Gu
   // Links followed: what is read here is shown and uploaded as the annotators' instructions.
   const outside = new TouchstoneError(
     'config-invalid',
-    `${configFileName}, guidelines: the file must lie inside the project folder.`,
+    l10n.t('{0}, guidelines: the file must lie inside the project folder.', configFileName),
   );
   try {
     if (!(await realpath(file)).startsWith((await realpath(folder)) + sep)) throw outside;
@@ -106,10 +111,18 @@ async function loadGuidelines(folder: string, config: ProjectConfig): Promise<Gu
     return { text, version: guidelinesVersion(text, config.rubric) };
   } catch (error) {
     if (error === outside) throw outside;
-    throw new TouchstoneError('file-missing', `The guidelines file ${config.guidelines} cannot be read.`, {
-      cause: error,
-      action: `Create ${config.guidelines} beside ${configFileName}, or name another file in its "guidelines" field.`,
-    });
+    throw new TouchstoneError(
+      'file-missing',
+      l10n.t('The guidelines file {0} cannot be read.', config.guidelines),
+      {
+        cause: error,
+        action: l10n.t(
+          'Create {0} beside {1}, or name another file in its "guidelines" field.',
+          config.guidelines,
+          configFileName,
+        ),
+      },
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../platform/errors.ts';
 import type { Rubric } from './config.ts';
 
@@ -26,13 +27,17 @@ export function checkPoints(rubric: Rubric, points: Points, where: string): void
   for (const [id, value] of Object.entries(points)) {
     const criterion = rubric.criteria.find((c) => c.id === id);
     if (!criterion)
-      throw new TouchstoneError('answer-invalid', `${where}: the rubric has no criterion "${id}".`, {
-        action: `Use one of: ${rubric.criteria.map((c) => c.id).join(', ')}.`,
-      });
+      throw new TouchstoneError(
+        'answer-invalid',
+        l10n.t('{0}: the rubric has no criterion "{1}".', where, id),
+        {
+          action: l10n.t('Use one of: {0}.', rubric.criteria.map((c) => c.id).join(', ')),
+        },
+      );
     if (!Number.isInteger(value) || value < 0 || value > criterion.max)
       throw new TouchstoneError(
         'answer-invalid',
-        `${where}: "${id}" takes whole points from 0 to ${criterion.max}, not ${value}.`,
+        l10n.t('{0}: "{1}" takes whole points from 0 to {2}, not {3}.', where, id, criterion.max, value),
       );
   }
 }
@@ -43,7 +48,7 @@ export function checkScore(rubric: Rubric, score: number, where: string): void {
   if (!Number.isInteger(score) || score < 0 || score > max)
     throw new TouchstoneError(
       'answer-invalid',
-      `${where}: the score is a whole number from 0 to ${max}, not ${score}.`,
+      l10n.t('{0}: the score is a whole number from 0 to {1}, not {2}.', where, max, score),
     );
 }
 

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../platform/errors.ts';
 import { capture } from './capture.ts';
 import { devNull, inheritedDescriptors } from './descriptors.ts';
@@ -164,16 +165,17 @@ function feed(child: ChildProcess, stdin: string | undefined, control: StepContr
 function failedToStart({ exe }: Execution, failure: { program: boolean; detail: string }): TouchstoneError {
   return failure.program
     ? cannotStart(exe, failure.detail)
-    : new TouchstoneError('run-no-sandbox', 'The sandbox did not start, so nothing was run.', {
+    : new TouchstoneError('run-no-sandbox', l10n.t('The sandbox did not start, so nothing was run.'), {
         detail: failure.detail,
-        action: 'Run again; if it stays so, see the log (Touchstone: Show Log).',
+        action: l10n.t('Run again; if it stays so, see the log (Touchstone: Show Log).'),
       });
 }
 
 function cannotStart(exe: string, detail: string): TouchstoneError {
-  return new TouchstoneError('run-interpreter-missing', `${exe} cannot be started.`, {
+  return new TouchstoneError('run-interpreter-missing', l10n.t('{0} cannot be started.', exe), {
     detail,
-    action:
+    action: l10n.t(
       'Check that it is installed and may be run, or name another in the setting touchstone.run.runners.',
+    ),
   });
 }

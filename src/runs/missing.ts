@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { distributions, headers, pythonStandard } from './missingNames.ts';
 import type { RunOutcome } from './run.ts';
 import type { FoundRunner } from './runners/index.ts';
@@ -86,7 +87,7 @@ function python(
   return {
     name,
     command: `${quoted(runner.exe)} -m pip install ${name}`,
-    sentence: `The package ${called} is not installed for ${runner.label}.`,
+    sentence: l10n.t('The package {0} is not installed for {1}.', called, runner.label),
   };
 }
 
@@ -105,7 +106,7 @@ function node(stderr: string, runner: FoundRunner, context: MissingContext): Mis
   return {
     name,
     command: `npm install${where} ${name}`,
-    sentence: `The package ${name} is not installed in the project's node_modules.`,
+    sentence: l10n.t("The package {0} is not installed in the project's node_modules.", name),
   };
 }
 
@@ -119,14 +120,18 @@ function withoutPackages(
   if (name === undefined || /^(?:crate|self|super|std|core)$/.test(name)) return undefined;
   return {
     name,
-    sentence: `The program needs the package ${name}; programs in ${title} run with the standard library alone.`,
+    sentence: l10n.t(
+      'The program needs the package {0}; programs in {1} run with the standard library alone.',
+      name,
+      title,
+    ),
   };
 }
 
 function linker(stderr: string): MissingPackage | undefined {
   if (!/^error: linker `cc` not found/m.test(stderr)) return undefined;
   const command = byPlatform({ linux: 'sudo apt install gcc', darwin: 'xcode-select --install' });
-  return { name: 'cc', ...command, sentence: 'The linker cc, which Rust needs, is not installed.' };
+  return { name: 'cc', ...command, sentence: l10n.t('The linker cc, which Rust needs, is not installed.') };
 }
 
 function header(stderr: string): MissingPackage | undefined {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../platform/errors.ts';
 import { noSandbox, probeSandbox, type Probe, type Sandbox } from './sandbox/index.ts';
 import { sandboxInstall, type SandboxMode } from './sandboxMode.ts';
@@ -19,18 +20,21 @@ export async function protectionFor(
   if (probe.sandbox) return probe.sandbox;
   if (mode === 'required') throw noneFound(probe.reason);
   if (await mayRunBare(probe.reason)) return noSandbox;
-  throw new TouchstoneError('cancelled', 'Nothing was run: there is no sandbox.');
+  throw new TouchstoneError('cancelled', l10n.t('Nothing was run: there is no sandbox.'));
 }
 
 function noneFound(reason: string): TouchstoneError {
   const install = sandboxInstall();
   return new TouchstoneError(
     'run-no-sandbox',
-    `Nothing was run: the setting touchstone.run.sandbox asks for a sandbox, and there is none. ${reason}`,
+    l10n.t(
+      'Nothing was run: the setting touchstone.run.sandbox asks for a sandbox, and there is none. {0}',
+      reason,
+    ),
     {
       action: install
-        ? `To have one: ${install}. Or change the setting.`
-        : 'Change the setting to run without one.',
+        ? l10n.t('To have one: {0}. Or change the setting.', install)
+        : l10n.t('Change the setting to run without one.'),
     },
   );
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { isAbort, TouchstoneError } from '../platform/errors.ts';
 import { runEnvironment } from './environment.ts';
 import { execute, type Execution, type StepControl } from './execution.ts';
@@ -113,7 +114,7 @@ async function run(options: RunOptions, control: StepControl): Promise<RunOutcom
     throwIfStopped(control);
     return await runProgram(options, control, folder);
   } catch (error) {
-    throw isAbort(error) ? new TouchstoneError('cancelled', 'Cancelled.', { cause: error }) : error;
+    throw isAbort(error) ? new TouchstoneError('cancelled', l10n.t('Cancelled.'), { cause: error }) : error;
   } finally {
     signal?.removeEventListener('abort', onAbort);
     if (folder) await removeRunFolder(folder.root);
@@ -121,7 +122,8 @@ async function run(options: RunOptions, control: StepControl): Promise<RunOutcom
 }
 
 function throwIfStopped(control: StepControl): void {
-  if (control.stopped) throw new TouchstoneError('cancelled', 'The run was stopped before it started.');
+  if (control.stopped)
+    throw new TouchstoneError('cancelled', l10n.t('The run was stopped before it started.'));
 }
 
 /** The outcome of a compile step that failed; undefined where there is none or it went well. */

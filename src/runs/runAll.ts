@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ResponseNumber } from '../annotation/types.ts';
 import { asTouchstoneError, isCancelled, TouchstoneError } from '../platform/errors.ts';
 import type { Run, Store, TaskDetail, TaskFilter } from '../store/types.ts';
@@ -76,7 +77,7 @@ export async function runAll(options: RunAllOptions): Promise<RunAllCounts> {
   );
   const failed = results.filter((r) => r.status === 'rejected').map((r): unknown => r.reason);
   if (failed.length > 0) throw failed.find((reason) => !isCancelled(reason)) ?? failed[0];
-  if (options.signal?.aborted) throw new TouchstoneError('cancelled', 'Cancelled.');
+  if (options.signal?.aborted) throw new TouchstoneError('cancelled', l10n.t('Cancelled.'));
   return counts;
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
 import { asTouchstoneError, isCancelled, TouchstoneError } from '../platform/errors.ts';
 import type { Run, Store } from '../store/types.ts';
 import { codeHash } from './codeHash.ts';
@@ -109,8 +110,8 @@ export class RunService {
   prepare(taskId: string, response: Subject, markdown: string, task: { language?: string }): PreparedRun {
     const program = programOf(markdown, { taskLanguage: task.language });
     if (!program)
-      throw new TouchstoneError('run-no-code', 'There is no code in this response.', {
-        action: 'Read it as it is, or correct it: a code block that you add can be run.',
+      throw new TouchstoneError('run-no-code', l10n.t('There is no code in this response.'), {
+        action: l10n.t('Read it as it is, or correct it: a code block that you add can be run.'),
       });
     return { taskId, response, markdown, program, codeHash: codeHash(program) };
   }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../platform/errors.ts';
 import type { Program } from './extract.ts';
 import type { Assembled } from './types.ts';
@@ -18,8 +19,10 @@ export function shellOf(program: Program): Assembled {
     case 'typescript':
       return { code: nodeShell(code), reportsValue: false };
     default:
-      throw new TouchstoneError('run-language', `There is no shell for ${program.language}.`, {
-        action: 'Shells are there for Python, JavaScript and TypeScript. Add an input to try the response.',
+      throw new TouchstoneError('run-language', l10n.t('There is no shell for {0}.', program.language), {
+        action: l10n.t(
+          'Shells are there for Python, JavaScript and TypeScript. Add an input to try the response.',
+        ),
       });
   }
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { TouchstoneError } from '../platform/errors.ts';
 import type { InputContent } from './types.ts';
@@ -44,8 +45,8 @@ export function suggestPrompt({ instruction, language, entryPoint, signature }: 
 export function parseSuggestions(answer: string): InputContent[] {
   const parsed = suggestionsSchema.safeParse(arrayIn(answer));
   if (!parsed.success)
-    throw new TouchstoneError('model-bad-answer', 'The model did not answer with a list of inputs.', {
-      action: 'Ask again, or add inputs yourself.',
+    throw new TouchstoneError('model-bad-answer', l10n.t('The model did not answer with a list of inputs.'), {
+      action: l10n.t('Ask again, or add inputs yourself.'),
       detail: answer.slice(0, 2000),
     });
   return parsed.data

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import * as l10n from '@vscode/l10n';
 import { fromPlainError, TouchstoneError } from '../platform/errors.ts';
 import type { RunHandle, RunOptions, RunOutcome } from './run.ts';
 import type { FromWorker, PlainRunOptions, ToWorker } from './workerProtocol.ts';
@@ -38,7 +39,7 @@ export class RunWorker {
     const stop = (): void => this.#tell(id, { type: 'stop', id });
     const { promise, resolve, reject } = Promise.withResolvers<RunOutcome>();
     if (signal?.aborted || this.#disposed) {
-      reject(new TouchstoneError('cancelled', 'The run was stopped before it started.'));
+      reject(new TouchstoneError('cancelled', l10n.t('The run was stopped before it started.')));
     } else {
       this.#running.set(id, { onOutput, resolve, reject });
       signal?.addEventListener('abort', stop, { once: true });
@@ -95,11 +96,15 @@ export class RunWorker {
   #died(worker: Worker, cause: Error): void {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
-    const error = new TouchstoneError('internal', 'The part that runs programs stopped unexpectedly.', {
-      action: 'Run again.',
-      cause,
-      detail: cause.stack,
-    });
+    const error = new TouchstoneError(
+      'internal',
+      l10n.t('The part that runs programs stopped unexpectedly.'),
+      {
+        action: l10n.t('Run again.'),
+        cause,
+        detail: cause.stack,
+      },
+    );
     const running = [...this.#running.values()];
     this.#running.clear();
     for (const { reject } of running) reject(error);

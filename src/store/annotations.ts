@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import * as l10n from '@vscode/l10n';
 import type { Answer, ShownOrder } from '../annotation/types.ts';
 import { TouchstoneError } from '../platform/errors.ts';
 import { conflict } from './conflict.ts';
@@ -152,7 +153,11 @@ export function act(db: Database, input: Act): StoredAnnotation | undefined {
     const issue = parsed.error.issues[0];
     throw new TouchstoneError(
       'answer-invalid',
-      `The answer cannot be stored: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'wrong shape'}.`,
+      l10n.t(
+        'The answer cannot be stored: {0}: {1}.',
+        issue?.path.join('.') ?? '',
+        issue?.message ?? 'wrong shape',
+      ),
     );
   }
   const { taskId, annotator, status, guidelinesVersion, send, expectedRevision } = parsed.data;

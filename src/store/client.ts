@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import * as l10n from '@vscode/l10n';
 import { Emitter, type Disposable } from '../platform/emitter.ts';
 import { fromPlainError, TouchstoneError } from '../platform/errors.ts';
 import {
@@ -161,8 +162,8 @@ class StoreClient {
     if (this.#ended) return;
     const exited = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
     const closed = this.#ask((id) => ({ type: 'close', id }));
-    this.#ended = new TouchstoneError('store-unavailable', 'The project’s database was closed.', {
-      action: 'Open the project again.',
+    this.#ended = new TouchstoneError('store-unavailable', l10n.t('The project’s database was closed.'), {
+      action: l10n.t('Open the project again.'),
     });
     await closed;
     this.#worker.ref();
@@ -180,8 +181,8 @@ class StoreClient {
 }
 
 function died(cause: unknown): TouchstoneError {
-  return new TouchstoneError('store-unavailable', 'The project’s database stopped unexpectedly.', {
-    action: 'Reload the window. What was saved is safe.',
+  return new TouchstoneError('store-unavailable', l10n.t('The project’s database stopped unexpectedly.'), {
+    action: l10n.t('Reload the window. What was saved is safe.'),
     cause,
     detail: cause instanceof Error ? (cause.stack ?? cause.message) : undefined,
   });

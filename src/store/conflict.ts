@@ -1,9 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../platform/errors.ts';
 import type { AnswerConflict } from './judgingTypes.ts';
 
 export function conflict(both: AnswerConflict): TouchstoneError {
-  return new TouchstoneError('argilla-conflict', 'This task was changed in another window.', {
-    action: 'The newer answer is shown now: look at it, then make your change again.',
+  return new TouchstoneError('argilla-conflict', l10n.t('This task was changed in another window.'), {
+    action: l10n.t('The newer answer is shown now: look at it, then make your change again.'),
     data: both,
   });
 }

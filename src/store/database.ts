@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../platform/errors.ts';
 import { ChangeLog } from './changes.ts';
 import { busy, sqliteCode, storeError } from './failure.ts';
@@ -79,8 +80,10 @@ export class Database {
     this.write(() => {
       const version = this.#version();
       if (version > newest)
-        throw new TouchstoneError('store-newer', 'This project was opened with a newer Touchstone.', {
-          action: 'Update the Touchstone extension, then open the project again. Nothing was changed.',
+        throw new TouchstoneError('store-newer', l10n.t('This project was opened with a newer Touchstone.'), {
+          action: l10n.t(
+            'Update the Touchstone extension, then open the project again. Nothing was changed.',
+          ),
           detail: `schema ${version}, known up to ${newest}`,
         });
       this.#db.function('run_input_1', { deterministic: true }, runInput1);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ZodError } from 'zod';
 import { asTouchstoneError, TouchstoneError } from '../platform/errors.ts';
 
@@ -5,28 +6,31 @@ import { asTouchstoneError, TouchstoneError } from '../platform/errors.ts';
 const known: Record<number, { message: string; action: string }> = {
   5: {
     message: 'Another window keeps the project’s database busy.',
-    action: 'Try again; if it lasts, close the other windows on this folder.',
+    action: l10n.t('Try again; if it lasts, close the other windows on this folder.'),
   },
   8: {
     message: 'The project’s database cannot be written.',
-    action: 'Make the folder .touchstone and its files writable.',
+    action: l10n.t('Make the folder .touchstone and its files writable.'),
   },
   10: {
     message: 'Reading or writing the project’s database failed.',
-    action: 'Check the drive that holds the project folder.',
+    action: l10n.t('Check the drive that holds the project folder.'),
   },
   11: {
     message: 'The project’s database is damaged.',
-    action: 'Restore .touchstone/touchstone.sqlite from a backup, or move it away to begin anew.',
+    action: l10n.t('Restore .touchstone/touchstone.sqlite from a backup, or move it away to begin anew.'),
   },
-  13: { message: 'The disk is full: the change was not saved.', action: 'Free some space, then try again.' },
+  13: {
+    message: 'The disk is full: the change was not saved.',
+    action: l10n.t('Free some space, then try again.'),
+  },
   14: {
     message: 'The project’s database cannot be opened.',
-    action: 'Check that the folder .touchstone can be read and written.',
+    action: l10n.t('Check that the folder .touchstone can be read and written.'),
   },
   26: {
     message: 'The project’s database file is not a database.',
-    action: 'Move .touchstone/touchstone.sqlite away to begin anew.',
+    action: l10n.t('Move .touchstone/touchstone.sqlite away to begin anew.'),
   },
 };
 
@@ -36,19 +40,23 @@ export function storeError(error: unknown): TouchstoneError {
   if (error instanceof ZodError) {
     const issue = error.issues[0];
     const where = issue?.path.join('.') ?? '';
-    return new TouchstoneError('internal', `The store was given a wrong value: ${where}: ${issue?.message}`, {
-      cause: error,
-      detail: error.message,
-    });
+    return new TouchstoneError(
+      'internal',
+      l10n.t('The store was given a wrong value: {0}: {1}', where, issue?.message),
+      {
+        cause: error,
+        detail: error.message,
+      },
+    );
   }
   if (!(error instanceof Error)) return asTouchstoneError(error);
   const result = sqliteCode(error);
   if (result !== undefined)
     return new TouchstoneError(
       'store-unavailable',
-      known[result]?.message ?? `The project’s database failed: ${error.message}.`,
+      known[result]?.message ?? l10n.t('The project’s database failed: {0}.', error.message),
       {
-        action: known[result]?.action ?? 'Open the log (Touchstone: Show Log) for details.',
+        action: known[result]?.action ?? l10n.t('Open the log (Touchstone: Show Log) for details.'),
         detail: `${error.stack ?? error.message} (SQLite result ${result})`,
         cause: error,
       },
@@ -57,9 +65,9 @@ export function storeError(error: unknown): TouchstoneError {
   if (typeof code === 'string' && /^E[A-Z]+$/.test(code))
     return new TouchstoneError(
       'store-unavailable',
-      `The folder .touchstone cannot be made: ${error.message}.`,
+      l10n.t('The folder .touchstone cannot be made: {0}.', error.message),
       {
-        action: 'Make the project folder writable.',
+        action: l10n.t('Make the project folder writable.'),
         cause: error,
       },
     );

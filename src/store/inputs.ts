@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../platform/errors.ts';
 import { inputId } from '../runs/inputId.ts';
 import type { InputContent } from '../runs/types.ts';
@@ -13,7 +14,7 @@ import { storedInputSchema } from './validation.ts';
 export function putInput(db: Database, taskId: string, input: StoredInput, replaces?: string): void {
   const { id, origin, ...content } = storedInputSchema.parse(input);
   if (id !== inputId(content))
-    throw new TouchstoneError('internal', 'The id of an input is not that of its content.');
+    throw new TouchstoneError('internal', l10n.t('The id of an input is not that of its content.'));
   const position = positionOf(db, taskId);
   if (replaces !== id) {
     const place =

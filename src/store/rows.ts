@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Answer, ResponseNumber, ShownOrder } from '../annotation/types.ts';
 import { TouchstoneError } from '../platform/errors.ts';
 import type { Database } from './database.ts';
@@ -103,7 +104,7 @@ export function toOrder(first: number | null): ShownOrder | undefined {
 export function positionOf(db: Database, taskId: string): number {
   const row = db.get<{ position: number }>('SELECT position FROM tasks WHERE id = :taskId', { taskId });
   if (row) return row.position;
-  throw new TouchstoneError('task-missing', `There is no task "${taskId}" in this project.`, {
-    action: 'Load the tasks again (Touchstone: Load Tasks).',
+  throw new TouchstoneError('task-missing', l10n.t('There is no task "{0}" in this project.', taskId), {
+    action: l10n.t('Load the tasks again (Touchstone: Load Tasks).'),
   });
 }

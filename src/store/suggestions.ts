@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { parseAnswer } from '../annotation/answer.ts';
 import { TouchstoneError } from '../platform/errors.ts';
 import type { Database } from './database.ts';
@@ -13,7 +14,10 @@ export function putSuggestions(db: Database, taskId: string, suggestions: Sugges
     const { agent, origin, field, value, score = null, at } = suggestionSchema.parse(input);
     const parsed = parseAnswer({ [field]: value })[field];
     if (parsed === undefined)
-      throw new TouchstoneError('answer-invalid', `The suggestion of ${agent} for ${field} says nothing.`);
+      throw new TouchstoneError(
+        'answer-invalid',
+        l10n.t('The suggestion of {0} for {1} says nothing.', agent, field),
+      );
     db.run(
       `INSERT OR REPLACE INTO suggestions (task, agent, field, origin, score, at, hash1, hash2, value)
        VALUES (:position, :agent, :field, :origin, :score, :at, :hash1, :hash2, :value)`,

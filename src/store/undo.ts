@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../platform/errors.ts';
 import { annotationOf, annotationRow, forgetRedo, writeAnnotation, type Change } from './annotations.ts';
 import type { Database } from './database.ts';
@@ -79,9 +80,13 @@ export function revert(
     { seq, position, annotator },
   );
   if (!entry)
-    throw new TouchstoneError('answer-invalid', 'The history of this task has no such entry of yours.', {
-      action: 'Open the history again and choose an entry.',
-    });
+    throw new TouchstoneError(
+      'answer-invalid',
+      l10n.t('The history of this task has no such entry of yours.'),
+      {
+        action: l10n.t('Open the history again and choose an entry.'),
+      },
+    );
   forgetRedo(db, annotator);
   restore(db, position, taskId, { annotator, kind: 'revert', of: seq, ...toState(entry) }, send);
   return annotationOf(db, position, taskId, annotator);

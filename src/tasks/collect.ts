@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../platform/errors.ts';
 import type { ColumnMapping } from '../project/config.ts';
 import type { TaskInput } from '../store/types.ts';
@@ -39,7 +40,7 @@ export async function collectTasks(
       await nextTurn();
       since = performance.now();
     }
-    if (signal?.aborted) throw new TouchstoneError('cancelled', 'Cancelled.');
+    if (signal?.aborted) throw new TouchstoneError('cancelled', l10n.t('Cancelled.'));
     if ('problem' in row) {
       warnings.add(row, row.field, row.problem);
       continue;
@@ -82,21 +83,33 @@ export function checkColumns(file: string, wanted: readonly string[], existing: 
   const more = names.length > shown.length ? `, and ${names.length - shown.length} more` : '';
   throw new TouchstoneError(
     'column-missing',
-    `${file} has no column ${missing.map((c) => JSON.stringify(c)).join(', ')}. Its columns: ${shown.join(', ')}${more}.`,
-    { action: 'Name the right columns under "tasks.columns" in touchstone.json.' },
+    l10n.t(
+      '{0} has no column {1}. Its columns: {2}{3}.',
+      file,
+      missing.map((c) => JSON.stringify(c)).join(', '),
+      shown.join(', '),
+      more,
+    ),
+    { action: l10n.t('Name the right columns under "tasks.columns" in touchstone.json.') },
   );
 }
 
 function nothingGood(file: string, read: number, warnings: readonly RowWarning[]): TouchstoneError {
   const first = warnings[0];
-  if (!first) return new TouchstoneError('file-malformed', `${file} holds no rows.`);
+  if (!first) return new TouchstoneError('file-malformed', l10n.t('{0} holds no rows.', file));
   const where = [first.line !== undefined ? `line ${first.line}` : `row ${first.row}`, first.field]
     .filter(Boolean)
     .join(', ');
   return new TouchstoneError(
     'file-malformed',
-    `None of the ${read} rows of ${file} can be used as a task. The first: ${where}: ${first.message}`,
-    { action: 'Mend the rows, or name other columns under "tasks.columns" in touchstone.json.' },
+    l10n.t(
+      'None of the {0} rows of {1} can be used as a task. The first: {2}: {3}',
+      read,
+      file,
+      where,
+      first.message,
+    ),
+    { action: l10n.t('Mend the rows, or name other columns under "tasks.columns" in touchstone.json.') },
   );
 }
 

@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../platform/errors.ts';
 import type { Http } from '../platform/http.ts';
 import type { Secrets } from '../platform/secrets.ts';
@@ -57,7 +58,7 @@ async function openSource(project: Pick<Project, 'folder' | 'config'>, deps: Loa
       return openHub(tasks, deps);
     }
     case 'argilla':
-      throw new TouchstoneError('internal', 'The source "argilla" has no rows.');
+      throw new TouchstoneError('internal', l10n.t('The source "argilla" has no rows.'));
   }
 }
 
@@ -65,9 +66,9 @@ async function fromArgilla(deps: LoadDeps): Promise<TaskInput[]> {
   if (!deps.argillaTasks)
     throw new TouchstoneError(
       'argilla-missing',
-      'The tasks are the records of an Argilla dataset, but none is connected.',
+      l10n.t('The tasks are the records of an Argilla dataset, but none is connected.'),
       {
-        action: 'Run "Touchstone: Connect to Argilla…", then load again.',
+        action: l10n.t('Run "Touchstone: Connect to Argilla…", then load again.'),
       },
     );
   return deps.argillaTasks({ signal: deps.signal, onProgress: deps.onProgress });

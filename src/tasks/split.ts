@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../platform/errors.ts';
 
 /**
@@ -112,8 +113,8 @@ function dropRemainder(percent: number, length: number, part: SplitPart): number
   if (length < 100)
     throw new TouchstoneError(
       'split-invalid',
-      `The split "${part.split}" has ${length} rows: pct1_dropremainder needs 100 or more.`,
-      { action: 'Leave the rounding out, or slice by row numbers.' },
+      l10n.t('The split "{0}" has {1} rows: pct1_dropremainder needs 100 or more.', part.split, length),
+      { action: l10n.t('Leave the rounding out, or slice by row numbers.') },
     );
   return percent * Math.trunc(length / 100);
 }
@@ -121,7 +122,7 @@ function dropRemainder(percent: number, length: number, part: SplitPart): number
 function invalid(spec: string, reason: string): TouchstoneError {
   return new TouchstoneError(
     'split-invalid',
-    `The split ${JSON.stringify(spec)} is not understood: ${reason}.`,
+    l10n.t('The split {0} is not understood: {1}.', JSON.stringify(spec), reason),
     {
       action: hint,
     },

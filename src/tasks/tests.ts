@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { TaskInput } from '../store/types.ts';
 import { cleanText, isBlank, kindOf } from './values.ts';
 
@@ -27,7 +28,7 @@ export function testsOf(value: unknown): FoundTests {
     }
     // As code it would be a list of texts that checks nothing: every program would pass.
     if (/^\[\s*(?:['"]|\])/.test(text))
-      return { problem: 'Expected tests, found a list that is not JSON: write it as JSON.' };
+      return { problem: l10n.t('Expected tests, found a list that is not JSON: write it as JSON.') };
   }
   return { tests: cleanText(value) };
 }
@@ -35,27 +36,32 @@ export function testsOf(value: unknown): FoundTests {
 function structured(value: unknown): FoundTests {
   if (Array.isArray(value)) {
     if (!value.every((check) => typeof check === 'string'))
-      return { problem: 'Expected a list of checks as texts, found other values in it.' };
+      return { problem: l10n.t('Expected a list of checks as texts, found other values in it.') };
     const checks = value.filter((check) => !isBlank(check)).map(cleanText);
     return checks.length > 0 ? { tests: checks } : {};
   }
   const pairs = hasKeys(value, 'inputs', 'outputs') ?? hasKeys(value, 'input', 'output');
   if (!pairs)
     return {
-      problem: `Expected tests as text, a list of texts, or inputs with outputs, found ${kindOf(value)}.`,
+      problem: l10n.t(
+        'Expected tests as text, a list of texts, or inputs with outputs, found {0}.',
+        kindOf(value),
+      ),
     };
   const [inputs, outputs, name] = pairs;
   if (!Array.isArray(inputs) || !Array.isArray(outputs))
-    return { problem: 'Expected inputs and outputs as lists.' };
+    return { problem: l10n.t('Expected inputs and outputs as lists.') };
   if (inputs.length !== outputs.length)
-    return { problem: `Expected an output for each input, found ${inputs.length} and ${outputs.length}.` };
+    return {
+      problem: l10n.t('Expected an output for each input, found {0} and {1}.', inputs.length, outputs.length),
+    };
   if (inputs.length === 0) return {};
   const fnName = typeof name === 'string' && !isBlank(name) ? { fn_name: name } : {};
   try {
     return { tests: cleanText(JSON.stringify({ ...fnName, inputs, outputs }, exact)) };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return { problem: 'The tests hold a number too large or are nested too deeply to be kept.' };
+    return { problem: l10n.t('The tests hold a number too large or are nested too deeply to be kept.') };
   }
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
 import type { Assembled, RunInput } from '../types.ts';
 import { programText, snippetText } from './text.ts';
@@ -5,8 +6,8 @@ import { programText, snippetText } from './text.ts';
 /** The snippet follows the program. There are no values; a snippet that checks passes when its last command does. */
 export function assembleBash(program: string, input: RunInput, windows: boolean): Assembled {
   if (input.expectedValue !== undefined)
-    throw new TouchstoneError('run-input-unsupported', 'A Bash snippet has no value to compare.', {
-      action: 'Give what it should print as the expected output.',
+    throw new TouchstoneError('run-input-unsupported', l10n.t('A Bash snippet has no value to compare.'), {
+      action: l10n.t('Give what it should print as the expected output.'),
     });
   const report = (equal: string): string => `printf '{"value":""${equal}}\\n' >&3`;
   const failed = input.checks ? `[ "$__touchstone_status" -eq 1 ] && ${report(',"equal":false')}` : ':';

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
 import type { Assembled, RunInput } from '../types.ts';
 import { partsOf } from './parsers.ts';
@@ -19,9 +20,13 @@ const packages = Object.fromEntries(
 export function assembleGo(program: string, input: RunInput, windows: boolean): Assembled {
   const snippet = snippetText(input.code ?? '');
   if (/\*testing\.T\b/.test(snippet))
-    throw new TouchstoneError('run-input-unsupported', 'Tests of Go’s package testing cannot run here.', {
-      action: 'Write the input as a call or as statements of a main function.',
-    });
+    throw new TouchstoneError(
+      'run-input-unsupported',
+      l10n.t('Tests of Go’s package testing cannot run here.'),
+      {
+        action: l10n.t('Write the input as a call or as statements of a main function.'),
+      },
+    );
   const parts = split('go', snippet, input.expectedValue !== undefined);
   const text = programText(program);
   const expression = isVoid(text, parts.expression) ? undefined : parts.expression;

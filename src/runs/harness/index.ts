@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
 import type { Program } from '../extract.ts';
 import type { Assembled, RunInput } from '../types.ts';
@@ -46,9 +47,9 @@ export function assemble(program: Program, input: RunInput | undefined): Assembl
     default:
       throw new TouchstoneError(
         'run-input-unsupported',
-        `Touchstone cannot run a snippet after a program in ${language}.`,
+        l10n.t('Touchstone cannot run a snippet after a program in {0}.', language),
         {
-          action: 'Use an input with stdin or arguments for it.',
+          action: l10n.t('Use an input with stdin or arguments for it.'),
         },
       );
   }

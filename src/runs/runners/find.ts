@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
 import { canonicalLanguage } from '../language.ts';
 import { findExecutable, variable, type Environment } from '../path.ts';
@@ -34,8 +35,8 @@ export async function findRunner(
   const own = Object.entries(settings).find(([key]) => canonicalLanguage(key) === name)?.[1];
   if (own) return ownRunner(name, own, builtIn, env, options);
   if (!builtIn)
-    throw new TouchstoneError('run-language', `Touchstone has no runner for ${language}.`, {
-      action: `Add a command for "${name}" to the setting touchstone.run.runners.`,
+    throw new TouchstoneError('run-language', l10n.t('Touchstone has no runner for {0}.', language), {
+      action: l10n.t('Add a command for "{0}" to the setting touchstone.run.runners.', name),
     });
 
   let unfit: string | undefined;
@@ -186,6 +187,9 @@ function missing(runner: Runner, unfit: string | undefined): TouchstoneError {
   const names = [...new Set(exes.map((exe) => basename(exe)))].join(', ');
   const why = unfit ? `is needed; ${unfit}` : `was not found (looked for ${names})`;
   return new TouchstoneError('run-interpreter-missing', `${runner.title} ${why}.`, {
-    action: `Install it with: ${runner.install[platform]} (or name yours in the setting touchstone.run.runners).`,
+    action: l10n.t(
+      'Install it with: {0} (or name yours in the setting touchstone.run.runners).',
+      runner.install[platform],
+    ),
   });
 }

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, isAbsolute } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
 import { findExecutable, type Environment } from '../path.ts';
 import { filesFor } from './places.ts';
@@ -67,9 +68,9 @@ async function step(
   if (exe === undefined)
     throw new TouchstoneError(
       'run-interpreter-missing',
-      `The runner for ${language}, ${name}, is not there.`,
+      l10n.t('The runner for {0}, {1}, is not there.', language, name),
       {
-        action: 'Correct the setting touchstone.run.runners, or install the program that it names.',
+        action: l10n.t('Correct the setting touchstone.run.runners, or install the program that it names.'),
       },
     );
   if (!(await isShim(exe))) return { exe, args };

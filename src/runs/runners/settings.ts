@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { TouchstoneError } from '../../platform/errors.ts';
 
@@ -64,7 +65,11 @@ export function parseRunnerSettings(value: unknown): RunnerSettings {
   const field = issue?.path.join('.');
   throw new TouchstoneError(
     'config-invalid',
-    `The setting touchstone.run.runners${field ? `, ${field}` : ''}: ${issue?.message ?? 'not valid'}.`,
-    { action: 'Correct it in the settings, or remove it.' },
+    l10n.t(
+      'The setting touchstone.run.runners{0}: {1}.',
+      field ? `, ${field}` : '',
+      issue?.message ?? 'not valid',
+    ),
+    { action: l10n.t('Correct it in the settings, or remove it.') },
   );
 }

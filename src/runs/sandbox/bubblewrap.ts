@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
 import { makeControlGroup, type CgroupSpec } from './cgroups.ts';
 import { seccompFilter } from './seccomp.ts';
@@ -167,9 +168,11 @@ function shown(spec: BubblewrapSpec, { visible, folder }: Surroundings): string[
     if (holds(path, spec.homeFolder) || holds(path, folder.root))
       throw new TouchstoneError(
         'run-interpreter-missing',
-        `The interpreter lies in ${path}, which the sandbox cannot show: your own files are in it.`,
+        l10n.t('The interpreter lies in {0}, which the sandbox cannot show: your own files are in it.', path),
         {
-          action: 'Install it in a folder of its own, or name another in the setting touchstone.run.runners.',
+          action: l10n.t(
+            'Install it in a folder of its own, or name another in the setting touchstone.run.runners.',
+          ),
         },
       );
   return wanted.filter((path) => !spec.system.folders.some((known) => holds(known, path)));

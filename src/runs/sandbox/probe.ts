@@ -3,6 +3,7 @@ import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { homedir, release } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import * as l10n from '@vscode/l10n';
 import { findExecutable, type Environment } from '../path.ts';
 import { bubblewrap, type BubblewrapSpec } from './bubblewrap.ts';
 import { findCgroups, sweepControlGroups, type CgroupSpec } from './cgroups.ts';
@@ -47,17 +48,20 @@ async function look(options: FindOptions): Promise<Probe> {
   if (platform === 'darwin') {
     const sandbox = seatbelt({ kind: 'seatbelt', exe: '/usr/bin/sandbox-exec' });
     const failure = await tryOut(sandbox);
-    return failure === undefined ? { sandbox } : { reason: `sandbox-exec does not work: ${failure}` };
+    return failure === undefined
+      ? { sandbox }
+      : { reason: l10n.t('sandbox-exec does not work: {0}', failure) };
   }
-  return { reason: 'There is no sandbox for this system.' };
+  return { reason: l10n.t('There is no sandbox for this system.') };
 }
 
 async function lookForBubblewrap(options: FindOptions, env: Environment): Promise<Probe> {
   const exe = await findExecutable('bwrap', env);
-  if (exe === undefined) return { reason: 'bubblewrap is not installed.' };
+  if (exe === undefined) return { reason: l10n.t('bubblewrap is not installed.') };
   const version = await bubblewrapVersion(exe);
-  if (version === undefined) return { reason: `${exe} does not tell its version.` };
-  if (!isAtLeast(version, [0, 5])) return { reason: `bubblewrap ${version} is too old: 0.5 is needed.` };
+  if (version === undefined) return { reason: l10n.t('{0} does not tell its version.', exe) };
+  if (!isAtLeast(version, [0, 5]))
+    return { reason: l10n.t('bubblewrap {0} is too old: 0.5 is needed.', version) };
   const cgroups = options.bounds === 'watchdog' ? undefined : findCgroups();
   if (cgroups) sweepControlGroups(cgroups);
   const spec = describeSystem(exe, version, options.homeFolder ?? homedir(), cgroups);

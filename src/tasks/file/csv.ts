@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
 import type { SourceRow } from '../types.ts';
 import { maxRowLength } from './text.ts';
@@ -26,7 +27,11 @@ export async function* csvRows(
     const place = { index: index++, line };
     if (problem !== undefined) return { ...place, field: header[cells.length - 1] ?? '', problem };
     if (cells.length !== header.length)
-      return { ...place, field: '', problem: `Expected ${header.length} cells, found ${cells.length}.` };
+      return {
+        ...place,
+        field: '',
+        problem: l10n.t('Expected {0} cells, found {1}.', header.length, cells.length),
+      };
     return { ...place, values: Object.fromEntries(header.map((column, i) => [column, cells[i]])) };
   };
   for await (const piece of pieces)
@@ -46,7 +51,10 @@ function headerOf(record: CsvRecord, name: string): string[] {
     record.problem ??
     (twice === undefined ? undefined : `the column ${JSON.stringify(twice)} is there twice.`);
   if (problem !== undefined)
-    throw new TouchstoneError('file-malformed', `${name}, line ${record.line}, header: ${problem}`);
+    throw new TouchstoneError(
+      'file-malformed',
+      l10n.t('{0}, line {1}, header: {2}', name, record.line, problem),
+    );
   return record.cells;
 }
 

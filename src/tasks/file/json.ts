@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
 import type { Row, SourceRow } from '../types.ts';
 import { isRow, parseRow, toRow } from './jsonl.ts';
@@ -32,9 +33,9 @@ export async function* jsonRows(
     if (length > maxObjectLength)
       throw new TouchstoneError(
         'file-malformed',
-        `${name} is a JSON object of more than ${maxObjectLength} characters.`,
+        l10n.t('{0} is a JSON object of more than {1} characters.', name, maxObjectLength),
         {
-          action: 'Save it as JSON Lines, CSV or Parquet.',
+          action: l10n.t('Save it as JSON Lines, CSV or Parquet.'),
         },
       );
     whole.push(piece);
@@ -49,7 +50,7 @@ function kindOf(piece: string, name: string): 'list' | 'object' | undefined {
   if (first === undefined) return undefined;
   if (first === '[') return 'list';
   if (first === '{') return 'object';
-  throw new TouchstoneError('file-malformed', `${name}, line 1: expected a list or an object.`);
+  throw new TouchstoneError('file-malformed', l10n.t('{0}, line 1: expected a list or an object.', name));
 }
 
 function* objectRows(text: string, name: string): Generator<SourceRow, void, undefined> {
@@ -57,10 +58,14 @@ function* objectRows(text: string, name: string): Generator<SourceRow, void, und
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new TouchstoneError('file-malformed', `${name} is not valid JSON: ${(error as Error).message}`, {
-      cause: error,
-      action: 'If it has one object per line, name it .jsonl.',
-    });
+    throw new TouchstoneError(
+      'file-malformed',
+      l10n.t('{0} is not valid JSON: {1}', name, (error as Error).message),
+      {
+        cause: error,
+        action: l10n.t('If it has one object per line, name it .jsonl.'),
+      },
+    );
   }
   const columns = Object.entries(value as Row);
   const lists = columns.filter(([, v]) => Array.isArray(v) && v.some(isRow));
@@ -77,8 +82,11 @@ function* objectRows(text: string, name: string): Generator<SourceRow, void, und
   if (columns.length === 0 || rows < 0 || lengths.some((n) => n !== rows))
     throw new TouchstoneError(
       'file-malformed',
-      `${name} is neither a list of rows, nor an object with one such list, nor columns of equal length.`,
-      { action: 'Save it as a list of objects, or as JSON Lines.' },
+      l10n.t(
+        '{0} is neither a list of rows, nor an object with one such list, nor columns of equal length.',
+        name,
+      ),
+      { action: l10n.t('Save it as a list of objects, or as JSON Lines.') },
     );
   const keys = Object.keys(columns[0]?.[1] as object);
   for (let index = 0; index < rows; index++) {
@@ -163,16 +171,25 @@ export class ListSplitter {
   /** Throws `file-malformed` when the list was never closed, or is not all that there is. */
   end(name: string): void {
     if (this.#more)
-      throw new TouchstoneError('file-malformed', `${name}: there is something after the end of the list.`, {
-        action: 'If it has one object per line, name it .jsonl.',
-      });
+      throw new TouchstoneError(
+        'file-malformed',
+        l10n.t('{0}: there is something after the end of the list.', name),
+        {
+          action: l10n.t('If it has one object per line, name it .jsonl.'),
+        },
+      );
     if (this.#closed) return;
     throw new TouchstoneError(
       'file-malformed',
-      `${name}, line ${this.#itemLine}: the item that begins here, and so the list, is not closed.`,
+      l10n.t(
+        '{0}, line {1}: the item that begins here, and so the list, is not closed.',
+        name,
+        this.#itemLine,
+      ),
       {
-        action:
+        action: l10n.t(
           'The file is cut off or has a bracket or quote too few; JSON Lines loses one row in such a case.',
+        ),
       },
     );
   }

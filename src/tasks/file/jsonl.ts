@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Row, SourceRow } from '../types.ts';
 import { lines, maxRowLength } from './text.ts';
 
@@ -15,20 +16,22 @@ export async function* jsonlRows(
 
 /** One JSON object as a row; `text` is `undefined` where it was too long to be kept. */
 export function parseRow(text: string | undefined, index: number, limit = maxRowLength): SourceRow {
-  if (text === undefined) return { index, field: '', problem: `The row is longer than ${limit} characters.` };
+  if (text === undefined)
+    return { index, field: '', problem: l10n.t('The row is longer than {0} characters.', limit) };
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { index, field: '', problem: `Not valid JSON: ${reason.slice(0, 200)}.` };
+    return { index, field: '', problem: l10n.t('Not valid JSON: {0}.', reason.slice(0, 200)) };
   }
   return toRow(value, index);
 }
 
 /** A parsed value as a row: objects alone are rows. */
 export function toRow(value: unknown, index: number): SourceRow {
-  if (!isRow(value)) return { index, field: '', problem: 'Expected an object with a field for each column.' };
+  if (!isRow(value))
+    return { index, field: '', problem: l10n.t('Expected an object with a field for each column.') };
   return { index, values: value };
 }
 

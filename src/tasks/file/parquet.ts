@@ -1,5 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
 import type { ColumnMapping } from '../../project/config.ts';
 import { checkColumns } from '../collect.ts';
@@ -60,11 +61,11 @@ async function rangeFile(
     name,
     byteLength: (await handle.stat()).size,
     async read(start, end) {
-      if (signal?.aborted) throw new TouchstoneError('cancelled', 'Cancelled.');
+      if (signal?.aborted) throw new TouchstoneError('cancelled', l10n.t('Cancelled.'));
       const bytes = new Uint8Array(end - start);
       const { bytesRead } = await handle.read(bytes, 0, bytes.byteLength, start);
       if (bytesRead !== bytes.byteLength)
-        throw new TouchstoneError('file-malformed', `${name} became shorter while it was read.`);
+        throw new TouchstoneError('file-malformed', l10n.t('{0} became shorter while it was read.', name));
       return bytes.buffer;
     },
   };

@@ -1,5 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
 
 /**
@@ -14,10 +15,10 @@ export async function insideProject(folder: string, path: string): Promise<strin
   try {
     real = await realpath(file);
     if (!(await stat(real)).isFile())
-      throw new TouchstoneError('file-missing', `${path} is not a file.`, { action: fix });
+      throw new TouchstoneError('file-missing', l10n.t('{0} is not a file.', path), { action: fix });
   } catch (error) {
     if (error instanceof TouchstoneError) throw error;
-    throw new TouchstoneError('file-missing', `The file of tasks ${path} cannot be read.`, {
+    throw new TouchstoneError('file-missing', l10n.t('The file of tasks {0} cannot be read.', path), {
       cause: error,
       action: fix,
     });
@@ -34,7 +35,11 @@ function isInside(folder: string, file: string): boolean {
 }
 
 function outside(path: string): TouchstoneError {
-  return new TouchstoneError('config-invalid', `The file of tasks ${path} lies outside the project folder.`, {
-    action: 'Copy the file into the project folder and name it there.',
-  });
+  return new TouchstoneError(
+    'config-invalid',
+    l10n.t('The file of tasks {0} lies outside the project folder.', path),
+    {
+      action: l10n.t('Copy the file into the project folder and name it there.'),
+    },
+  );
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
 import type { ColumnMapping } from '../../project/config.ts';
 import { hashId } from '../columns.ts';
@@ -73,12 +74,18 @@ async function formatOf(path: string): Promise<Format> {
     case 'parquet':
       throw new TouchstoneError(
         'file-malformed',
-        gz || isGzip(head) ? `${name} is Parquet packed as gzip.` : `${name} is not a Parquet file.`,
-        gz || isGzip(head) ? { action: 'Unpack it: Parquet is compressed in itself.' } : {},
+        gz || isGzip(head)
+          ? l10n.t('{0} is Parquet packed as gzip.', name)
+          : l10n.t('{0} is not a Parquet file.', name),
+        gz || isGzip(head) ? { action: l10n.t('Unpack it: Parquet is compressed in itself.') } : {},
       );
     default:
-      throw new TouchstoneError('file-malformed', `The kind of the file ${name} is not known by its name.`, {
-        action: 'Name it .jsonl, .json, .csv or .parquet (the first three also with .gz).',
-      });
+      throw new TouchstoneError(
+        'file-malformed',
+        l10n.t('The kind of the file {0} is not known by its name.', name),
+        {
+          action: l10n.t('Name it .jsonl, .json, .csv or .parquet (the first three also with .gz).'),
+        },
+      );
   }
 }

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { pipeline } from 'node:stream';
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
 
 /** Largest text read from one file, unpacked: stops an archive that unpacks to more than the machine holds. */
@@ -48,14 +49,14 @@ export async function* textPieces(
   let size = 0;
   try {
     for await (const piece of bytes) {
-      if (signal?.aborted) throw new TouchstoneError('cancelled', 'Cancelled.');
+      if (signal?.aborted) throw new TouchstoneError('cancelled', l10n.t('Cancelled.'));
       if (size === 0) refuseUtf16(piece, name);
       size += piece.byteLength;
       if (size > maxBytes)
         throw new TouchstoneError(
           'file-malformed',
-          `${name} holds more than ${Math.floor(maxBytes / 1024 / 1024)} MiB of text.`,
-          { action: 'Split the file, or convert it to Parquet.' },
+          l10n.t('{0} holds more than {1} MiB of text.', name, Math.floor(maxBytes / 1024 / 1024)),
+          { action: l10n.t('Split the file, or convert it to Parquet.') },
         );
       const text = decoder.decode(piece, { stream: true });
       if (text) yield text;
@@ -66,8 +67,10 @@ export async function* textPieces(
     if (error instanceof TouchstoneError) throw error;
     const code = (error as { code?: unknown }).code;
     if (typeof code === 'string' && (code.startsWith('Z_') || code.startsWith('ERR_')))
-      throw new TouchstoneError('file-malformed', `${name} is not a complete gzip file.`, { cause: error });
-    throw new TouchstoneError('file-missing', `${name} cannot be read.`, { cause: error });
+      throw new TouchstoneError('file-malformed', l10n.t('{0} is not a complete gzip file.', name), {
+        cause: error,
+      });
+    throw new TouchstoneError('file-missing', l10n.t('{0} cannot be read.', name), { cause: error });
   } finally {
     file.destroy();
   }
@@ -75,7 +78,9 @@ export async function* textPieces(
 
 function refuseUtf16(head: Uint8Array, name: string): void {
   if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff))
-    throw new TouchstoneError('file-malformed', `${name} is UTF-16 text.`, { action: 'Save it as UTF-8.' });
+    throw new TouchstoneError('file-malformed', l10n.t('{0} is UTF-16 text.', name), {
+      action: l10n.t('Save it as UTF-8.'),
+    });
 }
 
 /** A line without its end, or `undefined` in place of one that is longer than the limit. `line` counts from 1. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
 import type { Http, HttpResponse } from '../../platform/http.ts';
 import type { Secrets } from '../../platform/secrets.ts';
@@ -60,63 +61,77 @@ export class HubClient {
     if (code === 'GatedRepo')
       return new TouchstoneError(
         'dataset-gated',
-        `The dataset ${this.dataset} is gated: its owner asks for consent first.`,
+        l10n.t('The dataset {0} is gated: its owner asks for consent first.', this.dataset),
         {
           ...told,
           action: signedIn
-            ? `Accept the terms at ${this.page} with the account that you are signed in with, then load again.`
-            : `Accept the terms at ${this.page}. ${signIn}, then load again.`,
+            ? l10n.t(
+                'Accept the terms at {0} with the account that you are signed in with, then load again.',
+                this.page,
+              )
+            : l10n.t('Accept the terms at {0}. {1}, then load again.', this.page, signIn),
         },
       );
     if (status === 401 || status === 403)
       return signedIn
         ? new TouchstoneError(
             'dataset-unauthorized',
-            `The Hub does not let this token read the dataset ${this.dataset}.`,
+            l10n.t('The Hub does not let this token read the dataset {0}.', this.dataset),
             {
               ...told,
-              action: `${signIn}, with a token that may read it; the token found may have expired.`,
+              action: l10n.t('{0}, with a token that may read it; the token found may have expired.', signIn),
             },
           )
         : new TouchstoneError(
             'dataset-unauthorized',
-            `The dataset ${this.dataset} does not exist or is private: the Hub does not say which.`,
-            { ...told, action: `Check the name. If it is private: ${signIn}, then load again.` },
+            l10n.t('The dataset {0} does not exist or is private: the Hub does not say which.', this.dataset),
+            { ...told, action: l10n.t('Check the name. If it is private: {0}, then load again.', signIn) },
           );
     if (status === 404 && code === 'RevisionNotFound')
-      return new TouchstoneError('dataset-missing', `The dataset ${this.dataset} has no such revision.`, {
-        ...told,
-        action: 'Correct "revision" in touchstone.json.',
-      });
+      return new TouchstoneError(
+        'dataset-missing',
+        l10n.t('The dataset {0} has no such revision.', this.dataset),
+        {
+          ...told,
+          action: l10n.t('Correct "revision" in touchstone.json.'),
+        },
+      );
     if (status === 404 && code === 'EntryNotFound')
       return new TouchstoneError(
         'dataset-missing',
-        `A file of ${this.dataset} that the Hub listed is not there any more.`,
-        { ...told, action: 'Load again; the dataset may just have been changed.' },
+        l10n.t('A file of {0} that the Hub listed is not there any more.', this.dataset),
+        { ...told, action: l10n.t('Load again; the dataset may just have been changed.') },
       );
     if (status === 404)
       return new TouchstoneError(
         'dataset-missing',
-        `There is no dataset ${this.dataset} on ${this.origin}.`,
+        l10n.t('There is no dataset {0} on {1}.', this.dataset, this.origin),
         {
           ...told,
-          action: `Check the name in touchstone.json.${signedIn ? ' Your account may not see it.' : ` If it is private: ${signIn}.`}`,
+          action: l10n.t(
+            'Check the name in touchstone.json.{0}',
+            signedIn ? ' Your account may not see it.' : ` If it is private: ${signIn}.`,
+          ),
         },
       );
     if (status === 429)
       return new TouchstoneError(
         'network-bad-answer',
-        `${this.origin} has had too many requests from here for now.`,
+        l10n.t('{0} has had too many requests from here for now.', this.origin),
         {
           ...told,
           action: signedIn
-            ? 'Wait a few minutes, then load again.'
-            : `Wait a few minutes, or: ${signIn} for higher limits.`,
+            ? l10n.t('Wait a few minutes, then load again.')
+            : l10n.t('Wait a few minutes, or: {0} for higher limits.', signIn),
         },
       );
-    return new TouchstoneError('network-bad-answer', `${this.origin} answered with status ${status}.`, {
-      ...told,
-      action: 'Try again later; https://status.huggingface.co tells when the Hub has trouble.',
-    });
+    return new TouchstoneError(
+      'network-bad-answer',
+      l10n.t('{0} answered with status {1}.', this.origin, status),
+      {
+        ...told,
+        action: l10n.t('Try again later; https://status.huggingface.co tells when the Hub has trouble.'),
+      },
+    );
   }
 }

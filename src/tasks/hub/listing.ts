@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { TouchstoneError } from '../../platform/errors.ts';
 import type { HttpResponse } from '../../platform/http.ts';
@@ -25,10 +26,16 @@ export async function listParquet(client: HubClient, revision?: string): Promise
   throw new TouchstoneError(
     'dataset-missing',
     revision === undefined
-      ? `The Hub has no Parquet version of ${client.dataset}, and the dataset has no Parquet files of its own.`
-      : `${client.dataset} has no Parquet files at the revision ${revision}.`,
+      ? l10n.t(
+          'The Hub has no Parquet version of {0}, and the dataset has no Parquet files of its own.',
+          client.dataset,
+        )
+      : l10n.t('{0} has no Parquet files at the revision {1}.', client.dataset, revision),
     {
-      action: `See whether ${client.page} shows a viewer. If not, download the data and use the source "file".`,
+      action: l10n.t(
+        'See whether {0} shows a viewer. If not, download the data and use the source "file".',
+        client.page,
+      ),
     },
   );
 }
@@ -140,9 +147,9 @@ export function chooseConfig(
   throw new TouchstoneError(
     'dataset-missing',
     config === undefined
-      ? `${dataset} has several configurations: ${shown}.`
-      : `${dataset} has no configuration "${config}". It has: ${shown}.`,
-    { action: 'Name one of them as "config" in touchstone.json.' },
+      ? l10n.t('{0} has several configurations: {1}.', dataset, shown)
+      : l10n.t('{0} has no configuration "{1}". It has: {2}.', dataset, config, shown),
+    { action: l10n.t('Name one of them as "config" in touchstone.json.') },
   );
 }
 
@@ -151,7 +158,7 @@ async function parse<T>(response: HttpResponse, schema: z.ZodType<T>): Promise<T
   if (parsed.success) return parsed.data;
   throw new TouchstoneError(
     'network-bad-answer',
-    `${new URL(response.url).origin} answered in a form that is not known.`,
+    l10n.t('{0} answered in a form that is not known.', new URL(response.url).origin),
     {
       status: response.status,
       detail: parsed.error.message.slice(0, 1000),

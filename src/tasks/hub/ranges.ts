@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
 import type { RangeFile } from '../parquet/read.ts';
 import type { HubClient } from './client.ts';
@@ -33,9 +34,9 @@ export async function openRemote(client: HubClient, url: string, name: string): 
     if (bytes?.byteLength !== end - start)
       throw new TouchstoneError(
         'network-bad-answer',
-        `${origin(direct ?? url)} does not send parts of ${name}.`,
+        l10n.t('{0} does not send parts of {1}.', origin(direct ?? url), name),
         {
-          action: 'Download the file and use the source "file".',
+          action: l10n.t('Download the file and use the source "file".'),
         },
       );
     return bytes;
@@ -46,7 +47,7 @@ export async function openRemote(client: HubClient, url: string, name: string): 
   if (!(tail.total >= 0))
     throw new TouchstoneError(
       'network-bad-answer',
-      `${origin(direct ?? url)} does not tell the length of ${name}.`,
+      l10n.t('{0} does not tell the length of {1}.', origin(direct ?? url), name),
     );
   const byteLength = tail.total;
   return {

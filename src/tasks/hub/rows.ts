@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
 import { checkColumns } from '../collect.ts';
 import { readFooter, readRows, type ParquetFooter, type RangeFile } from '../parquet/read.ts';
@@ -85,7 +86,7 @@ const parallel = 4;
 /** Throws `split-invalid` for a slice without rows, as `datasets` does. */
 export function refuseEmpty(spec: string, ranges: readonly RowRange[]): void {
   if (ranges.some((range) => range.from < range.to)) return;
-  throw new TouchstoneError('split-invalid', `The split ${JSON.stringify(spec)} holds no rows.`, {
-    action: 'Widen the slice in touchstone.json.',
+  throw new TouchstoneError('split-invalid', l10n.t('The split {0} holds no rows.', JSON.stringify(spec)), {
+    action: l10n.t('Widen the slice in touchstone.json.'),
   });
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
 import type { TasksConfig } from '../../project/config.ts';
 import { hashId, mappedColumns } from '../columns.ts';
@@ -62,8 +63,8 @@ export function hubRowId(dataset: string, config: string, split: string, index: 
 function expandAll(part: SplitPart, splits: ReadonlyMap<string, string[]>): SplitPart[] {
   if (part.split !== 'all' || splits.has('all')) return [part];
   if (part.from !== undefined || part.to !== undefined)
-    throw new TouchstoneError('split-invalid', '"all" cannot be sliced.', {
-      action: `Slice the splits one by one: ${[...splits.keys()].join(', ')}.`,
+    throw new TouchstoneError('split-invalid', l10n.t('"all" cannot be sliced.'), {
+      action: l10n.t('Slice the splits one by one: {0}.', [...splits.keys()].join(', ')),
     });
   return [...splits.keys()].map((split) => ({ split, unit: 'abs' as const }));
 }
@@ -93,10 +94,14 @@ function partialSplit(config: HubConfig, part: SplitPart, splits: ReadonlyMap<st
   if (partial)
     throw new TouchstoneError(
       'split-invalid',
-      `The Hub has converted only the first part of ${config.dataset} (${part.split}) to Parquet.`,
-      { action: `Slice it by row numbers from the start, for example ${part.split}[:100].` },
+      l10n.t(
+        'The Hub has converted only the first part of {0} ({1}) to Parquet.',
+        config.dataset,
+        part.split,
+      ),
+      { action: l10n.t('Slice it by row numbers from the start, for example {0}[:100].', part.split) },
     );
-  throw new TouchstoneError('split-invalid', `${config.dataset} has no split "${part.split}".`, {
-    action: `Use one of: ${[...splits.keys()].join(', ')}.`,
+  throw new TouchstoneError('split-invalid', l10n.t('{0} has no split "{1}".', config.dataset, part.split), {
+    action: l10n.t('Use one of: {0}.', [...splits.keys()].join(', ')),
   });
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
 import type { Row } from '../types.ts';
 import { decodeGroup, type GroupJob } from './decode.ts';
@@ -36,7 +37,7 @@ export class Decoder {
     let ended: Error | undefined;
     const onError = (error: Error): void => answer.reject((ended = error));
     const onExit = (): void => onError(new Error('the thread that decodes it has ended'));
-    const onAbort = (): void => answer.reject(new TouchstoneError('cancelled', 'Cancelled.'));
+    const onAbort = (): void => answer.reject(new TouchstoneError('cancelled', l10n.t('Cancelled.')));
     worker.on('message', onAnswer).on('error', onError).on('exit', onExit);
     signal?.addEventListener('abort', onAbort, { once: true });
     const ask = (message: ToWorker, transfer: ArrayBuffer[] = []): Promise<FromWorker> => {

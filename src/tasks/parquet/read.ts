@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { FileMetaData } from 'hyparquet';
 import { TouchstoneError, isCancelled } from '../../platform/errors.ts';
 import type { Row } from '../types.ts';
@@ -120,8 +121,14 @@ function chunkRanges(
   if (bytes > maxGroupBytes)
     throw new TouchstoneError(
       'file-malformed',
-      `${file.name} has row groups of ${Math.round(bytes / 1024 / 1024)} MiB in the mapped columns: too large to be read here.`,
-      { action: 'Map fewer columns ("context" above all), or write the file with smaller row groups.' },
+      l10n.t(
+        '{0} has row groups of {1} MiB in the mapped columns: too large to be read here.',
+        file.name,
+        Math.round(bytes / 1024 / 1024),
+      ),
+      {
+        action: l10n.t('Map fewer columns ("context" above all), or write the file with smaller row groups.'),
+      },
     );
   return { ranges, unpacked };
 }
@@ -155,7 +162,7 @@ async function fetchRanges(
 function malformed(file: RangeFile, reason: string, cause?: unknown): TouchstoneError {
   return new TouchstoneError(
     'file-malformed',
-    `${file.name} is not a Parquet file that can be read: ${reason}.`,
+    l10n.t('{0} is not a Parquet file that can be read: {1}.', file.name, reason),
     {
       cause,
       ...(cause instanceof Error ? { detail: cause.message } : {}),
