@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { setDisplayLanguage } from './platform/language.ts';
 import type { TouchstoneApi } from './ui/api.ts';
 import { createApi } from './ui/apiImpl.ts';
 import { ArgillaController } from './ui/argilla.ts';
@@ -37,13 +38,18 @@ export function activate(context: vscode.ExtensionContext): TouchstoneApi {
   } catch (error) {
     // VS Code does not tell the user when activation fails.
     void vscode.window.showErrorMessage(
-      `Touchstone could not start: ${error instanceof Error ? error.message : String(error)}`,
+      vscode.l10n.t(
+        'Touchstone could not start: {0}',
+        error instanceof Error ? error.message : String(error),
+      ),
     );
     throw error;
   }
 }
 
 function compose(context: vscode.ExtensionContext): TouchstoneApi {
+  // First: every text that is made from here on is in the display language.
+  setDisplayLanguage({ tag: vscode.env.language, bundle: vscode.l10n.bundle });
   const services = createServices(context);
   const projects = new Projects(services);
   const statusBar = new StatusBar(projects);

@@ -28,7 +28,11 @@ export function parseAnswer(value: unknown): Answer {
   const field = issue?.path.join('.') ?? '';
   throw new TouchstoneError(
     'answer-invalid',
-    l10n.t('The answer cannot be read: {0}{1}.', field ? `${field}: ` : '', issue?.message ?? 'wrong shape'),
+    l10n.t(
+      'The answer cannot be read: {0}{1}.',
+      field ? `${field}: ` : '',
+      issue?.message ?? l10n.t('wrong shape'),
+    ),
   );
 }
 
@@ -91,7 +95,7 @@ function whatIsMissing(rubric: Rubric, scored: Scored, name: string): string | u
     const open = rubric.criteria.filter((c) => points[c.id] === undefined);
     return open.length > 0 ? `${name} (${open.map((c) => `“${c.title}”`).join(', ')})` : undefined;
   }
-  return scored.score === undefined ? `${name} (0 to ${maxScore(rubric)})` : undefined;
+  return scored.score === undefined ? l10n.t('{0} (0 to {1})', name, maxScore(rubric)) : undefined;
 }
 
 function text(value: string | undefined): string | undefined {

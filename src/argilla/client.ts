@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type * as z from 'zod';
 import { TouchstoneError } from '../platform/errors.ts';
 import { notArgilla } from './errors.ts';
@@ -70,8 +71,9 @@ export class ArgillaClient {
   /** Without a key. The one call by which an Argilla is told from any other server. */
   async version(options: CallOptions = {}): Promise<string> {
     try {
-      return (await this.#transport.call('GET', '/version', 'tell its version', versionSchema, options))
-        .version;
+      return (
+        await this.#transport.call('GET', '/version', l10n.t('tell its version'), versionSchema, options)
+      ).version;
     } catch (error) {
       if (error instanceof TouchstoneError && error.code === 'argilla-missing')
         throw notArgilla(this.origin, { status: error.status, detail: error.detail, cause: error });
@@ -80,25 +82,17 @@ export class ArgillaClient {
   }
 
   me(options: CallOptions = {}): Promise<ArgillaUser> {
-    return this.#transport.call('GET', '/me', 'tell who you are', userSchema, options);
+    return this.#transport.call('GET', '/me', l10n.t('tell who you are'), userSchema, options);
   }
 
   /** Owners see all workspaces, others their own. */
   myWorkspaces(options: CallOptions = {}): Promise<Workspace[]> {
-    return this.#transport.list('/me/workspaces', 'list your workspaces', workspaceSchema, options);
+    return this.#transport.list('/me/workspaces', l10n.t('list your workspaces'), workspaceSchema, options);
   }
 
   createWorkspace(name: string, options: CallOptions = {}): Promise<Workspace> {
-    return this.#transport.call(
-      'POST',
-      '/workspaces',
-      `create the workspace "${name}"`,
-      workspaceSchema,
-      options,
-      {
-        name,
-      },
-    );
+    const what = l10n.t('create the workspace "{0}"', name);
+    return this.#transport.call('POST', '/workspaces', what, workspaceSchema, options, { name });
   }
 
   /** The dataset of that name, if the caller may see it. */
@@ -110,7 +104,7 @@ export class ArgillaClient {
     const query = new URLSearchParams({ workspace_id: workspaceId, name });
     const found = await this.#transport.list(
       `/me/datasets?${query}`,
-      'list your datasets',
+      l10n.t('list your datasets'),
       datasetSchema,
       options,
     );
@@ -118,11 +112,11 @@ export class ArgillaClient {
   }
 
   dataset(id: string, options: CallOptions = {}): Promise<Dataset> {
-    return this.#transport.call('GET', `/datasets/${id}`, 'read the dataset', datasetSchema, options);
+    return this.#transport.call('GET', `/datasets/${id}`, l10n.t('read the dataset'), datasetSchema, options);
   }
 
   createDataset(dataset: NewDataset, options: CallOptions = {}): Promise<Dataset> {
-    const what = `create the dataset "${dataset.name}"`;
+    const what = l10n.t('create the dataset "{0}"', dataset.name);
     return this.#transport.call('POST', '/datasets', what, datasetSchema, options, dataset);
   }
 
@@ -134,7 +128,7 @@ export class ArgillaClient {
     return this.#transport.call(
       'PATCH',
       `/datasets/${id}`,
-      'change the dataset',
+      l10n.t('change the dataset'),
       datasetSchema,
       options,
       change,
@@ -145,25 +139,30 @@ export class ArgillaClient {
     return this.#transport.call(
       'PUT',
       `/datasets/${id}/publish`,
-      'publish the dataset',
+      l10n.t('publish the dataset'),
       datasetSchema,
       options,
     );
   }
 
   fields(datasetId: string, options: CallOptions = {}): Promise<Field[]> {
-    return this.#transport.list(`/datasets/${datasetId}/fields`, 'read the fields', fieldSchema, options);
+    return this.#transport.list(
+      `/datasets/${datasetId}/fields`,
+      l10n.t('read the fields'),
+      fieldSchema,
+      options,
+    );
   }
 
   createField(datasetId: string, field: Field, options: CallOptions = {}): Promise<Field> {
-    const what = `create the field "${field.name}"`;
+    const what = l10n.t('create the field "{0}"', field.name);
     return this.#transport.call('POST', `/datasets/${datasetId}/fields`, what, fieldSchema, options, field);
   }
 
   questions(datasetId: string, options: CallOptions = {}): Promise<Question[]> {
     return this.#transport.list(
       `/datasets/${datasetId}/questions`,
-      'read the questions',
+      l10n.t('read the questions'),
       questionSchema,
       options,
     );
@@ -174,7 +173,7 @@ export class ArgillaClient {
     question: Omit<Question, 'id'>,
     options: CallOptions = {},
   ): Promise<Question> {
-    const what = `create the question "${question.name}"`;
+    const what = l10n.t('create the question "{0}"', question.name);
     return this.#transport.call(
       'POST',
       `/datasets/${datasetId}/questions`,
@@ -188,7 +187,12 @@ export class ArgillaClient {
   /** Those that the caller may see. */
   metadataProperties(datasetId: string, options: CallOptions = {}): Promise<MetadataProperty[]> {
     const path = `/me/datasets/${datasetId}/metadata-properties`;
-    return this.#transport.list(path, 'read the metadata properties', metadataPropertySchema, options);
+    return this.#transport.list(
+      path,
+      l10n.t('read the metadata properties'),
+      metadataPropertySchema,
+      options,
+    );
   }
 
   createMetadataProperty(
@@ -196,7 +200,7 @@ export class ArgillaClient {
     property: MetadataProperty & { visible_for_annotators: boolean },
     options: CallOptions = {},
   ): Promise<MetadataProperty> {
-    const what = `create the metadata property "${property.name}"`;
+    const what = l10n.t('create the metadata property "{0}"', property.name);
     const path = `/datasets/${datasetId}/metadata-properties`;
     return this.#transport.call('POST', path, what, metadataPropertySchema, options, property);
   }
@@ -211,7 +215,7 @@ export class ArgillaClient {
     const answer = await this.#transport.call(
       'POST',
       path,
-      'create the records',
+      l10n.t('create the records'),
       recordListSchema,
       options,
       { items },
@@ -230,7 +234,7 @@ export class ArgillaClient {
     const answer = await this.#transport.call(
       'PUT',
       path,
-      'write the records',
+      l10n.t('write the records'),
       recordListSchema,
       options,
       { items },
@@ -254,7 +258,7 @@ export class ArgillaClient {
       await this.#transport.call(
         'GET',
         path,
-        'read the records',
+        l10n.t('read the records'),
         recordListSchema,
         { signal },
         undefined,
@@ -289,7 +293,7 @@ export class ArgillaClient {
     const answer = await this.#transport.call(
       'POST',
       path,
-      'read the records',
+      l10n.t('read the records'),
       searchSchema,
       { signal },
       body,
@@ -322,7 +326,7 @@ export class ArgillaClient {
     return this.#transport.call(
       'POST',
       `/records/${recordId}/responses`,
-      'store your answer',
+      l10n.t('store your answer'),
       responseSchema,
       options,
       response,
@@ -337,7 +341,7 @@ export class ArgillaClient {
     return this.#transport.call(
       'PUT',
       `/responses/${responseId}`,
-      'store your answer',
+      l10n.t('store your answer'),
       responseSchema,
       options,
       response,
@@ -350,7 +354,7 @@ export class ArgillaClient {
       await this.#transport.call(
         'DELETE',
         `/responses/${responseId}`,
-        'take your answer back',
+        l10n.t('take your answer back'),
         responseSchema,
         options,
       );
@@ -373,7 +377,7 @@ export class ArgillaClient {
     const answer = await this.#transport.call(
       'POST',
       path,
-      'store your answers',
+      l10n.t('store your answers'),
       bulkResponsesSchema,
       options,
       { items },
@@ -387,7 +391,7 @@ export class ArgillaClient {
     return this.#transport.call(
       'GET',
       `/datasets/${datasetId}/progress`,
-      'read the progress',
+      l10n.t('read the progress'),
       progressSchema,
       options,
     );

@@ -7,8 +7,8 @@ import { isSpace } from './space.ts';
 
 /** How the faults that an Argilla server (or what stands before it) reports become errors that people can act on. */
 
-const connectAgain =
-  'Run "Touchstone: Connect to Argilla" and paste your API key (in Argilla: My Settings → API key).';
+const connectAgain = (): string =>
+  l10n.t('Run "Touchstone: Connect to Argilla" and paste your API key (in Argilla: My Settings → API key).');
 
 const detailSchema = z.object({
   detail: z.union([
@@ -49,7 +49,7 @@ export function reasonOf(body: unknown): string | undefined {
 
 /** The reason of one item of a bulk answer. */
 export function itemReason(error: { detail?: unknown } | null | undefined): string {
-  return reasonOf(error) ?? 'the server gives no reason';
+  return reasonOf(error) ?? l10n.t('the server gives no reason');
 }
 
 /** An answer that is no success, as an error. `what` says what was tried: "read the dataset". */
@@ -66,7 +66,7 @@ export function answerError(response: HttpResponse, text: string, what: string):
     case 401:
       return new TouchstoneError('argilla-unauthorized', l10n.t('{0} does not accept the API key.', origin), {
         ...options,
-        action: connectAgain,
+        action: connectAgain(),
       });
     case 403:
       return new TouchstoneError(
@@ -82,7 +82,7 @@ export function answerError(response: HttpResponse, text: string, what: string):
     case 404:
       return new TouchstoneError(
         'argilla-missing',
-        l10n.t('Argilla could not {0}: {1}.', what, reason ?? 'not found'),
+        l10n.t('Argilla could not {0}: {1}.', what, reason ?? l10n.t('not found')),
         {
           ...options,
           action: l10n.t(
@@ -109,7 +109,7 @@ export function answerError(response: HttpResponse, text: string, what: string):
         'argilla-rejected',
         response.status >= 500
           ? l10n.t('Argilla failed to {0} ({1}{2}).', what, response.status, reason ? `: ${reason}` : '')
-          : l10n.t('Argilla refuses to {0}: {1}.', what, reason ?? `status ${response.status}`),
+          : l10n.t('Argilla refuses to {0}: {1}.', what, reason ?? l10n.t('status {0}', response.status)),
         {
           ...options,
           ...(response.status >= 500

@@ -86,7 +86,7 @@ export async function sendAnswers(
         scope,
         unsent,
         'argilla-rejected',
-        `Argilla refuses this answer: ${itemReason(answer?.error)}`,
+        l10n.t('Argilla refuses this answer: {0}', itemReason(answer?.error)),
         result,
       );
   }
@@ -120,7 +120,9 @@ async function prepare(
       scope,
       unsent,
       'argilla-conflict',
-      'The record in Argilla holds other responses (or another instruction) than those that were judged here; choose another dataset name in touchstone.json.',
+      l10n.t(
+        'The record in Argilla holds other responses (or another instruction) than those that were judged here; choose another dataset name in touchstone.json.',
+      ),
       result,
     );
     return undefined;
@@ -130,7 +132,9 @@ async function prepare(
       scope,
       unsent,
       'argilla-conflict',
-      'Your answer was changed in Argilla’s page or on another machine since. Pull to take that one, or push by force to send yours.',
+      l10n.t(
+        'Your answer was changed in Argilla’s page or on another machine since. Pull to take that one, or push by force to send yours.',
+      ),
       result,
     );
     return undefined;

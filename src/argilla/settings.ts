@@ -99,11 +99,8 @@ export function datasetSettings(
         title: 'Which response is corrected?',
         description:
           limit === undefined
-            ? l10n.t('The response that the correction below starts from.')
-            : l10n.t(
-                'If both scores are {0} or less: the response that the correction below starts from.',
-                limit,
-              ),
+            ? 'The response that the correction below starts from.'
+            : `If both scores are ${limit} or less: the response that the correction below starts from.`,
         required: false,
         settings: { type: 'label_selection', options: correctedChoices.map((value) => ({ value })) },
       },
@@ -152,47 +149,59 @@ export function compareSettings(
   const differences: string[] = [];
   for (const want of wanted.fields) {
     const have = existing.fields.find((f) => f.name === want.name);
-    if (have) differences.push(...compareOne('field', have, want));
-    else if (!partial) differences.push(`the field "${want.name}" is missing`);
+    if (have) differences.push(...compareOne(l10n.t('the field "{0}"', want.name), have, want));
+    else if (!partial) differences.push(l10n.t('the field "{0}" is missing', want.name));
   }
   for (const have of existing.fields)
     if (have.required && !wanted.fields.some((f) => f.name === have.name))
-      differences.push(`the field "${have.name}" is required there, but Touchstone does not fill it`);
+      differences.push(
+        l10n.t('the field "{0}" is required there, but Touchstone does not fill it', have.name),
+      );
   for (const want of wanted.questions) {
     const have = existing.questions.find((q) => q.name === want.name);
-    if (have) differences.push(...compareOne('question', have, want));
-    else if (!partial) differences.push(`the question "${want.name}" is missing`);
+    if (have) differences.push(...compareOne(l10n.t('the question "{0}"', want.name), have, want));
+    else if (!partial) differences.push(l10n.t('the question "{0}" is missing', want.name));
   }
   for (const have of existing.questions)
     if (have.required && !wanted.questions.some((q) => q.name === have.name))
-      differences.push(`the question "${have.name}" is required there, but Touchstone does not ask it`);
+      differences.push(
+        l10n.t('the question "{0}" is required there, but Touchstone does not ask it', have.name),
+      );
   for (const want of wanted.metadata) {
     const have = existing.metadata.find((m) => m.name === want.name);
     if (have && have.settings.type !== want.settings.type)
       differences.push(
-        `the metadata "${want.name}" is of type ${have.settings.type} instead of ${want.settings.type}`,
+        l10n.t(
+          '{0} is of type {1} instead of {2}',
+          l10n.t('the metadata "{0}"', want.name),
+          have.settings.type,
+          want.settings.type,
+        ),
       );
     else if (!have && !partial && !existing.dataset.allow_extra_metadata)
-      differences.push(`the metadata "${want.name}" is missing`);
+      differences.push(l10n.t('the metadata "{0}" is missing', want.name));
   }
   return differences;
 }
 
-function compareOne(kind: string, have: Field | Question, want: Field | WantedQuestion): string[] {
-  const name = `the ${kind} "${want.name}"`;
+function compareOne(name: string, have: Field | Question, want: Field | WantedQuestion): string[] {
   if (have.settings.type !== want.settings.type)
-    return [`${name} is of type ${have.settings.type} instead of ${want.settings.type}`];
+    return [l10n.t('{0} is of type {1} instead of {2}', name, have.settings.type, want.settings.type)];
   const differences: string[] = [];
   if (have.required !== want.required)
     differences.push(
-      `${name} is ${have.required ? 'required' : 'optional'} instead of ${want.required ? 'required' : 'optional'}`,
+      have.required
+        ? l10n.t('{0} is required instead of optional', name)
+        : l10n.t('{0} is optional instead of required', name),
     );
   const [haveOptions, wantOptions] = [optionValues(have), optionValues(want)];
   if (
     wantOptions &&
     JSON.stringify([...wantOptions].sort()) !== JSON.stringify([...(haveOptions ?? [])].sort())
   )
-    differences.push(`${name} takes ${listed(haveOptions ?? [])} instead of ${listed(wantOptions)}`);
+    differences.push(
+      l10n.t('{0} takes {1} instead of {2}', name, listed(haveOptions ?? []), listed(wantOptions)),
+    );
   return differences;
 }
 
@@ -230,9 +239,9 @@ function optionValues(item: Field | WantedQuestion): (number | string)[] | undef
 function listed(values: (number | string)[]): string {
   if (values.length > 0 && values.every((v) => typeof v === 'number')) {
     const [low, high] = [Math.min(...values), Math.max(...values)];
-    if (high - low + 1 === values.length) return `${low} to ${high}`;
+    if (high - low + 1 === values.length) return l10n.t('{0} to {1}', low, high);
   }
-  return values.length > 0 ? values.map((v) => JSON.stringify(v)).join(', ') : 'nothing';
+  return values.length > 0 ? values.map((v) => JSON.stringify(v)).join(', ') : l10n.t('nothing');
 }
 
 function cut(text: string, codePoints: number): string {

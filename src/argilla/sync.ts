@@ -146,7 +146,7 @@ export class Sync {
     for (const unsent of lot) {
       if (scope.remotes.has(unsent.taskId)) continue;
       const differs = result.differences.some((d) => d.taskId === unsent.taskId);
-      const { code, message } = differs ? textsDiffer : missingRecord(scope);
+      const { code, message } = differs ? textsDiffer() : missingRecord(scope);
       await noteFailure(scope, unsent, message, differs);
       result[differs ? 'blocked' : 'failed']++;
       result.problems.push({ taskId: unsent.taskId, code, message });
@@ -219,12 +219,13 @@ export class Sync {
   }
 }
 
-const textsDiffer = new TouchstoneError(
-  'argilla-conflict',
-  l10n.t(
-    'The record in Argilla holds other texts than those that were judged here; choose another dataset name in touchstone.json.',
-  ),
-);
+const textsDiffer = (): TouchstoneError =>
+  new TouchstoneError(
+    'argilla-conflict',
+    l10n.t(
+      'The record in Argilla holds other texts than those that were judged here; choose another dataset name in touchstone.json.',
+    ),
+  );
 
 async function ensureInLots(scope: Scope, taskIds: string[], result: PushResult): Promise<void> {
   for (let i = 0; i < taskIds.length; i += recordLot)

@@ -4,9 +4,18 @@ import { Worker } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
 import type { ProjectConfig } from '../project/config.ts';
 import { fromPlainError, TouchstoneError } from '../platform/errors.ts';
+import { displayLanguage } from '../platform/language.ts';
 import type { Store } from '../store/types.ts';
 import { exportFailure } from './failure.ts';
-import type { ExportFormat, ExportJob, ExportResult, ExportShape, FromWorker, ToWorker } from './protocol.ts';
+import type {
+  ExportFormat,
+  ExportJob,
+  ExportResult,
+  ExportShape,
+  FromWorker,
+  ToWorker,
+  WorkerData,
+} from './protocol.ts';
 
 export {
   exportFormats,
@@ -41,7 +50,10 @@ export async function exportRows(options: ExportOptions): Promise<ExportResult> 
   if (signal?.aborted) throw cancelled(signal.reason);
   const { rubric, blind } = project.config;
   const job: ExportJob = { format, shape, path, annotator, rubric, blind: blind && !options.revealAll };
-  const worker = new Worker(workerProgram(), { workerData: job, name: 'touchstone-export' });
+  const worker = new Worker(workerProgram(), {
+    workerData: { job, language: displayLanguage() } satisfies WorkerData,
+    name: 'touchstone-export',
+  });
   const { promise, resolve, reject } = Promise.withResolvers<ExportResult>();
   const send = (message: ToWorker): void => worker.postMessage(message);
   /** Why the thread was told to stop; it cleans up first, then this is thrown. */

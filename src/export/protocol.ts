@@ -1,5 +1,6 @@
 import type { Rubric } from '../project/config.ts';
 import type { PlainError } from '../platform/errors.ts';
+import type { DisplayLanguage } from '../platform/language.ts';
 import type { ExportPlace, ExportRow } from '../store/types.ts';
 
 /** What the thread that writes an export is told, and what it says: it asks for pages until it is done. */
@@ -22,6 +23,12 @@ export interface ExportJob {
   rubric: Rubric;
   /** Leave out what tells the models of tasks that are not submitted. */
   blind: boolean;
+}
+
+/** What the thread starts with. */
+export interface WorkerData {
+  job: ExportJob;
+  language: DisplayLanguage;
 }
 
 export interface ExportResult {

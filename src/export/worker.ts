@@ -1,8 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
 import { toPlainError, TouchstoneError } from '../platform/errors.ts';
+import { setDisplayLanguage } from '../platform/language.ts';
 import type { ExportRow } from '../store/types.ts';
-import type { ExportJob, FromWorker, ToWorker } from './protocol.ts';
+import type { FromWorker, ToWorker, WorkerData } from './protocol.ts';
 import { writeExport, type AskPage } from './write.ts';
 
 /**
@@ -37,7 +38,10 @@ function send(message: FromWorker): void {
   port?.postMessage(message);
 }
 
-writeExport(workerData as ExportJob, ask)
+const { job, language } = workerData as WorkerData;
+setDisplayLanguage(language);
+
+writeExport(job, ask)
   .then(
     (result) => send({ type: 'done', result }),
     (error: unknown) => send({ type: 'failed', error: toPlainError(error) }),

@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+import { decimal } from '../platform/language.ts';
 import type { ModelSummary } from './runSummary.ts';
 
 /** The summary as a markdown table, one row per model; nothing of the names is rendered as markdown. */
@@ -8,16 +10,16 @@ export function runTable(
 ): string {
   const ks = [...new Set(models.flatMap((model) => model.passAt.map(({ k }) => k)))].sort((a, b) => a - b);
   const head = [
-    'Model',
-    'Responses',
-    'With code',
-    'Run without an error',
+    l10n.t('Model'),
+    l10n.t('Responses'),
+    l10n.t('With code'),
+    l10n.t('Run without an error'),
     ...ks.map((k) => `pass@${k}`),
-    'Inputs passed',
-    'Time-outs',
-    'Crashes',
-    'Not run yet',
-    'Sandbox (runs)',
+    l10n.t('Inputs passed'),
+    l10n.t('Time-outs'),
+    l10n.t('Crashes'),
+    l10n.t('Not run yet'),
+    l10n.t('Sandbox (runs)'),
   ];
   const rows = models.map((model) => [
     escaped(model.name),
@@ -26,7 +28,7 @@ export function runTable(
     share(model.ran, model.withCode),
     ...ks.map((k) => {
       const found = model.passAt.find((p) => p.k === k);
-      return found ? `${percent(found.value)} (${found.tasks} tasks)` : '–';
+      return found ? l10n.t('{0} ({1} tasks)', percent(found.value), found.tasks) : '–';
     }),
     share(model.passed, model.tested),
     String(model.timedOut),
@@ -45,19 +47,21 @@ export function runTable(
     line(rule),
     ...rows.map(line),
     '',
-    'pass@k is the unbiased estimate over the tasks that say what is expected: a response passes when every input of its task shows it.',
-    'Examples found in the responses themselves are run but do not count there.',
+    l10n.t(
+      'pass@k is the unbiased estimate over the tasks that say what is expected: a response passes when every input of its task shows it.',
+    ),
+    l10n.t('Examples found in the responses themselves are run but do not count there.'),
     ...notes.flatMap((note) => ['', `- ${escaped(note)}`]),
     '',
   ].join('\n');
 }
 
 function share(part: number, whole: number): string {
-  return whole === 0 ? '–' : `${percent(part / whole)} (${part} of ${whole})`;
+  return whole === 0 ? '–' : l10n.t('{0} ({1} of {2})', percent(part / whole), part, whole);
 }
 
 function percent(value: number): string {
-  return `${(value * 100).toFixed(1)} %`;
+  return `${decimal(value * 100, 1)} %`;
 }
 
 function escaped(text: string): string {

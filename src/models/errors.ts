@@ -85,7 +85,7 @@ export function eventError(said: { message: string; kind: string }, asked: Asked
 
 /** The error for a 200 that is neither a stream nor the JSON that was asked for. */
 export function badAnswer(contentType: string, asked: Asked, detail?: string): TouchstoneError {
-  const what = contentType.includes('html') ? 'a web page' : `"${contentType || 'nothing'}"`;
+  const what = contentType.includes('html') ? l10n.t('a web page') : `"${contentType || l10n.t('nothing')}"`;
   return new TouchstoneError(
     'model-bad-answer',
     l10n.t('{0} answered with {1} where a model’s answer was expected.', place(asked), what),
@@ -150,33 +150,41 @@ function kindError(
     case 'model-unauthorized':
       return status === 402
         ? fail(
-            `${place(asked)} wants to be paid for ${asked.model}${said}`,
-            'Add credits to your account, or choose another provider.',
+            l10n.t('{0} wants to be paid for {1}', place(asked), asked.model) + said,
+            l10n.t('Add credits to your account, or choose another provider.'),
           )
         : fail(
-            `${place(asked)} does not let you use ${asked.model}${said}`,
+            l10n.t('{0} does not let you use {1}', place(asked), asked.model) + said,
             asked.signIn ??
-              'Save the key for this address (Touchstone: Sign In), or check that it may use the model.',
+              l10n.t(
+                'Save the key for this address (Touchstone: Sign In), or check that it may use the model.',
+              ),
           );
     case 'model-missing':
       return fail(
-        `${place(asked)} has no model ${asked.model} at this address${said}`,
-        'Check name, url and provider of the model in touchstone.json.',
+        l10n.t('{0} has no model {1} at this address', place(asked), asked.model) + said,
+        l10n.t('Check name, url and provider of the model in touchstone.json.'),
       );
     case 'model-rate-limited':
-      return fail(`${place(asked)} is asked too often${said}`, 'Wait a while and generate again.');
+      return fail(
+        l10n.t('{0} is asked too often', place(asked)) + said,
+        l10n.t('Wait a while and generate again.'),
+      );
     case 'model-loading':
       return fail(
-        `${place(asked)} is not ready for ${asked.model} yet${said}`,
-        'Wait until the model is loaded and generate again.',
+        l10n.t('{0} is not ready for {1} yet', place(asked), asked.model) + said,
+        l10n.t('Wait until the model is loaded and generate again.'),
       );
     case 'model-bad-request':
       return fail(
-        `${place(asked)} refuses the request (${status})${said}`,
-        'Check the parameters in touchstone.json; the instruction may be too long for the model.',
+        l10n.t('{0} refuses the request ({1})', place(asked), status) + said,
+        l10n.t('Check the parameters in touchstone.json; the instruction may be too long for the model.'),
       );
     default:
-      return fail(`${place(asked)} failed (${status})${said}`, 'Look at the server’s log and try again.');
+      return fail(
+        l10n.t('{0} failed ({1})', place(asked), status) + said,
+        l10n.t('Look at the server’s log and try again.'),
+      );
   }
 }
 

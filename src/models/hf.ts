@@ -13,8 +13,10 @@ import { openAiParameters } from './parameters.ts';
 import type { GenerateRequest, GenerateResult, ModelProvider } from './types.ts';
 import { openAiBase } from './urls.ts';
 
-const signIn =
-  'Run "Touchstone: Sign In to Hugging Face" with a token that may make calls to inference providers.';
+const signIn = (): string =>
+  l10n.t(
+    'Run "Touchstone: Sign In to Hugging Face" with a token that may make calls to inference providers.',
+  );
 
 type Arguments = Parameters<InferenceClient['chatCompletionStream']>[0];
 
@@ -43,7 +45,7 @@ export class HuggingFaceProvider implements ModelProvider {
     const asked: Asked = {
       model: name,
       url: base,
-      ...(url === undefined ? { signIn } : {}),
+      ...(url === undefined ? { signIn: signIn() } : {}),
       ...(token ? { secret: token } : {}),
     };
     if (url === undefined) checkToken(token);
@@ -91,7 +93,7 @@ function checkToken(token: string | undefined): void {
       'model-unauthorized',
       l10n.t('No Hugging Face token is known, and inference providers need one.'),
       {
-        action: signIn,
+        action: signIn(),
       },
     );
   // The library would take it for a provider's own key and send it to that provider's host.
@@ -100,7 +102,7 @@ function checkToken(token: string | undefined): void {
       'model-unauthorized',
       l10n.t('The Hugging Face token does not start with "hf_", so it was not sent.'),
       {
-        action: signIn,
+        action: signIn(),
       },
     );
 }

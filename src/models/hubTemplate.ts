@@ -28,7 +28,7 @@ const modelId = /^[\w-][\w.-]*(\/[\w-][\w.-]*)?$/;
 /** Errors: `template-missing`, `template-invalid`, `model-unauthorized`, `network-*`. */
 export async function hubTemplate(deps: ProviderDeps, model: ModelConfig): Promise<TemplateSource> {
   const id = model.tokenizer ?? model.name;
-  if (!modelId.test(id)) throw missing(id, 'that is not the name of a model on the Hub');
+  if (!modelId.test(id)) throw missing(id, l10n.t('that is not the name of a model on the Hub'));
   const read = (file: string): Promise<string | undefined> => hubFile(deps, id, file);
   const [jinja, configText] = await Promise.all([read('chat_template.jinja'), read('tokenizer_config.json')]);
   const config = configText === undefined ? {} : parsedConfig(configText, id);
@@ -37,8 +37,8 @@ export async function hubTemplate(deps: ProviderDeps, model: ModelConfig): Promi
     throw missing(
       id,
       configText === undefined
-        ? 'there is no such model, or it has no tokenizer'
-        : 'the model has none (a base model?)',
+        ? l10n.t('there is no such model, or it has no tokenizer')
+        : l10n.t('the model has none (a base model?)'),
     );
   let tokens = specialTokens(config);
   if (tokens['bos_token'] === undefined && /\bbos_token\b/.test(template)) {

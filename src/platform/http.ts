@@ -286,9 +286,9 @@ function networkError(error: unknown, url: URL, timeoutMs: number): TouchstoneEr
     );
   const reason =
     code === 'ECONNREFUSED'
-      ? 'nothing listens there'
+      ? l10n.t('nothing listens there')
       : code === 'ENOTFOUND' || code === 'EAI_AGAIN'
-        ? 'the host name is not known'
+        ? l10n.t('the host name is not known')
         : error instanceof Error
           ? error.message
           : String(error);

@@ -1,20 +1,28 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
+import { zodMessage } from './zodMessages.ts';
 
 /** The schema of `touchstone.json`. Its JSON Schema (`schemas/touchstone.schema.json`) is made from it by `npm run schema`. */
 
 const httpUrl = z
   .string()
   .refine((value) => /^https?:\/\/[^\s/]+/i.test(value) && URL.canParse(value), {
-    error: 'Expected an http or https URL',
+    error: () => l10n.t('Expected an http or https URL'),
   })
   .refine(
     (value) => !URL.canParse(value) || (new URL(value).username === '' && new URL(value).password === ''),
     {
-      error: 'A URL here must not hold a user name or password: secrets live in VS Code’s secret storage',
+      error: () =>
+        l10n.t('A URL here must not hold a user name or password: secrets live in VS Code’s secret storage'),
     },
   );
 
-const name = z.string().trim().min(1, 'Expected a name');
+z.config({ customError: zodMessage });
+
+const name = z
+  .string()
+  .trim()
+  .min(1, { error: () => l10n.t('Expected a name') });
 
 export const columnsSchema = z
   .strictObject({
@@ -53,7 +61,9 @@ export const tasksSchema = z.discriminatedUnion('source', [
     source: z.literal('hub'),
     dataset: z
       .string()
-      .regex(/^[\w-][\w.-]*(\/[\w-][\w.-]*)?$/, 'Expected a dataset id such as owner/name')
+      .regex(/^[\w-][\w.-]*(\/[\w-][\w.-]*)?$/, {
+        error: () => l10n.t('Expected a dataset id such as owner/name'),
+      })
       .describe('Dataset id on the Hugging Face Hub.'),
     config: name.optional().describe('Configuration (subset) of the dataset.'),
     split: name.default('train').describe('Split, with slicing: train[:3], train[10:20], train[:10%].'),
@@ -90,7 +100,7 @@ export const modelSchema = z
   })
   .refine((m) => m.url !== undefined || m.provider === 'hf-inference' || m.provider === 'vscode-lm', {
     path: ['url'],
-    error: 'This provider needs a url',
+    error: () => l10n.t('This provider needs a url'),
   });
 
 export const parametersSchema = z
@@ -110,9 +120,9 @@ export const parametersSchema = z
 export const criterionSchema = z.strictObject({
   id: z
     .string()
-    .regex(/^[a-z][a-z0-9-]*$/, 'Expected lower-case letters, digits and dashes')
+    .regex(/^[a-z][a-z0-9-]*$/, { error: () => l10n.t('Expected lower-case letters, digits and dashes') })
     // Points are kept by id in plain objects, which have this one already.
-    .refine((id) => id !== 'constructor', 'Expected another id'),
+    .refine((id) => id !== 'constructor', { error: () => l10n.t('Expected another id') }),
   title: name,
   max: z.number().int().min(1).max(10),
   description: z.string().optional(),
@@ -175,14 +185,18 @@ export const rubricSchema = z
         ctx.addIssue({
           code: 'custom',
           path: ['criteria', i, 'id'],
-          message: `The id "${criterion.id}" is there twice`,
+          message: l10n.t('The id "{0}" is there twice', criterion.id),
         });
       seen.add(criterion.id);
       if (criterion.levels && criterion.levels.length !== criterion.max + 1)
         ctx.addIssue({
           code: 'custom',
           path: ['criteria', i, 'levels'],
-          message: `Expected ${criterion.max + 1} descriptions, one for each number of points from 0 to ${criterion.max}`,
+          message: l10n.t(
+            'Expected {0} descriptions, one for each number of points from 0 to {1}',
+            criterion.max + 1,
+            criterion.max,
+          ),
         });
     });
   });

@@ -62,8 +62,8 @@ export function parseConfig(text: string): ProjectConfig {
   if (config) return config;
   const first = issues[0];
   const where = first
-    ? `line ${first.line}${first.field ? `, ${first.field}` : ''}: ${first.message}`
-    : 'unreadable';
+    ? l10n.t('line {0}', first.line) + `${first.field ? `, ${first.field}` : ''}: ${first.message}`
+    : l10n.t('unreadable');
   throw new TouchstoneError('config-invalid', `${configFileName}, ${where}.`, {
     action: l10n.t('Open the file and mend it; the editor marks the fields it does not know.'),
     detail: issues.map((i) => `${configFileName}:${i.line}:${i.column} ${i.field}: ${i.message}`).join('\n'),
@@ -79,7 +79,9 @@ export function checkConfig(source: string): { config?: ProjectConfig; issues: C
   const syntax = errors[0];
   if (syntax || !tree) {
     const offset = syntax?.offset ?? 0;
-    const message = syntax ? `not valid JSON (${printParseErrorCode(syntax.error)})` : 'the file is empty';
+    const message = syntax
+      ? l10n.t('not valid JSON ({0})', printParseErrorCode(syntax.error))
+      : l10n.t('the file is empty');
     return { issues: [{ ...position(text, offset), field: '', message }] };
   }
   // With the input, so that a field of the wrong type can be told from one that is missing.
@@ -137,7 +139,7 @@ function formatPath(path: readonly (string | number)[]): string {
 
 function describe(issue: z.core.$ZodIssue): string {
   if (issue.code === 'unrecognized_keys')
-    return `unknown field ${issue.keys.map((k) => `"${k}"`).join(', ')}`;
-  if (issue.code === 'invalid_type' && issue.input === undefined) return 'this field is required';
+    return l10n.t('unknown field {0}', issue.keys.map((k) => `"${k}"`).join(', '));
+  if (issue.code === 'invalid_type' && issue.input === undefined) return l10n.t('this field is required');
   return issue.message;
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Criterion, Rubric } from '../project/config.ts';
 import type { Run } from '../store/types.ts';
 import { codeHash } from './codeHash.ts';
@@ -41,7 +42,7 @@ export async function hintsOf(
   });
   if (wanted.length === 0) return [];
   if (program === undefined)
-    return wanted.map(({ criterion }) => ({ criterion, tone: 'bad', text: 'There is no code.' }));
+    return wanted.map(({ criterion }) => ({ criterion, tone: 'bad', text: l10n.t('There is no code.') }));
   const reads = wanted.some(({ evidence }) => evidence !== 'runs');
   const facts = reads ? await factsOf(program, python) : undefined;
   const hash = codeHash(program);
@@ -56,10 +57,12 @@ export async function hintsOf(
 type Said = Omit<Hint, 'criterion'>;
 
 function commentHint({ codeLines, comments, functions, documented }: Facts): Said {
-  const parts = [`${count(comments, 'comment')} on ${count(codeLines, 'line')} of code`];
+  const parts = [l10n.t('{0} on {1}', commentsText(comments), linesText(codeLines))];
   if (functions > 0)
     parts.push(
-      `${documented} of ${count(functions, 'function or class', 'functions and classes')} explained`,
+      functions === 1
+        ? l10n.t('{0} of 1 function or class explained', documented)
+        : l10n.t('{0} of {1} functions and classes explained', documented, functions),
     );
   const explained = functions === 0 ? comments * 10 >= codeLines : documented * 2 >= functions;
   const tone = comments + documented === 0 ? 'bad' : explained ? 'good' : 'plain';
@@ -68,12 +71,12 @@ function commentHint({ codeLines, comments, functions, documented }: Facts): Sai
 
 function exampleHint({ checks, doctests, calls }: Facts): Said {
   const parts = [
-    ...(checks > 0 ? [count(checks, 'check')] : []),
-    ...(doctests > 0 ? [count(doctests, 'doctest')] : []),
-    ...(calls > 0 ? [count(calls, 'example call')] : []),
+    ...(checks > 0 ? [checks === 1 ? l10n.t('1 check') : l10n.t('{0} checks', checks)] : []),
+    ...(doctests > 0 ? [doctests === 1 ? l10n.t('1 doctest') : l10n.t('{0} doctests', doctests)] : []),
+    ...(calls > 0 ? [calls === 1 ? l10n.t('1 example call') : l10n.t('{0} example calls', calls)] : []),
   ];
-  if (parts.length === 0) return { tone: 'bad', text: 'No example, check or call in the code.' };
-  return { tone: 'good', text: `In the code: ${parts.join(', ')}.` };
+  if (parts.length === 0) return { tone: 'bad', text: l10n.t('No example, check or call in the code.') };
+  return { tone: 'good', text: l10n.t('In the code: {0}.', parts.join(', ')) };
 }
 
 function runHints(runs: Run[], inputs: RunInput[]): Said[] {
@@ -86,14 +89,32 @@ function runHints(runs: Run[], inputs: RunInput[]): Said[] {
     const ran = tested.filter(({ verdict }) => verdict === 'ran').length;
     const judged = tested.length - ran;
     const parts = [
-      ...(judged > 0 ? [`${passed} of ${count(judged, 'input')} passed`] : []),
-      ...(ran > 0 ? [`${count(ran, 'input')} ran without an expectation`] : []),
+      ...(judged > 0
+        ? [
+            judged === 1
+              ? l10n.t('{0} of 1 input passed', passed)
+              : l10n.t('{0} of {1} inputs passed', passed, judged),
+          ]
+        : []),
+      ...(ran > 0
+        ? [
+            ran === 1
+              ? l10n.t('1 input ran without an expectation')
+              : l10n.t('{0} inputs ran without an expectation', ran),
+          ]
+        : []),
     ];
     const tone = judged === 0 ? 'plain' : passed === judged ? 'good' : passed === 0 ? 'bad' : 'plain';
     hints.push({ tone, text: `${parts.join(', ')}.` });
   } else if (inputs.length > 0)
-    hints.push({ tone: 'plain', text: `Not tested with its ${count(inputs.length, 'input')} yet.` });
-  if (hints.length === 0) hints.push({ tone: 'plain', text: 'Not run yet.' });
+    hints.push({
+      tone: 'plain',
+      text:
+        inputs.length === 1
+          ? l10n.t('Not tested with its 1 input yet.')
+          : l10n.t('Not tested with its {0} inputs yet.', inputs.length),
+    });
+  if (hints.length === 0) hints.push({ tone: 'plain', text: l10n.t('Not run yet.') });
   return hints;
 }
 
@@ -101,34 +122,54 @@ function plainHint(run: Run): Said {
   switch (run.verdict) {
     case 'passed':
     case 'ran':
-      return { tone: 'good', text: 'Runs as it is.' };
+      return { tone: 'good', text: l10n.t('Runs as it is.') };
     case 'differs':
-      return { tone: 'bad', text: 'Runs, with another result than expected.' };
+      return { tone: 'bad', text: l10n.t('Runs, with another result than expected.') };
     case 'crashed':
-      if (run.compiling) return { tone: 'bad', text: 'Does not compile.' };
+      if (run.compiling) return { tone: 'bad', text: l10n.t('Does not compile.') };
       return {
         tone: 'bad',
-        text: run.limit === undefined ? `Crashes${reason(run)}.` : `Ended at its ${run.limit} limit.`,
+        text: run.limit === undefined ? crash(run) : atLimit(run.limit),
       };
     case 'timed-out':
-      return { tone: 'bad', text: 'Does not end in time.' };
+      return { tone: 'bad', text: l10n.t('Does not end in time.') };
     case 'stopped':
-      return { tone: 'plain', text: 'Was stopped.' };
+      return { tone: 'plain', text: l10n.t('Was stopped.') };
   }
 }
 
+function atLimit(limit: NonNullable<Run['limit']>): string {
+  switch (limit) {
+    case 'time':
+      return l10n.t('Ended at its time limit.');
+    case 'memory':
+      return l10n.t('Ended at its memory limit.');
+    case 'processes':
+      return l10n.t('Ended at its limit of processes.');
+    case 'disk':
+      return l10n.t('Ended at its disk limit.');
+  }
+}
+
+function crash(run: Run): string {
+  const why = run.signal ?? kindOfError(run);
+  return why === undefined ? l10n.t('Crashes.') : l10n.t('Crashes ({0}).', why);
+}
+
 /** The kind of error that the last line of a traceback names. */
-function reason({ stderr, signal }: Run): string {
-  if (signal !== undefined) return ` (${signal})`;
+function kindOfError({ stderr }: Run): string | undefined {
   const kinds = [
     ...stderr
       .slice(-4000)
       .matchAll(/^(?:Uncaught )?(?:[\w.]+\.)?([A-Z]\w*(?:Error|Exception|Interrupt))\b/gm),
   ];
-  const kind = kinds.at(-1)?.[1];
-  return kind === undefined ? '' : ` (${kind.slice(0, 60)})`;
+  return kinds.at(-1)?.[1]?.slice(0, 60);
 }
 
-function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
+function commentsText(number: number): string {
+  return number === 1 ? l10n.t('1 comment') : l10n.t('{0} comments', number);
+}
+
+function linesText(number: number): string {
+  return number === 1 ? l10n.t('1 line of code') : l10n.t('{0} lines of code', number);
 }

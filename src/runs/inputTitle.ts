@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { InputContent } from './types.ts';
 
 const longest = 120;
@@ -7,10 +8,11 @@ export function inputTitle(input: InputContent): string {
   const parts: string[] = [];
   const code = input.code?.trim();
   if (code) parts.push(lineOf(code));
-  if (input.args && input.args.length > 0) parts.push(`arguments: ${input.args.map(shown).join(' ')}`);
+  if (input.args && input.args.length > 0)
+    parts.push(l10n.t('arguments: {0}', input.args.map(shown).join(' ')));
   if (input.stdin) parts.push(`stdin: ${input.stdin.trimEnd().replace(/\s*\n\s*/g, ' ⏎ ')}`);
   const title = parts.join(' · ').replace(/\s+/g, ' ');
-  if (title === '') return 'the program without input';
+  if (title === '') return l10n.t('the program without input');
   return title.length > longest ? `${title.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : title;
 }
 

@@ -83,7 +83,7 @@ function python(
     name = known;
     break;
   }
-  const called = name === top ? name : `${name} (imported as ${top})`;
+  const called = name === top ? name : l10n.t('{0} (imported as {1})', name, top);
   return {
     name,
     command: `${quoted(runner.exe)} -m pip install ${name}`,
@@ -144,7 +144,7 @@ function header(stderr: string): MissingPackage | undefined {
   const known = headers.find(({ pattern }) => pattern.test(name));
   // In quotes: a file of the program's own.
   if (!known && /#\s*include\s*"/.test(match?.[3] ?? '')) return undefined;
-  const sentence = `The header ${name} is not installed.`;
+  const sentence = l10n.t('The header {0} is not installed.', name);
   if (!known) return { name, sentence };
   const command = byPlatform({
     linux: `sudo apt install ${known.apt}`,

@@ -1,5 +1,6 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { toPlainError } from '../platform/errors.ts';
+import { setDisplayLanguage, type DisplayLanguage } from '../platform/language.ts';
 import { OutputBatch } from './outputBatch.ts';
 import { startRun, type RunHandle } from './run.ts';
 import { sandboxOf } from './sandbox/index.ts';
@@ -13,6 +14,7 @@ import type { FromWorker, PlainRunOptions, ToWorker } from './workerProtocol.ts'
 const port = parentPort;
 if (!port) throw new Error('The worker of runs runs in a worker thread only.');
 
+setDisplayLanguage(workerData as DisplayLanguage);
 const runs = new Map<number, RunHandle>();
 let closing = false;
 

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
 import { fromPlainError, TouchstoneError } from '../platform/errors.ts';
+import { displayLanguage } from '../platform/language.ts';
 import type { RunHandle, RunOptions, RunOutcome } from './run.ts';
 import type { FromWorker, PlainRunOptions, ToWorker } from './workerProtocol.ts';
 
@@ -72,7 +73,10 @@ export class RunWorker {
 
   #ready(): Worker {
     if (this.#worker) return this.#worker;
-    const worker = new Worker(this.#script, { name: 'touchstone-runs' });
+    const worker = new Worker(this.#script, {
+      workerData: displayLanguage(),
+      name: 'touchstone-runs',
+    });
     this.#worker = worker;
     worker.on('message', (message: FromWorker) => this.#hear(message));
     worker.on('error', (error: Error) => this.#died(worker, error));

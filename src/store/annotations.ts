@@ -156,7 +156,7 @@ export function act(db: Database, input: Act): StoredAnnotation | undefined {
       l10n.t(
         'The answer cannot be stored: {0}: {1}.',
         issue?.path.join('.') ?? '',
-        issue?.message ?? 'wrong shape',
+        issue?.message ?? l10n.t('wrong shape'),
       ),
     );
   }

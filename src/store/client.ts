@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
 import { Emitter, type Disposable } from '../platform/emitter.ts';
 import { fromPlainError, TouchstoneError } from '../platform/errors.ts';
+import { displayLanguage } from '../platform/language.ts';
 import {
   storeMethods,
   type FromWorker,
@@ -54,7 +55,7 @@ class StoreClient {
 
   constructor(file: string, worker: URL | string) {
     this.#worker = new Worker(worker, {
-      workerData: { file } satisfies WorkerData,
+      workerData: { file, language: displayLanguage() } satisfies WorkerData,
       name: 'touchstone-store',
     });
     const opening = Promise.withResolvers<void>();

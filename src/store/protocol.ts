@@ -1,4 +1,5 @@
 import type { PlainError } from '../platform/errors.ts';
+import type { DisplayLanguage } from '../platform/language.ts';
 import type { Store } from './types.ts';
 
 /** The conversation of a window and its store's worker. Requests are done one after the other, in the order they came. */
@@ -80,4 +81,5 @@ export type FromWorker =
 export interface WorkerData {
   /** Absolute path of the database file. */
   file: string;
+  language: DisplayLanguage;
 }

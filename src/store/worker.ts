@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { toPlainError } from '../platform/errors.ts';
+import { setDisplayLanguage } from '../platform/language.ts';
 import { Database } from './database.ts';
 import { storeError } from './failure.ts';
 import { handle } from './handlers.ts';
@@ -21,7 +22,8 @@ function send(message: FromWorker): void {
 
 function open(): Database | undefined {
   try {
-    const { file } = workerData as WorkerData;
+    const { file, language } = workerData as WorkerData;
+    setDisplayLanguage(language);
     const folder = dirname(file);
     mkdirSync(folder, { recursive: true });
     // The store is one person's work on one machine: its folder keeps itself out of version control.

@@ -56,7 +56,7 @@ export async function collectTasks(
       if (ids.has(id))
         throw new BadCell(
           mapping.id ?? '',
-          `The id ${JSON.stringify(id)} is there already: the first row counts.`,
+          l10n.t('The id {0} is there already: the first row counts.', JSON.stringify(id)),
         );
       ids.add(id);
       const shown = contextColumns(row.values, mapping, source);
@@ -80,7 +80,7 @@ export function checkColumns(file: string, wanted: readonly string[], existing: 
   const missing = wanted.filter((column) => !names.includes(column));
   if (missing.length === 0) return;
   const shown = names.slice(0, 50).map((c) => JSON.stringify(c.slice(0, 100)));
-  const more = names.length > shown.length ? `, and ${names.length - shown.length} more` : '';
+  const more = names.length > shown.length ? l10n.t(', and {0} more', names.length - shown.length) : '';
   throw new TouchstoneError(
     'column-missing',
     l10n.t(
@@ -97,7 +97,10 @@ export function checkColumns(file: string, wanted: readonly string[], existing: 
 function nothingGood(file: string, read: number, warnings: readonly RowWarning[]): TouchstoneError {
   const first = warnings[0];
   if (!first) return new TouchstoneError('file-malformed', l10n.t('{0} holds no rows.', file));
-  const where = [first.line !== undefined ? `line ${first.line}` : `row ${first.row}`, first.field]
+  const where = [
+    first.line !== undefined ? l10n.t('line {0}', first.line) : l10n.t('row {0}', first.row),
+    first.field,
+  ]
     .filter(Boolean)
     .join(', ');
   return new TouchstoneError(
@@ -141,7 +144,7 @@ class Warnings {
         file: this.#file,
         row: last.row,
         field: '',
-        message: `${this.#more} more of such messages.`,
+        message: l10n.t('{0} more of such messages.', this.#more),
       });
     return this.list;
   }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { sha256 } from '../platform/hash.ts';
 import type { ColumnMapping } from '../project/config.ts';
 import type { TaskInput } from '../store/types.ts';
@@ -35,7 +36,10 @@ export function mappedColumns(mapping: ColumnMapping): string[] {
 export function instructionOf(row: Row, mapping: ColumnMapping): string {
   const value = cell(row, mapping.instruction);
   if (typeof value !== 'string' || isBlank(value))
-    throw new BadCell(mapping.instruction, `Expected the instruction as text, found ${kindOf(value)}.`);
+    throw new BadCell(
+      mapping.instruction,
+      l10n.t('Expected the instruction as text, found {0}.', kindOf(value)),
+    );
   return cleanText(value);
 }
 
@@ -47,12 +51,14 @@ export function idOf(row: Row, mapping: ColumnMapping): string | undefined {
     (typeof value === 'string' && !isBlank(value)) ||
     typeof value === 'bigint' ||
     (typeof value === 'number' && Number.isFinite(value));
-  if (!usable) throw new BadCell(mapping.id, `Expected an id (text or a number), found ${kindOf(value)}.`);
+  if (!usable)
+    throw new BadCell(mapping.id, l10n.t('Expected an id (text or a number), found {0}.', kindOf(value)));
   // JSON has rounded it already: two ids may have become one.
   if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value))
-    throw new BadCell(mapping.id, 'The id is a number too large to be exact: write it as text.');
+    throw new BadCell(mapping.id, l10n.t('The id is a number too large to be exact: write it as text.'));
   const id = String(value);
-  if (id !== cleanText(id)) throw new BadCell(mapping.id, 'The id holds a character that cannot be stored.');
+  if (id !== cleanText(id))
+    throw new BadCell(mapping.id, l10n.t('The id holds a character that cannot be stored.'));
   return id;
 }
 
@@ -69,7 +75,10 @@ export function detailsOf(
   if (problem !== undefined && mapping.tests !== undefined) warn(mapping.tests, problem);
   const testSetup = codeText(cell(row, mapping.testSetup));
   if (testSetup === undefined && mapping.testSetup !== undefined && !isBlank(cell(row, mapping.testSetup)))
-    warn(mapping.testSetup, `Expected code as text, found ${kindOf(cell(row, mapping.testSetup))}.`);
+    warn(
+      mapping.testSetup,
+      l10n.t('Expected code as text, found {0}.', kindOf(cell(row, mapping.testSetup))),
+    );
   const generations = generationsOf(row, mapping, warn);
   const context = contextOf(row, shown, warn);
   return {
@@ -103,7 +112,7 @@ function plainText(row: Row, column: string | undefined, warn: Warn): string | u
   const value = cell(row, column);
   if (column === undefined || isBlank(value)) return undefined;
   if (typeof value === 'string') return cleanText(value);
-  warn(column, `Expected text, found ${kindOf(value)}.`);
+  warn(column, l10n.t('Expected text, found {0}.', kindOf(value)));
   return undefined;
 }
 
@@ -113,7 +122,11 @@ function generationsOf(row: Row, mapping: ColumnMapping, warn: Warn): [string, s
   for (const column of mapping.generations) {
     const value = cell(row, column);
     if (typeof value === 'string' && !isBlank(value)) pair.push(cleanText(value));
-    else warn(column, `Expected a recorded response as text, found ${kindOf(value)}: the task has none.`);
+    else
+      warn(
+        column,
+        l10n.t('Expected a recorded response as text, found {0}: the task has none.', kindOf(value)),
+      );
   }
   const [first, second] = pair;
   return first !== undefined && second !== undefined ? [first, second] : undefined;
@@ -127,7 +140,7 @@ function contextOf(row: Row, shown: readonly string[], warn: Warn): Record<strin
       if (text !== undefined) entries.push([cleanText(column), text]);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      warn(column, 'The value is nested too deeply to be shown.');
+      warn(column, l10n.t('The value is nested too deeply to be shown.'));
     }
   }
   // fromEntries makes own properties even of a column named __proto__.

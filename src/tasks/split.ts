@@ -30,9 +30,6 @@ export interface RowRange {
 const partPattern =
   /^(?<split>[\p{L}\p{N}_]+(?:\.[\p{L}\p{N}_]+)*)(?:\[(?:(?<from>-?[\d_]+)(?<fromPct>%)?)?:(?:(?<to>-?[\d_]+)(?<toPct>%)?)?\])?(?:\((?<rounding>[^)]*)\))?$/u;
 
-const hint =
-  'Write for example train, train[:3], train[10:20], train[-5:], train[:10%] or train[:3]+test[:2].';
-
 /** Parses a slice into the parts that `+` joins. Errors: `split-invalid`. */
 export function parseSplit(spec: string): SplitPart[] {
   const parts = spec
@@ -43,14 +40,15 @@ export function parseSplit(spec: string): SplitPart[] {
   const first = parts[0];
   for (const part of parts)
     if (first?.unit === '%' && part.unit === '%' && first.rounding !== part.rounding)
-      throw invalid(spec, 'parts with different rounding cannot be joined');
+      throw invalid(spec, l10n.t('parts with different rounding cannot be joined'));
   return parts;
 }
 
 function parsePart(text: string, spec: string): SplitPart {
   const groups = partPattern.exec(text)?.groups;
   const split = groups?.['split'];
-  if (!groups || split === undefined) throw invalid(spec, `${JSON.stringify(text)} is no split or slice`);
+  if (!groups || split === undefined)
+    throw invalid(spec, l10n.t('{0} is no split or slice', JSON.stringify(text)));
   const unit = groups['fromPct'] || groups['toPct'] ? '%' : 'abs';
   const from = boundary(groups['from'], spec);
   const to = boundary(groups['to'], spec);
@@ -61,11 +59,12 @@ function parsePart(text: string, spec: string): SplitPart {
     rounding !== 'closest' &&
     rounding !== 'pct1_dropremainder'
   )
-    throw invalid(spec, 'the rounding is closest or pct1_dropremainder');
-  if (rounding !== undefined && unit !== '%') throw invalid(spec, 'rounding belongs to percentages alone');
+    throw invalid(spec, l10n.t('the rounding is closest or pct1_dropremainder'));
+  if (rounding !== undefined && unit !== '%')
+    throw invalid(spec, l10n.t('rounding belongs to percentages alone'));
   for (const b of [from, to])
     if (unit === '%' && b !== undefined && Math.abs(b) > 100)
-      throw invalid(spec, 'percentages go from -100 to 100');
+      throw invalid(spec, l10n.t('percentages go from -100 to 100'));
   return {
     split,
     unit,
@@ -78,7 +77,8 @@ function parsePart(text: string, spec: string): SplitPart {
 /** A whole number as Python reads it: single underscores between digits are allowed. */
 function boundary(text: string | undefined, spec: string): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^-?\d+(_\d+)*$/.test(text)) throw invalid(spec, `${JSON.stringify(text)} is no whole number`);
+  if (!/^-?\d+(_\d+)*$/.test(text))
+    throw invalid(spec, l10n.t('{0} is no whole number', JSON.stringify(text)));
   return Number(text.replaceAll('_', ''));
 }
 
@@ -124,7 +124,9 @@ function invalid(spec: string, reason: string): TouchstoneError {
     'split-invalid',
     l10n.t('The split {0} is not understood: {1}.', JSON.stringify(spec), reason),
     {
-      action: hint,
+      action: l10n.t(
+        'Write for example train, train[:3], train[10:20], train[-5:], train[:10%] or train[:3]+test[:2].',
+      ),
     },
   );
 }

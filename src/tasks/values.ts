@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 /** What is in a cell, made into text for a person. Pure. */
 
 /** A cell without anything in it. */
@@ -7,14 +8,14 @@ export function isBlank(value: unknown): boolean {
 
 /** A word for messages: what was found where text was expected. */
 export function kindOf(value: unknown): string {
-  if (value === undefined || value === null) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  if (value instanceof Date) return 'a date';
-  if (value instanceof Uint8Array) return 'binary data';
-  if (typeof value === 'string') return value.trim() === '' ? 'empty text' : 'text';
-  if (typeof value === 'bigint') return 'a number';
-  if (typeof value === 'object') return 'an object';
-  return `a ${typeof value}`;
+  if (value === undefined || value === null) return l10n.t('nothing');
+  if (Array.isArray(value)) return l10n.t('a list');
+  if (value instanceof Date) return l10n.t('a date');
+  if (value instanceof Uint8Array) return l10n.t('binary data');
+  if (typeof value === 'string') return value.trim() === '' ? l10n.t('empty text') : l10n.t('text');
+  if (typeof value === 'bigint') return l10n.t('a number');
+  if (typeof value === 'object') return l10n.t('an object');
+  return typeof value === 'number' ? l10n.t('a number') : l10n.t('a boolean');
 }
 
 /** NUL and lone surrogates cannot be stored by SQLite's text functions or Argilla's database: each becomes U+FFFD. */
@@ -54,7 +55,7 @@ function isWord(value: unknown): boolean {
 }
 
 function isoDate(date: Date): string {
-  return Number.isNaN(date.getTime()) ? 'invalid date' : date.toISOString();
+  return Number.isNaN(date.getTime()) ? l10n.t('invalid date') : date.toISOString();
 }
 
 function toJson(value: unknown): string {

@@ -21,8 +21,8 @@ export function checkShown(
       action: vscode.l10n.t('Generate them first, or discard the task.'),
     });
   return checkAnswer(rubric, answer, status, [
-    `Response ${sideOf(look.shownOrder, 1)}`,
-    `Response ${sideOf(look.shownOrder, 2)}`,
+    vscode.l10n.t('Response {0}', sideOf(look.shownOrder, 1)),
+    vscode.l10n.t('Response {0}', sideOf(look.shownOrder, 2)),
   ]);
 }
 

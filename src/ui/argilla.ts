@@ -157,7 +157,7 @@ export class ArgillaController implements vscode.Disposable {
     session.identities.remember(connection.origin, { id, username, role });
     if (before !== connection.annotator) session.identityChanged();
     if (session !== this.#projects.session)
-      throw new TouchstoneError('cancelled', 'Another project is open.');
+      throw new TouchstoneError('cancelled', vscode.l10n.t('Another project is open.'));
     const link: Link = {
       asked: !quiet,
       session,
@@ -201,7 +201,7 @@ export class ArgillaController implements vscode.Disposable {
       adopt,
       leave,
     );
-    if (choice === undefined) throw new TouchstoneError('cancelled', 'Cancelled.');
+    if (choice === undefined) throw new TouchstoneError('cancelled', vscode.l10n.t('Cancelled.'));
     if (choice === adopt) await session.store.adopt(from, connection.annotator, true);
     await session.store.setMeta(asked, choice === leave ? String(answered) : undefined);
     session.identityChanged();

@@ -12,14 +12,10 @@ export async function storageIsSafe(
   const key = storageWarningKey(connection.origin);
   if (await session.store.getMeta(key)) return true;
   if (quiet) return false;
-  const choice = await vscode.window.showWarningMessage(
-    storageWarning.message,
-    { modal: true, detail: storageWarning.detail },
-    storageWarning.push,
-    storageWarning.learn,
-  );
-  if (choice === storageWarning.learn) await vscode.env.openExternal(vscode.Uri.parse(storageWarning.url));
-  if (choice !== storageWarning.push) return false;
+  const { message, detail, push, learn, url } = storageWarning();
+  const choice = await vscode.window.showWarningMessage(message, { modal: true, detail }, push, learn);
+  if (choice === learn) await vscode.env.openExternal(vscode.Uri.parse(url));
+  if (choice !== push) return false;
   await session.store.setMeta(key, 'yes');
   return true;
 }

@@ -65,7 +65,7 @@ export class GenerationController implements vscode.Disposable {
         { modal: true },
         again,
       );
-      if (choice !== again) throw new TouchstoneError('cancelled', 'Cancelled.');
+      if (choice !== again) throw new TouchstoneError('cancelled', vscode.l10n.t('Cancelled.'));
     }
     this.#stops.get(taskId)?.abort();
     const stop = new AbortController();

@@ -12,11 +12,17 @@ export function languageModel(name: string): ModelProvider {
       const models = await vscode.lm.selectChatModels();
       const model = models.find((m) => [m.id, m.family, m.name, `${m.vendor}/${m.family}`].includes(name));
       if (!model)
-        throw new TouchstoneError('model-missing', `VS Code offers no model named "${name}".`, {
-          action: models.length
-            ? `It offers: ${models.map((m) => m.id).join(', ')}.`
-            : 'Install an extension that offers models (such as GitHub Copilot), or choose another provider in touchstone.json.',
-        });
+        throw new TouchstoneError(
+          'model-missing',
+          vscode.l10n.t('VS Code offers no model named "{0}".', name),
+          {
+            action: models.length
+              ? vscode.l10n.t('It offers: {0}.', models.map((m) => m.id).join(', '))
+              : vscode.l10n.t(
+                  'Install an extension that offers models (such as GitHub Copilot), or choose another provider in touchstone.json.',
+                ),
+          },
+        );
       const source = new vscode.CancellationTokenSource();
       const cancel = (): void => source.cancel();
       signal.addEventListener('abort', cancel, { once: true });
@@ -36,14 +42,15 @@ export function languageModel(name: string): ModelProvider {
         );
         let text = '';
         for await (const piece of answer.text) {
-          if (signal.aborted) throw new TouchstoneError('cancelled', 'Cancelled.');
+          if (signal.aborted) throw new TouchstoneError('cancelled', vscode.l10n.t('Cancelled.'));
           text += piece;
           onText?.(piece);
         }
-        if (!text.trim()) throw new TouchstoneError('model-empty', `${model.name} gave an empty answer.`);
+        if (!text.trim())
+          throw new TouchstoneError('model-empty', vscode.l10n.t('{0} gave an empty answer.', model.name));
         return { text, sent: modelOptions, url: `vscode-lm:${model.id}` };
       } catch (error) {
-        if (signal.aborted) throw new TouchstoneError('cancelled', 'Cancelled.');
+        if (signal.aborted) throw new TouchstoneError('cancelled', vscode.l10n.t('Cancelled.'));
         if (error instanceof vscode.LanguageModelError)
           throw new TouchstoneError('model-bad-request', `${model.name}: ${error.message}`, { cause: error });
         throw error;

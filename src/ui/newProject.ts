@@ -12,7 +12,7 @@ interface Choice<T> extends vscode.QuickPickItem {
 }
 
 /** Thrown when the user leaves the flow; nothing has been written then. */
-const left = (): TouchstoneError => new TouchstoneError('cancelled', 'Cancelled.');
+const left = (): TouchstoneError => new TouchstoneError('cancelled', vscode.l10n.t('Cancelled.'));
 
 /** Asks for tasks, two models and Argilla, and writes `touchstone.json` and `guidelines.md`. Resolves to the folder. */
 export async function newProject(services: Services): Promise<string> {

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { sideOf } from '../annotation/sides.ts';
 import type { ShownOrder } from '../annotation/types.ts';
 import { TouchstoneError } from '../platform/errors.ts';
+import { decimal } from '../platform/language.ts';
 import { sha256 } from '../platform/hash.ts';
 import type { SubjectView } from '../protocol/review.ts';
 import { neutralise } from '../runs/display.ts';
@@ -109,8 +110,8 @@ function block(title: string, text: string): string {
 
 function wholeText(run: Run): string {
   const end = run.exitCode === undefined ? (run.signal ?? '') : vscode.l10n.t('exit code {0}', run.exitCode);
-  const facts = [run.runner, run.sandbox, run.verdict, end, `${(run.durationMs / 1000).toFixed(3)} s`];
-  if (run.peakMemoryBytes !== undefined) facts.push(`${(run.peakMemoryBytes / 2 ** 20).toFixed(1)} MiB`);
+  const facts = [run.runner, run.sandbox, run.verdict, end, `${decimal(run.durationMs / 1000, 3)} s`];
+  if (run.peakMemoryBytes !== undefined) facts.push(`${decimal(run.peakMemoryBytes / 2 ** 20, 1)} MiB`);
   const { code, stdin, args, expectedValue, expectedOutput } = run.input ?? {};
   const parts: [string, string | undefined][] = [
     [vscode.l10n.t('code'), code],

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { decimal } from '../platform/language.ts';
 import { neutralise } from '../runs/display.ts';
 import { inputTitle } from '../runs/inputTitle.ts';
 import type { LimitName, RunInput } from '../runs/types.ts';
@@ -19,7 +20,7 @@ export function heading(terminal: RunTerminal, input: RunInput | undefined): voi
 
 /** The lines below it: what came of it. */
 export function verdictLines(terminal: RunTerminal, run: Run): void {
-  const seconds = `${(run.durationMs / 1000).toFixed(2)} s`;
+  const seconds = `${decimal(run.durationMs / 1000, 2)} s`;
   if (run.truncatedBytes > 0)
     terminal.note(vscode.l10n.t('{0} more bytes are not shown', run.truncatedBytes));
   if (run.value !== undefined) terminal.note(vscode.l10n.t('value: {0}', oneLine(run.value)));

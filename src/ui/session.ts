@@ -114,9 +114,9 @@ export class Session implements Disposable {
       return Promise.reject(
         new TouchstoneError(
           'model-bad-request',
-          'The responses of this project are recorded in its dataset; no model is asked.',
+          vscode.l10n.t('The responses of this project are recorded in its dataset; no model is asked.'),
           {
-            action: 'Remove "columns.generations" from touchstone.json to ask the models.',
+            action: vscode.l10n.t('Remove "columns.generations" from touchstone.json to ask the models.'),
           },
         ),
       );
@@ -124,7 +124,7 @@ export class Session implements Disposable {
       return Promise.reject(
         new TouchstoneError(
           'run-untrusted',
-          'Models are asked in trusted workspaces only: the addresses come from the project.',
+          vscode.l10n.t('Models are asked in trusted workspaces only: the addresses come from the project.'),
         ),
       );
     this.#engine ??= this.#createEngine();

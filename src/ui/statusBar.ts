@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { decimal } from '../platform/language.ts';
 import type { Projects } from './projects.ts';
 import type { Session } from './session.ts';
 import { meanScores } from './text.ts';
@@ -54,7 +55,7 @@ export class StatusBar implements vscode.Disposable {
     if (counts.unsent > 0 && session.project.config.argilla)
       parts.push(`${counts.blocked > 0 ? '$(warning)' : '$(cloud-upload)'} ${counts.unsent}`);
     if (scores.some((score) => score.count > 0))
-      parts.push(`⌀ ${scores.map((s) => s.mean?.toFixed(1) ?? '–').join(' / ')}`);
+      parts.push(`⌀ ${scores.map((s) => (s.mean === undefined ? '–' : decimal(s.mean, 1))).join(' / ')}`);
     if (this.#busy) parts.push(`$(sync~spin) ${this.#busy}`);
     this.#item.text = parts.join('  ');
     const lines = [

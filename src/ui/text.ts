@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { formatScore } from '../insights/scores.ts';
 import type { ModelScore } from '../store/types.ts';
 import type { ProjectConfig } from '../project/config.ts';
@@ -11,7 +12,7 @@ export function meanScores(config: ProjectConfig, scores: readonly ModelScore[],
     .filter((score) => score.count > 0)
     .map((score) => {
       const name = named ? config.models[score.response - 1]?.name : undefined;
-      return `${name ?? `Response ${score.response}`}: ${formatScore(score)}`;
+      return `${name ?? l10n.t('Response {0}', score.response)}: ${formatScore(score)}`;
     });
 }
 

@@ -108,7 +108,7 @@ export const compiled: readonly Runner[] = [
   },
   {
     language: 'java',
-    title: 'The Java Development Kit',
+    title: 'Java Development Kit',
     fileName: 'Main.java',
     extension: '.java',
     naming: 'public-class',

@@ -46,7 +46,7 @@ export async function findRunner(
     const probed = await probe(exe, command.launch ?? [], builtIn.probe, env, options.projectFolder);
     if (!probed) continue;
     if (command.since !== undefined && !isAtLeast(probed.version, command.since)) {
-      unfit ??= `${basename(exe)} ${probed.version} is too old`;
+      unfit ??= l10n.t('{0} {1} is too old', basename(exe), probed.version);
       continue;
     }
     if (command.before !== undefined && isAtLeast(probed.version, command.before)) continue;
@@ -127,7 +127,7 @@ async function found(
       cacheFolder: options.cacheFolder,
     };
     const ready = await prepare(preparation, env, () =>
-      options.onPrepare?.(`Preparing ${runner.title} ${probed.version} for its first program…`),
+      options.onPrepare?.(l10n.t('Preparing {0} {1} for its first program…', runner.title, probed.version)),
     );
     if (ready !== undefined) {
       environment[cache] = ready;
@@ -185,8 +185,10 @@ function missing(runner: Runner, unfit: string | undefined): TouchstoneError {
   const platform = process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux';
   const exes = runner.command.map(({ exe }) => exe).filter((exe) => !exe.startsWith('{'));
   const names = [...new Set(exes.map((exe) => basename(exe)))].join(', ');
-  const why = unfit ? `is needed; ${unfit}` : `was not found (looked for ${names})`;
-  return new TouchstoneError('run-interpreter-missing', `${runner.title} ${why}.`, {
+  const message = unfit
+    ? l10n.t('{0} is needed; {1}.', runner.title, unfit)
+    : l10n.t('{0} was not found (looked for {1}).', runner.title, names);
+  return new TouchstoneError('run-interpreter-missing', message, {
     action: l10n.t(
       'Install it with: {0} (or name yours in the setting touchstone.run.runners).',
       runner.install[platform],

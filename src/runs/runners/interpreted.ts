@@ -86,7 +86,7 @@ export const interpreted: readonly Runner[] = [
   },
   {
     language: 'typescript',
-    title: 'Node.js 22.18 or newer',
+    title: 'Node.js ≥ 22.18',
     fileName: 'main.ts',
     extension: '.ts',
     command: [

@@ -53,8 +53,14 @@ export function bubblewrap(spec: BubblewrapSpec): Sandbox {
     name: `bubblewrap ${spec.version} + ${cgroups ? 'cgroups' : 'watchdog'}`,
     isolated: true,
     describe: () =>
-      `Runs in a sandbox (bubblewrap ${spec.version}): no network, no files of yours, no other processes; only the interpreter can be read. ` +
-      `Time, memory, processes and disk are bounded by ${cgroups ? 'the kernel' : 'a watchdog'}.`,
+      l10n.t(
+        'Runs in a sandbox (bubblewrap {0}): no network, no files of yours, no other processes; only the interpreter can be read.',
+        spec.version,
+      ) +
+      ' ' +
+      (cgroups
+        ? l10n.t('Time, memory, processes and disk are bounded by the kernel.')
+        : l10n.t('Time, memory, processes and disk are bounded by a watchdog.')),
     paths: () => inside,
     wrap: (command, surroundings) => wrap(spec, command, surroundings),
     controlGroup: (limits) => (cgroups ? makeControlGroup(cgroups, limits) : undefined),

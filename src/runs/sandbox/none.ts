@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Sandbox } from './types.ts';
 
 /** No protection but a separate folder, a bare environment and limits. */
@@ -6,7 +7,9 @@ export const noSandbox: Sandbox = {
   name: 'none',
   isolated: false,
   describe: () =>
-    'Runs without a sandbox: with your rights, your files and your network, in a folder of its own, under a time limit.',
+    l10n.t(
+      'Runs without a sandbox: with your rights, your files and your network, in a folder of its own, under a time limit.',
+    ),
   paths: (folder) => folder,
   wrap: (command) => ({ ...command, inputs: [] }),
   controlGroup: () => undefined,

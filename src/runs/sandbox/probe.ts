@@ -80,8 +80,11 @@ export function explain(failure: string): string {
   const forbidden =
     /user namespace|namespace failed|uid map|RTM_NEWADDR|Operation not permitted|Permission denied/i;
   return forbidden.test(failure)
-    ? `bubblewrap is installed, but this system does not let it make a sandbox (${failure}). Ubuntu 24.04 and later forbid user namespaces to programs without an AppArmor profile; containers often forbid them altogether.`
-    : `bubblewrap is installed, but does not work: ${failure}`;
+    ? l10n.t(
+        'bubblewrap is installed, but this system does not let it make a sandbox ({0}). Ubuntu 24.04 and later forbid user namespaces to programs without an AppArmor profile; containers often forbid them altogether.',
+        failure,
+      )
+    : l10n.t('bubblewrap is installed, but does not work: {0}', failure);
 }
 
 async function bubblewrapVersion(exe: string): Promise<string | undefined> {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Command, Sandbox, Surroundings, Wrapped } from './types.ts';
 
 /** macOS: `sandbox-exec` with a profile of its own for each run. Its argument list is tested, it was never tried on a Mac. */
@@ -21,7 +22,9 @@ export function seatbelt(spec: SeatbeltSpec): Sandbox {
     name: 'sandbox-exec + watchdog',
     isolated: true,
     describe: () =>
-      'Runs in a sandbox (sandbox-exec): no network, no files of yours, no signals to other processes. Time and disk are bounded by a watchdog.',
+      l10n.t(
+        'Runs in a sandbox (sandbox-exec): no network, no files of yours, no signals to other processes. Time and disk are bounded by a watchdog.',
+      ),
     paths: (folder) => folder,
     wrap: (command, surroundings) => wrap(spec, command, surroundings),
     controlGroup: () => undefined,

@@ -1,6 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { asTouchstoneError } from '../../platform/errors.ts';
 import { execute } from '../execution.ts';
 import { makeRunFolder, removeRunFolder } from '../runFolder.ts';
@@ -41,7 +42,7 @@ export async function tryOut(sandbox: Sandbox): Promise<string | undefined> {
       { stopped: false, ended: false, pending: [] },
     );
     if (end.exitCode === agreed) return undefined;
-    return end.stderr.trim() || `it ended with ${end.exitCode ?? end.signal}`;
+    return end.stderr.trim() || l10n.t('it ended with {0}', end.exitCode ?? end.signal ?? '');
   } catch (error) {
     const { message, detail } = asTouchstoneError(error);
     return detail?.split('\n')[0] ?? message;

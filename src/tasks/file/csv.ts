@@ -49,7 +49,7 @@ function headerOf(record: CsvRecord, name: string): string[] {
   const twice = record.cells.find((cell, i) => record.cells.indexOf(cell) !== i);
   const problem =
     record.problem ??
-    (twice === undefined ? undefined : `the column ${JSON.stringify(twice)} is there twice.`);
+    (twice === undefined ? undefined : l10n.t('the column {0} is there twice.', JSON.stringify(twice)));
   if (problem !== undefined)
     throw new TouchstoneError(
       'file-malformed',
@@ -111,7 +111,8 @@ export class CsvReader {
           start = i;
           this.#state = 'quoted';
         } else if (c === comma || c === newline) this.#endCell(c);
-        else if (c !== carriageReturn) this.#giveUp('There is text after the closing quote of this cell.');
+        else if (c !== carriageReturn)
+          this.#giveUp(l10n.t('There is text after the closing quote of this cell.'));
       } else if (c === comma || c === newline) {
         if (this.#state === 'bare') this.#hold(piece.slice(start, i));
         if (this.#state === 'bare' || c === newline) this.#endCell(c);
@@ -123,7 +124,7 @@ export class CsvReader {
 
   /** The last record, where the file does not end with a line break. */
   end(): CsvRecord[] {
-    if (this.#state === 'quoted') this.#giveUp('The quote that opens this cell is never closed.');
+    if (this.#state === 'quoted') this.#giveUp(l10n.t('The quote that opens this cell is never closed.'));
     if (this.#state !== 'start' || this.#cells.length > 0) this.#endCell(newline);
     return this.#taken();
   }
@@ -133,7 +134,7 @@ export class CsvReader {
     if (this.#length <= this.#limit) this.#held.push(text);
     else {
       this.#held = [];
-      this.#problem ??= `The row is longer than ${this.#limit} characters.`;
+      this.#problem ??= l10n.t('The row is longer than {0} characters.', this.#limit);
     }
   }
 

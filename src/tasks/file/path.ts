@@ -15,19 +15,19 @@ export async function insideProject(folder: string, path: string): Promise<strin
   try {
     real = await realpath(file);
     if (!(await stat(real)).isFile())
-      throw new TouchstoneError('file-missing', l10n.t('{0} is not a file.', path), { action: fix });
+      throw new TouchstoneError('file-missing', l10n.t('{0} is not a file.', path), { action: fix() });
   } catch (error) {
     if (error instanceof TouchstoneError) throw error;
     throw new TouchstoneError('file-missing', l10n.t('The file of tasks {0} cannot be read.', path), {
       cause: error,
-      action: fix,
+      action: fix(),
     });
   }
   if (!isInside(await realpath(folder), real)) throw outside(path);
   return real;
 }
 
-const fix = 'Correct "tasks.path" in touchstone.json, or put the file there.';
+const fix = (): string => l10n.t('Correct "tasks.path" in touchstone.json, or put the file there.');
 
 function isInside(folder: string, file: string): boolean {
   const path = relative(folder, file);

@@ -57,7 +57,7 @@ export class HubClient {
       status,
       detail: `${status} ${code ?? ''} ${headers['x-error-message'] ?? ''} ${response.url}`.trim(),
     };
-    const signIn = 'Sign in with "Touchstone: Sign In to Hugging Face"';
+    const signIn = l10n.t('Sign in with "Touchstone: Sign In to Hugging Face"');
     if (code === 'GatedRepo')
       return new TouchstoneError(
         'dataset-gated',
@@ -108,10 +108,9 @@ export class HubClient {
         l10n.t('There is no dataset {0} on {1}.', this.dataset, this.origin),
         {
           ...told,
-          action: l10n.t(
-            'Check the name in touchstone.json.{0}',
-            signedIn ? ' Your account may not see it.' : ` If it is private: ${signIn}.`,
-          ),
+          action: signedIn
+            ? l10n.t('Check the name in touchstone.json. Your account may not see it.')
+            : l10n.t('Check the name in touchstone.json. If it is private: {0}.', signIn),
         },
       );
     if (status === 429)

@@ -143,7 +143,8 @@ export function chooseConfig(
   const name = config ?? (listing.has('default') ? 'default' : names.length === 1 ? names[0] : undefined);
   const splits = name === undefined ? undefined : listing.get(name);
   if (name !== undefined && splits) return { config: name, splits };
-  const shown = names.slice(0, 50).join(', ') + (names.length > 50 ? `, and ${names.length - 50} more` : '');
+  const shown =
+    names.slice(0, 50).join(', ') + (names.length > 50 ? l10n.t(', and {0} more', names.length - 50) : '');
   throw new TouchstoneError(
     'dataset-missing',
     config === undefined

@@ -23,7 +23,7 @@ export async function openHub(config: HubConfig, deps: HubSourceDeps): Promise<T
   const parts = parseSplit(config.split);
   const client = new HubClient(config.dataset, deps);
   const file = `${config.dataset} ${config.split}`;
-  deps.onProgress?.({ message: `${file}: finding its files`, rows: 0 });
+  deps.onProgress?.({ message: l10n.t('{0}: finding its files', file), rows: 0 });
   const chosen = chooseConfig(await listParquet(client, config.revision), config.dataset, config.config);
   const wanted = parts.flatMap((part) => expandAll(part, chosen.splits));
   const columns = mappedColumns(config.columns);
@@ -80,7 +80,7 @@ function openSplit(
   const label = `${config.dataset} (${part.split})`;
   return new RemoteSplit(label, urls.length, columns, (index) => {
     const url = urls[index] ?? '';
-    return openRemote(client, url, `${label}, file ${index + 1} of ${urls.length}`);
+    return openRemote(client, url, l10n.t('{0}, file {1} of {2}', label, index + 1, urls.length));
   });
 }
 

@@ -30,12 +30,12 @@ const maxFooterBytes = 64 * 1024 * 1024;
 /** Reads exactly the footer: its length first, then itself. Errors: `file-malformed`. */
 export async function readFooter(file: RangeFile): Promise<ParquetFooter> {
   const { parquetMetadata, parquetSchema } = await import('hyparquet');
-  if (file.byteLength < 12) throw malformed(file, 'it is too short');
+  if (file.byteLength < 12) throw malformed(file, l10n.t('it is too short'));
   const tail = new DataView(await file.read(file.byteLength - 8, file.byteLength));
-  if (tail.getUint32(4, true) !== 0x31524150) throw malformed(file, 'it does not end like one');
+  if (tail.getUint32(4, true) !== 0x31524150) throw malformed(file, l10n.t('it does not end like one'));
   const length = tail.getUint32(0, true);
   if (length > file.byteLength - 12 || length > maxFooterBytes)
-    throw malformed(file, 'its footer claims an impossible length');
+    throw malformed(file, l10n.t('its footer claims an impossible length'));
   const footer = new Uint8Array(length + 8);
   footer.set(new Uint8Array(await file.read(file.byteLength - 8 - length, file.byteLength - 8)));
   footer.set(new Uint8Array(tail.buffer), length);
@@ -44,7 +44,7 @@ export async function readFooter(file: RangeFile): Promise<ParquetFooter> {
     const columns = parquetSchema(metadata).children.map((child) => child.element.name);
     return { metadata, columns, rows: Number(metadata.num_rows) };
   } catch (error) {
-    throw malformed(file, 'its footer cannot be read', error);
+    throw malformed(file, l10n.t('its footer cannot be read'), error);
   }
 }
 
@@ -81,9 +81,9 @@ export async function* readRows(
           for await (const values of decoder.rows(job, unpacked, signal)) yield { index: index++, values };
         } catch (error) {
           if (error instanceof TouchstoneError || isCancelled(error)) throw error;
-          throw malformed(file, `rows ${start} to ${end - 1} cannot be decoded`, error);
+          throw malformed(file, l10n.t('rows {0} to {1} cannot be decoded', start, end - 1), error);
         }
-        if (index !== last) throw malformed(file, `rows ${start} to ${end - 1} are not complete`);
+        if (index !== last) throw malformed(file, l10n.t('rows {0} to {1} are not complete', start, end - 1));
       }
       start = end;
       if (start >= to) return;
@@ -107,13 +107,13 @@ function chunkRanges(
   let unpacked = 0;
   for (const chunk of group.columns) {
     const meta = chunk.meta_data;
-    if (!meta || chunk.file_path) throw malformed(file, 'its columns lie in other files');
+    if (!meta || chunk.file_path) throw malformed(file, l10n.t('its columns lie in other files'));
     const column = meta.path_in_schema[0];
     if (column === undefined || !columns.includes(column)) continue;
     const start = Number(meta.dictionary_page_offset || meta.data_page_offset);
     const end = start + Number(meta.total_compressed_size);
     if (!(start >= 0 && end >= start && end <= file.byteLength))
-      throw malformed(file, `column ${JSON.stringify(column)} points outside the file`);
+      throw malformed(file, l10n.t('column {0} points outside the file', JSON.stringify(column)));
     ranges.push({ start, end });
     unpacked += Number(meta.total_uncompressed_size);
   }
