@@ -18,6 +18,7 @@ export const answerSchema = z.strictObject({
   correction: z.string().optional(),
   comments: z.string().optional(),
   flag: z.string().optional(),
+  skipped: z.string().optional(),
 }) satisfies z.ZodType<Answer>;
 
 /** Parses an answer from outside. Throws `answer-invalid` naming the field. */
@@ -68,6 +69,7 @@ export function checkAnswer(
     correction: text(answer.correction),
     comments: text(answer.comments),
     flag: text(answer.flag),
+    skipped: status === 'draft' ? text(answer.skipped) : undefined,
   });
 }
 

@@ -36,7 +36,10 @@ export interface Answer {
   /** Markdown: the whole corrected response. */
   correction?: string;
   comments?: string;
+  /** What is wrong with the task. */
   flag?: string;
+  /** Why the task was set aside for later; of a draft only. */
+  skipped?: string;
 }
 
 export interface Annotation extends Answer {

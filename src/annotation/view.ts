@@ -15,6 +15,7 @@ export function toView(answer: Answer, order: ShownOrder): AnswerView {
     correction: answer.correction ?? '',
     comments: answer.comments ?? '',
     flag: answer.flag,
+    skipped: answer.skipped,
   };
 }
 
@@ -31,6 +32,7 @@ export function fromView(view: AnswerView, order: ShownOrder): Answer {
     correction: view.correction.trim() === '' ? undefined : view.correction,
     comments: view.comments.trim() === '' ? undefined : view.comments,
     flag: view.flag,
+    skipped: view.skipped,
   };
 }
 

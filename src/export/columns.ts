@@ -40,6 +40,7 @@ export function annotatedShape(context: RecordContext): Shape<AnnotatedRecord> {
       text('correction', (r) => r.correction),
       text('comments', (r) => r.comments),
       text('flag', (r) => r.flag),
+      text('skipped', (r) => r.skipped),
       text('status', (r) => r.status),
       text('annotator', (r) => r.annotator),
       text('guidelines_version', (r) => r.guidelines_version),

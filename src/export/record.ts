@@ -48,6 +48,7 @@ export interface AnnotatedRecord {
   correction: string | null;
   comments: string | null;
   flag: string | null;
+  skipped: string | null;
   status: string | null;
   annotator: string | null;
   guidelines_version: string | null;
@@ -93,6 +94,7 @@ export function toRecord(row: ExportRow, { blind }: RecordContext): AnnotatedRec
     correction: a?.correction ?? null,
     comments: a?.comments ?? null,
     flag: a?.flag ?? null,
+    skipped: a?.skipped ?? null,
     status: a?.status ?? null,
     annotator: a?.annotator ?? null,
     guidelines_version: a?.guidelinesVersion ?? null,

@@ -20,6 +20,7 @@ export const answerViewSchema = z.object({
   correction: z.string(),
   comments: z.string(),
   flag: z.string().optional(),
+  skipped: z.string().optional(),
 });
 
 /** One input of the task, a row of the table of runs. */

@@ -72,11 +72,12 @@ export interface Change {
   /** What the history says beside it. */
   of?: number;
   batch?: string;
+  entry?: Act['entry'];
 }
 
 /** Writes an answer and its history entry. Resolves to the entry's number. */
 export function writeAnnotation(db: Database, position: number, taskId: string, change: Change): number {
-  const { annotator, status, kind, guidelinesVersion, of = null, batch = null } = change;
+  const { annotator, status, kind, guidelinesVersion, of = null, batch = null, entry } = change;
   const answer = JSON.stringify(change.answer);
   const taken = change.taken ?? stillTaken(annotationRow(db, position, annotator), change.answer);
   const row = {
@@ -99,8 +100,12 @@ export function writeAnnotation(db: Database, position: number, taskId: string, 
   );
   db.changes.add(position, taskId);
   const draft = kind === 'act' && status === 'draft';
-  if (draft && replaceDraft(db, row)) return 0;
-  const undoable = kind === 'redo' || kind === 'revert' || kind === 'reopen' || (kind === 'act' && !draft);
+  if (draft && !entry && replaceDraft(db, row)) return 0;
+  const undoable =
+    kind === 'redo' ||
+    kind === 'revert' ||
+    kind === 'reopen' ||
+    (kind === 'act' && (!draft || entry === 'step'));
   const step = kind === 'undo' ? 'redo' : undoable ? 'undo' : null;
   return db.run(
     `INSERT INTO history (task, annotator, kind, status, step, of, batch, at, guidelines_version, hash1, hash2, taken, answer)
@@ -140,14 +145,15 @@ function replaceDraft(
   const result = db.run(
     `UPDATE history SET answer = :answer, taken = :taken, at = :now
      WHERE seq = (SELECT max(seq) FROM history WHERE annotator = :annotator AND task = :position)
-       AND kind = 'act' AND status = 'draft' AND guidelines_version = :guidelinesVersion
+       AND kind = 'act' AND status = 'draft' AND step IS NULL AND guidelines_version = :guidelinesVersion
        AND hash1 IS :hash1 AND hash2 IS :hash2`,
     { annotator, position, answer, now, guidelinesVersion, hash1, hash2, taken },
   );
   return result.changes > 0;
 }
 
-export function act(db: Database, input: Act): StoredAnnotation | undefined {
+/** An act as it may be stored, with what it comes upon. Errors: `answer-invalid`, `task-missing`, `argilla-conflict`. */
+export function checkAct(db: Database, input: Act): { act: Act; position: number; old?: AnnotationRow } {
   const parsed = actSchema.safeParse(input);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -160,7 +166,7 @@ export function act(db: Database, input: Act): StoredAnnotation | undefined {
       ),
     );
   }
-  const { taskId, annotator, status, guidelinesVersion, send, expectedRevision } = parsed.data;
+  const { taskId, annotator, status, expectedRevision } = parsed.data;
   const position = positionOf(db, taskId);
   const old = annotationRow(db, position, annotator);
   const answer = status === 'pending' ? {} : parsed.data.answer;
@@ -171,14 +177,22 @@ export function act(db: Database, input: Act): StoredAnnotation | undefined {
       theirs: old && toAnnotation(taskId, old),
       revision: seenRevision(old),
     });
-  clearRedo(db, position, annotator, status, old && toAnswer(old.answer), answer);
+  return { act: { ...parsed.data, answer }, position, old };
+}
+
+export function act(db: Database, input: Act): StoredAnnotation | undefined {
+  const { act, position, old } = checkAct(db, input);
+  const { taskId, annotator, status, answer, guidelinesVersion, send, entry } = act;
+  if (entry === 'step') forgetRedo(db, annotator);
+  else clearRedo(db, position, annotator, status, old && toAnswer(old.answer), answer);
   const seq = writeAnnotation(db, position, taskId, {
     annotator,
     status,
     answer,
     guidelinesVersion,
     kind: 'act',
-    taken: { ...stillTaken(old, answer), ...(status === 'pending' ? {} : parsed.data.taken) },
+    taken: { ...stillTaken(old, answer), ...(status === 'pending' ? {} : act.taken) },
+    entry,
   });
   // An answer that waits to be sent must not go out after it was changed, whatever the caller says.
   if (status !== 'draft' && (send || isWaiting(db, position, annotator)))

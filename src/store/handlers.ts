@@ -27,10 +27,11 @@ import { putPulled } from './pull.ts';
 import { putRemotes, remotes } from './remotes.ts';
 import { putRun, run } from './runs.ts';
 import { samples } from './samples.ts';
+import { settle } from './settle.ts';
 import { putSuggestions, removeSuggestions, suggestions } from './suggestions.ts';
 import { upsertTasks } from './tasks.ts';
 import { addTime } from './times.ts';
-import { redo, revert, undo } from './undo.ts';
+import { redo, revert, stepOffers, undo } from './undo.ts';
 
 type Handler<M extends StoreMethod> = (db: Database, ...args: Arguments<M>) => Result<M>;
 type Handlers = { [M in StoreMethod]: Handler<M> };
@@ -47,6 +48,7 @@ const reads = {
   taskDetail,
   counts,
   scores,
+  stepOffers,
   run,
   samples,
   history,
@@ -72,6 +74,7 @@ const writes = {
   actMany,
   undo,
   redo,
+  settle,
   revert,
   putGuidelines,
   putSuggestions,

@@ -40,6 +40,11 @@ export interface Act {
   expectedRevision?: number;
   /** Fields that were taken over from a suggestion now. Earlier ones are known; they end when the field is changed. */
   taken?: TakenFields;
+  /**
+   * A draft goes on in the history's entry of the draft before it. `own`: it begins an entry of its own, so that both are kept;
+   * `step`: as well, and `undo` takes it back (a skip).
+   */
+  entry?: 'own' | 'step';
 }
 
 export interface StoredAnnotation extends Annotation {
@@ -84,12 +89,32 @@ export interface HistoryEntry {
   taken?: TakenFields;
 }
 
+/** What an act that can be undone did, in one word; `taken-back`: an answer became none. */
+export type StepName = 'submitted' | 'discarded' | 'taken-back' | 'reopened' | 'restored' | 'skipped';
+
 /** What was undone or done again. */
 export interface Step {
   /** The first (of a bulk action), to be shown. */
   taskId: string;
   /** All tasks that it changed. */
   taskIds: string[];
+  /** What that act had done, also where it was done again since. */
+  what: StepName;
+}
+
+/** What `undo` or `redo` would do now. */
+export interface StepOffer {
+  what: StepName;
+  taskId: string;
+  /** The beginning of its instruction. */
+  instruction: string;
+  /** Number of tasks. */
+  count: number;
+}
+
+export interface StepOffers {
+  undo?: StepOffer;
+  redo?: StepOffer;
 }
 
 export interface BulkResult {

@@ -6,7 +6,7 @@ import { snippetOf } from './highlights.ts';
 import { hiddenInputsOf, inputsOf } from './inputs.ts';
 import { lineCommentsOf } from './lineComments.ts';
 import { outboxCounts } from './outbox.ts';
-import { beyond, openStates, orderBy, queueSql, stateConditions, where } from './queue.ts';
+import { beyond, openStates, orderBy, queueSql, skippedSql, stateConditions, where } from './queue.ts';
 import { positionOf, toOrder, toTask, type TaskRow } from './rows.ts';
 import { runsOf } from './runs.ts';
 import { suggestionsOf } from './suggestions.ts';
@@ -36,6 +36,7 @@ interface SummaryRow {
   score2: number | null;
   first: number | null;
   flag: string | null;
+  skipped: string | null;
   runs: number;
   updated_at: string | null;
   failure: string | null;
@@ -61,6 +62,7 @@ export function listTasks(db: Database, annotator: string, filter: TaskFilter = 
        CASE WHEN a.status <> 'pending' THEN a.score1 END AS score1,
        CASE WHEN a.status <> 'pending' THEN a.score2 END AS score2,
        CASE WHEN a.status <> 'pending' THEN a.flag END AS flag,
+       ${skippedSql} AS skipped,
        CASE WHEN a.status <> 'pending' THEN a.updated_at END AS updated_at
      FROM (SELECT t.position, ${order.key ?? 'NULL'} AS key FROM ${from} ${where(conditions)}
        ORDER BY ${orderBy(order)} LIMIT :limit OFFSET :offset) p
@@ -88,6 +90,7 @@ function toSummary(row: SummaryRow): TaskSummary {
     score2: row.score2 ?? undefined,
     shownOrder: toOrder(row.first),
     flag: row.flag ?? undefined,
+    skipped: row.skipped ?? undefined,
     runs: row.runs,
     updatedAt: row.updated_at ?? undefined,
     failure: row.state === 'failed' ? (row.failure ?? undefined) : undefined,
@@ -180,8 +183,8 @@ function placeAt(db: Database, annotator: string, position: number, sort: TaskSo
 }
 
 /**
- * The nearest task of a queue after (or before) the given one, wrapping round. The given task itself is the answer only when there
- * is no other.
+ * The nearest task of a queue after (or before) the given one, wrapping round; those that were skipped come when there is no other.
+ * The given task itself is the answer only when there is none at all.
  */
 export function nextTask(
   db: Database,
@@ -192,9 +195,12 @@ export function nextTask(
 ): string | undefined {
   const start = typeof from === 'string' ? placeOf(db, annotator, from, queue.sort) : from;
   const nearest = isPlain(queue) ? openTask : queuedTask;
-  const position =
-    (start && nearest(db, annotator, direction, start, queue)) ??
-    nearest(db, annotator, direction, undefined, queue);
+  const find = (skipped: boolean): number | undefined =>
+    (start && nearest(db, annotator, direction, start, { ...queue, skipped })) ??
+    nearest(db, annotator, direction, undefined, { ...queue, skipped });
+  let position = find(queue.skipped ?? false);
+  if (queue.skipped === undefined && (position === undefined || position === start?.position))
+    position = find(true) ?? position;
   if (position === undefined) return undefined;
   return db.get<{ id: string }>('SELECT id FROM tasks WHERE position = :position', { position })?.id;
 }
@@ -221,16 +227,17 @@ function openTask(
   annotator: string,
   direction: 'next' | 'previous',
   start: Place | undefined,
+  { skipped }: TaskQueue,
 ): number | undefined {
   const [beyond, order, nearest, end] =
     direction === 'next' ? ['>', 'ASC', 'min', -1] : ['<', 'DESC', 'max', Number.MAX_SAFE_INTEGER];
   const row = db.get<{ position: number | null }>(
     `SELECT ${nearest}(position) AS position FROM (
        SELECT * FROM (SELECT t.position FROM tasks t LEFT JOIN annotations a ON a.task = t.position AND a.annotator = :annotator
-         WHERE ${stateConditions['to-score']} AND t.position ${beyond} :from ORDER BY t.position ${order} LIMIT 1)
+         WHERE ${skipped ? 'FALSE' : stateConditions['to-score']} AND t.position ${beyond} :from ORDER BY t.position ${order} LIMIT 1)
        UNION ALL
        SELECT * FROM (SELECT a.task AS position FROM annotations a
-         WHERE a.annotator = :annotator AND ${stateConditions.draft} AND a.task ${beyond} :from
+         WHERE a.annotator = :annotator AND ${stateConditions.draft} AND ${skippedSql} IS ${skipped ? 'NOT ' : ''}NULL AND a.task ${beyond} :from
          ORDER BY a.task ${order} LIMIT 1))`,
     { annotator, from: start?.position ?? end },
   );

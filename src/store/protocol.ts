@@ -38,6 +38,8 @@ export const storeMethods = Object.keys({
   actMany: true,
   undo: true,
   redo: true,
+  stepOffers: true,
+  settle: true,
   revert: true,
   history: true,
   adopt: true,

@@ -20,6 +20,9 @@ export const stateConditions: Record<TaskState, string> = {
 
 export const openStates: TaskState[] = ['to-score', 'draft'];
 
+/** Why a task was set aside. Drafts are few: no column is kept for it. */
+export const skippedSql = "(CASE WHEN a.status = 'draft' THEN json_extract(a.answer, '$.skipped') END)";
+
 /** As the triggers of `task_facts` write them; no bit: not run. */
 export const verdictBits: Record<Verdict, number> = {
   passed: 1,
@@ -87,7 +90,7 @@ function unchanging({ text, context, sample }: TaskQueue): Condition[] {
 
 function changing(queue: TaskQueue): Condition[] {
   const conditions: Condition[] = [];
-  const { state, states, score, bothScores, gap, verdicts, flagged, guidelines } = queue;
+  const { state, states, score, bothScores, gap, verdicts, flagged, skipped, guidelines } = queue;
   if (state) conditions.push({ sql: stateConditions[state] });
   if (states) conditions.push({ sql: oneOf(states.map((each) => stateConditions[each])) });
   if (score)
@@ -109,6 +112,7 @@ function changing(queue: TaskQueue): Condition[] {
     });
   }
   if (flagged !== undefined) conditions.push({ sql: `a.flag IS ${flagged ? 'NOT ' : ''}NULL` });
+  if (skipped !== undefined) conditions.push({ sql: `${skippedSql} IS ${skipped ? 'NOT ' : ''}NULL` });
   if (guidelines) {
     const is = 'is' in guidelines;
     conditions.push({

@@ -23,6 +23,7 @@ export const taskQueueSchema = z.strictObject({
     .array(z.enum(['passed', 'ran', 'differs', 'crashed', 'timed-out', 'stopped', 'not-run']))
     .optional(),
   flagged: z.boolean().optional(),
+  skipped: z.boolean().optional(),
   guidelines: z.union([z.strictObject({ is: z.string() }), z.strictObject({ not: z.string() })]).optional(),
   context: z.array(z.strictObject({ column: z.string(), values: z.array(z.string()) })).optional(),
   sample: z.strictObject({ n: z.number().int().min(0), seed: z.string() }).optional(),

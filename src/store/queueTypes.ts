@@ -14,6 +14,8 @@ export interface TaskSummary {
   /** Set once the annotator saw the pair. */
   shownOrder?: ShownOrder;
   flag?: string;
+  /** Why it was set aside. */
+  skipped?: string;
   /** Number of stored runs. */
   runs: number;
   updatedAt?: string;
@@ -83,6 +85,8 @@ export interface TaskQueue {
   /** What came of the newest run of each response (as it is now) and input: one of them at least. */
   verdicts?: (Verdict | 'not-run')[];
   flagged?: boolean;
+  /** Drafts that were set aside; "next" comes to them last. */
+  skipped?: boolean;
   /** Tasks whose answer follows (or does not follow) this version; tasks without an answer are neither. */
   guidelines?: { is: string } | { not: string };
   /** Columns of the context with exactly one of these texts each. */

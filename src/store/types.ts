@@ -13,6 +13,7 @@ import type {
   LineComment,
   Pace,
   Step,
+  StepOffers,
   StoredAnnotation,
   StoredGuidelines,
   StoredSuggestion,
@@ -273,6 +274,13 @@ export interface Store {
   undo(annotator: string, send: boolean): Promise<(Step & { undone: ActStatus }) | undefined>;
   /** Takes the last `undo` back; nothing after a new act, or on tasks on which something was typed since. */
   redo(annotator: string, send: boolean): Promise<(Step & { redone: ActStatus }) | undefined>;
+  /** What `undo` and `redo` would do now. */
+  stepOffers(annotator: string): Promise<StepOffers>;
+  /**
+   * Decides a conflict (see `conflictOf`); `act.expectedRevision` is that of theirs. Both answers are in the history afterwards;
+   * where theirs stays, `undo` brings mine back as a draft.
+   */
+  settle(act: Act, keep: 'mine' | 'theirs'): Promise<StoredAnnotation | undefined>;
   /** Back to what an entry of the history says, as a new act. Throws `answer-invalid` where the annotator has no such entry. */
   revert(
     taskId: string,

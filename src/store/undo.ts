@@ -5,12 +5,21 @@ import { annotationOf, annotationRow, forgetRedo, writeAnnotation, type Change }
 import type { Database } from './database.ts';
 import { enqueue, isWaiting } from './outbox.ts';
 import { positionOf, toAnswer, toTaken } from './rows.ts';
-import type { ActStatus, Step, StoredAnnotation } from './types.ts';
+import type {
+  ActStatus,
+  HistoryKind,
+  Step,
+  StepName,
+  StepOffer,
+  StepOffers,
+  StoredAnnotation,
+} from './types.ts';
 
 interface EntryRow {
   seq: number;
   id: string;
   task: number;
+  kind: HistoryKind;
   status: ActStatus;
   answer: string;
   taken: string | null;
@@ -38,7 +47,7 @@ export function undo(
     const state = stateToRestore(db, annotator, entry);
     restore(db, entry.task, entry.id, { annotator, kind: 'undo', of: entry.seq, batch, ...state }, send);
   }
-  return { ...stepOf(first, entries), undone: first.status };
+  return { ...stepOf(db, first, entries), undone: first.status };
 }
 
 /** Takes the last undo back that nothing came after: what it undid is there again, and can be undone again. */
@@ -64,7 +73,7 @@ export function redo(
       send,
     );
   }
-  return { ...stepOf(first, undos), redone };
+  return { ...stepOf(db, first, undos), redone };
 }
 
 export function revert(
@@ -102,27 +111,72 @@ export function restore(db: Database, position: number, taskId: string, change: 
   enqueue(db, position, annotator, seq, kept ? status : 'pending', JSON.stringify(kept ? answer : {}));
 }
 
-/** The newest entry with which that can be done, with all of its batch in their order; it cannot be done with them again. */
+export function stepOffers(db: Database, annotator: string): StepOffers {
+  const offer = (step: 'undo' | 'redo'): StepOffer | undefined => {
+    const entries = stepEntries(db, annotator, step);
+    const [first] = entries;
+    if (!first) return undefined;
+    const task = db.get<{ instruction: string }>(
+      'SELECT substr(instruction, 1, 1000) AS instruction FROM tasks WHERE position = :task',
+      { task: first.task },
+    );
+    return {
+      what: nameOf(db, first),
+      taskId: first.id,
+      instruction: task?.instruction ?? '',
+      count: entries.length,
+    };
+  };
+  return { undo: offer('undo'), redo: offer('redo') };
+}
+
+/** Those of the newest step; it cannot be done with them again. */
 function takeStep(db: Database, annotator: string, step: 'undo' | 'redo'): EntryRow[] {
+  const entries = stepEntries(db, annotator, step);
+  for (const { seq } of entries) db.run('UPDATE history SET step = NULL WHERE seq = :seq', { seq });
+  return entries;
+}
+
+/** The newest entry with which that can be done, with all of its batch in their order. */
+function stepEntries(db: Database, annotator: string, step: 'undo' | 'redo'): EntryRow[] {
   const last = db.get<{ seq: number; batch: string | null }>(
     'SELECT seq, batch FROM history WHERE annotator = :annotator AND step = :step ORDER BY seq DESC LIMIT 1',
     { annotator, step },
   );
   if (!last) return [];
   const entriesSql = 'SELECT h.*, t.id FROM history h JOIN tasks t ON t.position = h.task';
-  const entries =
-    last.batch === null
-      ? db.all<EntryRow>(`${entriesSql} WHERE h.seq = :seq`, { seq: last.seq })
-      : db.all<EntryRow>(
-          `${entriesSql} WHERE h.batch = :batch AND h.annotator = :annotator AND h.step = :step ORDER BY h.seq`,
-          { batch: last.batch, annotator, step },
-        );
-  for (const { seq } of entries) db.run('UPDATE history SET step = NULL WHERE seq = :seq', { seq });
-  return entries;
+  return last.batch === null
+    ? db.all<EntryRow>(`${entriesSql} WHERE h.seq = :seq`, { seq: last.seq })
+    : db.all<EntryRow>(
+        `${entriesSql} WHERE h.batch = :batch AND h.annotator = :annotator AND h.step = :step ORDER BY h.seq`,
+        { batch: last.batch, annotator, step },
+      );
 }
 
-function stepOf(first: EntryRow, entries: EntryRow[]): Step {
-  return { taskId: first.id, taskIds: entries.map(({ id }) => id) };
+function stepOf(db: Database, first: EntryRow, entries: EntryRow[]): Step {
+  return { taskId: first.id, taskIds: entries.map(({ id }) => id), what: nameOf(db, first) };
+}
+
+/** What the act behind an entry did: an undo and a redo are told by what they undid and did again. */
+function nameOf(db: Database, entry: Pick<EntryRow, 'kind' | 'status' | 'of'>): StepName {
+  let act = entry;
+  while ((act.kind === 'undo' || act.kind === 'redo') && act.of !== null) {
+    const before = db.get<Pick<EntryRow, 'kind' | 'status' | 'of'>>(
+      'SELECT kind, status, of FROM history WHERE seq = :seq',
+      { seq: act.of },
+    );
+    if (!before) break;
+    act = before;
+  }
+  if (act.kind === 'revert') return 'restored';
+  if (act.kind === 'reopen') return 'reopened';
+  const names = {
+    submitted: 'submitted',
+    discarded: 'discarded',
+    pending: 'taken-back',
+    draft: 'skipped',
+  } as const satisfies Record<ActStatus, StepName>;
+  return names[act.status];
 }
 
 type State = Pick<Change, 'status' | 'answer' | 'guidelinesVersion' | 'hashes' | 'taken'>;

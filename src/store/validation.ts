@@ -134,6 +134,7 @@ export const actSchema = z.object({
   send: z.boolean(),
   expectedRevision: count.optional(),
   taken: taken.optional(),
+  entry: z.enum(['own', 'step']).optional(),
 }) satisfies z.ZodType<Act>;
 
 export const bulkSchema = z.object({

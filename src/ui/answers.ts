@@ -28,6 +28,7 @@ export function checkShown(
 
 /** The answer alone, without who and when. */
 export function answerOf(annotation: Answer | undefined): Answer {
-  const { score1, score2, points1, points2, corrected, correction, comments, flag } = annotation ?? {};
-  return { score1, score2, points1, points2, corrected, correction, comments, flag };
+  const { score1, score2, points1, points2, corrected, correction, comments, flag, skipped } =
+    annotation ?? {};
+  return { score1, score2, points1, points2, corrected, correction, comments, flag, skipped };
 }

@@ -26,6 +26,7 @@ const answer: Answer = {
   correction: 'code',
   comments: 'c',
   flag: 'f',
+  skipped: 's',
 };
 
 test('what is shown as A and B follows the order', () => {

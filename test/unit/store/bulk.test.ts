@@ -48,6 +48,7 @@ test('discarding keeps what was answered, and is one step', async () => {
   assert.deepEqual(await store.undo(me, true), {
     taskId: 't3',
     taskIds: ['t3', 't0', 't1'],
+    what: 'discarded',
     undone: 'discarded',
   });
   assert.equal(await states(store), before);

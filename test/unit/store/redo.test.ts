@@ -33,7 +33,12 @@ test('what was undone is done again in its order, and the history tells', async 
   await store.act(act('t0', 'pending'));
   for (let i = 0; i < 3; i++) await store.undo(me, false);
   assert.deepEqual(await states(store, 2), ['none', 'none']);
-  assert.deepEqual(await store.redo(me, false), { taskId: 't0', taskIds: ['t0'], redone: 'submitted' });
+  assert.deepEqual(await store.redo(me, false), {
+    taskId: 't0',
+    taskIds: ['t0'],
+    what: 'submitted',
+    redone: 'submitted',
+  });
   assert.deepEqual(await states(store, 2), ['submitted 1', 'none']);
   assert.equal((await store.redo(me, false))?.redone, 'discarded');
   assert.equal((await store.redo(me, false))?.redone, 'pending');
@@ -63,7 +68,12 @@ test('a new act ends it for all, typing for its task alone, saving what is there
   await store.undo(me, false);
   await store.act(act('t0', 'draft', scored(1)));
   await store.act(act('t1', 'draft', scored(7)));
-  assert.deepEqual(await store.redo(me, false), { taskId: 't0', taskIds: ['t0'], redone: 'submitted' });
+  assert.deepEqual(await store.redo(me, false), {
+    taskId: 't0',
+    taskIds: ['t0'],
+    what: 'submitted',
+    redone: 'submitted',
+  });
   assert.equal(await store.redo(me, false), undefined, 'what was typed on t1 stays');
   assert.deepEqual(await states(store, 2), ['submitted 1', 'draft 7']);
   await store.undo(me, false);

@@ -11,7 +11,7 @@ async function state(store: Store, id: string): Promise<string> {
 }
 
 function undone(taskId: string, status: ActStatus): unknown {
-  return { taskId, taskIds: [taskId], undone: status };
+  return { taskId, taskIds: [taskId], what: status === 'pending' ? 'taken-back' : status, undone: status };
 }
 
 async function outbox(store: Store): Promise<unknown[]> {
