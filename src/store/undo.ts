@@ -113,19 +113,23 @@ export function restore(db: Database, position: number, taskId: string, change: 
 
 export function stepOffers(db: Database, annotator: string): StepOffers {
   const offer = (step: 'undo' | 'redo'): StepOffer | undefined => {
-    const entries = stepEntries(db, annotator, step);
-    const [first] = entries;
-    if (!first) return undefined;
-    const task = db.get<{ instruction: string }>(
-      'SELECT substr(instruction, 1, 1000) AS instruction FROM tasks WHERE position = :task',
-      { task: first.task },
+    // A bulk action may have many entries: they are counted here, not read.
+    const last = db.get<Pick<EntryRow, 'id' | 'kind' | 'status' | 'of' | 'batch'> & { instruction: string }>(
+      `SELECT t.id, h.kind, h.status, h.of, h.batch, substr(t.instruction, 1, 1000) AS instruction
+       FROM history h JOIN tasks t ON t.position = h.task
+       WHERE h.annotator = :annotator AND h.step = :step ORDER BY h.seq DESC LIMIT 1`,
+      { annotator, step },
     );
-    return {
-      what: nameOf(db, first),
-      taskId: first.id,
-      instruction: task?.instruction ?? '',
-      count: entries.length,
-    };
+    if (!last) return undefined;
+    const { id: taskId, instruction, batch } = last;
+    const count =
+      batch === null
+        ? 1
+        : (db.get<{ n: number }>(
+            'SELECT count(*) AS n FROM history WHERE batch = :batch AND annotator = :annotator AND step = :step',
+            { batch, annotator, step },
+          )?.n ?? 1);
+    return { what: nameOf(db, last), taskId, instruction, count };
   };
   return { undo: offer('undo'), redo: offer('redo') };
 }
