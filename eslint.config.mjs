@@ -69,6 +69,19 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'CallExpression[callee.property.name="t"]:matches([callee.object.name="l10n"], [callee.object.property.name="l10n"])[arguments.0.type!="Literal"]',
+          message: 'A text is found for translation by reading the source: write it as one literal.',
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
     ignores: ['src/ui/**', 'src/extension.ts'],
     rules: { 'no-restricted-imports': ['error', { paths: [noEditor] }] },
   },

@@ -16,6 +16,7 @@ import type { ShownOrder } from '../annotation/types.ts';
 import { checkShown } from './answers.ts';
 import { setContext, type Services } from './context.ts';
 import { showError } from './errors.ts';
+import { pageStrings } from './pageStrings.ts';
 import type { Projects } from './projects.ts';
 import { reviewState, type LiveState } from './reviewState.ts';
 import type { Session } from './session.ts';
@@ -179,6 +180,7 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
       codiconUri: file('codicon.css'),
       lang: vscode.env.language,
       title: 'Touchstone',
+      strings: pageStrings(this.#services.log),
     });
     panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
     panel.onDidChangeViewState(() => {

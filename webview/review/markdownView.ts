@@ -2,7 +2,7 @@ import { announce } from '../shared/announce.ts';
 import { contentChanged, h, icon, keyboardScrollable, show } from '../shared/dom.ts';
 import { visibleBidi } from '../shared/visible.ts';
 import { renderBlocks, type Block } from './markdown.ts';
-import { format, strings } from './strings.ts';
+import { decimal, format, strings } from './strings.ts';
 
 /** Longer texts (in characters) are cut until the user asks for all: the page must stay quick with any answer. */
 const limit = 60_000;
@@ -122,8 +122,7 @@ export class MarkdownView {
     }
     const button = h('button', { class: 'link', type: 'button' }, strings.showAll);
     button.addEventListener('click', all);
-    const count = (value: number) => value.toLocaleString(document.documentElement.lang || undefined);
-    this.#more.replaceChildren(format('tooLong', count(text.length), count(end)), ' ', button);
+    this.#more.replaceChildren(format('tooLong', decimal(text.length), decimal(end)), ' ', button);
   }
 
   #follow(event: Event): void {

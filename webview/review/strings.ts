@@ -266,3 +266,9 @@ function translations(): Partial<Record<StringKey, string>> {
 export function format(key: StringKey, ...values: (string | number)[]): string {
   return strings[key].replace(/\{(\d)\}/g, (whole, index) => String(values[Number(index)] ?? whole));
 }
+
+/** A number as people of the display language write it. */
+export function decimal(value: number, digits = 0): string {
+  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return value.toLocaleString(document.documentElement.lang || undefined, options);
+}

@@ -25,6 +25,8 @@ export interface OpenOptions {
   theme?: Theme;
   width?: number;
   height?: number;
+  /** Of the page's texts: a language of `l10n/`; English without. */
+  lang?: string;
   /** What an earlier page kept with `setState`. */
   kept?: ReviewPageState;
 }
@@ -151,10 +153,11 @@ export async function startPages(): Promise<{
     ],
   });
   return {
-    async open({ state = defaultState(), theme = 'dark', width = 1280, height = 800, kept } = {}) {
+    async open({ state = defaultState(), theme = 'dark', width = 1280, height = 800, lang, kept } = {}) {
       const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
       const page = await context.newPage();
-      const review = new ReviewPage(context, page, server.url);
+      const url = lang === undefined ? server.url : `${server.url}?lang=${lang}`;
+      const review = new ReviewPage(context, page, url);
       await page.addInitScript(
         ([keptState, kind, themeName]) => {
           window.testMessages = [];
@@ -188,7 +191,7 @@ export async function startPages(): Promise<{
         },
         [kept, kinds[theme], theme] as const,
       );
-      await page.goto(server.url);
+      await page.goto(url);
       await review.message('ready');
       await page.waitForFunction(() =>
         [...document.styleSheets].some((sheet) => sheet.href?.includes('/themes/')),

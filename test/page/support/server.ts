@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,9 +13,15 @@ const types: Record<string, string> = {
 
 /** Serves the built page on the loopback as a webview would get it: same HTML, and the policy as a header too. */
 export async function servePage(folder: string): Promise<{ url: string; close(): Promise<void> }> {
+  const translation = (lang: string): Record<string, string> =>
+    JSON.parse(
+      readFileSync(new URL(`../../../l10n/review.l10n.${lang}.json`, import.meta.url), 'utf8'),
+    ) as Record<string, string>;
   const nonce = 'dGVzdC1ub25jZS1vbmx5';
   const server = createServer((request, response) => {
-    const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    const path = normalize(pathname);
+    const lang = searchParams.get('lang') ?? 'en';
     const origin = `http://${request.headers.host ?? ''}`;
     if (path === '/') {
       const html = reviewHtml({
@@ -23,8 +30,9 @@ export async function servePage(folder: string): Promise<{ url: string; close():
         scriptUri: '/review.js',
         styleUri: '/review.css',
         codiconUri: '/codicon.css',
-        lang: 'en',
+        lang,
         title: 'Review',
+        strings: lang === 'en' ? undefined : translation(lang),
       });
       response.writeHead(200, {
         'content-type': 'text/html; charset=utf-8',

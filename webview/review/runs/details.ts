@@ -13,7 +13,7 @@ import { button } from '../../shared/toolkit.ts';
 import { visibleControls } from '../../shared/visible.ts';
 import type { Actions } from '../actions.ts';
 import { canStart, runsOf, subjectsOf, type Model } from '../model.ts';
-import { format, strings } from '../strings.ts';
+import { decimal, format, strings } from '../strings.ts';
 import { differences } from './differences.ts';
 import type { RowId } from './table.ts';
 import { ending, factsOf, line, looks, originOf, subjectLabel, subjectName, titleOf } from './words.ts';
@@ -198,7 +198,7 @@ function textsOf(run: RunView): HTMLElement[] {
   if (run.stderr) list.push(block(run.compiling ? strings.compiler : strings.stderr, run.stderr));
   if (list.length === 0 && run.status !== 'waiting') list.push(h('p', { class: 'note' }, strings.noOutput));
   if (run.truncatedBytes > 0)
-    list.push(h('p', { class: 'note' }, format('truncated', run.truncatedBytes.toLocaleString())));
+    list.push(h('p', { class: 'note' }, format('truncated', decimal(run.truncatedBytes))));
   return list;
 }
 
@@ -211,9 +211,8 @@ function block(label: string, text: string): HTMLElement {
   setAttribute(pre, 'aria-label', label);
   setAttribute(pre, 'role', 'region');
   contentChanged(pre);
-  const size = (length: number) => length.toLocaleString(document.documentElement.lang || undefined);
   const note =
-    cut && h('span', { class: 'note' }, ` ${format('cutText', size(outputLimit), size(text.length))}`);
+    cut && h('span', { class: 'note' }, ` ${format('cutText', decimal(outputLimit), decimal(text.length))}`);
   return h('div', { class: 'block' }, h('span', { class: 'note' }, line(label)), note, pre);
 }
 

@@ -1,7 +1,7 @@
 import type { HintView, InputView, RunView, SubjectView } from '../../../src/protocol/review.ts';
 import { visibleControls } from '../../shared/visible.ts';
 import { isOver } from '../model.ts';
-import { format, strings } from '../strings.ts';
+import { decimal, format, strings } from '../strings.ts';
 
 export type Tone = HintView['tone'] | 'warn';
 
@@ -106,13 +106,13 @@ export function factsOf(run: RunView): string[] {
 }
 
 export function duration(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${decimal(ms / 1000, 1)} s`;
 }
 
 export function bytes(count: number): string {
   if (count < 1024) return `${count} B`;
   const [unit, size] = count < 1024 * 1024 ? ['kB', 1024] : ['MB', 1024 * 1024];
-  return `${(count / size).toFixed(count < 10 * size ? 1 : 0)} ${unit}`;
+  return `${decimal(count / size, count < 10 * size ? 1 : 0)} ${unit}`;
 }
 
 /** How a program did with its inputs, as its code is now. */
