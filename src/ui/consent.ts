@@ -46,6 +46,8 @@ export class RunConsent {
       { modal: true, detail: detail.filter(Boolean).join('\n\n') },
       run,
     );
+    // A dialog does not give the focus back to a panel, whose keys would then do nothing.
+    await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
     if (choice !== run) return false;
     await this.#services.extension.workspaceState.update(key, [...this.#folders(), folder]);
     return true;
