@@ -27,7 +27,9 @@ export function footer(actions: Actions): Part & { focusSubmit(): void } {
     label: strings.undo,
     tip: strings.undoLabel,
     look: 'quiet',
+    icon: 'discard',
     key: keyHint('undo'),
+    class: 'undo',
     onClick: () => actions.undo(),
   });
   const discard = button({
