@@ -14,6 +14,7 @@ import type {
   HistoryKind,
   StoredAnnotation,
   SuggestedField,
+  TakenField,
   TakenFields,
 } from './types.ts';
 import { actSchema, orderSchema } from './validation.ts';
@@ -121,10 +122,16 @@ export function stillTaken(before: AnnotationRow | undefined, answer: Answer): T
   const old = toAnswer(before.answer);
   return Object.fromEntries(
     Object.entries(taken).filter(([name]) => {
-      const field = name as SuggestedField;
-      return isDeepStrictEqual(old[field], answer[field]);
+      const field = name as TakenField;
+      return isDeepStrictEqual(valueOf(old, field), valueOf(answer, field));
     }),
   );
+}
+
+function valueOf(answer: Answer, field: TakenField): unknown {
+  const criterion = /^points([12])\.(.+)$/.exec(field);
+  if (!criterion) return answer[field as SuggestedField];
+  return (criterion[1] === '1' ? answer.points1 : answer.points2)?.[criterion[2] ?? ''];
 }
 
 /** A person's typing is one draft, not hundreds: a draft takes the place of the one just before it, if that is alike. */

@@ -23,7 +23,9 @@ export interface Taken {
   agent: string;
   origin: SuggestionOrigin;
 }
-export type TakenFields = Partial<Record<SuggestedField, Taken>>;
+/** A field, or one criterion's points of it. */
+export type TakenField = SuggestedField | `points${1 | 2}.${string}`;
+export type TakenFields = Partial<Record<TakenField, Taken>>;
 
 export interface Act {
   taskId: string;

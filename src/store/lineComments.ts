@@ -1,9 +1,10 @@
+import { act } from './annotations.ts';
 import type { Database } from './database.ts';
 import { positionOf } from './rows.ts';
-import type { LineComment } from './types.ts';
+import type { Act, LineComment } from './types.ts';
 import { lineCommentSchema } from './validation.ts';
 
-export function putLineComment(db: Database, input: LineComment): void {
+export function putLineComment(db: Database, input: LineComment, along?: Act): void {
   const { taskId, response, ...comment } = lineCommentSchema.parse(input);
   const position = positionOf(db, taskId);
   db.run(
@@ -14,15 +15,17 @@ export function putLineComment(db: Database, input: LineComment): void {
     { ...comment, position, response: String(response) },
   );
   db.changes.add(position, taskId);
+  if (along) act(db, along);
 }
 
-export function removeLineComment(db: Database, annotator: string, id: string): void {
+export function removeLineComment(db: Database, annotator: string, id: string, along?: Act): void {
   const row = db.get<{ position: number; taskId: string }>(
     `SELECT t.position, t.id AS taskId FROM line_comments c JOIN tasks t ON t.position = c.task
      WHERE c.annotator = :annotator AND c.id = :id`,
     { annotator, id },
   );
   if (!row) return;
+  if (along) act(db, along);
   db.run('DELETE FROM line_comments WHERE annotator = :annotator AND id = :id', { annotator, id });
   db.changes.add(row.position, row.taskId);
 }

@@ -311,9 +311,9 @@ export interface Store {
   /** `since`: the local midnight, ISO 8601 in UTC. `queue`: what is counted as left, by default all. */
   pace(annotator: string, since: string, queue?: TaskQueue): Promise<Pace>;
 
-  /** Adds a comment, or replaces the annotator's with the same id. */
-  putLineComment(comment: LineComment): Promise<void>;
-  removeLineComment(annotator: string, id: string): Promise<void>;
+  /** Adds a comment, or replaces the annotator's with the same id. `act`: what it makes of the answer, in the same transaction. */
+  putLineComment(comment: LineComment, act?: Act): Promise<void>;
+  removeLineComment(annotator: string, id: string, act?: Act): Promise<void>;
 
   outbox(annotator: string, limit: number): Promise<OutboxRow[]>;
   /** Removes the row if it is still the one that was sent, and remembers the remote response. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { answerSchema } from '../annotation/answer.ts';
 import type { ErrorCode } from '../platform/errors.ts';
 import type { InputContent, RunInput } from '../runs/types.ts';
-import { suggestedFields, type SuggestedField, type Taken } from './judgingTypes.ts';
+import { suggestedFields, type TakenFields } from './judgingTypes.ts';
 import type {
   Act,
   BulkAct,
@@ -121,9 +121,9 @@ export const runSchema = z.object({
 const origin = z.enum(['judge', 'argilla', 'agent']);
 
 const taken = z.partialRecord(
-  z.enum(suggestedFields),
+  z.union([z.enum(suggestedFields), z.templateLiteral(['points', z.enum(['1', '2']), '.', key])]),
   z.strictObject({ agent: key, origin }),
-) satisfies z.ZodType<Partial<Record<SuggestedField, Taken>>>;
+) satisfies z.ZodType<TakenFields>;
 
 export const actSchema = z.object({
   taskId: key,

@@ -47,3 +47,22 @@ test('they go with an answer that is adopted', async () => {
   assert.deepEqual((await store.taskDetail('t0', me)).lineComments, []);
   assert.equal((await store.taskDetail('t0', 'argilla:http://x/u')).lineComments.length, 1);
 });
+
+test('a comment and what it makes of the answer are one transaction', async () => {
+  const store = await openWithTasks(1);
+  await store.putLineComment(comment('a'), act('t0', 'draft', { comments: 'one' }, { expectedRevision: 0 }));
+  const detail = await store.taskDetail('t0', me);
+  assert.deepEqual([detail.lineComments.length, detail.annotation?.comments], [1, 'one']);
+  const late = { expectedRevision: 0 };
+  await assert.rejects(store.putLineComment(comment('b'), act('t0', 'draft', { comments: 'two' }, late)), {
+    code: 'argilla-conflict',
+  });
+  await assert.rejects(store.removeLineComment(me, 'a', act('t0', 'draft', {}, late)), {
+    code: 'argilla-conflict',
+  });
+  const after = await store.taskDetail('t0', me);
+  assert.deepEqual([after.lineComments.map(({ id }) => id), after.annotation?.comments], [['a'], 'one']);
+  await store.removeLineComment(me, 'a', act('t0', 'draft', {}, { expectedRevision: 1 }));
+  const none = await store.taskDetail('t0', me);
+  assert.deepEqual([none.lineComments, none.annotation?.comments], [[], undefined]);
+});

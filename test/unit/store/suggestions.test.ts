@@ -103,3 +103,20 @@ test('an answer tells which fields were taken over, until they are changed', asy
   const again = await store.act({ ...act('t0', 'draft', { score1: 5 }), annotator: 'argilla:http://x/u' });
   assert.equal(again?.taken, undefined);
 });
+
+test('one criterion’s points may be a suggestion’s, the others one’s own', async () => {
+  const store = await openWithTasks(1);
+  const taken = { 'points1.example': byJudge, 'points2.example': byJudge };
+  const points = { points1: { example: 2, works: 1 }, points2: { example: 0 } };
+  assert.deepEqual((await store.act(act('t0', 'draft', points, { taken })))?.taken, taken);
+  const others = { ...points, points1: { example: 2, works: 3 } };
+  assert.deepEqual((await store.act(act('t0', 'draft', others)))?.taken, taken, 'others do not matter');
+  const changed = { ...others, points1: { example: 1, works: 3 } };
+  assert.deepEqual((await store.act(act('t0', 'draft', changed)))?.taken, { 'points2.example': byJudge });
+  await assert.rejects(
+    store.act(act('t0', 'draft', changed, { taken: { 'points3.example': byJudge } as object })),
+    {
+      code: 'answer-invalid',
+    },
+  );
+});
