@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { setDisplayLanguage } from './platform/language.ts';
 import type { TouchstoneApi } from './ui/api.ts';
 import { createApi } from './ui/apiImpl.ts';
+import { AnswerEditors } from './ui/answerEditors.ts';
 import { ArgillaController } from './ui/argilla.ts';
 import { ResponseLenses } from './ui/codeLenses.ts';
 import { register, type App } from './ui/commands/app.ts';
@@ -10,12 +11,14 @@ import { outsideCommands } from './ui/commands/outside.ts';
 import { projectCommands, showAtStart } from './ui/commands/project.ts';
 import { responseCommands } from './ui/commands/responses.ts';
 import { runCommands } from './ui/commands/runs.ts';
+import { scoreCommands } from './ui/commands/score.ts';
 import { RunConsent } from './ui/consent.ts';
 import { createServices } from './ui/context.ts';
 import { Corrections } from './ui/corrections.ts';
 import { Hints } from './ui/hints.ts';
 import { GenerationController } from './ui/generation.ts';
 import { Inputs } from './ui/inputs.ts';
+import { LineComments } from './ui/lineComments.ts';
 import { OfferedModels } from './ui/offeredModels.ts';
 import { OutputDocuments } from './ui/outputs.ts';
 import { Projects } from './ui/projects.ts';
@@ -23,6 +26,8 @@ import { ResponseDocuments } from './ui/responses.ts';
 import { ReviewPanel } from './ui/reviewPanel.ts';
 import { RunEverything } from './ui/runEverything.ts';
 import { RunController } from './ui/runs.ts';
+import { ScorePicks } from './ui/scorePicks.ts';
+import { ScoreStatus } from './ui/scoreStatus.ts';
 import { StatusBar } from './ui/statusBar.ts';
 import { TaskTree } from './ui/tree.ts';
 
@@ -63,6 +68,7 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
   const models = new OfferedModels();
   const generation = new GenerationController(services, projects);
   const corrections = new Corrections(services, projects);
+  const editors = new AnswerEditors(corrections);
   const responses = new ResponseDocuments(projects);
   const argilla = new ArgillaController(services, projects, statusBar);
   const panel = new ReviewPanel(services, projects, {
@@ -73,6 +79,9 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
     offersModels: () => models.any,
     correctionOpen: (taskId) => corrections.isOpen(taskId),
   });
+  const settled = () => panel.settled();
+  const picks = new ScorePicks(projects, { settled });
+  const lineComments = new LineComments(services, projects, editors, responses, settled);
   const app: App = {
     services,
     projects,
@@ -80,6 +89,7 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
     panel,
     responses,
     corrections,
+    editors,
     runs,
     inputs,
     outputs,
@@ -105,7 +115,10 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
     responses,
     argilla,
     panel,
-    new ResponseLenses(projects),
+    new ResponseLenses(projects, editors),
+    editors,
+    lineComments,
+    new ScoreStatus(projects, editors),
     apiEvents,
     panel.onDidShow((taskId) => void tree.reveal(taskId)),
     runs.onDidChange(() => panel.refresh()),
@@ -119,6 +132,7 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
       ...judgeCommands(app),
       ...responseCommands(app),
       ...runCommands(app),
+      ...scoreCommands(app, picks, lineComments),
       ...outsideCommands(app),
     }),
   );

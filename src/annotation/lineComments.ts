@@ -44,6 +44,30 @@ export function withoutLineComments(comments: string): string {
     .join('\n\n');
 }
 
+/** The comments with the section as part of what the annotator wrote: its marks go, nothing else. */
+export function keptAsOwn(comments: string): string {
+  return comments.replace(/\r\n?/g, '\n').replace(leftover, '');
+}
+
+/**
+ * The lines of a text (1-based, both included) that a comment speaks of: where it was made if they still say what it quotes, else the
+ * nearest that do. `undefined` when none does: another program, or another part of the response.
+ */
+export function findLines(
+  text: string,
+  { startLine, endLine, quote }: Pick<CommentedLines, 'startLine' | 'endLine' | 'quote'>,
+): [number, number] | undefined {
+  const lines = linesOf(text).map((line) => line.trimEnd());
+  const wanted = linesOf(quote).map((line) => line.trimEnd());
+  const isAt = (start: number): boolean => wanted.every((line, i) => lines[start - 1 + i] === line);
+  if (isAt(startLine)) return [startLine, endLine];
+  // An empty line says nothing of where it belongs.
+  if (wanted.every((line) => line === '')) return undefined;
+  const found = lines.map((_, i) => i + 1).filter(isAt);
+  const nearest = found.toSorted((a, b) => Math.abs(a - startLine) - Math.abs(b - startLine))[0];
+  return nearest === undefined ? undefined : [nearest, nearest + wanted.length - 1];
+}
+
 /** The texts before and after the section; what is left of one that was torn apart is no section, and its marks go. */
 function split(text: string): [string, string] {
   const match = section.exec(text);

@@ -98,6 +98,17 @@ const responseView = z.object({
   passed: z.number(),
 });
 
+/** A comment on lines of a document that an editor shows. */
+const lineCommentView = z.object({
+  id: z.string(),
+  subject,
+  startLine: z.number().int(),
+  endLine: z.number().int(),
+  /** Those lines as they were. */
+  quote: z.string(),
+  text: z.string(),
+});
+
 const criterion = z.object({
   id: z.string(),
   title: z.string(),
@@ -140,7 +151,9 @@ export const reviewStateSchema = z.object({
   }),
   guidelines: z.object({ text: z.string(), version: z.string() }),
   status: z.enum(['none', 'draft', 'submitted', 'discarded']),
+  /** What the annotator wrote: the comments without those on lines, which the host adds. */
   answer: answerViewSchema,
+  lineComments: z.array(lineCommentView),
   /**
    * Revision of the stored answer: sent back with each draft, so that another window's change is noticed. Drafts that are under
    * way together carry the same one: the host takes the revisions that this page's own drafts made for no conflict.
@@ -265,6 +278,9 @@ export const reviewToHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('correct'), taskId, side: side.optional() }),
   z.object({ type: z.literal('openResponse'), taskId, side }),
   z.object({ type: z.literal('diffEditor'), taskId }),
+  /** Shows a comment on lines in its editor; removes one. */
+  z.object({ type: z.literal('openLineComment'), taskId, id: z.string() }),
+  z.object({ type: z.literal('removeLineComment'), taskId, id: z.string() }),
   z.object({ type: z.literal('openGuidelines') }),
   /** Only http, https and mailto, and only when the user clicked it: the host asks before opening. */
   z.object({ type: z.literal('openLink'), href: z.string().max(4096) }),
@@ -309,6 +325,7 @@ export type InputView = z.output<typeof inputView>;
 export type InputDraft = z.output<typeof inputDraftSchema>;
 export type HintView = z.output<typeof hintView>;
 export type RunView = z.output<typeof runView>;
+export type LineCommentView = z.output<typeof lineCommentView>;
 export type ResponseView = z.output<typeof responseView>;
 export type ReviewState = z.output<typeof reviewStateSchema>;
 export type HostToReview = z.output<typeof hostToReviewSchema>;

@@ -22,6 +22,13 @@ const linkSchema = z.object({
 });
 type Link = z.output<typeof linkSchema>;
 
+export interface CorrectionRef {
+  taskId: string;
+  /** The shown response that is corrected. */
+  side: Side;
+  part: 'code' | 'markdown';
+}
+
 /**
  * Corrections are edited as real files, so that the language's own IntelliSense works on them. What is saved there becomes the
  * annotation's correction at once: the code is put back into the response's markdown.
@@ -30,11 +37,45 @@ export class Corrections implements vscode.Disposable {
   readonly #services: Services;
   readonly #projects: Projects;
   readonly #disposables: vscode.Disposable[];
+  readonly #opened = new vscode.EventEmitter<vscode.Uri>();
+  /** By path, as far as they are open. */
+  readonly #links = new Map<string, CorrectionRef>();
+
+  /** A correction's file is open, and `linkOf` knows it. */
+  readonly onDidOpen = this.#opened.event;
 
   constructor(services: Services, projects: Projects) {
     this.#services = services;
     this.#projects = projects;
-    this.#disposables = [vscode.workspace.onDidSaveTextDocument((document) => void this.#saved(document))];
+    this.#disposables = [
+      this.#opened,
+      vscode.workspace.onDidSaveTextDocument((document) => void this.#saved(document)),
+      vscode.workspace.onDidOpenTextDocument((document) => void this.#learn(document.uri)),
+      projects.onDidChangeSession(() => {
+        this.#links.clear();
+        for (const { uri } of vscode.workspace.textDocuments) void this.#learn(uri);
+      }),
+    ];
+  }
+
+  /** Whose correction an open file is. */
+  linkOf(uri: vscode.Uri): CorrectionRef | undefined {
+    return uri.scheme === 'file' ? this.#links.get(uri.fsPath) : undefined;
+  }
+
+  /** Files that are open again after a reload of the window are known by what the store keeps. */
+  async #learn(uri: vscode.Uri): Promise<void> {
+    const session = this.#projects.session;
+    if (!session || uri.scheme !== 'file' || path.dirname(uri.fsPath) !== folderOf(session)) return;
+    try {
+      const link = await linkOfFile(session, uri.fsPath);
+      const side = /-([AB])\.[a-z]+$/.exec(uri.fsPath)?.[1];
+      if (!link || (side !== 'A' && side !== 'B') || session !== this.#projects.session) return;
+      this.#links.set(uri.fsPath, { taskId: link.taskId, side, part: link.part });
+      this.#opened.fire(uri);
+    } catch (error) {
+      this.#services.log.warn(`correction: ${String(error)}`);
+    }
   }
 
   isOpen(taskId: string): boolean {
@@ -132,9 +173,8 @@ export class Corrections implements vscode.Disposable {
 
   async #take(session: Session, file: string, text: string): Promise<void> {
     const extension = path.extname(file);
-    const raw = await session.store.getMeta(`correction:${path.basename(file, extension)}`);
-    if (!raw) return;
-    const link = linkSchema.parse(JSON.parse(raw));
+    const link = await linkOfFile(session, file);
+    if (!link) return;
     const look = await session.look(link.taskId);
     const generation = look.generations.find((g) => g.response === link.response);
     if (!generation) return;
@@ -179,6 +219,11 @@ export class Corrections implements vscode.Disposable {
   dispose(): void {
     for (const d of this.#disposables) d.dispose();
   }
+}
+
+async function linkOfFile(session: Session, file: string): Promise<Link | undefined> {
+  const raw = await session.store.getMeta(`correction:${path.basename(file, path.extname(file))}`);
+  return raw === undefined ? undefined : linkSchema.parse(JSON.parse(raw));
 }
 
 function folderOf(session: Session): string {

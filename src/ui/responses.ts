@@ -15,6 +15,8 @@ export interface ResponseRef {
   side: Side;
   /** The program alone, or the whole markdown. */
   part: 'code' | 'markdown';
+  /** The correction's text in its place, or the task's own. */
+  of?: 'correction' | 'task';
 }
 
 const extensions: Record<string, string> = {
@@ -59,6 +61,18 @@ export function codeOf(
   return { language: program.language, code: program.code, markdown: generation.text };
 }
 
+/** The code (where there is any) or the markdown that a document shows. */
+function textOf(detail: TaskDetail & { shownOrder: ShownOrder }, ref: ResponseRef): string {
+  if (ref.of === 'task') return detail.task.instruction;
+  const response = responseOf(detail.shownOrder, ref.side);
+  const markdown =
+    ref.of === 'correction'
+      ? detail.annotation?.correction
+      : detail.generations.find((g) => g.response === response)?.text;
+  if (!markdown || ref.part === 'markdown') return markdown ?? '';
+  return programOf(markdown, { taskLanguage: detail.task.language })?.code ?? markdown;
+}
+
 /** An address whose last part is what an editor tab shows: no model name, no character that a path cannot hold. */
 export function responseUri(
   session: Session,
@@ -70,7 +84,10 @@ export function responseUri(
     clip(taskTitle(detail.task.instruction, detail.task.id), 30)
       .replace(/[^\p{L}\p{N}_.-]+/gu, ' ')
       .trim() || 'task';
-  const name = `${title} – Response ${ref.side}.${ref.part === 'code' ? fileExtension(language) : 'md'}`;
+  const what = { correction: 'Correction', task: 'Task', response: `Response ${ref.side}` }[
+    ref.of ?? 'response'
+  ];
+  const name = `${title} – ${what}.${ref.part === 'code' ? fileExtension(language) : 'md'}`;
   return vscode.Uri.from({
     scheme: responseScheme,
     path: `/${sha256(session.folder + detail.task.id, 12)}/${name}`,
@@ -83,7 +100,13 @@ export function refOf(uri: vscode.Uri): ResponseRef | undefined {
   try {
     const ref = JSON.parse(uri.query) as Partial<ResponseRef>;
     if (typeof ref.taskId !== 'string' || (ref.side !== 'A' && ref.side !== 'B')) return undefined;
-    return { taskId: ref.taskId, side: ref.side, part: ref.part === 'markdown' ? 'markdown' : 'code' };
+    const part = ref.part === 'markdown' ? 'markdown' : 'code';
+    return {
+      taskId: ref.taskId,
+      side: ref.side,
+      part,
+      ...(ref.of === 'correction' || ref.of === 'task' ? { of: ref.of } : {}),
+    };
   } catch {
     return undefined;
   }
@@ -121,24 +144,24 @@ export class ResponseDocuments implements vscode.TextDocumentContentProvider, vs
     const ref = refOf(uri);
     if (!ref) return '';
     const session = await this.#projects.need();
-    const look = await session.look(ref.taskId);
-    const response = responseOf(look.shownOrder, ref.side);
-    if (ref.part === 'markdown') return look.generations.find((g) => g.response === response)?.text ?? '';
-    try {
-      return codeOf(look, response).code;
-    } catch (error) {
-      if (error instanceof TouchstoneError && error.code === 'run-no-code')
-        return look.generations.find((g) => g.response === response)?.text ?? '';
-      throw error;
-    }
+    return textOf(await session.look(ref.taskId), ref);
   }
 
   /** Opens one response beside the panel; as code where it holds any. */
-  async open(taskId: string, side: Side): Promise<void> {
+  async open(taskId: string, side: Side, viewColumn = vscode.ViewColumn.Beside): Promise<void> {
     const session = await this.#projects.need();
     const look = await session.look(taskId);
     const uri = this.#uri(session, look, side);
     const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document, { viewColumn, preview: true });
+  }
+
+  /** What the responses answer, as the dataset has it. */
+  async openInstruction(taskId: string): Promise<void> {
+    const session = await this.#projects.need();
+    const look = await session.look(taskId);
+    const ref: ResponseRef = { taskId, side: 'A', part: 'markdown', of: 'task' };
+    const document = await vscode.workspace.openTextDocument(responseUri(session, look, ref));
     await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: true });
   }
 
@@ -156,6 +179,52 @@ export class ResponseDocuments implements vscode.TextDocumentContentProvider, vs
         preview: true,
       },
     );
+  }
+
+  /** A response beside the correction as it is stored, in the diff editor. Errors: `answer-invalid` where there is none. */
+  async compareWithCorrection(taskId: string, side: Side): Promise<void> {
+    const session = await this.#projects.need();
+    const look = await session.look(taskId);
+    const left = this.#uri(session, look, side);
+    const ref = refOf(left);
+    if (!look.annotation?.correction || !ref)
+      throw new TouchstoneError('answer-invalid', vscode.l10n.t('There is no correction yet.'), {
+        action: vscode.l10n.t('Run "Touchstone: Correct a Response" first.'),
+      });
+    const { language } = programOf(look.annotation.correction, { taskLanguage: look.task.language }) ?? {};
+    await vscode.commands.executeCommand(
+      'vscode.diff',
+      left,
+      responseUri(session, look, { ...ref, of: 'correction' }, language),
+      vscode.l10n.t('Response {0} ↔ the correction', side),
+      { preview: true },
+    );
+  }
+
+  /** The document of a response, or of the stored correction, that has a text on lines of its own. */
+  async uriWith(
+    taskId: string,
+    of: Side | 'correction',
+    has: (text: string) => boolean,
+  ): Promise<vscode.Uri> {
+    const session = await this.#projects.need();
+    const look = await session.look(taskId);
+    const first = this.#uri(session, look, of === 'correction' ? 'A' : of);
+    const ref: ResponseRef = {
+      taskId,
+      side: of === 'correction' ? 'A' : of,
+      part: refOf(first)?.part ?? 'code',
+      ...(of === 'correction' ? { of } : {}),
+    };
+    const language =
+      of === 'correction'
+        ? programOf(look.annotation?.correction ?? '', { taskLanguage: look.task.language })?.language
+        : ref.part === 'code'
+          ? codeOf(look, responseOf(look.shownOrder, of)).language
+          : undefined;
+    return has(textOf(look, ref))
+      ? responseUri(session, look, ref, language)
+      : responseUri(session, look, { ...ref, part: 'markdown' });
   }
 
   #uri(session: Session, look: TaskDetail & { shownOrder: ShownOrder }, side: Side): vscode.Uri {

@@ -330,6 +330,9 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
         return this.#command(`touchstone.${message.type}`, message.taskId, message.side);
       case 'diffEditor':
         return this.#command('touchstone.compareInDiffEditor', message.taskId);
+      case 'openLineComment':
+      case 'removeLineComment':
+        return this.#command(`touchstone.${message.type}`, message.taskId, message.id);
       case 'openGuidelines':
         return this.#command('touchstone.openGuidelinesFile');
       case 'openLink':

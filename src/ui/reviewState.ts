@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import { sideOf } from '../annotation/sides.ts';
 import { toView } from '../annotation/view.ts';
-import type { ResponseNumber, ShownOrder } from '../annotation/types.ts';
+import type { ResponseNumber } from '../annotation/types.ts';
 import { maxScore } from '../project/rubric.ts';
 import type { HintView, ResponseView, ReviewState, RunView, Side } from '../protocol/review.ts';
 import type { RunInput, Subject } from '../runs/types.ts';
 import type { TaskDetail } from '../store/types.ts';
+import { ownAnswer, type Look } from './answers.ts';
 import { blindAdvice, blindFailure } from './blind.ts';
 import { settings } from './context.ts';
 import { evidenceOf } from './evidence.ts';
@@ -31,8 +33,6 @@ export interface LiveState {
   offersModels(): boolean;
   correctionOpen(taskId: string): boolean;
 }
-
-type Look = TaskDetail & { shownOrder: ShownOrder };
 
 /** Builds the whole snapshot of one task. Names of models are in it only where they may be shown. */
 export async function reviewState(
@@ -99,7 +99,15 @@ export async function reviewState(
     },
     guidelines,
     status: annotation?.status ?? 'none',
-    answer: toView(annotation ?? {}, shownOrder),
+    answer: toView(ownAnswer(look), shownOrder),
+    lineComments: look.lineComments.map(({ id, response: of, startLine, endLine, quote, text }) => ({
+      id,
+      subject: of === 'correction' ? of : sideOf(shownOrder, of),
+      startLine,
+      endLine,
+      quote,
+      text,
+    })),
     revision: annotation?.revision ?? 0,
     canRun: vscode.workspace.isTrusted,
     canGenerate: session.canGenerate && vscode.workspace.isTrusted,

@@ -32,6 +32,8 @@ export interface Actions {
   stopGenerating: () => void;
   openResponse: (side: Side) => void;
   openDiffEditor: () => void;
+  openLineComment: (id: string) => void;
+  removeLineComment: (id: string) => void;
   openGuidelines: () => void;
   openLink: (href: string) => void;
   correct: (side?: Side) => void;

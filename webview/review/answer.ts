@@ -1,10 +1,10 @@
-import type { AnswerView } from '../../src/protocol/review.ts';
 import { h, setText, show } from '../shared/dom.ts';
 import { radioGroup } from '../shared/radioGroup.ts';
 import { textBox } from '../shared/textBox.ts';
 import { button } from '../shared/toolkit.ts';
 import type { Actions, Part } from './actions.ts';
 import { keyHint } from './keys.ts';
+import { lineComments } from './lineComments.ts';
 import { responseOf, wantsCorrection, type Model } from './model.ts';
 import { format, strings } from './strings.ts';
 
@@ -57,6 +57,8 @@ export function answer(actions: Actions): AnswerPart {
     onInput: (text) => actions.change({ comments: text }),
     onLeave: () => actions.flush(),
   });
+  const onLines = lineComments(actions);
+  comments.element.append(onLines.element);
   const flag = textBox({
     label: strings.flagLabel,
     placeholder: strings.flagHint,
@@ -135,7 +137,7 @@ export function answer(actions: Actions): AnswerPart {
     for (const field of ['correction', 'comments', 'flag'] as const) {
       show(fields[field].element, open.has(field));
       toggles[field].update({ expanded: open.has(field) });
-      toggles[field].element.classList.toggle('filled', !!latest.answer[field]);
+      toggles[field].element.classList.toggle('filled', isFilled(latest, field));
     }
     show(drawer, open.size > 0);
   }
@@ -154,10 +156,11 @@ export function answer(actions: Actions): AnswerPart {
       if (shownTask !== state.task.id) {
         shownTask = state.task.id;
         open.clear();
-        for (const field of filled(given)) open.add(field);
+        for (const field of filled(model)) open.add(field);
       }
       correction.set(given.correction);
       comments.set(given.comments);
+      onLines.update(model);
       flag.set(given.flag ?? '');
       choice.set(given.corrected);
       const wanted = wantsCorrection(model);
@@ -174,10 +177,10 @@ export function answer(actions: Actions): AnswerPart {
   };
 }
 
-function filled(given: AnswerView): Field[] {
-  const fields: Field[] = [];
-  if (given.correction) fields.push('correction');
-  if (given.comments) fields.push('comments');
-  if (given.flag) fields.push('flag');
-  return fields;
+function isFilled({ answer: given, state }: Model, field: Field): boolean {
+  return !!given[field] || (field === 'comments' && state.lineComments.length > 0);
+}
+
+function filled(model: Model): Field[] {
+  return (['correction', 'comments', 'flag'] as const).filter((field) => isFilled(model, field));
 }

@@ -292,6 +292,8 @@ export class Controller {
       stopGenerating: () => withTask((taskId) => post({ type: 'stopGenerating', taskId })),
       openResponse: (side) => withTask((taskId) => post({ type: 'openResponse', taskId, side })),
       openDiffEditor: () => withTask((taskId) => post({ type: 'diffEditor', taskId })),
+      openLineComment: (id) => withTask((taskId) => post({ type: 'openLineComment', taskId, id })),
+      removeLineComment: (id) => withTask((taskId) => post({ type: 'removeLineComment', taskId, id })),
       openGuidelines: () => post({ type: 'openGuidelines' }),
       openLink: (href) => post({ type: 'openLink', href }),
       correct: (side) => {

@@ -244,6 +244,11 @@ const english = {
   actionFocusB: 'Go to the scores of B',
   actionGuidelines: 'Guidelines',
   actionKeys: 'These keys',
+  lineComments: 'Comments on lines',
+  onLine: '{0}, line {1}',
+  onLines: '{0}, lines {1} to {2}',
+  openLineComment: 'Show the comment: {0}',
+  removeLineComment: 'Remove the comment: {0}',
 };
 
 export type StringKey = keyof typeof english;

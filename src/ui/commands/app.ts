@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Side } from '../../annotation/types.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
+import type { AnswerEditors } from '../answerEditors.ts';
 import type { ArgillaController } from '../argilla.ts';
 import type { Services } from '../context.ts';
 import type { Corrections } from '../corrections.ts';
@@ -8,7 +9,7 @@ import { showError } from '../errors.ts';
 import type { GenerationController } from '../generation.ts';
 import { notice } from '../notice.ts';
 import type { Projects } from '../projects.ts';
-import { refOf, type ResponseDocuments } from '../responses.ts';
+import type { ResponseDocuments } from '../responses.ts';
 import type { ReviewPanel } from '../reviewPanel.ts';
 import type { Inputs } from '../inputs.ts';
 import type { OutputDocuments } from '../outputs.ts';
@@ -26,6 +27,7 @@ export interface App {
   panel: ReviewPanel;
   responses: ResponseDocuments;
   corrections: Corrections;
+  editors: AnswerEditors;
   runs: RunController;
   inputs: Inputs;
   outputs: OutputDocuments;
@@ -81,18 +83,17 @@ export function taskIdOf(app: App, argument: unknown): string {
     if (typeof task === 'object' && task !== null && 'id' in task && typeof task.id === 'string')
       return task.id;
   }
-  const active = vscode.window.activeTextEditor && refOf(vscode.window.activeTextEditor.document.uri);
-  const id = active?.taskId ?? app.panel.taskId;
+  const id = app.editors.current?.taskId ?? app.panel.taskId;
   if (id !== undefined) return id;
   throw new TouchstoneError('task-missing', vscode.l10n.t('No task is open.'), {
     action: vscode.l10n.t('Open one from the Touchstone view.'),
   });
 }
 
-export function sideFrom(argument: unknown): Side | undefined {
+/** A shown response from a command's argument, else the one that the editor in front of the user shows or corrects. */
+export function sideFrom(app: App, argument: unknown): Side | undefined {
   if (argument === 'A' || argument === 'B') return argument;
-  const active = vscode.window.activeTextEditor && refOf(vscode.window.activeTextEditor.document.uri);
-  return argument === undefined ? active?.side : undefined;
+  return argument === undefined ? app.editors.current?.side : undefined;
 }
 
 export async function pickSide(): Promise<Side | undefined> {

@@ -1,16 +1,14 @@
 import * as vscode from 'vscode';
-import type { Answer } from '../../annotation/types.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
-import { scoreOf } from '../../project/rubric.ts';
 import { listPaged } from '../../store/pages.ts';
 import { answerOf, checkShown } from '../answers.ts';
 import { settings } from '../context.ts';
 import { notice } from '../notice.ts';
-import { responseOf } from '../responses.ts';
 import type { Session } from '../session.ts';
 import { clip, plain, taskTitle } from '../text.ts';
 import { stateLabel, shownScores } from '../tree.ts';
-import { fromKey, pickSide, sideFrom, taskIdOf, type App, type Commands } from './app.ts';
+import { fromKey, taskIdOf, type App, type Commands } from './app.ts';
+import { showInEditors } from './score.ts';
 
 /** Nothing is left to score: whether that is all, or responses are still missing. */
 async function tellDone(session: Session): Promise<void> {
@@ -30,12 +28,15 @@ export function judgeCommands(app: App): Commands {
 
   const step = async (direction: 'next' | 'previous'): Promise<string | undefined> => {
     const session = await projects.need();
-    const next = await session.store.nextTask(session.annotator, panel.taskId, direction);
+    // Who judges in editors alone goes on there.
+    const inEditor = panel.visible ? undefined : app.editors.current?.taskId;
+    const next = await session.store.nextTask(session.annotator, inEditor ?? panel.taskId, direction);
     if (next === undefined) {
       await tellDone(session);
       return undefined;
     }
-    await panel.show(next);
+    if (inEditor === undefined) await panel.show(next);
+    else await showInEditors(app, next);
     return next;
   };
 
@@ -58,6 +59,13 @@ export function judgeCommands(app: App): Commands {
     app.argilla.schedule();
   };
 
+  const nextInEditors = async (session: Session, taskId: string): Promise<void> => {
+    if (!settings.openNextAfterSubmit) return;
+    const next = await session.store.nextTask(session.annotator, taskId, 'next');
+    if (next === undefined) await tellDone(session);
+    else await showInEditors(app, next);
+  };
+
   const submitOrDiscard =
     (action: 'submit' | 'discard') =>
     async (argument: unknown): Promise<unknown> => {
@@ -69,6 +77,7 @@ export function judgeCommands(app: App): Commands {
       await panel.settled();
       await judge(session, taskId, action === 'submit' ? 'submitted' : 'discarded');
       if (taskId === panel.taskId) await afterJudged(taskId);
+      else if (taskId === app.editors.current?.taskId) await nextInEditors(session, taskId);
       return taskId;
     };
 
@@ -137,46 +146,6 @@ export function judgeCommands(app: App): Commands {
 
     changeView(argument) {
       return panel.do('view', fromKey(argument));
-    },
-
-    /** Points for one response without the panel: a pick per criterion. */
-    async scoreResponse(argument, sideArgument) {
-      const session = await projects.need();
-      const taskId = taskIdOf(app, argument);
-      const look = await session.look(taskId);
-      const side = sideFrom(sideArgument) ?? (await pickSide());
-      if (!side) return undefined;
-      const response = responseOf(look.shownOrder, side);
-      const points: Record<string, number> = {};
-      for (const criterion of session.project.config.rubric.criteria) {
-        const items = Array.from({ length: criterion.max + 1 }, (_, value) => ({
-          label: String(value),
-          description: criterion.levels?.[value],
-          value,
-        }));
-        const picked = await vscode.window.showQuickPick(items, {
-          title: vscode.l10n.t('Response {0}: {1}', side, criterion.title),
-          placeHolder: criterion.description,
-        });
-        if (!picked) return undefined;
-        points[criterion.id] = picked.value;
-      }
-      const former = answerOf(look.annotation);
-      const score = scoreOf(session.project.config.rubric, points);
-      const answer: Answer =
-        response === 1
-          ? { ...former, points1: points, score1: score }
-          : { ...former, points2: points, score2: score };
-      await session.store.act({
-        taskId,
-        annotator: session.annotator,
-        status: 'draft',
-        answer: checkShown(session.project.config.rubric, answer, 'draft', look),
-        guidelinesVersion: session.project.guidelines.version,
-        send: false,
-        expectedRevision: look.annotation?.revision ?? 0,
-      });
-      return score;
     },
   };
 }

@@ -15,17 +15,24 @@ export function responseCommands(app: App): Commands {
       if (fromKey(argument) && !panel.visible) return undefined;
       return app.responses.compare(taskIdOf(app, argument));
     },
+    /** With `A` or `B`; else the side of the editor, or one that is asked for. */
+    async compareWithCorrection(argument, side) {
+      const chosen = sideFrom(app, side) ?? (await pickSide());
+      if (chosen) await app.responses.compareWithCorrection(taskIdOf(app, argument), chosen);
+      return chosen;
+    },
+    openInstruction: (argument) => app.responses.openInstruction(taskIdOf(app, argument)),
     async openResponse(argument, side) {
-      const chosen = sideFrom(side) ?? (await pickSide());
+      const chosen = sideFrom(app, side) ?? (await pickSide());
       if (chosen) await app.responses.open(taskIdOf(app, argument), chosen);
       return chosen;
     },
     async correct(argument, side) {
       if (fromKey(argument)) return panel.do('correct', true);
-      return app.corrections.open(taskIdOf(app, argument), sideFrom(side), 'code');
+      return app.corrections.open(taskIdOf(app, argument), sideFrom(app, side), 'code');
     },
     async correctMarkdown(argument, side) {
-      return app.corrections.open(taskIdOf(app, argument), sideFrom(side), 'markdown');
+      return app.corrections.open(taskIdOf(app, argument), sideFrom(app, side), 'markdown');
     },
   };
 }

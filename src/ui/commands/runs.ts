@@ -42,7 +42,7 @@ export function runCommands(app: App): Commands {
     stopRuns: (argument, shown) =>
       argument === undefined
         ? runs.stopAll()
-        : runs.stop(taskIdOf(app, argument), shown === 'correction' ? shown : sideFrom(shown)),
+        : runs.stop(taskIdOf(app, argument), shown === 'correction' ? shown : sideFrom(app, shown)),
 
     /** With `{ state?, text?, taskIds?, again?, concurrency? }`; resolves to counts and a summary per model. */
     runAll: (argument) => app.everything.run(isPlain(argument) ? argument : undefined),
@@ -78,7 +78,7 @@ export function runCommands(app: App): Commands {
     diffOutputs: (argument, inputId) => outputs.diff(taskIdOf(app, argument), id.parse(inputId)),
     async openShell(argument, shown) {
       const taskId = taskIdOf(app, argument);
-      const side = sideFrom(shown) ?? (await pickSide());
+      const side = sideFrom(app, shown) ?? (await pickSide());
       return side && (await openShell(projects, runs, taskId, side)).name;
     },
 

@@ -157,6 +157,7 @@ export function state(change: Partial<ReviewState> = {}): ReviewState {
     },
     status: 'none',
     answer: { points: { A: {}, B: {} }, scores: {}, correction: '', comments: '' },
+    lineComments: [],
     revision: 4,
     canRun: true,
     canGenerate: true,

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   commentsText,
+  findLines,
+  keptAsOwn,
   withoutLineComments,
   type CommentedLines,
 } from '../../../src/annotation/lineComments.ts';
@@ -77,4 +79,25 @@ test('a section that was torn apart leaves no marks', () => {
   const text = commentsText([two], torn, [2, 1]) ?? '';
   assert.equal(text.match(/<!-- line comments -->/g)?.length, 1);
   assert.equal(commentsText([two], text, [2, 1]), text);
+});
+
+test('a comment is found again where its lines went', () => {
+  const at = { startLine: 2, endLine: 3, quote: 'b\n  c' };
+  assert.deepEqual(findLines('a\nb\n  c\nd', at), [2, 3]);
+  assert.deepEqual(findLines('a\r\nb  \r\n  c\r\n', at), [2, 3], 'whatever ends the lines');
+  assert.deepEqual(findLines('b\n  c\nx\nx\nx\nx\nb\n  c', at), [1, 2], 'the nearest');
+  assert.deepEqual(findLines('```\nx\ny\nz\nb\n  c\n```', at), [5, 6], 'in the markdown around the code');
+  assert.equal(findLines('a\nb\nc\n', at), undefined, 'another text');
+  const empty = { startLine: 2, endLine: 2, quote: '' };
+  assert.deepEqual(findLines('a\n\nb', empty), [2, 2]);
+  assert.equal(findLines('a\nb\n\n', empty), undefined);
+});
+
+test('what came from another machine can become one’s own text', () => {
+  const text = commentsText([one], 'Mine.', [1, 2]) ?? '';
+  const kept = keptAsOwn(text);
+  assert.doesNotMatch(kept, /<!--/);
+  assert.match(kept, /^Mine\.\n\n- Response A, /);
+  const again = commentsText([two], kept, [1, 2]) ?? '';
+  assert.ok(again.startsWith(kept.trimEnd()), 'and stays when a section is made');
 });

@@ -1,0 +1,126 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { TouchstoneApi } from '../../src/ui/api.ts';
+import { openSample } from './support/extension.ts';
+import { test, until } from './support/harness.ts';
+import { command, openProject, right } from './support/recorded.ts';
+
+/** A task nobody has judged yet. */
+async function freshTask(touchstone: TouchstoneApi): Promise<string> {
+  const [task] = await touchstone.tasks({ state: 'to-score' });
+  ok(task);
+  return task.id;
+}
+
+async function openA(taskId: string): Promise<vscode.TextEditor> {
+  await command('openResponse', taskId, 'A');
+  return until('the response', () => {
+    const active = vscode.window.activeTextEditor;
+    return active?.document.uri.scheme === 'touchstone-response' && active.document.lineCount > 2
+      ? active
+      : undefined;
+  });
+}
+
+const closeAll = (): Thenable<unknown> => vscode.commands.executeCommand('workbench.action.closeAllEditors');
+
+test('a comment on lines is in the annotation with line and quote, and is edited with it', async () => {
+  const touchstone = await openSample();
+  const taskId = await freshTask(touchstone);
+  const editor = await openA(taskId);
+  const id = await command<string>('commentLine', { text: 'Why so?', startLine: 2, endLine: 3 });
+  ok(id, 'stored');
+  const stored = await touchstone.annotation(taskId);
+  equal(stored?.status, 'draft');
+  match(stored?.comments ?? '', /Response A, lines 2–3:/);
+  ok(stored?.comments?.includes(`  ${editor.document.lineAt(1).text}`.trimEnd()), 'quotes the line');
+  match(stored?.comments ?? '', /Why so\?/);
+  // What is written beside it stays beside it.
+  await touchstone.annotate(taskId, { comments: 'Both are fine.' }, 'draft');
+  const both = (await touchstone.annotation(taskId))?.comments ?? '';
+  match(both, /^Both are fine\.\n\n/);
+  match(both, /Why so\?/);
+  await touchstone.annotate(taskId, { comments: 'Both are fine.', score1: 3, score2: 4 }, 'submitted');
+  match((await touchstone.annotation(taskId))?.comments ?? '', /Why so\?/, 'sent with the answer');
+  await command('openLineComment', taskId, id);
+  equal(vscode.window.activeTextEditor?.selection.active.line, 1, 'leads back to the line');
+  await command('removeLineComment', taskId, id);
+  equal((await touchstone.annotation(taskId))?.comments, 'Both are fine.');
+  await command('undo');
+  await closeAll();
+});
+
+test('only our documents take comments', async () => {
+  const touchstone = await openSample();
+  const taskId = await freshTask(touchstone);
+  const other = await vscode.workspace.openTextDocument({ content: 'x = 1\n', language: 'python' });
+  await vscode.window.showTextDocument(other);
+  equal(await command('commentLine', { text: 'not here' }), undefined);
+  equal((await touchstone.annotation(taskId))?.comments, undefined);
+  await command('openInstruction', taskId);
+  equal(await command('commentLine', { text: 'nor here' }), undefined);
+  await closeAll();
+});
+
+test('the correction is commented too, and compared with both responses', async () => {
+  const touchstone = await openProject('corrected', { one: [right, `${right}\n\nprint(f(1))`] });
+  await touchstone.annotate(
+    'one',
+    { corrected: 'Response 1', correction: '```python\ndef f(x):\n    return x + 1.0\n```' },
+    'draft',
+  );
+  const { shownOrder } = (await touchstone.annotation('one')) ?? {};
+  const side = shownOrder?.[0] === 1 ? 'A' : 'B';
+  for (const one of ['A', 'B']) {
+    equal(await command('compareWithCorrection', 'one', one), one);
+    const { input, label } = await until('the diff', () => vscode.window.tabGroups.activeTabGroup.activeTab);
+    ok(input instanceof vscode.TabInputTextDiff);
+    match(label, new RegExp(`Response ${one} ↔ the correction`));
+    match((await vscode.workspace.openTextDocument(input.modified)).getText(), /x \+ 1\.0/);
+  }
+  const file = await command<string>('correct', 'one', side);
+  const editor = await until('the correction’s editor', () =>
+    vscode.window.visibleTextEditors.find((one) => one.document.uri.fsPath === file),
+  );
+  equal(editor.document.languageId, 'python', 'the language’s own IntelliSense works on it');
+  const lenses = await until('the lenses', async () => {
+    const found = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      editor.document.uri,
+    );
+    return found.length > 0 ? found : undefined;
+  });
+  deepEqual(
+    lenses.map((lens) => lens.command?.command.replace('touchstone.', '')),
+    ['runSides', 'scoreTask', 'compareWithCorrection', 'compareWithCorrection', 'openTask'],
+  );
+  await vscode.window.showTextDocument(editor.document);
+  ok(await command('commentLine', { text: 'a float?', startLine: 2 }));
+  match((await touchstone.annotation('one'))?.comments ?? '', /Correction, line 2:/);
+  await closeAll();
+});
+
+test('a whole judgement without the panel: points, submit, and the next task in the same editor', async () => {
+  const touchstone = await openProject('no-panel', { one: [right, right], two: [right, right] });
+  await closeAll();
+  const accept = (): Thenable<unknown> =>
+    vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+  await openA('one');
+  const judged = command('scoreTask');
+  let done = false;
+  void Promise.resolve(judged).then(() => (done = true));
+  // Each pick is accepted as it stands: the lowest points six times, then the correction that is asked for, then Submit.
+  await until('it is judged', async () => {
+    await accept();
+    return done;
+  });
+  const answer = await touchstone.annotation('one');
+  deepEqual([answer?.score1, answer?.score2, answer?.status], [0, 0, 'submitted']);
+  equal(answer?.corrected, `Response ${answer?.shownOrder[0]}`, 'A was the first choice');
+  await until('the next task', () =>
+    vscode.window.activeTextEditor?.document.uri.query.includes('"taskId":"two"'),
+  );
+  await command('discard');
+  equal((await touchstone.annotation('two'))?.status, 'discarded');
+  await closeAll();
+});
