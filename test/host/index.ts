@@ -3,7 +3,6 @@ import './activation.ts';
 import './bare.ts';
 import './project.ts';
 import './judging.ts';
-import './inEditors.ts';
 import './runs.ts';
 import './argilla.ts';
 
