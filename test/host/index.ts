@@ -4,6 +4,7 @@ import './bare.ts';
 import './project.ts';
 import './judging.ts';
 import './runs.ts';
+import './folders.ts';
 import './argilla.ts';
 
 /** Entry that VS Code's test driver calls inside the extension host. */
