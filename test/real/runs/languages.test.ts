@@ -139,38 +139,3 @@ describe('every language', () => {
     assert.ok(!(await everythingBelow(root)).includes('pwned'));
   });
 });
-
-describe('speed', () => {
-  test('a run of each language, cold and warm', async () => {
-    const project = join(root, 'speed');
-    await mkdir(project);
-    const rows: string[][] = [];
-    for (const language of languages) {
-      // A cache of its own: what is compiled once for all runs counts as cold.
-      const options = { projectFolder: project, cacheFolder: join(root, 'cache') };
-      const times: number[] = [];
-      const timed = async <T>(work: () => Promise<T>): Promise<T> => {
-        const started = performance.now();
-        const result = await work();
-        times.push(performance.now() - started);
-        return result;
-      };
-      const runner = await timed(() => findRunner(language, {}, environment, options));
-      await timed(() => findRunner(language, {}, environment, options));
-      for (const sandbox of sandboxes)
-        for (let i = 0; i < 2; i++) {
-          const outcome = await timed(() => run(runner, sandbox, project));
-          assert.equal(outcome.exitCode, 0, outcome.stderr);
-        }
-      rows.push([language, ...times.map((ms) => ms.toFixed(ms < 10 ? 1 : 0))]);
-      assert.ok((times.at(-1) ?? Infinity) < 10_000, `${language} takes ${times.at(-1)} ms`);
-    }
-    const columns = [
-      '',
-      'find',
-      'again',
-      ...sandboxes.flatMap(({ isolated }) => (isolated ? ['boxed', 'again'] : ['bare', 'again'])),
-    ];
-    table('Milliseconds', columns, rows);
-  });
-});
