@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import type { AxeResults } from 'axe-core';
+import type { AxeResults, RunOptions } from 'axe-core';
 import { startPages, themes, type ReviewPage } from './support/page.ts';
-import { corrected, endings, halfDone, running } from './support/runStates.ts';
-import { response, run, state } from './support/states.ts';
+import { faintTexts } from './support/contrast.ts';
+import { halfDone } from './support/runStates.ts';
+import { openView, views } from './support/views.ts';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -15,10 +16,21 @@ before(async () => {
 });
 after(() => pages.close());
 
-async function serious(review: ReviewPage): Promise<string[]> {
-  await review.page.evaluate(axe);
-  const results = await review.page.evaluate(() =>
-    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+const colours = ['color-contrast', 'link-in-text-block'];
+
+/** What axe finds serious or critical: by all its rules, or by those that look at colours, or by the others. */
+async function serious(review: ReviewPage, rules: 'all' | 'colours' | 'others'): Promise<string[]> {
+  if (!(await review.page.evaluate(() => 'axe' in window))) await review.page.evaluate(axe);
+  const off = Object.fromEntries(colours.map((id) => [id, { enabled: false }]));
+  const options: Record<typeof rules, RunOptions> = {
+    all: {},
+    colours: { runOnly: { type: 'rule', values: colours } },
+    others: { rules: off },
+  };
+  const results = await review.page.evaluate(
+    (chosen) =>
+      (window as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe.run(chosen),
+    options[rules],
   );
   return results.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
@@ -27,53 +39,52 @@ async function serious(review: ReviewPage): Promise<string[]> {
     );
 }
 
-for (const theme of themes)
-  for (const [name, width, height] of [
-    ['wide', 1280, 800],
-    ['narrow', 360, 740],
-  ] as const)
-    test(`${theme}, ${name}: axe finds nothing serious`, async () => {
-      const review = await pages.open({ state: halfDone(), theme, width, height });
-      assert.deepEqual(await serious(review), [], 'half done');
-      await review.page.getByRole('button', { name: 'for i in range(3):' }).click();
-      await review.page.locator('.differences .cm-content').waitFor();
-      assert.deepEqual(await serious(review), [], 'details of an input');
-      await review.send({ type: 'do', action: 'inputs', fromKey: false });
-      await review.page.getByRole('button', { name: /^More/ }).click();
-      await review.page.getByRole('button', { name: 'Save and run' }).click();
-      assert.deepEqual(await serious(review), [], 'form of an input');
-      await review.page.keyboard.press('Escape');
-      for (const [what, shown] of Object.entries({ corrected, endings, running })) {
-        await review.sendState(shown());
-        assert.deepEqual(await serious(review), [], what);
-      }
-      await review.sendState(halfDone());
-      await review.page.getByRole('button', { name: 'Flag task' }).click();
-      await review.page.locator('input[name=view][value=diff]').check({ force: true });
-      await review.page.locator('.cm-content').first().waitFor();
-      assert.deepEqual(await serious(review), [], 'diff and flag');
-      await review.page.locator('input[name=view][value=side-by-side]').check({ force: true });
-      await review.send({ type: 'do', action: 'guidelines', fromKey: false });
-      assert.deepEqual(await serious(review), [], 'guidelines');
-      await review.send({ type: 'do', action: 'keys', fromKey: false });
-      assert.deepEqual(await serious(review), [], 'keys');
-      await review.page.keyboard.press('Escape');
-      await review.sendState(
-        state({
-          canRun: false,
-          responses: [
-            response('A', {
-              state: 'failed',
-              text: '',
-              failure: { message: 'No such model', action: 'Check its name' },
-            }),
-            response('B', { state: 'generating', runs: [run({ status: 'running' })] }),
-          ],
-        }),
-      );
-      assert.deepEqual(await serious(review), [], 'failed and generating');
-      await review.close();
-    });
+for (const [name, view] of Object.entries(views)) {
+  test(`${name}: axe finds nothing serious in any theme, text stands out in high contrast`, async () => {
+    const review = await openView(pages.open, view, { theme: themes[0] });
+    for (const [index, theme] of themes.entries()) {
+      if (index > 0) await review.setTheme(theme);
+      // A theme changes colours alone.
+      assert.deepEqual(await serious(review, index === 0 ? 'all' : 'colours'), [], theme);
+      if (!theme.startsWith('hc')) continue;
+      const { measured, faint } = await faintTexts(review, 4.5);
+      assert.deepEqual(faint, [], theme);
+      assert.ok(measured > (view.state ? 5 : 0), `${measured} texts measured`);
+    }
+    await review.close();
+  });
+
+  test(`${name}, narrow: axe finds nothing serious`, async () => {
+    const review = await openView(pages.open, view, { width: 320, height: 740 });
+    assert.deepEqual(await serious(review, 'others'), []);
+    await review.close();
+  });
+}
+
+test('the measure of contrast sees colours through backgrounds, opacity and shadow roots', async () => {
+  const review = await pages.open();
+  await review.page.evaluate(() => {
+    const box = document.createElement('div');
+    box.style.cssText = 'background: rgb(0 0 0); color: rgb(255 255 255); opacity: 0.5';
+    box.textContent = 'half of white on half of black, over white';
+    const host = document.createElement('div');
+    host.style.cssText = 'background: rgb(255 255 255); color: rgb(255 255 255)';
+    host.attachShadow({ mode: 'open' }).innerHTML = '<b>white on white</b>';
+    const white = document.createElement('div');
+    white.style.cssText = 'background: rgb(255 255 255)';
+    white.append(box, host);
+    document.body.replaceChildren(white);
+  });
+  const { faint } = await faintTexts(review, 21);
+  assert.deepEqual(
+    faint.map(({ text, ratio, behind }) => [text, ratio, behind]),
+    [
+      ['half of white on half of black, over white', 3.98, 'rgb(128 128 128)'],
+      ['white on white', 1, 'rgb(255 255 255)'],
+    ],
+  );
+  await review.close();
+});
 
 test('Tab goes through the page in the order in which it is read', async () => {
   const review = await pages.open({ state: halfDone() });

@@ -22,6 +22,8 @@ const kinds: Record<Theme, string> = {
 
 export interface OpenOptions {
   state?: ReviewState;
+  /** The host has not sent a state yet. */
+  loading?: boolean;
   theme?: Theme;
   width?: number;
   height?: number;
@@ -55,9 +57,13 @@ export class ReviewPage {
   readonly forbidden: string[] = [];
   readonly consoleErrors: string[] = [];
 
-  constructor(context: BrowserContext, page: Page, url: string) {
+  readonly #done: () => Promise<void>;
+
+  /** `done` gives the browser's page back. */
+  constructor(context: BrowserContext, page: Page, url: string, done: () => Promise<void>) {
     this.context = context;
     this.page = page;
+    this.#done = done;
     const origin = new URL(url).origin;
     page.on('dialog', (dialog) => {
       this.forbidden.push(`dialog: ${dialog.message()}`);
@@ -128,14 +134,38 @@ export class ReviewPage {
     return this.page.evaluate(() => window.testViolations);
   }
 
+  /** Another theme, as when the user picks one in the editor. */
+  async setTheme(theme: Theme): Promise<void> {
+    await this.page.evaluate(
+      async ([kind, name]) => {
+        const old = document.querySelector('link[href^="/themes/"]');
+        const link = document.createElement('link');
+        link.rel = 'stylesheet';
+        link.href = `/themes/${name}.css`;
+        await new Promise((resolve) => {
+          link.onload = resolve;
+          document.head.append(link);
+        });
+        old?.remove();
+        // The toolkit reads the colours when it sees the class change.
+        document.body.className = kind;
+        document.body.dataset['vscodeThemeKind'] = kind.split(' ')[0];
+      },
+      [kinds[theme], theme] as const,
+    );
+  }
+
   close(): Promise<void> {
-    return this.context.close();
+    return this.#done();
   }
 }
 
-/** A browser, the built page and its server, for one test file. */
+/**
+ * A browser, the built page and its server, for one test file. A browser's page serves one test after the other, since a new one
+ * takes as long as most tests; each begins with a fresh load, and one whose test failed is not used again.
+ */
 export async function startPages(): Promise<{
-  open(options?: OpenOptions): Promise<ReviewPage>;
+  open: (options?: OpenOptions) => Promise<ReviewPage>;
   close(): Promise<void>;
 }> {
   const built = await buildPage();
@@ -152,51 +182,38 @@ export async function startPages(): Promise<{
       '--disable-sync',
     ],
   });
+  const idle: { context: BrowserContext; page: Page }[] = [];
+
+  async function newPage(): Promise<{ context: BrowserContext; page: Page }> {
+    const context = await browser.newContext({ reducedMotion: 'reduce' });
+    return { context, page: await context.newPage() };
+  }
+
   return {
-    async open({ state = defaultState(), theme = 'dark', width = 1280, height = 800, lang, kept } = {}) {
-      const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
-      const page = await context.newPage();
+    async open({
+      state = defaultState(),
+      loading,
+      theme = 'dark',
+      width = 1280,
+      height = 800,
+      lang,
+      kept,
+    } = {}) {
+      const { context, page } = idle.pop() ?? (await newPage());
+      const host = await page.addInitScript(beHost, kept);
       const url = lang === undefined ? server.url : `${server.url}?lang=${lang}`;
-      const review = new ReviewPage(context, page, url);
-      await page.addInitScript(
-        ([keptState, kind, themeName]) => {
-          window.testMessages = [];
-          window.testViolations = [];
-          window.testReceived = 0;
-          window.addEventListener('message', () => setTimeout(() => (window.testReceived += 1)));
-          window.testKept = keptState;
-          document.addEventListener('securitypolicyviolation', (event) =>
-            window.testViolations.push(
-              `${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${String(event.lineNumber)}:${String(event.columnNumber)} ${event.sample}`,
-            ),
-          );
-          Object.assign(globalThis, {
-            acquireVsCodeApi: () => ({
-              postMessage: (message: unknown) =>
-                window.testMessages.push({ message: structuredClone(message), at: performance.now() }),
-              getState: () => window.testKept,
-              setState: (next: unknown) => {
-                window.testKept = structuredClone(next);
-              },
-            }),
-          });
-          document.addEventListener('DOMContentLoaded', () => {
-            document.body.className = kind;
-            document.body.dataset['vscodeThemeKind'] = kind.split(' ')[0];
-            const link = document.createElement('link');
-            link.rel = 'stylesheet';
-            link.href = `/themes/${themeName}.css`;
-            document.head.append(link);
-          });
-        },
-        [kept, kinds[theme], theme] as const,
-      );
+      const review = new ReviewPage(context, page, url, async () => {
+        page.removeAllListeners();
+        context.removeAllListeners();
+        await host.dispose();
+        await page.mouse.move(0, 0);
+        idle.push({ context, page });
+      });
+      await page.setViewportSize({ width, height });
       await page.goto(url);
+      await review.setTheme(theme);
       await review.message('ready');
-      await page.waitForFunction(() =>
-        [...document.styleSheets].some((sheet) => sheet.href?.includes('/themes/')),
-      );
-      await review.sendState(state);
+      if (!loading) await review.sendState(state);
       return review;
     },
     async close() {
@@ -205,4 +222,28 @@ export async function startPages(): Promise<{
       await built.remove();
     },
   };
+}
+
+/** In the page, before its own script: the host's end of the conversation, and what the policy stopped. */
+function beHost(kept: ReviewPageState | undefined): void {
+  window.testMessages = [];
+  window.testViolations = [];
+  window.testReceived = 0;
+  window.addEventListener('message', () => setTimeout(() => (window.testReceived += 1)));
+  window.testKept = kept;
+  document.addEventListener('securitypolicyviolation', (event) =>
+    window.testViolations.push(
+      `${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${String(event.lineNumber)}:${String(event.columnNumber)} ${event.sample}`,
+    ),
+  );
+  Object.assign(globalThis, {
+    acquireVsCodeApi: () => ({
+      postMessage: (message: unknown) =>
+        window.testMessages.push({ message: structuredClone(message), at: performance.now() }),
+      getState: () => window.testKept,
+      setState: (next: unknown) => {
+        window.testKept = structuredClone(next);
+      },
+    }),
+  });
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { ReviewState } from '../../src/protocol/review.ts';
-import { startPages, type ReviewPage } from './support/page.ts';
-import { many, tested } from './support/runStates.ts';
-import { input, response, run, state } from './support/states.ts';
+import type { ReviewState } from '../../../src/protocol/review.ts';
+import { startPages, type ReviewPage } from '../support/page.ts';
+import { many, tested } from '../support/runStates.ts';
+import { input, response, run, state } from '../support/states.ts';
 
 let pages: Awaited<ReturnType<typeof startPages>>;
 before(async () => {

@@ -1,0 +1,149 @@
+import type { ReviewState } from '../../../src/protocol/review.ts';
+import type { OpenOptions, ReviewPage } from './page.ts';
+import { corrected, endings, halfDone, running, tested } from './runStates.ts';
+import { response, run, state } from './states.ts';
+
+/** Something that the page can show, and how one gets there. */
+export interface View {
+  /** `undefined`: the host has not sent anything yet. */
+  state: ReviewState | undefined;
+  kept?: OpenOptions['kept'];
+  /** What is done once the state is shown. */
+  act?: (review: ReviewPage) => Promise<void>;
+  /** A modal layer lies on top. */
+  covered?: boolean;
+}
+
+const openRow = (title: string) => async (review: ReviewPage) => {
+  await review.page.getByRole('button', { name: title }).first().click();
+  await review.page.locator('.run-details').waitFor();
+};
+const show = (view: string) => (review: ReviewPage) =>
+  review.page.locator(`input[name=view][value=${view}]`).check({ force: true });
+
+/** Every view of the page, by name. */
+export const views: Record<string, View> = {
+  loading: { state: undefined },
+  unscored: { state: state() },
+  'half-done': { state: halfDone() },
+  flagged: {
+    state: halfDone(),
+    act: (review) => review.page.getByRole('button', { name: 'Flag task' }).click(),
+  },
+  runs: { state: tested() },
+  'run-open': { state: tested(), act: openRow('get_value([[1, 2]], (0,))') },
+  'run-diff': {
+    state: tested(),
+    async act(review) {
+      await openRow('for i in range(3):')(review);
+      await review.page.locator('.differences .cm-content').waitFor();
+    },
+  },
+  'runs-going': { state: running() },
+  endings: { state: endings(), act: openRow('f("memory")') },
+  correction: { state: corrected(), act: openRow('get_value([[1, 2], [3, 4]], (-1, 0))') },
+  'input-form': {
+    state: tested(),
+    async act(review) {
+      await review.send({ type: 'do', action: 'inputs', fromKey: true });
+      await review.page.getByRole('textbox', { name: 'Code' }).fill('get_value([], (0, 0))');
+      await review.page.getByRole('button', { name: /^More/ }).click();
+    },
+  },
+  'input-form-empty': {
+    state: tested(),
+    async act(review) {
+      await review.send({ type: 'do', action: 'inputs', fromKey: false });
+      await review.page.getByRole('button', { name: 'Save and run' }).click();
+    },
+  },
+  diff: {
+    state: tested(),
+    async act(review) {
+      await show('diff')(review);
+      await review.page.locator('.diff .cm-content').first().waitFor();
+    },
+  },
+  'only-b': { state: tested(), act: show('onlyB') },
+  source: {
+    state: tested(),
+    act: (review) => review.page.getByRole('button', { name: /markdown of response A/ }).click(),
+  },
+  keys: {
+    state: tested(),
+    act: (review) => review.send({ type: 'do', action: 'keys', fromKey: false }),
+    covered: true,
+  },
+  guidelines: {
+    state: tested(),
+    act: (review) => review.send({ type: 'do', action: 'guidelines', fromKey: false }),
+    covered: true,
+  },
+  generating: {
+    state: state({
+      responses: [
+        response('A', {
+          state: 'generating',
+          text: 'One can walk over the rows and\n\n```python\ndef get_v',
+        }),
+        response('B', { state: 'generating', text: '', runs: [run({ status: 'running' })] }),
+      ],
+    }),
+  },
+  failed: {
+    state: state({
+      canRun: false,
+      responses: [
+        response('A', {
+          state: 'failed',
+          text: '',
+          failure: { message: 'The endpoint is asleep.', action: 'Wake it on its page, then try again.' },
+        }),
+        response('B', { state: 'missing', text: '' }),
+      ],
+    }),
+    act: (review) => review.page.getByRole('button', { name: 'Submit' }).click(),
+  },
+  conflict: {
+    state: halfDone(),
+    async act(review) {
+      await review.page.getByRole('textbox', { name: 'Comments' }).fill('mine');
+      await review.message('draft');
+      await review.sendState({ ...halfDone(), serial: 2, revision: 9, answer: state().answer });
+      await review.send({
+        type: 'refused',
+        taskId: 'task-17',
+        message: 'This answer was changed in another window.',
+        action: 'Choose which one to keep.',
+      });
+    },
+  },
+  empty: {
+    state: state({ responses: [response('A', { text: '' }), response('B', { text: '\n' })] }),
+  },
+  submitted: {
+    state: {
+      ...halfDone(),
+      status: 'submitted',
+      responses: [
+        response('A', { model: 'mistralai/Mixtral-8x7B-Instruct-v0.1' }),
+        response('B', { model: 'meta-llama/Meta-Llama-3-70B-Instruct' }),
+      ],
+    },
+  },
+  discarded: { state: { ...halfDone(), status: 'discarded' } },
+  'all-judged': {
+    state: { ...halfDone(), status: 'submitted', progress: { position: 54, judged: 54, total: 54 } },
+  },
+};
+
+/** Opens a view and does what leads to it. */
+export async function openView(
+  open: (options: OpenOptions) => Promise<ReviewPage>,
+  { state: shown, kept, act }: View,
+  options: OpenOptions = {},
+): Promise<ReviewPage> {
+  const review = await open({ ...options, kept, ...(shown ? { state: shown } : { loading: true }) });
+  await act?.(review);
+  return review;
+}
