@@ -6,8 +6,10 @@ import { AnswerEditors } from './ui/answerEditors.ts';
 import { ArgillaController } from './ui/argilla.ts';
 import { ResponseLenses } from './ui/codeLenses.ts';
 import { register, type App } from './ui/commands/app.ts';
+import { bulkCommands } from './ui/commands/bulk.ts';
 import { judgeCommands } from './ui/commands/judge.ts';
 import { outsideCommands } from './ui/commands/outside.ts';
+import { queueCommands } from './ui/commands/queue.ts';
 import { projectCommands, showAtStart } from './ui/commands/project.ts';
 import { responseCommands } from './ui/commands/responses.ts';
 import { runCommands } from './ui/commands/runs.ts';
@@ -22,6 +24,7 @@ import { LineComments } from './ui/lineComments.ts';
 import { OfferedModels } from './ui/offeredModels.ts';
 import { OutputDocuments } from './ui/outputs.ts';
 import { Projects } from './ui/projects.ts';
+import { Queues } from './ui/queue.ts';
 import { ResponseDocuments } from './ui/responses.ts';
 import { ReviewPanel } from './ui/reviewPanel.ts';
 import { RunEverything } from './ui/runEverything.ts';
@@ -58,7 +61,8 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
   const services = createServices(context);
   const projects = new Projects(services);
   const statusBar = new StatusBar(projects);
-  const tree = new TaskTree(services, projects);
+  const queues = new Queues(services, projects);
+  const tree = new TaskTree(services, projects, queues);
   const consent = new RunConsent(services);
   const runs = new RunController(services, projects, consent);
   const inputs = new Inputs(services, projects, runs);
@@ -78,6 +82,7 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
     protection: () => runs.services.protection,
     offersModels: () => models.any,
     correctionOpen: (taskId) => corrections.isOpen(taskId),
+    queue: (session, taskId) => queues.progress(session, taskId),
   });
   const settled = () => panel.settled();
   const picks = new ScorePicks(projects, { settled });
@@ -85,6 +90,7 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
   const app: App = {
     services,
     projects,
+    queues,
     tree,
     panel,
     responses,
@@ -104,6 +110,7 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
   context.subscriptions.push(
     projects,
     statusBar,
+    queues,
     tree,
     runs,
     outputs,
@@ -120,7 +127,11 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
     lineComments,
     new ScoreStatus(projects, editors),
     apiEvents,
-    panel.onDidShow((taskId) => void tree.reveal(taskId)),
+    panel.onDidShow((taskId) => {
+      queues.opened(taskId);
+      void tree.reveal(taskId);
+    }),
+    queues.onDidChange(() => panel.refresh()),
     runs.onDidChange(() => panel.refresh()),
     runs.services.onDidChange(() => panel.refresh()),
     hints.onDidChange(() => panel.refresh()),
@@ -134,6 +145,8 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
       ...runCommands(app),
       ...scoreCommands(app, picks, lineComments),
       ...outsideCommands(app),
+      ...queueCommands(app),
+      ...bulkCommands(app),
     }),
   );
   void projects

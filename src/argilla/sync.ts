@@ -41,6 +41,8 @@ export interface PushOptions extends SyncOptions {
   what?: 'all' | 'outbox';
   /** Send also where the answer was changed in Argilla since. */
   force?: boolean;
+  /** With `all`: these tasks alone. */
+  taskIds?: readonly string[];
 }
 
 const recordLot = 250;
@@ -95,7 +97,7 @@ export class Sync {
     });
   }
 
-  async #push({ what = 'all', force = false, ...options }: PushOptions): Promise<PushResult> {
+  async #push({ what = 'all', force = false, taskIds, ...options }: PushOptions): Promise<PushResult> {
     const { store, connection } = this.#deps;
     const result: PushResult = {
       recordsCreated: 0,
@@ -110,7 +112,11 @@ export class Sync {
       problems: [],
     };
     const scope = await this.#scope(true, options);
-    if (what === 'all') {
+    if (taskIds)
+      await ensureInLots(scope, taskIds, result, ({ done, total }) =>
+        scope.onProgress?.({ stage: 'records', done, total }),
+      );
+    else if (what === 'all') {
       await store.unblockOutbox(connection.annotator);
       const { total } = await store.counts(connection.annotator);
       let done = 0;
@@ -124,7 +130,7 @@ export class Sync {
         scope.onProgress?.({ stage: 'records', done, total });
       }
     }
-    const unsent = await this.#unsent(scope, what);
+    const unsent = taskIds ? await this.#unsentOf(scope, taskIds) : await this.#unsent(scope, what);
     const unknown = unsent.filter(({ taskId }) => !scope.remotes.has(taskId)).map(({ taskId }) => taskId);
     // After `all` they have been looked for already.
     if (what === 'outbox' && unknown.length > 0) await ensureInLots(scope, unknown, result);
@@ -200,6 +206,27 @@ export class Sync {
     return unsent;
   }
 
+  /** The answers to these tasks that wait in the outbox, blocked or not, or that this dataset never got. */
+  async #unsentOf(scope: Scope, taskIds: readonly string[]): Promise<Unsent[]> {
+    const { store, connection } = this.#deps;
+    const rows = new Map(
+      (await store.outbox(connection.annotator, outboxLimit)).map((row) => [row.taskId, row]),
+    );
+    const unsent: Unsent[] = [];
+    for (const taskId of taskIds) {
+      const row = rows.get(taskId);
+      if (row) {
+        const { status, answer, seq } = row;
+        unsent.push({ taskId, status, answer, seq });
+      } else if (scope.remotes.get(taskId)?.responseId === undefined) {
+        const { annotation } = await store.taskDetail(taskId, connection.annotator);
+        if (annotation && annotation.status !== 'draft')
+          unsent.push({ taskId, status: annotation.status, answer: annotation });
+      }
+    }
+    return unsent;
+  }
+
   async #scope(create: boolean, { signal, onProgress }: SyncOptions): Promise<Scope> {
     const { store, connection, config, guidelines } = this.#deps;
     const { dataset } = await this.open(create, signal);
@@ -227,7 +254,14 @@ const textsDiffer = (): TouchstoneError =>
     ),
   );
 
-async function ensureInLots(scope: Scope, taskIds: string[], result: PushResult): Promise<void> {
-  for (let i = 0; i < taskIds.length; i += recordLot)
+async function ensureInLots(
+  scope: Scope,
+  taskIds: readonly string[],
+  result: PushResult,
+  onProgress?: (progress: { done: number; total: number }) => void,
+): Promise<void> {
+  for (let i = 0; i < taskIds.length; i += recordLot) {
     await ensureRecords(scope, taskIds.slice(i, i + recordLot), result);
+    onProgress?.({ done: Math.min(i + recordLot, taskIds.length), total: taskIds.length });
+  }
 }

@@ -36,6 +36,8 @@ export interface GenerateAllOptions {
   leaveFailed?: boolean;
   /** These tasks alone. */
   taskIds?: readonly string[];
+  /** Ask also for what is there already. */
+  again?: boolean;
   onProgress?: (progress: GenerationProgress) => void;
 }
 
@@ -138,7 +140,7 @@ export class GenerationEngine implements Disposable {
       if (end || options.signal.aborted) return;
       try {
         const { task, generations } = await this.#options.store.taskDetail(taskId, nobody);
-        if (!generations.some((g) => g.response === response)) {
+        if (options.again || !generations.some((g) => g.response === response)) {
           await this.#respond(task, response, options.signal);
           rules[response].success();
           generated++;

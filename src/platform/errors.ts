@@ -41,6 +41,7 @@ export type ErrorCode =
   | 'argilla-rejected'
   | 'argilla-missing'
   | 'answer-invalid'
+  | 'queue-invalid'
   | 'run-untrusted'
   | 'run-no-code'
   | 'run-language'

@@ -135,7 +135,24 @@ export const reviewStateSchema = z.object({
     source: z.string(),
   }),
   /** Place in the order of the tasks (from 1), and how many are judged of all. */
-  progress: z.object({ position: z.number(), judged: z.number(), total: z.number() }),
+  progress: z.object({
+    position: z.number(),
+    judged: z.number(),
+    total: z.number(),
+    /** The queue that was chosen, if one was. */
+    queue: z
+      .object({
+        /** In words, as "to score · sample of 50, seed 7". */
+        title: z.string(),
+        /** Place of the task in it, from 1; missing for a task that is not in it. */
+        position: z.number().optional(),
+        total: z.number(),
+        judged: z.number(),
+        /** What "Next" still goes to. */
+        left: z.number(),
+      })
+      .optional(),
+  }),
   responses: z.tuple([responseView, responseView]),
   inputs: z.array(inputView),
   /** Inputs that were found in the dataset or an example and hidden by the user. */

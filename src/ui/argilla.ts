@@ -232,7 +232,13 @@ export class ArgillaController implements vscode.Disposable {
   /** Sends records and answers. The same push again sends nothing twice. */
   async push(
     signal: AbortSignal,
-    options: { report?: (message: string) => void; force?: boolean; quiet?: boolean } = {},
+    options: {
+      report?: (message: string) => void;
+      force?: boolean;
+      quiet?: boolean;
+      /** These tasks alone. */
+      taskIds?: readonly string[];
+    } = {},
   ): Promise<PushResult | undefined> {
     const link = await this.#need(options.quiet);
     if (!(await storageIsSafe(link, options.quiet))) return undefined;
@@ -240,6 +246,7 @@ export class ArgillaController implements vscode.Disposable {
       link.sync.push({
         signal,
         force: options.force,
+        taskIds: options.taskIds,
         onProgress: ({ stage, done, total }) =>
           options.report?.(
             stage === 'records'

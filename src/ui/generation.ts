@@ -87,10 +87,13 @@ export class GenerationController implements vscode.Disposable {
     this.#listening?.engine.cancel(taskId);
   }
 
-  /** All tasks that lack a response, a bounded number at once. */
-  async generateAll(): Promise<{ generated: number; failed: number }> {
+  /** All tasks that lack a response, a bounded number at once; or the tasks given (`again`: also where both are there). */
+  async generateAll(
+    which: { taskIds?: readonly string[]; again?: boolean } = {},
+  ): Promise<{ generated: number; failed: number }> {
     const engine = await this.#engine();
-    const result = await vscode.window.withProgress(
+    const { config } = (await this.#projects.need()).project;
+    const asked = vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Notification,
         title: vscode.l10n.t('Generating responses'),
@@ -99,6 +102,7 @@ export class GenerationController implements vscode.Disposable {
       (progress, token) => {
         let last = 0;
         return engine.generateAll({
+          ...which,
           signal: signalOf(token),
           onProgress: ({ done: good, total, failed }) => {
             const done = good + failed;
@@ -113,6 +117,9 @@ export class GenerationController implements vscode.Disposable {
         });
       },
     );
+    const result = await asked.then(undefined, (error: unknown) => {
+      throw blindError(asTouchstoneError(error), config);
+    });
     if (result.failed > 0)
       void vscode.window.showWarningMessage(
         vscode.l10n.t(

@@ -11,6 +11,7 @@ import { blindAdvice, blindFailure } from './blind.ts';
 import { settings } from './context.ts';
 import { evidenceOf } from './evidence.ts';
 import { foundInputs, foundProgram } from './programs.ts';
+import type { QueueProgress } from './queue.ts';
 import type { Session } from './session.ts';
 import { taskTitle } from './text.ts';
 
@@ -32,6 +33,8 @@ export interface LiveState {
   /** Whether VS Code offers models. */
   offersModels(): boolean;
   correctionOpen(taskId: string): boolean;
+  /** How far one is in the chosen queue; undefined where none is chosen. */
+  queue(session: Session, taskId: string): Promise<QueueProgress | undefined>;
 }
 
 /** Builds the whole snapshot of one task. Names of models are in it only where they may be shown. */
@@ -43,7 +46,10 @@ export async function reviewState(
 ): Promise<ReviewState> {
   const { config, guidelines } = session.project;
   const { task, annotation, shownOrder } = look;
-  const counts = await session.store.counts(session.annotator);
+  const [counts, queue] = await Promise.all([
+    session.store.counts(session.annotator),
+    live.queue(session, task.id),
+  ]);
   const reveal = !config.blind || (annotation?.status === 'submitted' && settings.revealAfterSubmit);
 
   const found = await foundInputs(look);
@@ -86,6 +92,7 @@ export async function reviewState(
       position: task.position + 1,
       judged: counts.byState.submitted + counts.byState.discarded,
       total: counts.total,
+      queue,
     },
     responses: [response('A'), response('B')],
     inputs: evidence.inputs,

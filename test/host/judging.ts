@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import './inEditors.ts';
+import './queues.ts';
 import { openSample, sampleFolder } from './support/extension.ts';
 import { test, until } from './support/harness.ts';
 

@@ -1,3 +1,4 @@
+import type { ReviewState } from '../../src/protocol/review.ts';
 import { h, setAttribute, setText, show } from '../shared/dom.ts';
 import { radioGroup } from '../shared/radioGroup.ts';
 import { button } from '../shared/toolkit.ts';
@@ -6,6 +7,14 @@ import type { Actions, Part } from './actions.ts';
 import { keyHint } from './keys.ts';
 import { views, type View } from './model.ts';
 import { format, strings } from './strings.ts';
+
+/** Where the task stands: in the queue that was chosen, else among all tasks. */
+export function placeText({ position, total, queue }: ReviewState['progress']): string {
+  if (!queue) return format('progress', position, total);
+  return queue.position === undefined
+    ? format('outsideQueue', queue.total)
+    : format('progressInQueue', queue.position, queue.total);
+}
 
 /** Task title, progress, view switch, guidelines and keys. */
 export function header(actions: Actions): Part {
@@ -56,13 +65,15 @@ export function header(actions: Actions): Part {
       const name = visibleControls(state.task.title);
       setText(title, name);
       setAttribute(title, 'title', name);
-      setText(position, format('progress', progress.position, progress.total));
-      const text = format('judged', progress.judged, progress.total);
+      setText(position, placeText(progress));
+      setAttribute(position, 'title', progress.queue ? visibleControls(progress.queue.title) : undefined);
+      const { judged: done, total } = progress.queue ?? progress;
+      const text = format('judged', done, total);
       setText(judged, text);
       setAttribute(bar, 'aria-label', text);
       setAttribute(bar, 'title', text);
-      bar.max = Math.max(1, progress.total);
-      bar.value = progress.judged;
+      bar.max = Math.max(1, total);
+      bar.value = done;
       const words = {
         none: '',
         draft: strings.statusDraft,

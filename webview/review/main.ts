@@ -16,12 +16,12 @@ import { column } from './column.ts';
 import { Controller } from './controller.ts';
 import { diffView } from './diffView.ts';
 import { footer } from './footer.ts';
-import { header } from './header.ts';
+import { header, placeText } from './header.ts';
 import { isTyping, listenToKeys } from './keyboard.ts';
 import { subjectsOf, views } from './model.ts';
 import { guidelinesOverlay, keysOverlay } from './overlays.ts';
 import { runsPanel } from './runs/panel.ts';
-import { format, strings } from './strings.ts';
+import { strings } from './strings.ts';
 import { task } from './task.ts';
 
 const channel = connect(receive);
@@ -82,8 +82,8 @@ function render(): void {
 function taskChanged(): void {
   const { model } = controller;
   if (!model) return;
-  const { position, total } = model.state.progress;
-  announce(`${format('progress', position, total)}: ${model.state.task.title}`);
+  const { progress, task } = model.state;
+  announce(`${placeText(progress)}: ${task.title}`);
   window.scrollTo(0, 0);
   // Only a page that has the focus may place it: never take it from an editor.
   if (document.hasFocus()) columns[model.view === 'onlyB' ? 'B' : 'A'].focusScores();

@@ -3,6 +3,8 @@ const english = {
   loading: 'Loading the task…',
   task: 'Task',
   progress: 'Task {0} of {1}',
+  progressInQueue: '{0} of {1} in the queue',
+  outsideQueue: 'Not in the queue of {0}',
   judged: '{0} of {1} judged',
   view: 'View',
   viewSideBySide: 'Side by side',

@@ -9,6 +9,7 @@ import { showError } from '../errors.ts';
 import type { GenerationController } from '../generation.ts';
 import { notice } from '../notice.ts';
 import type { Projects } from '../projects.ts';
+import type { Queues } from '../queue.ts';
 import type { ResponseDocuments } from '../responses.ts';
 import type { ReviewPanel } from '../reviewPanel.ts';
 import type { Inputs } from '../inputs.ts';
@@ -23,6 +24,7 @@ import type { TaskTree } from '../tree.ts';
 export interface App {
   services: Services;
   projects: Projects;
+  queues: Queues;
   tree: TaskTree;
   panel: ReviewPanel;
   responses: ResponseDocuments;
@@ -58,7 +60,17 @@ export function register(app: App, commands: Commands): vscode.Disposable {
 }
 
 /** Commands of a task's menu in the tree that must never fall back to the task in front of the user. */
-const ofOneTask = new Set(['generate', 'discard', 'correct', 'runBoth', 'compareInDiffEditor']);
+const ofOneTask = new Set([
+  'generate',
+  'discard',
+  'correct',
+  'runBoth',
+  'compareInDiffEditor',
+  'discardSelected',
+  'reopen',
+  'generateSelected',
+  'pushSelected',
+]);
 
 /**
  * While a tree is being redrawn VS Code knows none of its elements and calls their menus' commands with `undefined`: that is not

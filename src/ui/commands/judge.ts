@@ -4,14 +4,17 @@ import { listPaged } from '../../store/pages.ts';
 import { answerOf, checkShown } from '../answers.ts';
 import { settings } from '../context.ts';
 import { notice } from '../notice.ts';
+import type { Queues } from '../queue.ts';
+import { stateLabel } from '../queueText.ts';
 import type { Session } from '../session.ts';
 import { clip, plain, taskTitle } from '../text.ts';
-import { stateLabel, shownScores } from '../tree.ts';
+import { shownScores } from '../treeItems.ts';
 import { fromKey, taskIdOf, type App, type Commands } from './app.ts';
 import { showInEditors } from './score.ts';
 
-/** Nothing is left to score: whether that is all, or responses are still missing. */
-async function tellDone(session: Session): Promise<void> {
+/** Nothing is left to score: in the queue, or in all; and then whether responses are still missing. */
+async function tellDone({ queues }: App, session: Session): Promise<void> {
+  if (queues.active) return tellQueueDone(queues, session);
   const { byState } = await session.store.counts(session.annotator);
   const waiting = byState['to-generate'] + byState.failed;
   const { name } = session.project.config;
@@ -22,17 +25,31 @@ async function tellDone(session: Session): Promise<void> {
   void vscode.window.showInformationMessage(notice(text));
 }
 
+async function tellQueueDone(queues: Queues, session: Session): Promise<void> {
+  const all = vscode.l10n.t('Show All Tasks');
+  const { total } = await queues.counts(session);
+  const text =
+    total === 0
+      ? vscode.l10n.t('No task is in this queue: {0}.', queues.title)
+      : queues.isForWork
+        ? vscode.l10n.t('This queue is done: {0}.', queues.title)
+        : vscode.l10n.t('This is the end of the queue: {0}. Going on begins again.', queues.title);
+  void vscode.window
+    .showInformationMessage(notice(text), all)
+    .then((choice) => choice === all && vscode.commands.executeCommand('touchstone.clearFilter'));
+}
+
 /** Opening, scoring, submitting and taking back. */
 export function judgeCommands(app: App): Commands {
-  const { projects, panel } = app;
+  const { projects, panel, queues } = app;
 
   const step = async (direction: 'next' | 'previous'): Promise<string | undefined> => {
     const session = await projects.need();
     // Who judges in editors alone goes on there.
     const inEditor = panel.visible ? undefined : app.editors.current?.taskId;
-    const next = await session.store.nextTask(session.annotator, inEditor ?? panel.taskId, direction);
+    const next = await queues.next(session, inEditor ?? panel.taskId, direction);
     if (next === undefined) {
-      await tellDone(session);
+      await tellDone(app, session);
       return undefined;
     }
     if (inEditor === undefined) await panel.show(next);
@@ -61,8 +78,8 @@ export function judgeCommands(app: App): Commands {
 
   const nextInEditors = async (session: Session, taskId: string): Promise<void> => {
     if (!settings.openNextAfterSubmit) return;
-    const next = await session.store.nextTask(session.annotator, taskId, 'next');
-    if (next === undefined) await tellDone(session);
+    const next = await queues.next(session, taskId, 'next');
+    if (next === undefined) await tellDone(app, session);
     else await showInEditors(app, next);
   };
 
@@ -86,10 +103,10 @@ export function judgeCommands(app: App): Commands {
     app.argilla.schedule();
     if (!settings.openNextAfterSubmit || taskId !== panel.taskId) return;
     const session = await projects.need();
-    const next = await session.store.nextTask(session.annotator, panel.taskId, 'next');
+    const next = await queues.next(session, panel.taskId, 'next');
     if (next !== undefined) return panel.show(next);
     panel.refresh();
-    await tellDone(session);
+    await tellDone(app, session);
   };
 
   return {

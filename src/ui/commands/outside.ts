@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { TouchstoneError } from '../../platform/errors.ts';
 import { signalOf } from '../context.ts';
 import { notice } from '../notice.ts';
+import { isTreeNode } from '../treeItems.ts';
 import { withProgress, type App, type Commands } from './app.ts';
 
 const exportArguments = z.strictObject({
@@ -109,7 +110,9 @@ export function outsideCommands(app: App): Commands {
       withProgress(vscode.l10n.t('Pulling from Argilla'), (_report, token) => argilla.pull(signalOf(token))),
     updateGuidelines: () => argilla.updateGuidelines(),
 
-    async export(argument) {
+    async export(given) {
+      // A view's title passes the node that has the focus.
+      const argument = isTreeNode(given) ? undefined : given;
       const session = await projects.need();
       const { exportRows } = await import('../../export/export.ts');
       const wanted =

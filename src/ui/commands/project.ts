@@ -94,22 +94,6 @@ export function projectCommands(app: App): Commands {
       tree.refresh();
     },
 
-    async filterTasks(argument) {
-      const text =
-        typeof argument === 'string'
-          ? argument
-          : await vscode.window.showInputBox({
-              prompt: vscode.l10n.t('Show tasks whose instruction or responses hold these words'),
-              value: tree.filter,
-            });
-      if (text !== undefined) tree.setFilter(text);
-      return tree.filter;
-    },
-
-    clearFilter() {
-      tree.setFilter('');
-    },
-
     async openConfig() {
       const folder = projects.session?.folder ?? projects.folder ?? (await projects.find())[0];
       if (!folder) return undefined;

@@ -1,0 +1,118 @@
+import * as vscode from 'vscode';
+
+/** What a step of several resolves to when its back button is pressed. */
+export const back = Symbol('back');
+
+/** What was chosen; the step before; or nothing, when the pick was left. */
+export type Chosen<T> = T | typeof back | undefined;
+
+export interface Choice<T> extends vscode.QuickPickItem {
+  value: T;
+}
+
+export interface PickOptions<T> {
+  title: string;
+  placeholder: string;
+  items: readonly (Choice<T> | vscode.QuickPickItem)[];
+  /** Makes the list from what is typed. Its items should be `alwaysShow`. */
+  typed?: (text: string) => readonly Choice<T>[];
+  /** The value in front. */
+  current?: (value: T) => boolean;
+  hasBack?: boolean;
+}
+
+/** One of a list. */
+export function pickOne<T>(options: PickOptions<T>): Promise<Chosen<T>> {
+  const pick = vscode.window.createQuickPick<Choice<T> | vscode.QuickPickItem>();
+  const { typed, current } = options;
+  prepare(pick, options);
+  const active = pick.items.find((item) => isChoice(item) && current?.(item.value));
+  if (active) pick.activeItems = [active];
+  if (typed)
+    pick.onDidChangeValue((text) => {
+      pick.items = text.trim() === '' ? options.items : typed(text);
+    });
+  return answered(pick, options.hasBack, () => {
+    // Enter may come before the window has the list for what was typed.
+    const item = pick.activeItems[0] ?? typed?.(pick.value).find((each) => each.alwaysShow);
+    return item && isChoice<T>(item) ? { value: item.value } : undefined;
+  });
+}
+
+/** Any number of a list, also none. */
+export function pickMany<T>(
+  options: Omit<PickOptions<T>, 'typed' | 'current'> & { picked: (value: T) => boolean },
+): Promise<Chosen<T[]>> {
+  const pick = vscode.window.createQuickPick<Choice<T> | vscode.QuickPickItem>();
+  pick.canSelectMany = true;
+  prepare(pick, options);
+  pick.selectedItems = pick.items.filter((item) => isChoice(item) && options.picked(item.value));
+  return answered(pick, options.hasBack, () => ({
+    value: pick.selectedItems.flatMap((item) => (isChoice(item) ? [item.value] : [])),
+  }));
+}
+
+/** A line of text that `check` finds nothing wrong with. */
+export function askText(options: {
+  title: string;
+  prompt: string;
+  value: string;
+  check?: (text: string) => string | undefined;
+  hasBack?: boolean;
+}): Promise<Chosen<string>> {
+  const box = vscode.window.createInputBox();
+  box.title = options.title;
+  box.prompt = options.prompt;
+  box.value = options.value;
+  box.onDidChangeValue((text) => (box.validationMessage = options.check?.(text)));
+  return answered(box, options.hasBack, () => {
+    box.validationMessage = options.check?.(box.value);
+    return box.validationMessage === undefined ? { value: box.value } : undefined;
+  });
+}
+
+function isChoice<T>(item: Choice<T> | vscode.QuickPickItem): item is Choice<T> {
+  return 'value' in item;
+}
+
+function prepare<T>(
+  pick: vscode.QuickPick<Choice<T> | vscode.QuickPickItem>,
+  options: Omit<PickOptions<T>, 'typed' | 'current'>,
+): void {
+  pick.title = options.title;
+  pick.placeholder = options.placeholder;
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.items = options.items;
+}
+
+/** Shows it until something is accepted that `read` finds, it is left, or the back button is pressed. */
+function answered<T>(
+  input: (vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox) & { onDidAccept: vscode.Event<void> },
+  hasBack: boolean | undefined,
+  read: () => { value: T } | undefined,
+): Promise<Chosen<T>> {
+  if (hasBack) input.buttons = [vscode.QuickInputButtons.Back];
+  return new Promise((resolve) => {
+    input.onDidAccept(() => {
+      const answer = read();
+      if (!answer) return;
+      resolve(answer.value);
+      input.hide();
+    });
+    input.onDidTriggerButton(() => {
+      resolve(back);
+      input.hide();
+    });
+    input.onDidHide(() => {
+      resolve(undefined); // unless it is resolved already
+      input.dispose();
+    });
+    input.show();
+  });
+}
+
+/** Text of datasets in a pick: `$(name)` is text there, no icon. */
+export function noIcons(text: string): string {
+  return text.replace(/\$\([a-z0-9-]+(?:~[a-z]+)?\)/gi, '\\$&');
+}
