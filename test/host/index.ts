@@ -5,6 +5,7 @@ import './project.ts';
 import './judging.ts';
 import './runs.ts';
 import './folders.ts';
+import './pythonExtension.ts';
 import './argilla.ts';
 
 /** Entry that VS Code's test driver calls inside the extension host. */

@@ -12,6 +12,7 @@ const REPORT = /^\s*(TAP version|ok\b|not ok\b|#|HOST\b)/;
  * @param {string} options.extensionPath the folder of the extension under development (with its package.json)
  * @param {string} options.testsPath the compiled test file
  * @param {string} options.folder the workspace folder to open
+ * @param {string[]} [options.standIns] folders of extensions that stand in for others, installed beside it
  * @param {boolean} [options.trust] whether workspaces are trusted (true) or open in restricted mode (false)
  * @param {Record<string, unknown>} [options.userSettings]
  * @param {Record<string, string | undefined>} [options.env] added to the extension host's environment
@@ -24,13 +25,20 @@ export async function runHostTests({
   extensionPath,
   testsPath,
   folder,
+  standIns,
   trust = true,
   userSettings,
   env,
   print = console.log,
   timeoutMs = 300_000,
 }) {
-  const server = await startVsCode({ settings: userSettings, trust, env, driver: true });
+  const server = await startVsCode({
+    settings: userSettings,
+    extensions: standIns,
+    trust,
+    env,
+    driver: true,
+  });
   let browser;
   try {
     browser = await launchBrowser();

@@ -9,6 +9,7 @@ import { installVsCode } from './install.mjs';
  * Starts a real VS Code as a server on the loopback.
  * @param {object} [options]
  * @param {string} [options.vsix] an extension to install first
+ * @param {string[]} [options.extensions] folders of further extensions, as they are
  * @param {Record<string, unknown>} [options.settings] the user's settings
  * @param {boolean} [options.trust] false: folders open untrusted, as VS Code asks; true (default): workspace trust is off
  * @param {string} [options.dataDir] where user data and extensions live; without it a temporary folder that goes with `stop()`
@@ -21,6 +22,7 @@ import { installVsCode } from './install.mjs';
  */
 export async function startVsCode({
   vsix,
+  extensions = [],
   settings,
   trust = true,
   dataDir,
@@ -38,6 +40,12 @@ export async function startVsCode({
     extensions: path.join(data, 'extensions'),
   };
   writeSettings(dirs.user, settings);
+  for (const folder of extensions) {
+    const { publisher, name, version } = JSON.parse(
+      fs.readFileSync(path.join(folder, 'package.json'), 'utf8'),
+    );
+    fs.cpSync(folder, path.join(dirs.extensions, `${publisher}.${name}-${version}`), { recursive: true });
+  }
   if (vsix) {
     const args = [
       '--install-extension',
