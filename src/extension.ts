@@ -31,6 +31,7 @@ import { RunEverything } from './ui/runEverything.ts';
 import { RunController } from './ui/runs.ts';
 import { ScorePicks } from './ui/scorePicks.ts';
 import { ScoreStatus } from './ui/scoreStatus.ts';
+import { suggestionSteps } from './ui/suggestionSteps.ts';
 import { StatusBar } from './ui/statusBar.ts';
 import { TaskTree } from './ui/tree.ts';
 
@@ -85,7 +86,7 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
     queue: (session, taskId) => queues.progress(session, taskId),
   });
   const settled = () => panel.settled();
-  const picks = new ScorePicks(projects, { settled });
+  const picks = new ScorePicks(projects, { settled, more: (look) => suggestionSteps(projects, look) });
   const lineComments = new LineComments(services, projects, editors, responses, settled);
   const app: App = {
     services,

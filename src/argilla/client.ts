@@ -41,6 +41,8 @@ export interface SearchOptions extends CallOptions {
   by?: { property: 'external_id' | 'id'; values: string[] };
   /** Only records to which the caller's response has one of these statuses (`pending`: no response). */
   status?: (ResponseStatus | 'pending')[];
+  /** With what machines suggest. */
+  suggestions?: boolean;
 }
 
 export interface SearchPage {
@@ -272,8 +274,9 @@ export class ArgillaClient {
    * server shuffles for each user, and anew with each write, so that pages would overlap.
    */
   async search(datasetId: string, options: SearchOptions = {}): Promise<SearchPage> {
-    const { offset = 0, limit = limits.recordsPerPage, by, status, signal } = options;
-    const query = new URLSearchParams({ offset: String(offset), limit: String(limit), include: 'responses' });
+    const { offset = 0, limit = limits.recordsPerPage, by, status, suggestions, signal } = options;
+    const include = suggestions ? 'responses,suggestions' : 'responses';
+    const query = new URLSearchParams({ offset: String(offset), limit: String(limit), include });
     const and = [
       ...(by
         ? [{ type: 'terms', scope: { entity: 'record', property: by.property }, values: by.values }]

@@ -5,6 +5,7 @@ import type { OutboxRow, RemoteRecord } from '../store/types.ts';
 import { settleTexts } from './pushRecords.ts';
 import { taskIdOf } from './records.ts';
 import { putRemotes, remoteOf, type PullResult, type Scope } from './scope.ts';
+import { pullSuggestions, questionsById, recordsWithSuggestions, type QuestionNames } from './suggestions.ts';
 import { fromValues, orderOf, sameValues, toValues } from './values.ts';
 import type { ArgillaRecord, RecordResponse } from './wire.ts';
 
@@ -17,6 +18,7 @@ export async function pullAll(scope: Scope, onConflict: OnConflict): Promise<Pul
   const result: PullResult = {
     answersPulled: 0,
     unchanged: 0,
+    suggestions: 0,
     textsAdopted: 0,
     recordsUnknown: 0,
     differences: [],
@@ -37,12 +39,17 @@ export async function pullAll(scope: Scope, onConflict: OnConflict): Promise<Pul
   );
   const byRecord = new Map([...scope.remotes.values()].map((remote) => [remote.recordId, remote.taskId]));
   let done = 0;
-  for await (const { records, total } of connection.client.searchAll(dataset.id, { signal })) {
+  const questions = await questionsById(scope);
+  const pages = recordsWithSuggestions(connection.client, dataset.id, questions.size > 0, signal);
+  for await (const { records, total } of pages) {
     const news: RemoteRecord[] = [];
     for (const record of records) {
       const taskId = byRecord.get(record.id) ?? taskIdOf(record);
       if (!tasks.has(taskId)) result.recordsUnknown++;
-      else news.push(...(await pullRecord(scope, taskId, record, waiting.get(taskId), onConflict, result)));
+      else {
+        const row = waiting.get(taskId);
+        news.push(...(await pullRecord(scope, taskId, record, row, onConflict, questions, result)));
+      }
     }
     await putRemotes(scope, news);
     done += records.length;
@@ -61,6 +68,7 @@ async function pullRecord(
   record: ArgillaRecord,
   row: OutboxRow | undefined,
   onConflict: OnConflict,
+  questions: QuestionNames,
   result: PullResult,
 ): Promise<RemoteRecord[]> {
   const { store, connection, config } = scope;
@@ -68,6 +76,7 @@ async function pullRecord(
   const detail = await store.taskDetail(taskId, annotator);
   // An answer to other texts is no answer to these.
   if (await settleTexts(scope, detail, record, result)) return [];
+  result.suggestions += await pullSuggestions(scope, detail, record, questions);
   const known = scope.remotes.get(taskId);
   const mine = record.responses?.find((r) => r.user_id == null || r.user_id === connection.user.id);
   if (!mine) {

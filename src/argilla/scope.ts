@@ -55,6 +55,8 @@ export interface PushResult {
 export interface PullResult {
   answersPulled: number;
   unchanged: number;
+  /** Suggestions of machines that are new or changed. */
+  suggestions: number;
   textsAdopted: number;
   /** Records without a task here. */
   recordsUnknown: number;

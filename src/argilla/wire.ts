@@ -93,6 +93,16 @@ export const responseSchema = z.object({
 });
 export type RecordResponse = z.output<typeof responseSchema>;
 
+/** A machine's proposal for a question; what is suggested for other kinds of questions is passed through unread. */
+export const suggestionSchema = z.object({
+  question_id: id,
+  value: z.unknown(),
+  agent: z.string().nullish(),
+  /** One for each of several values, where a question has them. */
+  score: z.union([z.number(), z.array(z.number())]).nullish(),
+  updated_at: timeSchema.nullish(),
+});
+
 export const recordSchema = z.object({
   id,
   status: z.string(),
@@ -100,6 +110,7 @@ export const recordSchema = z.object({
   metadata: z.record(z.string(), z.unknown()).nullish(),
   external_id: z.string().nullish(),
   responses: z.array(responseSchema).optional(),
+  suggestions: z.array(suggestionSchema).optional(),
   inserted_at: timeSchema,
 });
 export type ArgillaRecord = z.output<typeof recordSchema>;

@@ -41,6 +41,7 @@ export function annotatedShape(context: RecordContext): Shape<AnnotatedRecord> {
       text('comments', (r) => r.comments),
       text('flag', (r) => r.flag),
       text('skipped', (r) => r.skipped),
+      text('taken', (r) => json(r.taken)),
       text('status', (r) => r.status),
       text('annotator', (r) => r.annotator),
       text('guidelines_version', (r) => r.guidelines_version),

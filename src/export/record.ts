@@ -49,6 +49,8 @@ export interface AnnotatedRecord {
   comments: string | null;
   flag: string | null;
   skipped: string | null;
+  /** Fields (`points1.<criterion>` for one criterion) that are a suggestion's, unchanged, with whose. */
+  taken: Record<string, { agent: string; origin: string }> | null;
   status: string | null;
   annotator: string | null;
   guidelines_version: string | null;
@@ -95,6 +97,7 @@ export function toRecord(row: ExportRow, { blind }: RecordContext): AnnotatedRec
     comments: a?.comments ?? null,
     flag: a?.flag ?? null,
     skipped: a?.skipped ?? null,
+    taken: (a?.taken as AnnotatedRecord['taken'] | undefined) ?? null,
     status: a?.status ?? null,
     annotator: a?.annotator ?? null,
     guidelines_version: a?.guidelinesVersion ?? null,

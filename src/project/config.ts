@@ -217,6 +217,12 @@ export const configSchema = z.strictObject({
   guidelines: name.default('guidelines.md').describe('Markdown file with the annotators’ instructions.'),
   rubric: rubricSchema.default(defaultRubric),
   blind: z.boolean().default(true).describe('Hide which model wrote what until the task is submitted.'),
+  suggestions: z
+    .enum(['after', 'before', 'off'])
+    .default('after')
+    .describe(
+      'When suggestions of judges, agents and Argilla are shown: after both responses are scored by hand, before, or not at all.',
+    ),
   argilla: argillaSchema.optional(),
 });
 

@@ -11,6 +11,19 @@ const side = z.enum(['A', 'B']);
 const subject = z.enum(['A', 'B', 'correction']);
 const points = z.record(z.string(), z.number().int().min(0).max(10));
 
+const origin = z.enum(['judge', 'argilla', 'agent']);
+const taken = z.object({ agent: z.string(), origin });
+
+/** A machine's proposal for one place of the answer (`target`, see `annotation/suggestions.ts`). */
+const suggestionView = taken.extend({
+  target: z.string(),
+  value: z.union([z.number(), z.string()]),
+  /** How sure the agent is, from 0 to 1. */
+  score: z.number().optional(),
+  /** It is about responses that others replaced since. */
+  outdated: z.boolean().optional(),
+});
+
 /** An answer in the words of what is shown: A is left, B right. */
 export const answerViewSchema = z.object({
   points: z.object({ A: points, B: points }),
@@ -21,6 +34,8 @@ export const answerViewSchema = z.object({
   comments: z.string(),
   flag: z.string().optional(),
   skipped: z.string().optional(),
+  /** The places that are a suggestion's, by target; they end when they are changed. */
+  taken: z.record(z.string(), taken).optional(),
 });
 
 /** One input of the task, a row of the table of runs. */
@@ -171,6 +186,8 @@ export const reviewStateSchema = z.object({
   /** What the annotator wrote: the comments without those on lines, which the host adds. */
   answer: answerViewSchema,
   lineComments: z.array(lineCommentView),
+  /** Empty as long as they are not to be seen. */
+  suggestions: z.array(suggestionView),
   /**
    * Revision of the stored answer: sent back with each draft, so that another window's change is noticed. Drafts that are under
    * way together carry the same one: the host takes the revisions that this page's own drafts made for no conflict.
@@ -225,6 +242,8 @@ export const hostToReviewSchema = z.discriminatedUnion('type', [
       'runs',
       'focusA',
       'focusB',
+      'take',
+      'takeAll',
     ]),
     fromKey: z.boolean(),
   }),
@@ -342,6 +361,8 @@ export type InputView = z.output<typeof inputView>;
 export type InputDraft = z.output<typeof inputDraftSchema>;
 export type HintView = z.output<typeof hintView>;
 export type RunView = z.output<typeof runView>;
+export type SuggestionView = z.output<typeof suggestionView>;
+export type TakenView = z.output<typeof taken>;
 export type LineCommentView = z.output<typeof lineCommentView>;
 export type ResponseView = z.output<typeof responseView>;
 export type ReviewState = z.output<typeof reviewStateSchema>;

@@ -27,6 +27,8 @@ export const reviewKeys: readonly ReviewKey[] = [
   { action: 'focusA', key: 'a' },
   { action: 'focusB', key: 'b' },
   { action: 'guidelines', key: 'g' },
+  { action: 'take', key: 'y' },
+  { action: 'takeAll', key: 'shift+y' },
 ];
 
 const symbols: Record<string, { mac: string; other: string }> = {

@@ -1,9 +1,22 @@
 import type { Event, Uri } from 'vscode';
 import type { Annotation, Answer, ResponseNumber, TaskState } from '../annotation/types.ts';
 
+import type { SuggestedField } from '../store/judgingTypes.ts';
 import type { Verdict } from '../runs/types.ts';
 
-export type { Annotation, Answer, TaskState };
+export type { Annotation, Answer, SuggestedField, TaskState };
+
+export interface ProposedSuggestion {
+  /** Who proposes it, as shown. */
+  agent: string;
+  /** `judge`: a model that judges; `agent` (the default): anything else. */
+  origin?: 'judge' | 'agent';
+  field: SuggestedField;
+  /** As the field of an `Answer`. */
+  value: NonNullable<Answer[SuggestedField]>;
+  /** How sure the agent is, from 0 to 1. */
+  score?: number;
+}
 
 /**
  * What `activate()` returns, for other extensions and for tests. Promises reject with the typed errors that the UI shows
@@ -50,6 +63,12 @@ export interface TouchstoneApi {
   /** The current annotator's answer. */
   annotation(taskId: string): Promise<Annotation | undefined>;
   annotate(taskId: string, answer: Answer, status: 'draft' | 'submitted' | 'discarded'): Promise<void>;
+  /**
+   * Proposes values for an answer, which the annotator sees once both responses are scored (or as `suggestions` of touchstone.json
+   * says) and may take over; an answer says which of its fields were. One for each agent and field: a newer one replaces it.
+   * `points1`, `score2` and so on are about Response 1 and 2, the order of the models.
+   */
+  suggest(taskId: string, suggestions: ProposedSuggestion[]): Promise<void>;
   sync(): Promise<{ connectedTo?: string; user?: string; unsent: number; failed: number }>;
   readonly onDidChange: Event<{ taskIds: string[] }>;
 }

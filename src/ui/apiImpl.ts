@@ -10,6 +10,7 @@ import { checkShown } from './answers.ts';
 import type { TouchstoneApi } from './api.ts';
 import type { ArgillaController } from './argilla.ts';
 import type { Projects } from './projects.ts';
+import { suggest } from './suggestions.ts';
 
 const filterSchema = z
   .strictObject({
@@ -104,6 +105,10 @@ export function createApi(
         send: status !== 'draft',
       });
       if (status !== 'draft') argilla.schedule();
+    },
+
+    async suggest(taskId, suggestions) {
+      await suggest(await projects.need(), taskId, suggestions);
     },
 
     async sync() {

@@ -25,6 +25,7 @@ export function pullText(result: PullResult): string {
   const parts = [
     vscode.l10n.t('your answers brought here: {0}', result.answersPulled),
     vscode.l10n.t('as before: {0}', result.unchanged),
+    ...(result.suggestions > 0 ? [vscode.l10n.t('new suggestions: {0}', result.suggestions)] : []),
     ...(result.recordsUnknown > 0
       ? [vscode.l10n.t('records of tasks that are not loaded here: {0}', result.recordsUnknown)]
       : []),

@@ -20,6 +20,7 @@ import { pageStrings } from './pageStrings.ts';
 import type { Projects } from './projects.ts';
 import { reviewState, type LiveState } from './reviewState.ts';
 import type { Session } from './session.ts';
+import { takenFields } from './suggestions.ts';
 import { clip, plain, taskTitle } from './text.ts';
 
 const viewType = 'touchstone.review';
@@ -385,6 +386,7 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
       guidelinesVersion: session.project.guidelines.version,
       send: status !== 'draft',
       expectedRevision,
+      taken: takenFields(session.project.config, look, view.taken),
     });
     if (taskId === this.#taskId && stored) this.#revision = stored.revision;
     return stored?.revision ?? 0;

@@ -13,6 +13,7 @@ import { evidenceOf } from './evidence.ts';
 import { foundInputs, foundProgram } from './programs.ts';
 import type { QueueProgress } from './queue.ts';
 import type { Session } from './session.ts';
+import { takenView, visibleSuggestions } from './suggestions.ts';
 import { taskTitle } from './text.ts';
 
 /** What is going on right now and not in the store. */
@@ -106,7 +107,8 @@ export async function reviewState(
     },
     guidelines,
     status: annotation?.status ?? 'none',
-    answer: toView(ownAnswer(look), shownOrder),
+    answer: { ...toView(ownAnswer(look), shownOrder), taken: takenView(config, look) },
+    suggestions: visibleSuggestions(config, look),
     lineComments: look.lineComments.map(({ id, response: of, startLine, endLine, quote, text }) => ({
       id,
       subject: of === 'correction' ? of : sideOf(shownOrder, of),

@@ -16,7 +16,7 @@ interface Place {
   criterion: Criterion;
 }
 
-interface Step extends vscode.QuickPickItem {
+export interface Step extends vscode.QuickPickItem {
   run?: () => unknown;
   /** The pick is shown again afterwards. */
   stays?: boolean;

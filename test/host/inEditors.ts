@@ -1,7 +1,9 @@
-import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { TouchstoneApi } from '../../src/ui/api.ts';
-import { openSample } from './support/extension.ts';
+import { openSample, workspaceFolder } from './support/extension.ts';
 import { test, until } from './support/harness.ts';
 import { command, openProject, right } from './support/recorded.ts';
 
@@ -21,6 +23,12 @@ async function openA(taskId: string): Promise<vscode.TextEditor> {
       : undefined;
   });
 }
+
+const points = (documentation: number, example: number, correctness: number): Record<string, number> => ({
+  documentation,
+  example,
+  correctness,
+});
 
 const closeAll = (): Thenable<unknown> => vscode.commands.executeCommand('workbench.action.closeAllEditors');
 
@@ -123,4 +131,36 @@ test('a whole judgement without the panel: points, submit, and the next task in 
   await command('discard');
   equal((await touchstone.annotation('two'))?.status, 'discarded');
   await closeAll();
+});
+
+test('suggestions wait for the scores, are taken over by a command, and are told apart in the store and exports', async () => {
+  const touchstone = await openProject('suggested', { one: [right, right] });
+  const judge = { agent: 'judge-1', origin: 'judge' as const, score: 0.75 };
+  await touchstone.suggest('one', [
+    { ...judge, field: 'points1', value: points(2, 1, 3) },
+    { ...judge, field: 'comments', value: 'Response 1 is cleaner.' },
+    { agent: 'linter', field: 'corrected', value: 'Neither' },
+  ]);
+  await rejects(
+    touchstone.suggest('one', [{ agent: 'x', field: 'score1', value: 'high' }]),
+    (e: Error & { code?: string }) => e.code === 'answer-invalid',
+  );
+  equal(await command('takeSuggestions', 'one'), 0, 'not before it is scored by hand');
+  await touchstone.annotate(
+    'one',
+    { points1: points(0, 1, 3), points2: points(1, 1, 1), comments: 'Mine.' },
+    'draft',
+  );
+  // Of points1 what differs, and the choice; never over what was written.
+  equal(await command('takeSuggestions', 'one'), 2);
+  const answer = await touchstone.annotation('one');
+  deepEqual(answer?.points1, points(2, 1, 3));
+  deepEqual([answer?.corrected, answer?.comments, answer?.score1], ['Neither', 'Mine.', 6]);
+  const path = join(workspaceFolder(), 'suggested', 'out.json');
+  await command('export', { format: 'json', path });
+  const [row] = JSON.parse(readFileSync(path, 'utf8')) as { taken: unknown }[];
+  deepEqual(row?.taken, {
+    'points1.documentation': { agent: 'judge-1', origin: 'judge' },
+    corrected: { agent: 'linter', origin: 'agent' },
+  });
 });

@@ -1,4 +1,11 @@
-import type { AnswerView, InputDraft, InputView, Side, SubjectView } from '../../src/protocol/review.ts';
+import type {
+  AnswerView,
+  InputDraft,
+  InputView,
+  Side,
+  SubjectView,
+  SuggestionView,
+} from '../../src/protocol/review.ts';
 import type { Model, View } from './model.ts';
 
 /** What the parts of the page can ask for. */
@@ -7,6 +14,10 @@ export interface Actions {
   change: (change: Partial<Pick<AnswerView, 'corrected' | 'correction' | 'comments' | 'flag'>>) => void;
   /** A text box was left: what was typed goes out now. */
   flush: () => void;
+  /** Takes suggestions over, as far as they may be. */
+  take: (suggestions: readonly SuggestionView[]) => void;
+  /** Back to the answer before the last `take`. */
+  untake: () => void;
   setView: (view: View) => void;
   submit: () => void;
   discard: () => void;

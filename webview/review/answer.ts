@@ -1,3 +1,4 @@
+import { bestSuggestions } from '../../src/annotation/suggestions.ts';
 import { h, setText, show } from '../shared/dom.ts';
 import { radioGroup } from '../shared/radioGroup.ts';
 import { textBox } from '../shared/textBox.ts';
@@ -7,6 +8,7 @@ import { keyHint } from './keys.ts';
 import { lineComments } from './lineComments.ts';
 import { responseOf, wantsCorrection, type Model } from './model.ts';
 import { format, strings } from './strings.ts';
+import { suggestedBy, textOffer } from './suggestions.ts';
 
 type Field = 'correction' | 'comments' | 'flag';
 const choices = ['A', 'B', 'combination', 'neither'] as const;
@@ -87,6 +89,9 @@ export function answer(actions: Actions): AnswerPart {
       },
     }).element,
   );
+  const offers = [textOffer('correction', actions), textOffer('comments', actions)];
+  correction.element.append(...offers.slice(0, 1).map((offer) => offer.element));
+  comments.element.append(...offers.slice(1).map((offer) => offer.element));
   const fields = { correction, comments, flag };
   const drawer = h('div', { class: 'drawer' }, correction.element, comments.element, flag.element);
 
@@ -163,6 +168,9 @@ export function answer(actions: Actions): AnswerPart {
       onLines.update(model);
       flag.set(given.flag ?? '');
       choice.set(given.corrected);
+      const suggestion = bestSuggestions(state.suggestions).get('corrected');
+      choice.mark(suggestion && String(suggestion.value), suggestion && suggestedBy(suggestion));
+      for (const one of offers) one.update(model);
       const wanted = wantsCorrection(model);
       show(hint, wanted);
       hint.classList.toggle('done', given.corrected !== undefined);

@@ -7,6 +7,7 @@ import {
   type Side,
   type SubjectView,
 } from '../../src/protocol/review.ts';
+import { stillTaken, withTaken } from '../../src/annotation/suggestions.ts';
 import { announce } from '../shared/announce.ts';
 import type { Actions } from './actions.ts';
 import type { Channel } from './channel.ts';
@@ -48,6 +49,8 @@ export class Controller {
   #page: Page;
   #refusal: Refusal | undefined;
   #submitting = false;
+  /** The answer before suggestions were taken over. */
+  #beforeTaking: { taskId: string; answer: AnswerView } | undefined;
   #view: View;
   #renderSoon = false;
 
@@ -173,7 +176,9 @@ export class Controller {
   #change(change: Partial<AnswerView>): void {
     // What is being submitted stays as it was when Enter was pressed.
     if (!this.model || this.#submitting) return;
-    this.model.answer = { ...this.model.answer, ...change };
+    const before = this.model.answer;
+    const after = { ...before, ...change };
+    this.model.answer = { ...after, taken: change.taken ?? stillTaken(before, after) };
     // A complaint about the answer is out of date; a conflict stays until it is decided.
     if (!this.model.conflict) this.#refusal = undefined;
     this.#saving.changed(this.model.answer);
@@ -244,6 +249,18 @@ export class Controller {
       },
       change: (change) => this.#change(change),
       flush: () => this.#saving.flush(),
+      take: (suggestions) => {
+        if (!this.model || this.#submitting) return;
+        const { answer, state } = this.model;
+        this.#beforeTaking = { taskId: state.task.id, answer };
+        this.#change(withTaken(answer, suggestions));
+      },
+      untake: () => {
+        const kept = this.#beforeTaking;
+        this.#beforeTaking = undefined;
+        if (kept && kept.taskId === this.model?.state.task.id)
+          this.#change({ ...kept.answer, taken: kept.answer.taken ?? {} });
+      },
       setView: (view) => this.#setView(view),
       submit: () => this.#submit(),
       discard: () => this.#send('discard'),

@@ -1,9 +1,11 @@
+import { bestSuggestions } from '../../src/annotation/suggestions.ts';
 import type { Side } from '../../src/protocol/review.ts';
 import { announce } from '../shared/announce.ts';
 import { isTextBox } from '../shared/textBox.ts';
 import type { Actions } from './actions.ts';
 import { openCriteria, sides, type Criterion, type Model } from './model.ts';
 import { format, strings } from './strings.ts';
+import { suggestedBy } from './suggestions.ts';
 
 export interface KeyboardOptions {
   actions: Actions;
@@ -26,7 +28,11 @@ export function isTyping(): boolean {
  * The keys that the page handles itself. VS Code listens on the window for keydown, to run the commands that are bound: what is
  * text for a box, or a press of a focused button, is stopped before it gets there, so that it never runs a command as well.
  */
-export function listenToKeys(options: KeyboardOptions): { done(): void } {
+export function listenToKeys(options: KeyboardOptions): {
+  done(): void;
+  /** Takes the suggestion over that is for what has the focus, and moves on. */
+  take(model: Model): void;
+} {
   // A letter is a command that goes round by VS Code, digits are done here: those typed right after it wait for it, so that
   // `B` `2` means the second response also where the way round is long.
   let waiting: ReturnType<typeof setTimeout> | undefined;
@@ -79,7 +85,7 @@ export function listenToKeys(options: KeyboardOptions): { done(): void } {
       waiting = setTimeout(done, commandLimitMs);
     }
   });
-  return { done };
+  return { done, take: (model) => takeFocused(options, model) };
 }
 
 function typed(event: KeyboardEvent): void {
@@ -125,6 +131,20 @@ function firstOpen(model: Model): Place | undefined {
   return places(model).find(({ side, criterion }) => openCriteria(model, side).includes(criterion));
 }
 
+function takeFocused(options: KeyboardOptions, model: Model): void {
+  const place = focusedCriterion(model) ?? firstOpen(model);
+  const choosing = document.activeElement?.matches('input[name="corrected"]');
+  const target = choosing ? 'corrected' : place && `points.${place.side}.${place.criterion.id}`;
+  const suggestion = bestSuggestions(model.state.suggestions).get(target ?? '');
+  if (!suggestion) {
+    announce(strings.noSuggestion);
+    return;
+  }
+  options.actions.take([suggestion]);
+  announce(`${format('taken', String(suggestion.value))}. ${suggestedBy(suggestion)}`);
+  if (place && !choosing) moveOn(options, model, place);
+}
+
 function givePoints(options: KeyboardOptions, model: Model, points: number): void {
   const place = focusedCriterion(model) ?? firstOpen(model);
   if (!place) return;
@@ -134,6 +154,11 @@ function givePoints(options: KeyboardOptions, model: Model, points: number): voi
     return;
   }
   options.actions.setPoints(side, criterion.id, points);
+  moveOn(options, model, place);
+}
+
+/** To the next criterion, else the first that is open, else Submit. */
+function moveOn(options: KeyboardOptions, model: Model, { side, criterion }: Place): void {
   const order = places(model);
   const next = order[order.findIndex((one) => one.side === side && one.criterion === criterion) + 1];
   if (next) {

@@ -22,6 +22,7 @@ import { subjectsOf, views } from './model.ts';
 import { guidelinesOverlay, keysOverlay } from './overlays.ts';
 import { runsPanel } from './runs/panel.ts';
 import { strings } from './strings.ts';
+import { suggestionsBar } from './suggestions.ts';
 import { task } from './task.ts';
 
 const channel = connect(receive);
@@ -40,6 +41,7 @@ const pair = h('main', { class: 'pair' }, diff.element, columns.A.element, colum
 const runs = runsPanel(actions, () => controller.keptInput());
 const answerPart = answer(actions);
 const footerPart = footer(actions);
+const suggestions = suggestionsBar(actions);
 const guidelines = guidelinesOverlay(actions);
 const keys = keysOverlay();
 const top = header(actions);
@@ -51,6 +53,7 @@ const parts: Part[] = [
   columns.A,
   columns.B,
   runs,
+  suggestions,
   answerPart,
   footerPart,
   guidelines,
@@ -64,7 +67,7 @@ const page = h(
   instruction.element,
   pair,
   runs.element,
-  h('div', { class: 'bottom' }, answerPart.element, footerPart.element),
+  h('div', { class: 'bottom' }, suggestions.element, answerPart.element, footerPart.element),
 );
 document.body.append(loading, page, guidelines.element, keys.element, ...liveRegions);
 
@@ -136,6 +139,8 @@ function perform(action: ReviewAction, fromKey: boolean): void {
     runs: () => runs.focusTable(),
     focusA: () => focusSide('A'),
     focusB: () => focusSide('B'),
+    take: () => controller.model && keyboard.take(controller.model),
+    takeAll: () => suggestions.takeAll(),
   };
   acts[action]();
   if (fromKey) keyboard.done();

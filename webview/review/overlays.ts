@@ -55,6 +55,8 @@ const rows: [ReviewAction, string][] = [
   ['focusA', strings.actionFocusA],
   ['focusB', strings.actionFocusB],
   ['guidelines', strings.actionGuidelines],
+  ['take', strings.actionTake],
+  ['takeAll', strings.actionTakeAll],
 ];
 
 /** What each key does. */

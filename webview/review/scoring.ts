@@ -1,3 +1,4 @@
+import { bestSuggestions } from '../../src/annotation/suggestions.ts';
 import type { Side } from '../../src/protocol/review.ts';
 import { announce } from '../shared/announce.ts';
 import { h, setAttribute, setText, show } from '../shared/dom.ts';
@@ -6,6 +7,7 @@ import type { Actions, Part } from './actions.ts';
 import { judgesRuns, openCriteria, responseOf, sumOf, type Criterion, type Model } from './model.ts';
 import { inputsWord, line, tally, type Tone } from './runs/words.ts';
 import { format } from './strings.ts';
+import { suggestedBy } from './suggestions.ts';
 
 interface Row {
   criterion: Criterion;
@@ -87,6 +89,7 @@ export function scoring(side: Side, actions: Actions): Part & { focusOpen(): voi
         shownRubric = key;
         build(rubric.criteria);
       }
+      const suggested = bestSuggestions(model.state.suggestions);
       const points = model.answer.points[side];
       const ready = responseOf(model, side).state === 'ready';
       for (const row of rows) {
@@ -94,6 +97,8 @@ export function scoring(side: Side, actions: Actions): Part & { focusOpen(): voi
         const given = points[criterion.id];
         group.set(given === undefined ? undefined : String(given));
         group.disable(!ready);
+        const suggestion = suggested.get(`points.${side}.${criterion.id}`);
+        group.mark(suggestion && String(suggestion.value), suggestion && suggestedBy(suggestion));
         const meaning = (given === undefined ? undefined : criterion.levels?.[given]) ?? '';
         const seen = evidenceOf(model, side, criterion);
         showEvidence(row, seen);

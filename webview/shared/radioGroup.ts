@@ -11,6 +11,8 @@ export interface RadioGroup {
   element: HTMLElement;
   set(value: string | undefined): void;
   disable(disabled: boolean): void;
+  /** Marks a choice that somebody proposes, with words that say who; `undefined`: none. */
+  mark(value: string | undefined, words?: string): void;
   /** Focuses the checked choice, else the first. */
   focus(): void;
 }
@@ -65,6 +67,17 @@ export function radioGroup(options: RadioGroupOptions): RadioGroup {
     disable(disabled) {
       setAttribute(element, 'aria-disabled', disabled ? 'true' : undefined);
       for (const input of inputs) if (input.disabled !== disabled) input.disabled = disabled;
+    },
+    mark(value, words) {
+      inputs.forEach((input, index) => {
+        const marked = value !== undefined && input.value === value;
+        const { description } = options.choices[index] ?? {};
+        const label = input.parentElement;
+        label?.classList.toggle('suggested', marked);
+        const told = marked ? [description, words].filter(Boolean).join('. ') : description;
+        setAttribute(input, 'aria-description', told);
+        if (label) setAttribute(label, 'title', told);
+      });
     },
     focus() {
       (inputs.find((input) => input.checked) ?? inputs[0])?.focus();

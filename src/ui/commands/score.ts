@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { LineComments } from '../lineComments.ts';
 import type { ScorePicks } from '../scorePicks.ts';
-import { pickSide, sideFrom, taskIdOf, type App, type Commands } from './app.ts';
+import { suggest, takeAll } from '../suggestions.ts';
+import { fromKey, pickSide, sideFrom, taskIdOf, type App, type Commands } from './app.ts';
 
 const lineComment = z.object({
   text: z.string().trim().min(1),
@@ -13,6 +14,7 @@ const lineComment = z.object({
 
 /** Judging in editors, without the panel: scores, and comments on lines. */
 export function scoreCommands(app: App, picks: ScorePicks, comments: LineComments): Commands {
+  const { panel, projects } = app;
   return {
     scoreTask: (argument) => picks.judge(taskIdOf(app, argument)),
     /** Points for one response: a pick per criterion. Resolves to their sum. */
@@ -39,6 +41,19 @@ export function scoreCommands(app: App, picks: ScorePicks, comments: LineComment
         6000,
       );
       return undefined;
+    },
+    /** The one for the criterion that has the focus in the panel. */
+    takeSuggestion: (argument) => panel.do('take', fromKey(argument)),
+    /** All of a task, in the panel or without it. Resolves to how many were taken over. */
+    async takeSuggestions(argument) {
+      if (fromKey(argument)) return panel.do('takeAll', true);
+      const taskId = taskIdOf(app, argument);
+      await panel.settled();
+      return takeAll(await projects.need(), taskId);
+    },
+    /** `addSuggestions(taskId, [{ agent, field, value, score?, origin? }])`, as the API's `suggest`. */
+    async addSuggestions(taskId, suggestions) {
+      await suggest(await projects.need(), z.string().parse(taskId), suggestions);
     },
     openLineComment: (taskId, id) => comments.open(z.string().parse(taskId), z.string().parse(id)),
     saveLineComment: (reply) => comments.save(reply),

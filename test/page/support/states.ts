@@ -158,6 +158,7 @@ export function state(change: Partial<ReviewState> = {}): ReviewState {
     status: 'none',
     answer: { points: { A: {}, B: {} }, scores: {}, correction: '', comments: '' },
     lineComments: [],
+    suggestions: [],
     revision: 4,
     canRun: true,
     canGenerate: true,

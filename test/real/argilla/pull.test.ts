@@ -42,6 +42,7 @@ async function stored(desk: Desk, taskId: string) {
 const nothing: Awaited<ReturnType<Sync['pull']>> = {
   answersPulled: 0,
   unchanged: 0,
+  suggestions: 0,
   textsAdopted: 0,
   recordsUnknown: 0,
   differences: [],

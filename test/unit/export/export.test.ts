@@ -23,7 +23,16 @@ const columns = [
   ...['model_1', 'model_2', 'score_response_1', 'score_response_2'],
   ...['points_1_documentation', 'points_1_example', 'points_1_correctness', 'points_1_error_handling'],
   ...['points_2_documentation', 'points_2_example', 'points_2_correctness', 'points_2_error_handling'],
-  ...['which_response_corrected', 'correction', 'comments', 'flag', 'skipped', 'status', 'annotator'],
+  ...[
+    'which_response_corrected',
+    'correction',
+    'comments',
+    'flag',
+    'skipped',
+    'taken',
+    'status',
+    'annotator',
+  ],
   ...['guidelines_version', 'shown_order', 'updated_at'],
   ...[1, 2].flatMap((n) => [
     ...[`provider_${n}`, `origin_${n}`, `url_${n}`, `parameters_${n}`, `prompt_${n}`, `seed_${n}`],
