@@ -3,6 +3,7 @@ import './activation.ts';
 import './bare.ts';
 import './project.ts';
 import './judging.ts';
+import './inEditors.ts';
 import './runs.ts';
 import './folders.ts';
 import './pythonExtension.ts';

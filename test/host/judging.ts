@@ -2,7 +2,6 @@ import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import './inEditors.ts';
 import './queues.ts';
 import { openSample, sampleFolder } from './support/extension.ts';
 import { test, until } from './support/harness.ts';

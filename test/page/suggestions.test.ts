@@ -1,41 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { ReviewState, SuggestionView } from '../../src/protocol/review.ts';
+import type { ReviewState } from '../../src/protocol/review.ts';
 import { startPages, type ReviewPage } from './support/page.ts';
 import { state } from './support/states.ts';
+import { judge, scored, suggestions } from './support/suggestedState.ts';
 
 let pages: Awaited<ReturnType<typeof startPages>>;
 before(async () => {
   pages = await startPages();
 });
 after(() => pages.close());
-
-const judge = { agent: 'judge', origin: 'judge' as const };
-const by = (target: string, value: string | number, more: Partial<SuggestionView> = {}): SuggestionView => ({
-  ...judge,
-  target,
-  value,
-  score: 0.8,
-  ...more,
-});
-const suggestions = [
-  by('points.A.documentation', 2),
-  by('points.A.example', 0),
-  by('points.A.correctness', 3),
-  by('points.B.documentation', 1, { score: 0.9 }),
-  by('points.B.documentation', 0, { agent: 'unsure', score: 0.3 }),
-  by('corrected', 'B'),
-  by('comments', 'Response B misses the empty matrix.'),
-];
-const scored: ReviewState['answer'] = {
-  points: {
-    A: { documentation: 1, example: 0, correctness: 2 },
-    B: { documentation: 2, example: 1, correctness: 1 },
-  },
-  scores: {},
-  correction: '',
-  comments: '',
-};
 
 /** The last draft that the page sent, once it fits. */
 async function draft(review: ReviewPage, what: string): Promise<ReviewState['answer']> {

@@ -1,6 +1,7 @@
 import type { ReviewState } from '../../../src/protocol/review.ts';
 import type { OpenOptions, ReviewPage } from './page.ts';
 import { corrected, endings, halfDone, running, tested } from './runStates.ts';
+import { suggested } from './suggestedState.ts';
 import { response, run, state } from './states.ts';
 
 /** Something that the page can show, and how one gets there. */
@@ -30,6 +31,7 @@ export const views: Record<string, View> = {
     state: halfDone(),
     act: (review) => review.page.getByRole('button', { name: 'Flag task' }).click(),
   },
+  suggested: { state: suggested() },
   runs: { state: tested() },
   'run-open': { state: tested(), act: openRow('get_value([[1, 2]], (0,))') },
   'run-diff': {
