@@ -16,6 +16,8 @@ export interface PickOptions<T> {
   items: readonly (Choice<T> | vscode.QuickPickItem)[];
   /** Makes the list from what is typed. Its items should be `alwaysShow`. */
   typed?: (text: string) => readonly Choice<T>[];
+  /** What is typed to find an item. */
+  onText?: (text: string) => void;
   /** The value in front. */
   current?: (value: T) => boolean;
   hasBack?: boolean;
@@ -24,32 +26,50 @@ export interface PickOptions<T> {
 /** One of a list. */
 export function pickOne<T>(options: PickOptions<T>): Promise<Chosen<T>> {
   const pick = vscode.window.createQuickPick<Choice<T> | vscode.QuickPickItem>();
-  const { typed, current } = options;
+  const { typed, current, onText } = options;
   prepare(pick, options);
   const active = pick.items.find((item) => isChoice(item) && current?.(item.value));
   if (active) pick.activeItems = [active];
+  if (onText) pick.onDidChangeValue(onText);
   if (typed)
     pick.onDidChangeValue((text) => {
       pick.items = text.trim() === '' ? options.items : typed(text);
     });
   return answered(pick, options.hasBack, () => {
-    // Enter may come before the window has the list for what was typed.
-    const item = pick.activeItems[0] ?? typed?.(pick.value).find((each) => each.alwaysShow);
+    const [active] = pick.activeItems;
+    // Enter may come before the window has the list for what was typed last: what is made of the text is made anew.
+    const isStale = typed !== undefined && pick.value.trim() !== '' && (!active || active.alwaysShow);
+    const item = isStale ? sameOf(active, pick.items, typed(pick.value)) : active;
     return item && isChoice<T>(item) ? { value: item.value } : undefined;
   });
 }
 
+/** Of what is made of a text: that which stands where the other stood, or the first. */
+function sameOf<T extends vscode.QuickPickItem>(
+  item: vscode.QuickPickItem | undefined,
+  items: readonly vscode.QuickPickItem[],
+  made: readonly T[],
+): T | undefined {
+  const isMade = ({ alwaysShow }: vscode.QuickPickItem): boolean => alwaysShow === true;
+  const place = item ? items.filter(isMade).indexOf(item) : 0;
+  return made.filter(isMade)[Math.max(place, 0)];
+}
+
 /** Any number of a list, also none. */
 export function pickMany<T>(
-  options: Omit<PickOptions<T>, 'typed' | 'current'> & { picked: (value: T) => boolean },
+  options: Omit<PickOptions<T>, 'typed' | 'current' | 'onText'> & { picked: (value: T) => boolean },
 ): Promise<Chosen<T[]>> {
   const pick = vscode.window.createQuickPick<Choice<T> | vscode.QuickPickItem>();
   pick.canSelectMany = true;
   prepare(pick, options);
   pick.selectedItems = pick.items.filter((item) => isChoice(item) && options.picked(item.value));
-  return answered(pick, options.hasBack, () => ({
-    value: pick.selectedItems.flatMap((item) => (isChoice(item) ? [item.value] : [])),
-  }));
+  return answered(pick, options.hasBack, () => {
+    // Who has typed a name and presses Enter means it, though it is not ticked.
+    const typed = pick.value.trim().toLowerCase();
+    const named = pick.items.filter(({ label }) => typed !== '' && label.toLowerCase().includes(typed));
+    const chosen = pick.selectedItems.length > 0 ? pick.selectedItems : named;
+    return { value: chosen.flatMap((item) => (isChoice<T>(item) ? [item.value] : [])) };
+  });
 }
 
 /** A line of text that `check` finds nothing wrong with. */

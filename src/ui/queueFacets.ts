@@ -14,6 +14,8 @@ export interface Facet {
   icon: string;
   /** The choice in a few words; none: not set. */
   current: string | undefined;
+  /** It can be given what was typed into the list of facets. */
+  takesText?: boolean;
   /** Asks, and resolves to the whole queue as it is then. */
   edit(): Promise<Chosen<QueueChoice>>;
 }
@@ -57,6 +59,7 @@ function text(choice: QueueChoice): Facet {
   return {
     label,
     icon: 'search',
+    takesText: true,
     current: choice.text && `“${plain(clip(choice.text, 40))}”`,
     edit: async () =>
       changed(
@@ -244,7 +247,7 @@ function flag(choice: QueueChoice): Facet {
 function skip(choice: QueueChoice): Facet {
   return mark(choice, 'skipped', {
     label: vscode.l10n.t('Skipped'),
-    icon: 'debug-step-over',
+    icon: 'history',
     placeholder: vscode.l10n.t('Tasks that you skipped for later'),
     yes: vscode.l10n.t('Skipped'),
     no: vscode.l10n.t('Not skipped'),
@@ -310,7 +313,7 @@ function context(session: Session, choice: QueueChoice, column: string): Facet {
   const label = plain(clip(column, 60));
   return {
     label: noIcons(label),
-    icon: 'symbol-field',
+    icon: 'list-unordered',
     current: here.length > 0 ? noIcons(plain(clip(here.join(', '), 60))) : undefined,
     async edit() {
       const found = await session.store.contextValues(column, mostValues);

@@ -11,19 +11,24 @@ import { clip, plain } from './text.ts';
 
 /** Choosing a queue step by step. Each step counts at once, so that the tree shows what comes of it. */
 
-type Step = 'done' | 'clear' | 'sort' | 'sample' | Facet | { text: string };
+type Step = 'done' | 'clear' | 'sort' | 'sample' | Facet;
 
-/** The list of facets, again and again, until the user has what they want. What was typed is looked for as text. */
+/** The list of facets, again and again, until the user has what they want. What was typed there is looked for as text. */
 export async function pickQueue(session: Session, queues: Queues): Promise<void> {
   for (;;) {
     const { choice } = queues;
-    const step = await pickOne<Step>(await steps(session, queues));
+    let typed = '';
+    const step = await pickOne<Step>({
+      ...(await steps(session, queues)),
+      onText: (text) => (typed = text.trim()),
+    });
     if (step === undefined || step === back || step === 'done') return;
+    // Words are what one came for; the rest may be combined.
+    if (typeof step === 'object' && step.takesText && typed !== '')
+      return queues.set(session, { ...choice, text: typed });
     const next = await stepOf(session, choice, step);
     if (next === undefined) return;
     if (next !== back) await queues.set(session, next);
-    // Words are what one came for; the rest may be combined.
-    if (typeof step === 'object' && 'text' in step) return;
   }
 }
 
@@ -35,7 +40,7 @@ async function stepOf(
   if (step === 'clear') return {};
   if (step === 'sort') return pickSort(session, choice, true);
   if (step === 'sample') return pickSample(choice, true);
-  return 'text' in step ? { ...choice, text: step.text } : step.edit();
+  return step.edit();
 }
 
 async function steps(session: Session, queues: Queues): Promise<Parameters<typeof pickOne<Step>>[0]> {
@@ -43,7 +48,6 @@ async function steps(session: Session, queues: Queues): Promise<Parameters<typeo
   const summary = await queues.summary(session);
   const facets = await facetsOf(session, choice);
   const set = !isEmpty(choice);
-  const notSet = vscode.l10n.t('any');
   const items: (Choice<Step> | vscode.QuickPickItem)[] = [
     ...(set
       ? [
@@ -56,8 +60,10 @@ async function steps(session: Session, queues: Queues): Promise<Parameters<typeo
       : []),
     ...facets.map((facet) => ({
       label: `$(${facet.icon}) ${facet.label}`,
-      description: facet.current ?? notSet,
+      description: facet.current ?? (facet.takesText ? vscode.l10n.t('type words, then Enter') : undefined),
       value: facet,
+      // Whatever is typed: where it names no facet, it is what one looks for.
+      alwaysShow: facet.takesText,
     })),
     { label: '', kind: vscode.QuickPickItemKind.Separator },
     {
@@ -69,23 +75,17 @@ async function steps(session: Session, queues: Queues): Promise<Parameters<typeo
       label: `$(beaker) ${vscode.l10n.t('Sample')}`,
       description: choice.sample
         ? vscode.l10n.t('{0} tasks, seed {1}', choice.sample.n, noIcons(plain(choice.sample.seed)))
-        : vscode.l10n.t('all'),
+        : undefined,
       value: 'sample',
     },
     ...(set ? [{ label: `$(clear-all) ${vscode.l10n.t('Show all tasks')}`, value: 'clear' as const }] : []),
   ];
-  const lookFor = (text: string): Choice<Step> => ({
-    label: `$(search) ${vscode.l10n.t('Tasks with “{0}”', noIcons(plain(clip(text.trim(), 60))))}`,
-    value: { text: text.trim() },
-    alwaysShow: true,
-  });
   return {
     title: set
       ? vscode.l10n.t('Queue: {0} tasks, {1} left', summary.tasks, summary.left)
       : vscode.l10n.t('Which tasks?'),
     placeholder: vscode.l10n.t('Type words to look for, or choose what the tasks must be like'),
     items,
-    typed: (text) => [...items.filter((item): item is Choice<Step> => 'value' in item), lookFor(text)],
   };
 }
 

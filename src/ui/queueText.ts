@@ -71,7 +71,7 @@ export function sortLabel(by: TaskSort['by'], column = ''): string {
     case 'context':
       return plain(column);
     case 'text':
-      return vscode.l10n.t('Instruction, A to Z');
+      return vscode.l10n.t('Instruction');
     case 'random':
       return vscode.l10n.t('At random');
   }

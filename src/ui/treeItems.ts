@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { TaskState } from '../annotation/types.ts';
-import type { Mark } from '../store/highlights.ts';
+import type { Mark, Snippet } from '../store/highlights.ts';
 import type { Hit, TaskSummary } from '../store/types.ts';
 import { stateLabel } from './queueText.ts';
 import { clip, plain, taskTitle } from './text.ts';
@@ -95,12 +95,21 @@ export function hitPlace({ in: where }: Hit, task: Pick<TaskSummary, 'shownOrder
   return vscode.l10n.t('in Response {0}', task.shownOrder[0] === first ? 'A' : 'B');
 }
 
+/** A sidebar is narrow: few words stand before the first hit. */
+function nearHit({ text, marks }: Snippet): Snippet {
+  const first = marks[0]?.start ?? 0;
+  const from = text.indexOf(' ', Math.max(0, first - 16)) + 1;
+  if (first <= 16 || from === 0 || from > first) return { text, marks };
+  const moved = marks.map(({ start, end }) => ({ start: start - from + 1, end: end - from + 1 }));
+  return { text: `…${text.slice(from)}`, marks: moved };
+}
+
 /** The title, and behind it what was found around the text looked for, with the hits highlighted. */
 export function taskLabel(task: TaskSummary): { label: string; highlights: [number, number][] } {
   const title = plain(taskTitle(task.instruction, task.id));
   if (!task.hit) return { label: title, highlights: [] };
-  const { text, marks } = task.hit.snippet;
-  const before = `${title}: `;
+  const { text, marks } = nearHit(task.hit.snippet);
+  const before = `${clip(title, 20)}: `;
   const at = ({ start, end }: Mark): [number, number] => [before.length + start, before.length + end];
   return { label: before + plain(text), highlights: marks.map(at) };
 }
