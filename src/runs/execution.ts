@@ -141,21 +141,26 @@ function cover(stdio: unknown[], fd: number): void {
 }
 
 /** Resolves once all streams are at their end: nobody holds them open any more. */
-function whenClosed(streams: readonly unknown[]): Promise<void> {
+export function whenClosed(streams: readonly unknown[]): Promise<void> {
   const ends = (streams as (Readable | null | undefined)[]).map(
     (stream) => new Promise<void>((resolve) => (stream ? stream.once('close', () => resolve()) : resolve())),
   );
   return Promise.all(ends).then(() => undefined);
 }
 
-async function within(promise: Promise<void>, ms: number): Promise<void> {
+export async function within(promise: Promise<void>, ms: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
   await Promise.race([promise, late]);
   clearTimeout(timer);
 }
 
-function feed(child: ChildProcess, stdin: string | undefined, control: StepControl): void {
+/** Gives the program its stdin: all at once, or what the handle writes. */
+export function feed(
+  child: { stdin: Writable | null },
+  stdin: string | undefined,
+  control: StepControl,
+): void {
   control.stdin = child.stdin ?? undefined;
   for (const text of control.pending.splice(0)) child.stdin?.write(text);
   if (stdin !== undefined) child.stdin?.end(stdin);

@@ -16,7 +16,7 @@ export interface Status {
 }
 
 /** Between asking a program to end and making it. */
-const termGraceMs = 500;
+export const termGraceMs = 500;
 /** How long the kernel may take to clear away a killed tree, and between two looks. */
 const clearMs = 10_000;
 const lookMs = 5;
@@ -60,7 +60,7 @@ export class Guard {
       const pid = this.#answer('child-pid');
       if (pid === undefined || this.#first !== undefined) return;
       this.#first = pid;
-      this.#release(pid);
+      void this.#release(pid);
     });
   }
 
@@ -117,16 +117,18 @@ export class Guard {
     return signal === undefined ? { exitCode: code } : { signal };
   }
 
-  #release(pid: number): void {
+  async #release(pid: number): Promise<void> {
     const { supervisor } = this.#execution.command;
     if (!supervisor) return;
     try {
-      this.#group?.attach(pid);
+      await this.#group?.attach(pid);
     } catch {
       // It goes on under the watchdog alone, which counts for itself then.
       void this.#group?.remove();
       this.#group = undefined;
     }
+    // Ended meanwhile: there is nothing to release.
+    if (this.#closing) return;
     this.#started = performance.now();
     (this.#child?.stdio[supervisor.blockFd] as Writable | null | undefined)?.end('\n');
     const { folder, compiling } = this.#execution;
@@ -194,6 +196,7 @@ export class Guard {
   }
 }
 
-function signalName(number: number): string | undefined {
+/** `SIGKILL` for 9. */
+export function signalName(number: number): string | undefined {
   return Object.entries(constants.signals).find(([, value]) => value === number)?.[0];
 }

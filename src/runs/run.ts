@@ -10,6 +10,8 @@ import type { Report } from './report.ts';
 import { makeRunFolder, removeRunFolder, type RunFolder } from './runFolder.ts';
 import { programEntry, programFileName, type FoundRunner } from './runners/index.ts';
 import { noSandbox, type Sandbox } from './sandbox/index.ts';
+import { executeWarm } from './warm/execute.ts';
+import type { WarmPool } from './warm/pool.ts';
 import type { Assembled, LimitName, Limits } from './types.ts';
 
 export type OutputStream = 'stdout' | 'stderr';
@@ -28,6 +30,10 @@ export interface RunOptions {
   /** Output as it comes, raw, as far as it is kept (`limits.outputBytes`). */
   onOutput?: (stream: OutputStream, chunk: Uint8Array) => void;
   sandbox?: Sandbox;
+  /** One of many runs that nobody watches: a worker takes an interpreter that waits for it, where it can. */
+  batch?: boolean;
+  /** Interpreters that wait for programs. */
+  pool?: WarmPool;
   /** Where PATH and the language settings are taken from; the editor's environment unless told. */
   env?: Environment;
 }
@@ -106,6 +112,9 @@ async function run(options: RunOptions, control: StepControl): Promise<RunOutcom
   let folder: RunFolder | undefined;
   try {
     throwIfStopped(control);
+    const warm = await runWarm(options, control);
+    if (warm) return warm;
+    throwIfStopped(control);
     const fileName = programFileName(runner, assembled.code);
     folder = await makeRunFolder(options.folder, fileName, assembled.code, runner);
     throwIfStopped(control);
@@ -164,6 +173,15 @@ async function runProgram(options: RunOptions, control: StepControl, folder: Run
   const step = { exe: runner.exe, args: [...runner.args, ...args.map(literal)], env: runner.env };
   const end = await execute(prepare(options, folder, step, false), control);
   return { ...end, sandbox: sandbox.name, startedAt };
+}
+
+async function runWarm(options: RunOptions, control: StepControl): Promise<RunOutcome | undefined> {
+  const { pool, stdin, sandbox = noSandbox } = options;
+  // What is typed meanwhile would be lost where the program has to be started anew.
+  if (!pool || stdin === undefined) return undefined;
+  const startedAt = new Date().toISOString();
+  const end = await executeWarm(options, pool, control);
+  return end && { ...end, sandbox: sandbox.name, startedAt };
 }
 
 /** An argument of the program, kept from being read as a placeholder. */

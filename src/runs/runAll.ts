@@ -115,6 +115,7 @@ async function runGeneration(
     place,
     signal,
     dropStopped: true,
+    batch: true,
     onUnsupported: (_, error) => note(counts, error),
   });
   counts.made += runs.length;

@@ -64,6 +64,8 @@ export interface RunInputsOptions {
   signal?: AbortSignal;
   /** Runs that were stopped are not stored: they say nothing about the program. */
   dropStopped?: boolean;
+  /** One of many that nobody watches (see `RunOptions`). */
+  batch?: boolean;
   /** Found before; else it is found once for all inputs. */
   place?: RunPlace;
   onStart?: (started: StartedRun) => void;
@@ -169,7 +171,7 @@ export class RunService {
     { runner, sandbox, settings }: RunPlace,
     options: RunInputsOptions,
   ): Promise<Run> {
-    const { onOutput, signal, interactive, onStart } = options;
+    const { onOutput, signal, interactive, onStart, batch } = options;
     const { folder, env, start } = this.#options;
     const assembled = assemble(prepared.program, input);
     const open = interactive && input === undefined;
@@ -184,6 +186,7 @@ export class RunService {
       args: input?.args,
       signal,
       onOutput,
+      batch,
     });
     const protection = sandbox.describe();
     onStart?.({ ...handle, input, runner: runner.label, sandbox: sandbox.name, protection });

@@ -4,6 +4,7 @@ import { setDisplayLanguage, type DisplayLanguage } from '../platform/language.t
 import { OutputBatch } from './outputBatch.ts';
 import { startRun, type RunHandle } from './run.ts';
 import { sandboxOf } from './sandbox/index.ts';
+import { WarmPool } from './warm/pool.ts';
 import type { FromWorker, PlainRunOptions, ToWorker } from './workerProtocol.ts';
 
 /**
@@ -15,6 +16,8 @@ const port = parentPort;
 if (!port) throw new Error('The worker of runs runs in a worker thread only.');
 
 setDisplayLanguage(workerData as DisplayLanguage);
+
+const pool = new WarmPool();
 const runs = new Map<number, RunHandle>();
 let closing = false;
 
@@ -30,6 +33,7 @@ async function start(id: number, options: PlainRunOptions): Promise<void> {
   const handle = startRun({
     ...others,
     sandbox: sandboxOf(sandbox),
+    pool: options.batch ? pool : undefined,
     onOutput: shows ? (stream, chunk) => output[stream].push(chunk) : undefined,
   });
   runs.set(id, handle);
@@ -45,7 +49,9 @@ async function start(id: number, options: PlainRunOptions): Promise<void> {
 }
 
 function closeWhenIdle(): void {
-  if (closing && runs.size === 0) port?.close();
+  if (!closing || runs.size > 0) return;
+  pool.dispose();
+  port?.close();
 }
 
 port.on('message', (message: ToWorker) => {

@@ -29,7 +29,7 @@ export class RunWorker {
 
   /** As `startRun`. Errors besides: `internal` (the worker died), `cancelled` (disposed meanwhile). */
   startRun(options: RunOptions): RunHandle {
-    const { signal, onOutput, sandbox, env, ...others } = options;
+    const { signal, onOutput, sandbox, env, pool: _, ...others } = options;
     const id = ++this.#lastId;
     const plain: PlainRunOptions = {
       ...others,

@@ -6,7 +6,10 @@ import type { SandboxSpec } from './sandbox/index.ts';
 /** The conversation of a window and the worker that starts programs. Each run has a number; runs go on side by side. */
 
 /** A run's options as plain data. */
-export interface PlainRunOptions extends Omit<RunOptions, 'signal' | 'onOutput' | 'sandbox' | 'env'> {
+export interface PlainRunOptions extends Omit<
+  RunOptions,
+  'signal' | 'onOutput' | 'sandbox' | 'env' | 'pool'
+> {
   sandbox: SandboxSpec;
   env?: Environment;
   /** Whether anybody wants the output as it comes. */

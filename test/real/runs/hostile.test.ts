@@ -41,7 +41,7 @@ let world: PlantedWorld;
 let leaveNet: () => Promise<void>;
 
 before(async () => {
-  leaveNet = enterNet();
+  leaveNet = await enterNet();
   world = await plantWorld(folder);
 });
 after(async () => {
@@ -50,11 +50,11 @@ after(async () => {
   await leaveNet();
 });
 
-function enterNet(): () => Promise<void> {
+async function enterNet(): Promise<() => Promise<void>> {
   const spec = findCgroups();
   assert.ok(spec, 'control groups are needed below a test of fork bombs');
   const group = makeControlGroup(spec, { memoryBytes: 8 * 2 ** 30, processes: 1_500 });
-  group.attach(process.pid);
+  await group.attach(process.pid);
   return async () => {
     for (const home of spec.version === 2 ? [spec.folder] : [spec.memory, spec.pids])
       writeFileSync(join(home, 'cgroup.procs'), String(process.pid));

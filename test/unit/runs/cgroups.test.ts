@@ -78,7 +78,7 @@ describe('a control group', () => {
     });
     const closed = new Promise((resolve) => child.once('close', resolve));
     assert.ok(child.pid);
-    group.attach(child.pid);
+    await group.attach(child.pid);
     assert.equal(group.reached(), undefined);
     child.stdin.end('\n');
     await until('the limit', () => group.reached() === 'processes');
@@ -95,13 +95,13 @@ describe('a control group', () => {
     const [left, used] = [makeControlGroup(spec, limits), makeControlGroup(spec, limits)];
     const child = spawn('/bin/sleep', ['60']);
     const closed = new Promise((resolve) => child.once('close', resolve));
-    used.attach(child.pid ?? 0);
+    await used.attach(child.pid ?? 0);
     sweepControlGroups(spec);
     assert.equal(left.reached(), undefined);
     // Other tests' groups are young: the clock is what tells.
     const removed = sweepControlGroups(spec, 0);
     assert.ok(removed >= 1, `${removed} removed`);
-    assert.throws(() => left.attach(child.pid ?? 0));
+    await assert.rejects(left.attach(child.pid ?? 0));
     child.kill('SIGKILL');
     await closed;
     assert.equal(await used.remove(), true);
