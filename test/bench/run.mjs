@@ -4,6 +4,7 @@ import { onProjectNode } from '../../scripts/lib/bootstrap.mjs';
 
 await onProjectNode(import.meta.url, async () => {
   const { startArgilla, stopAllOnSignals } = await import('../servers/index.mjs');
+  const { builtVsix } = await import('../../scripts/test/vsix.mjs');
   stopAllOnSignals();
   const [first, second] = process.argv.slice(2);
   const name = first === undefined || /^\d+$/.test(first) ? 'sync' : first;
@@ -31,11 +32,3 @@ await onProjectNode(import.meta.url, async () => {
     await argilla.stop();
   }
 });
-
-/** The packaged extension: the one named by `TOUCHSTONE_VSIX`, else a new one. */
-async function builtVsix() {
-  if (process.env.TOUCHSTONE_VSIX) return process.env.TOUCHSTONE_VSIX;
-  const { STEPS, VSIX } = await import('../../scripts/test/steps.mjs');
-  if ((await STEPS.build()).failed > 0) throw new Error('the extension was not packaged, see above');
-  return VSIX;
-}

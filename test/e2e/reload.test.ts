@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import type { FrameLocator, Page } from 'playwright-core';
 import { openWorkbench, runCommand, workbenchReady, type Workbench } from '../host/harness/index.mjs';
 import { need, Person } from './support/person.ts';
-import { eventually, keysWork } from './support/wait.ts';
+import { eventually, keepsPanel, keysWork } from './support/wait.ts';
 
 /** What a person has typed outlives the window; keys that are meant for other places judge nothing. */
 
@@ -199,30 +199,6 @@ test('work outlives the window', { timeout: 300_000 }, async (t) => {
     await judged(page, 2);
   });
 });
-
-/** VS Code in a browser writes its window's state to the browser's database now and then; a reload brings back what is there. */
-function keepsPanel(page: Page): Promise<boolean> {
-  return page.evaluate(async () => {
-    const done = <T>(request: IDBRequest<T>): Promise<T> =>
-      new Promise((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error ?? new Error('the database did not answer'));
-      });
-    for (const { name = '' } of await indexedDB.databases()) {
-      if (!name.startsWith('vscode-web-state-db-')) continue;
-      const database = await done(indexedDB.open(name));
-      try {
-        if (!database.objectStoreNames.contains('ItemTable')) continue;
-        const items = database.transaction('ItemTable').objectStore('ItemTable');
-        const editors: unknown = await done(items.get('memento/workbench.parts.editor'));
-        if (typeof editors === 'string' && editors.includes('touchstone.review')) return true;
-      } finally {
-        database.close();
-      }
-    }
-    return false;
-  });
-}
 
 async function typeComment(page: Page, frame: FrameLocator, text: string): Promise<void> {
   const box = frame.getByRole('textbox', { name: 'Comments' });

@@ -26,3 +26,27 @@ export async function keysWork(page: Page, frame: FrameLocator, key: 'a' | 'b' =
     );
   });
 }
+
+/** VS Code in a browser writes its window's state to the browser's database now and then; a reload brings back what is there. */
+export function keepsPanel(page: Page): Promise<boolean> {
+  return page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error ?? new Error('the database did not answer'));
+      });
+    for (const { name = '' } of await indexedDB.databases()) {
+      if (!name.startsWith('vscode-web-state-db-')) continue;
+      const database = await done(indexedDB.open(name));
+      try {
+        if (!database.objectStoreNames.contains('ItemTable')) continue;
+        const items = database.transaction('ItemTable').objectStore('ItemTable');
+        const editors: unknown = await done(items.get('memento/workbench.parts.editor'));
+        if (typeof editors === 'string' && editors.includes('touchstone.review')) return true;
+      } finally {
+        database.close();
+      }
+    }
+    return false;
+  });
+}
