@@ -46,6 +46,7 @@ export type ErrorCode =
   | 'run-no-code'
   | 'run-language'
   | 'run-interpreter-missing'
+  | 'run-not-started'
   | 'run-input-unsupported'
   | 'run-no-sandbox'
   | 'store-unavailable'

@@ -5,10 +5,11 @@ import { TouchstoneError } from '../platform/errors.ts';
 import { capture } from './capture.ts';
 import { devNull, inheritedDescriptors } from './descriptors.ts';
 import { Guard } from './guard.ts';
-import { parseReport, type Report } from './report.ts';
+import { parseReport } from './report.ts';
+import type { RunOutcome } from './run.ts';
 import type { RunFolder } from './runFolder.ts';
 import type { Sandbox, Wrapped } from './sandbox/index.ts';
-import type { LimitName, Limits } from './types.ts';
+import type { Limits } from './types.ts';
 
 /** One process (and all it starts): the compiler's or the program's. */
 export interface Execution {
@@ -37,38 +38,33 @@ export interface StepControl {
   kill?: () => void;
 }
 
-export interface ExecutionEnd {
-  exitCode?: number;
-  signal?: string;
-  timedOut: boolean;
-  stopped: boolean;
-  limit?: LimitName;
-  stdout: string;
-  stderr: string;
-  truncatedBytes: number;
-  durationMs: number;
-  peakMemoryBytes?: number;
-  report?: Report;
-}
+/** How one process ended: of a run's outcome all but what surrounds it. */
+export type ExecutionEnd = Omit<RunOutcome, 'compiling' | 'sandbox' | 'startedAt'>;
 
 /** How long processes that a program left behind may still write to its output. */
 const leftoverGraceMs = 500;
 
 /**
  * Starts the command, feeds and bounds it, and resolves when it and all its processes are gone. Errors: `run-interpreter-missing`,
- * `run-no-sandbox` (the sandbox does not start).
+ * `run-not-started` (the system has no room for it now), `run-no-sandbox` (the sandbox does not start).
  */
 export async function execute(execution: Execution, control: StepControl): Promise<ExecutionEnd> {
   const { limits, onOutput, reports } = execution;
   const guard = new Guard(execution);
-  const child = start(execution, guard);
+  let child: ChildProcess;
+  try {
+    child = start(execution, guard);
+  } catch (error) {
+    await guard.close();
+    throw notStarted(execution.exe, error as NodeJS.ErrnoException);
+  }
   const stdout = capture(child.stdout, limits.outputBytes, (chunk) => onOutput?.('stdout', chunk));
   const stderr = capture(child.stderr, limits.outputBytes, (chunk) => onOutput?.('stderr', chunk));
   const report = capture(reports ? child.stdio[3] : undefined, limits.outputBytes, () => undefined);
   const closed = whenClosed([child.stdout, child.stderr, reports ? child.stdio[3] : undefined]);
   const exited = new Promise<{ code: number | null; signal: string | null }>((resolve, reject) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
-    child.once('error', (error) => reject(cannotStart(execution.exe, error.message)));
+    child.once('error', (error) => reject(notStarted(execution.exe, error)));
   });
   exited.catch(() => undefined);
 
@@ -174,6 +170,19 @@ function failedToStart({ exe }: Execution, failure: { program: boolean; detail: 
         detail: failure.detail,
         action: l10n.t('Run again; if it stays so, see the log (Touchstone: Show Log).'),
       });
+}
+
+/** What is wrong with the file itself; all else is the system's: out of memory, processes or descriptors, an argument too long. */
+const ofTheFile = /^(?:ENOENT|EACCES|EPERM|ENOTDIR|ENOEXEC|EISDIR|ELOOP|ENAMETOOLONG|UNKNOWN)$/;
+
+function notStarted(exe: string, error: NodeJS.ErrnoException): TouchstoneError {
+  if (ofTheFile.test(error.code ?? '')) return cannotStart(exe, error.message);
+  const word = error.code ?? error.message;
+  return new TouchstoneError('run-not-started', l10n.t('{0} could not be started now ({1}).', exe, word), {
+    detail: error.message,
+    cause: error,
+    action: l10n.t('Try again; if it stays so, end other programs first.'),
+  });
 }
 
 function cannotStart(exe: string, detail: string): TouchstoneError {

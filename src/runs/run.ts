@@ -73,7 +73,8 @@ export interface RunHandle {
   stop(): void;
   /**
    * Resolves when the program has ended, its processes are gone and its folder is removed. Errors: `cancelled` (stopped
-   * before it started), `run-interpreter-missing` (the interpreter or compiler cannot be started).
+   * before it started), `run-interpreter-missing` (the interpreter or compiler cannot be started),
+   * `run-not-started` (not now: the system is out of something).
    */
   done: Promise<RunOutcome>;
 }

@@ -15,7 +15,7 @@ const me = 'local:me';
 
 /**
  * How long the thread that stands for the extension host is held by what a large project asks for. Prints a table.
- * On its own: `node test/bench/scale.ts [tasks]`.
+ * `npm run bench -- scale [tasks]`.
  */
 export async function benchScale(count: number): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'touchstone-scale-'));
@@ -149,5 +149,3 @@ function submitMost(path: string, count: number): void {
   db.exec('COMMIT');
   db.close();
 }
-
-if (import.meta.main) await benchScale(Number(process.argv[2] ?? 100_000));

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, test } from 'node:test';
-import type { RunOutcome } from '../../../src/runs/run.ts';
+import { startRun, type RunOutcome } from '../../../src/runs/run.ts';
 import { findRunner, type FoundRunner } from '../../../src/runs/runners/index.ts';
+import { findCgroups } from '../../../src/runs/sandbox/cgroups.ts';
 import { isAlive, longestStretch, runToEnd, start, temporaryFolder, until, wide } from './tools.ts';
 
 const folder = temporaryFolder();
@@ -49,7 +52,6 @@ describe('startRun', () => {
   describe('with a compile step', () => {
     const cp = 'import shutil, sys\nprint("made")\nshutil.copy(sys.argv[1], sys.argv[2])';
     async function compiled(step: string, code: string): Promise<{ outcome: RunOutcome; shown: string }> {
-      const { startRun } = await import('../../../src/runs/run.ts');
       const python = await findRunner('python');
       const runner: FoundRunner = {
         ...python,
@@ -370,5 +372,54 @@ describe('folders', () => {
     assert.equal(await sweepRunFolders(root, -1_000), 1);
     assert.deepEqual(await readdir(root), ['something-else']);
     assert.equal(await sweepRunFolders(join(root, 'none')), 0);
+  });
+});
+
+describe('a program that the system does not start', () => {
+  const assembled = { code: 'print(1)\n', reportsValue: false };
+
+  test('for its file: the interpreter is missing', async () => {
+    for (const exe of ['/nowhere/python', '/etc', '/etc/passwd']) {
+      const runner = { ...(await findRunner('python')), exe };
+      const run = startRun({ assembled, runner, folder, limits: wide, stdin: '' });
+      await assert.rejects(run.done, {
+        code: 'run-interpreter-missing',
+        message: `${exe} cannot be started.`,
+      });
+    }
+  });
+
+  test('for too long an argument: it could not be started, with the system’s word', async () => {
+    const runner = await findRunner('python');
+    const args = ['x'.repeat(200_000)];
+    const run = startRun({ assembled, runner, folder, limits: wide, stdin: '', args });
+    await assert.rejects(run.done, {
+      code: 'run-not-started',
+      message: /could not be started now \(E2BIG\)\.$/,
+    });
+  });
+
+  test('for lack of processes: it could not be started now', async () => {
+    const spec = findCgroups();
+    if (!spec) return assert.equal(spec, undefined); // nothing else bounds root's processes
+    const src = new URL('../../../src/runs/', import.meta.url);
+    const script = `
+      import { makeControlGroup } from '${new URL('sandbox/cgroups.ts', src).href}';
+      import { startRun } from '${new URL('run.ts', src).href}';
+      const { spec, runner, folder, limits } = JSON.parse(process.argv[1]);
+      const group = makeControlGroup(spec, { memoryBytes: 2 ** 30, processes: 1 });
+      await group.attach(process.pid);
+      const assembled = { code: '', reportsValue: false };
+      try {
+        await startRun({ assembled, runner, folder, limits, stdin: '' }).done;
+      } catch (error) {
+        process.stdout.write([error.code, error.message, error.action].join('\\n'));
+      }`;
+    const given = JSON.stringify({ spec, runner: await findRunner('bash'), folder, limits: wide });
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script, given], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const said = await text(child.stdout);
+    assert.match(said, /^run-not-started\n.*bash could not be started now \(EAGAIN\)\.\nTry again/);
   });
 });
