@@ -26,7 +26,9 @@ import { OutputDocuments } from './ui/outputs.ts';
 import { Projects } from './ui/projects.ts';
 import { Queues } from './ui/queue.ts';
 import { ResponseDocuments } from './ui/responses.ts';
+import { Ahead } from './ui/reviewAhead.ts';
 import { ReviewPanel } from './ui/reviewPanel.ts';
+import type { LiveState } from './ui/reviewState.ts';
 import { RunEverything } from './ui/runEverything.ts';
 import { RunController } from './ui/runs.ts';
 import { ScorePicks } from './ui/scorePicks.ts';
@@ -76,7 +78,7 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
   const editors = new AnswerEditors(corrections);
   const responses = new ResponseDocuments(projects);
   const argilla = new ArgillaController(services, projects, statusBar);
-  const panel = new ReviewPanel(services, projects, {
+  const live: LiveState = {
     partial: (taskId, response) => generation.partial(taskId, response),
     runs: (taskId, subject) => runs.live(taskId, subject),
     hints: (...what) => hints.of(...what),
@@ -84,7 +86,13 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
     offersModels: () => models.any,
     correctionOpen: (taskId) => corrections.isOpen(taskId),
     queue: (session, taskId) => queues.progress(session, taskId),
+  };
+  const ahead = new Ahead((session, taskId) => queues.nextAhead(session, taskId), {
+    ...live,
+    queue: (session, taskId) => queues.progressAhead(session, taskId),
   });
+  const panel = new ReviewPanel(services, projects, live, ahead);
+  queues.onDidChange(() => panel.refreshAll());
   const settled = () => panel.settled();
   const picks = new ScorePicks(projects, { settled, more: (look) => suggestionSteps(projects, look) });
   const lineComments = new LineComments(services, projects, editors, responses, settled);

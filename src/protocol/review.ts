@@ -206,6 +206,13 @@ export const reviewStateSchema = z.object({
 
 export const hostToReviewSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('state'), state: reviewStateSchema }),
+  /**
+   * The task that comes when the shown one (`after`) is left, sent ahead: the page prepares it, and shows it at once when the user
+   * goes on. `judged`: a submit or discard goes on as well.
+   */
+  z.object({ type: z.literal('ahead'), after: z.string(), judged: z.boolean(), state: reviewStateSchema }),
+  /** A submit or discard of this task is on disk, and the host has gone on as far as it does; or it has left the task as asked. */
+  z.object({ type: z.literal('stepped'), taskId: z.string() }),
   /** A piece of text that was generated for a task's response. */
   z.object({ type: z.literal('text'), taskId: z.string(), side, delta: z.string() }),
   /** A draft is on disk. `edit` is the number the page gave it. */
@@ -252,6 +259,8 @@ export const hostToReviewSchema = z.discriminatedUnion('type', [
 const taskId = z.string();
 /** The project that was shown: task ids are its own, and another one may be open by now. */
 const folder = z.string().optional();
+/** The task, sent ahead, that the page shows by now. */
+const shown = z.string().optional();
 
 export const reviewToHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
@@ -268,6 +277,7 @@ export const reviewToHostSchema = z.discriminatedUnion('type', [
     type: z.literal('submit'),
     folder,
     taskId,
+    shown,
     revision: z.number().int(),
     answer: answerViewSchema,
   }),
@@ -275,11 +285,13 @@ export const reviewToHostSchema = z.discriminatedUnion('type', [
     type: z.literal('discard'),
     folder,
     taskId,
+    shown,
     revision: z.number().int(),
     answer: answerViewSchema,
   }),
   z.object({ type: z.literal('undo') }),
-  z.object({ type: z.literal('next') }),
+  /** `taskId`: the task that is left, given with `shown`. */
+  z.object({ type: z.literal('next'), taskId: taskId.optional(), shown }),
   z.object({ type: z.literal('previous') }),
   z.object({ type: z.literal('generate'), taskId }),
   z.object({ type: z.literal('stopGenerating'), taskId }),
@@ -335,6 +347,15 @@ export const reviewPageStateSchema = z.object({
   taskId: z.string().optional(),
   /** What was being typed and not yet acknowledged. */
   unsaved: z
+    .object({
+      folder: z.string().optional(),
+      taskId: z.string(),
+      revision: z.number(),
+      answer: answerViewSchema,
+    })
+    .optional(),
+  /** What was submitted or discarded and not yet acknowledged. */
+  judging: z
     .object({
       folder: z.string().optional(),
       taskId: z.string(),

@@ -184,9 +184,29 @@ export class Queues implements vscode.Disposable {
   async progress(session: Session, taskId: string): Promise<QueueProgress | undefined> {
     if (!this.active) return undefined;
     if (this.#place?.taskId !== taskId) this.opened(taskId);
+    return this.#progressAt(session, await this.#place?.at);
+  }
+
+  /** The same for a task that is going to be shown; where one is stays as it is. */
+  async progressAhead(session: Session, taskId: string): Promise<QueueProgress | undefined> {
+    if (!this.active) return undefined;
+    const at = await session.store.place(session.annotator, taskId, this.#choice.sort);
+    return this.#progressAt(session, at);
+  }
+
+  /** What `next` is going to find after a task; undefined where that is decided only when it is asked for. */
+  async nextAhead(session: Session, from: string): Promise<string | undefined> {
+    if (!this.active) return session.store.nextTask(session.annotator, from, 'next');
+    if (!this.isForWork) return undefined;
+    const place = this.#place?.taskId === from ? await this.#place.at : undefined;
+    const queue = this.listed(session, walkedStates(this.#choice));
+    return session.store.nextTask(session.annotator, place ?? from, 'next', queue);
+  }
+
+  async #progressAt(session: Session, at: Place | undefined): Promise<QueueProgress> {
     const choice = wholeOf(this.#choice);
     const queue = toQueue(choice, session.project.guidelines.version);
-    const counts = await session.store.queueCounts(session.annotator, queue, await this.#place?.at);
+    const counts = await session.store.queueCounts(session.annotator, queue, at);
     const { byState, total, place } = counts;
     return {
       title: this.title,

@@ -9,15 +9,18 @@ import {
   type AnswerView,
   type HostToReview,
   type ReviewAction,
+  type ReviewState,
   type ReviewToHost,
 } from '../protocol/review.ts';
 import { reviewHtml } from '../protocol/reviewHtml.ts';
 import type { ShownOrder } from '../annotation/types.ts';
-import { checkShown } from './answers.ts';
+import { checkShown, type Look } from './answers.ts';
 import { setContext, type Services } from './context.ts';
 import { showError } from './errors.ts';
 import { pageStrings } from './pageStrings.ts';
 import type { Projects } from './projects.ts';
+import type { Ahead } from './reviewAhead.ts';
+import { Revisions } from './reviewRevisions.ts';
 import { reviewState, type LiveState } from './reviewState.ts';
 import type { Session } from './session.ts';
 import { takenFields } from './suggestions.ts';
@@ -39,10 +42,10 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
   #folder: string | undefined;
   #order: ShownOrder = [1, 2];
   #serial = 0;
-  /** Revision of the stored answer as last written by this page or shown to it. */
-  #revision = 0;
-  /** Revision of the last change shown that this page did not write itself. */
-  #foreign = 0;
+  readonly #revisions = new Revisions();
+  readonly #ahead: Ahead;
+  /** The task whose successor was sent ahead, or is being looked for. */
+  #aheadOf: string | undefined;
   /** Messages are worked on one after another: a submit never overtakes a draft. */
   #work: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
@@ -51,17 +54,18 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
   /** A task is shown. */
   readonly onDidShow = this.#shown.event;
 
-  constructor(services: Services, projects: Projects, live: LiveState) {
+  constructor(services: Services, projects: Projects, live: LiveState, ahead: Ahead) {
     this.#services = services;
     this.#projects = projects;
     this.#live = live;
+    this.#ahead = ahead;
     this.#disposables.push(
       this.#shown,
       vscode.window.registerWebviewPanelSerializer(viewType, this),
       projects.onDidChangeSession((session) => this.#follow(session)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()),
       vscode.workspace.onDidChangeConfiguration((e) => {
-        if (e.affectsConfiguration('touchstone.review')) this.refresh();
+        if (e.affectsConfiguration('touchstone.review')) this.refreshAll();
       }),
     );
     this.#follow(projects.session);
@@ -78,9 +82,13 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
   #follow(session: Session | undefined): void {
     this.#listening?.dispose();
     this.#listening = session?.onDidChange(({ taskIds }) => {
-      if (taskIds.length === 0 || (this.#taskId !== undefined && taskIds.includes(this.#taskId)))
-        this.refresh();
+      const next = this.#ahead.ready?.state.task.id;
+      if (taskIds.length === 0 || (next !== undefined && taskIds.includes(next))) this.refreshAll();
+      else if (this.#taskId !== undefined && taskIds.includes(this.#taskId)) this.refresh();
     });
+    this.#revisions.forget();
+    this.#ahead.forget();
+    this.#aheadOf = undefined;
     if (session && this.#panel && this.#folder !== undefined && this.#folder !== session.folder)
       void this.#showFirst(session).catch((error: unknown) => showError(error, this.#services.log));
     else this.refresh();
@@ -116,15 +124,22 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
           this.#options(),
         ),
       );
-    } else {
+    } else if (!this.#panel.active || !this.#panel.visible) {
       this.#panel.reveal(this.#panel.viewColumn, options.preserveFocus);
     }
-    if (this.#taskId !== taskId || this.#folder !== session.folder) this.#revision = this.#foreign = -1;
-    this.#taskId = taskId;
-    this.#folder = session.folder;
-    await this.#services.extension.workspaceState.update('task', taskId);
-    await this.#enqueue(() => this.#send());
+    if (this.#folder !== session.folder) this.#revisions.forget();
+    const other = this.#taskId !== taskId || this.#folder !== session.folder;
+    this.#goTo(taskId, session.folder);
+    // A draft of the shown task may be on its way.
+    await this.#enqueue(() => this.#send(other ? look : undefined));
     this.#shown.fire(taskId);
+  }
+
+  #goTo(taskId: string, folder: string): void {
+    this.#revisions.keep(taskId);
+    this.#taskId = taskId;
+    this.#folder = folder;
+    void this.#services.extension.workspaceState.update('task', taskId);
   }
 
   /** After a reload of the window: the same panel comes back with its task. */
@@ -212,18 +227,49 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
     }, 30);
   }
 
-  async #send(): Promise<void> {
+  /** The same, and looks again at what comes next. */
+  refreshAll(): void {
+    this.#aheadOf = undefined;
+    this.refresh();
+  }
+
+  /** @param seen the task as it was looked at just now */
+  async #send(seen?: Look): Promise<void> {
     const session = this.#projects.session;
     const taskId = this.#taskId;
     if (!session || !taskId || !this.#panel) return;
-    const look = await session.look(taskId);
+    const look = seen ?? (await session.look(taskId));
     const state = await reviewState(session, look, this.#live, ++this.#serial);
     if (this.#taskId !== taskId || !this.#panel) return; // another task was opened meanwhile
     this.#order = look.shownOrder;
-    if (state.revision !== this.#revision) this.#foreign = state.revision;
-    this.#revision = state.revision;
+    this.#revisions.shown(taskId, state.revision);
     this.#panel.title = plain(clip(state.task.title, 30));
     this.#post({ type: 'state', state });
+    if (this.#aheadOf === taskId || !this.#ready) return;
+    this.#aheadOf = taskId;
+    // Nobody waits for it.
+    void this.#sendAhead(session, state).catch((error: unknown) =>
+      this.#services.log.warn(asTouchstoneError(error).message),
+    );
+  }
+
+  async #sendAhead(session: Session, after: ReviewState): Promise<void> {
+    const ahead = await this.#ahead.prepare(session, after, () => ++this.#serial);
+    if (!ahead || this.#taskId !== ahead.after) return;
+    const { state, judged } = ahead;
+    this.#revisions.shown(state.task.id, state.revision);
+    this.#post({ type: 'ahead', after: ahead.after, judged, state });
+  }
+
+  /** The page shows the task that was sent ahead: so does the host from now on. Returns false when it is not that one. */
+  follow(taskId: string): boolean {
+    const ahead = this.#ahead.ready;
+    if (!this.#panel || ahead?.state.task.id !== taskId || ahead.after !== this.#taskId) return false;
+    this.#goTo(taskId, ahead.folder);
+    this.#order = ahead.order;
+    this.#panel.title = plain(clip(ahead.state.task.title, 30));
+    this.#shown.fire(taskId);
+    return true;
   }
 
   /** A piece of generated text. */
@@ -252,7 +298,8 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
     const checked = hostToReviewSchema.parse(message);
     if (!this.#ready) {
       // A page that has loaded gets a new snapshot, which holds the text as well.
-      if (checked.type !== 'state' && checked.type !== 'text') this.#waiting.push(checked);
+      if (checked.type === 'do' || checked.type === 'refused' || checked.type === 'saved')
+        this.#waiting.push(checked);
       return;
     }
     void this.#panel?.webview.postMessage(checked);
@@ -286,6 +333,7 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
     switch (message.type) {
       case 'ready': {
         this.#ready = true;
+        this.#aheadOf = undefined;
         const waiting = this.#waiting.splice(0);
         await this.#send();
         for (const m of waiting) this.#post(m);
@@ -299,11 +347,19 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
       case 'submit':
       case 'discard':
         await this.#store(message, message.type === 'submit' ? 'submitted' : 'discarded');
-        return this.#command('touchstone.afterJudged', message.taskId);
+        vscode.commands.executeCommand('touchstone.afterJudged', message.taskId, message.shown).then(
+          () => this.#stepped(message.taskId),
+          () => this.#stepped(message.taskId),
+        );
+        return;
       case 'undo':
         return this.#command('touchstone.undo');
-      case 'next':
-        return this.#command('touchstone.nextTask');
+      case 'next': {
+        const { taskId, shown } = message;
+        if (taskId === undefined || shown === undefined) return this.#command('touchstone.nextTask');
+        this.follow(shown);
+        return this.#stepped(taskId);
+      }
       case 'previous':
         return this.#command('touchstone.previousTask');
       case 'generate':
@@ -350,6 +406,12 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
     }
   }
 
+  /** The page hears that the task is left, and what is shown now, also where it has gone on to another one. */
+  #stepped(taskId: string): void {
+    this.#post({ type: 'stepped', taskId });
+    this.refresh();
+  }
+
   /** Commands may take long (a run, a generation): the page's next message does not wait for them. */
   #command(command: string, ...args: unknown[]): void {
     void vscode.commands.executeCommand(command, ...args);
@@ -375,9 +437,6 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
       );
     const look = await session.look(taskId);
     const answer = checkShown(session.project.config.rubric, fromView(view, look.shownOrder), status, look);
-    // The page's own writes follow each other, also when it has not heard of the last one yet; an answer that was typed
-    // before it could see somebody else's change is a conflict.
-    const expectedRevision = taskId === this.#taskId && revision >= this.#foreign ? this.#revision : revision;
     const stored = await session.store.act({
       taskId,
       annotator: session.annotator,
@@ -385,10 +444,10 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
       answer,
       guidelinesVersion: session.project.guidelines.version,
       send: status !== 'draft',
-      expectedRevision,
+      expectedRevision: this.#revisions.expected(taskId, revision),
       taken: takenFields(session.project.config, look, view.taken),
     });
-    if (taskId === this.#taskId && stored) this.#revision = stored.revision;
+    if (stored) this.#revisions.wrote(taskId, stored.revision);
     return stored?.revision ?? 0;
   }
 

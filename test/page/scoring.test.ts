@@ -104,6 +104,7 @@ test('a score without points counts, until points are given', async () => {
   await review.page.getByRole('button', { name: 'Submit again' }).click();
   assert.deepEqual((await review.message('submit')).answer.scores, { A: 5, B: 2 });
   await review.sendState(state({ answer, status: 'submitted' }));
+  await review.send({ type: 'stepped', taskId: 'task-17' });
   await review.page.getByRole('radiogroup', { name: 'Response A: Test example' }).getByText('1').click();
   const draft = await review.message('draft');
   assert.deepEqual(draft.answer.scores, { B: 2 });

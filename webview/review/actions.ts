@@ -4,6 +4,7 @@ import type {
   InputView,
   Side,
   SubjectView,
+  ReviewState,
   SuggestionView,
 } from '../../src/protocol/review.ts';
 import type { Model, View } from './model.ts';
@@ -59,4 +60,6 @@ export interface Actions {
 export interface Part {
   element: HTMLElement;
   update(model: Model): void;
+  /** Makes ready what a task is going to need that may be shown next. */
+  prepare?(state: ReviewState): void;
 }

@@ -29,6 +29,7 @@ export function column(side: Side, actions: Actions): Column {
   return {
     element,
     focusScores: () => score.focusOpen(),
+    prepare: (state) => body.prepare?.(state),
     update(model) {
       show(element, model.view !== (side === 'A' ? 'onlyB' : 'onlyA'));
       for (const part of parts) part.update(model);
@@ -196,6 +197,10 @@ function responseBody(side: Side, actions: Actions): Part & { showSource(source:
   return {
     element,
     update,
+    prepare({ task, responses }) {
+      const response = responses.find((one) => one.side === side);
+      if (response && !source) text.prepare(task.id, response.text, task.language, response.codeLanguage);
+    },
     showSource(wanted) {
       source = wanted;
       if (latest) update(latest);

@@ -26,6 +26,7 @@ import {
   type Refusal,
   type View,
 } from './model.ts';
+import { Moving, type Left } from './moving.ts';
 import { Inputs } from './runs/inputs.ts';
 import { Saving } from './saving.ts';
 import { format } from './strings.ts';
@@ -34,6 +35,10 @@ export interface Page {
   render(): void;
   /** Another task is shown now. */
   taskChanged(): void;
+  /** Goes on with the keys that were pressed while it was not yet known which task comes; or drops them, where none came. */
+  moved(cameOn: boolean): void;
+  /** A task that is likely to be shown next. */
+  prepare(state: ReviewState): void;
   focusOpen(side: Side): void;
   toggleGuidelines(): void;
   toggleKeys(): void;
@@ -46,6 +51,7 @@ export class Controller {
   #channel: Channel;
   #saving: Saving;
   #inputs: Inputs;
+  #moving = new Moving();
   #page: Page;
   #refusal: Refusal | undefined;
   #submitting = false;
@@ -63,13 +69,38 @@ export class Controller {
     this.actions = this.#makeActions();
   }
 
+  /** Keys belong to the task that comes, which is not known yet. */
+  get moving(): boolean {
+    return this.#submitting;
+  }
+
+  receiveAhead(ahead: Extract<HostToReview, { type: 'ahead' }>): void {
+    this.#moving.received(ahead);
+    this.#page.prepare(ahead.state);
+  }
+
+  receiveStepped({ taskId }: Extract<HostToReview, { type: 'stepped' }>): void {
+    if (this.#saving.page.judging?.taskId === taskId) this.#saving.remember({ judging: undefined });
+    const here = this.model?.state.task.id === taskId && this.#submitting;
+    if (here) this.#submitting = false;
+    if (this.#moving.stepped(taskId) || here) this.#refresh();
+    if (here) this.#page.moved(false);
+  }
+
   receiveState(state: ReviewState): void {
+    // The host is about to hear that the page has gone on.
+    if (this.#moving.isBehind(state)) return;
+    this.#show(state);
+  }
+
+  #show(state: ReviewState): void {
     const before = this.model;
     const { folder } = state.project;
     const sameTask = before?.state.task.id === state.task.id && before.state.project.folder === folder;
     // What was typed for the task that goes away is sent under its own name.
     if (!sameTask) this.#saving.flush();
-    this.#submitting = false;
+    const came = !sameTask && this.#submitting;
+    if (!sameTask) this.#submitting = false;
     let answer = before?.answer ?? state.answer;
     if (!sameTask) {
       this.#refusal = undefined;
@@ -96,12 +127,22 @@ export class Controller {
     } else if (!this.#saving.unsaved || sameAnswer(answer, state.answer)) {
       answer = structuredClone(state.answer);
       this.#saving.adopt(state.task.id, state.revision, answer);
-      this.#refusal = undefined;
+      if (!this.#refusal?.judging) this.#refusal = undefined;
     }
     const added = this.#inputs.received(state, sameTask);
     this.#set(state, answer);
     if (added !== undefined && this.model) this.actions.run(subjectsOf(this.model), added);
     if (before && !sameTask) this.#page.taskChanged();
+    if (came) this.#page.moved(true);
+    if (!before) this.#sendJudging();
+  }
+
+  /** What a page before this one had submitted and was not told that it is stored: nothing of it may be lost. */
+  #sendJudging(): void {
+    const { judging } = this.#saving.page;
+    if (!judging) return;
+    this.#channel.post({ type: 'draft', edit: 0, ...judging });
+    this.#saving.remember({ judging: undefined });
   }
 
   receiveText({ taskId, side, delta }: Extract<HostToReview, { type: 'text' }>): void {
@@ -120,17 +161,28 @@ export class Controller {
   receiveSaved({ taskId, edit, revision }: Extract<HostToReview, { type: 'saved' }>): void {
     this.#saving.acknowledge(taskId, edit, revision);
     if (this.model?.state.task.id === taskId && !this.#saving.unsaved) {
-      this.#refusal = undefined;
+      if (!this.#refusal?.judging) this.#refusal = undefined;
       if (this.model.state.status === 'none') this.model.state.status = 'draft';
     }
     this.#refresh();
   }
 
   receiveRefused({ taskId, message, action }: Extract<HostToReview, { type: 'refused' }>): void {
+    const back = this.#moving.back(taskId);
+    if (back) this.#goBack(back);
     if (this.model?.state.task.id !== taskId) return;
+    const judging = !!back || this.#submitting;
     this.#submitting = false;
     this.#inputs.refused();
-    this.#refuse(action === undefined ? { message } : { message, action });
+    this.#refuse({ message, ...(action === undefined ? {} : { action }), ...(judging ? { judging } : {}) });
+    if (judging) this.#page.moved(false);
+  }
+
+  /** To the task that could not be stored, with the answer as it was. What was typed meanwhile is sent under its own name. */
+  #goBack({ state, answer, revision }: Left): void {
+    this.#show({ ...state, answer });
+    this.#saving.back(state.task.id, revision, answer);
+    this.#saving.remember({ judging: undefined });
   }
 
   flush(): void {
@@ -159,7 +211,8 @@ export class Controller {
   #refresh(): void {
     if (!this.model) return;
     this.model.view = this.#view;
-    this.model.saving = this.#submitting ? 'submitting' : this.#saving.unsaved ? 'saving' : 'idle';
+    this.model.saving =
+      this.#submitting || this.#moving.left ? 'submitting' : this.#saving.unsaved ? 'saving' : 'idle';
     this.model.refusal = this.#refusal;
     this.model.inputs = this.#inputs.model;
     this.model.conflict =
@@ -189,11 +242,20 @@ export class Controller {
   #send(type: 'submit' | 'discard'): void {
     if (!this.model || this.#submitting) return;
     this.#saving.flush();
-    this.#submitting = true;
     const { state, answer } = this.model;
     const { folder } = state.project;
-    this.#channel.post({ type, folder, taskId: state.task.id, revision: this.#saving.revision, answer });
-    this.#refresh();
+    const { revision } = this.#saving;
+    const taskId = state.task.id;
+    const next = this.#moving.next(state, true);
+    this.#saving.remember({ judging: { folder, taskId, revision, answer } });
+    this.#channel.post({ type, folder, taskId, revision, answer, ...(next ? { shown: next.task.id } : {}) });
+    if (next) {
+      this.#moving.leave({ state, answer, revision });
+      this.#show(next);
+    } else {
+      this.#submitting = true;
+      this.#refresh();
+    }
   }
 
   #act(act: (state: ReviewState) => void): void {
@@ -234,6 +296,16 @@ export class Controller {
     this.#channel.post({ type });
   }
 
+  #goOn(): void {
+    const next = this.model && !this.#submitting ? this.#moving.next(this.model.state, false) : undefined;
+    if (!this.model || !next) return this.#leave('next');
+    this.#saving.flush();
+    const { state, answer } = this.model;
+    this.#channel.post({ type: 'next', taskId: state.task.id, shown: next.task.id });
+    this.#moving.leave({ state, answer, revision: this.#saving.revision });
+    this.#show(next);
+  }
+
   #makeActions(): Actions {
     const post: Channel['post'] = (message) => this.#channel.post(message);
     const withTask = (act: (taskId: string) => void) => {
@@ -267,7 +339,7 @@ export class Controller {
       undo: () => {
         if (this.model?.state.canUndo) this.#leave('undo');
       },
-      next: () => this.#leave('next'),
+      next: () => this.#goOn(),
       previous: () => this.#leave('previous'),
       run: (wanted, inputId) => {
         const { model } = this;

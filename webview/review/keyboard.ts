@@ -14,6 +14,8 @@ export interface KeyboardOptions {
   focusSubmit(): void;
   /** Whether a modal layer lies on top. */
   covered(): boolean;
+  /** Whether keys belong to a task that is still to come. */
+  moving(): boolean;
 }
 
 /** How long (ms) digits wait for the command of a letter before them; a letter may also be bound to nothing. */
@@ -24,26 +26,34 @@ export function isTyping(): boolean {
   return document.hasFocus() && isTextBox(document.activeElement);
 }
 
+export interface Keyboard {
+  /** The command of a key has been done, or the task that keys waited for has come: those that wait are done now. */
+  done(): void;
+  /** Keeps something for the task that is still to come. */
+  hold(act: () => void): void;
+  /** No other task came: what was meant for it is forgotten. */
+  drop(): void;
+  /** Takes the suggestion over that is for what has the focus, and moves on. */
+  take(model: Model): void;
+}
+
 /**
  * The keys that the page handles itself. VS Code listens on the window for keydown, to run the commands that are bound: what is
  * text for a box, or a press of a focused button, is stopped before it gets there, so that it never runs a command as well.
  */
-export function listenToKeys(options: KeyboardOptions): {
-  done(): void;
-  /** Takes the suggestion over that is for what has the focus, and moves on. */
-  take(model: Model): void;
-} {
-  // A letter is a command that goes round by VS Code, digits are done here: those typed right after it wait for it, so that
-  // `B` `2` means the second response also where the way round is long.
+export function listenToKeys(options: KeyboardOptions): Keyboard {
+  // A letter or Enter is a command that goes round by VS Code, digits are done here: those typed right after it wait for it, so that
+  // `B` `2` means the second response also where the way round is long, and Enter `2` the task that comes.
   let waiting: ReturnType<typeof setTimeout> | undefined;
-  const held: number[] = [];
+  const held: (() => void)[] = [];
   const done = (): void => {
     clearTimeout(waiting);
     waiting = undefined;
-    for (const points of held.splice(0)) {
-      const model = options.model();
-      if (model) givePoints(options, model, points);
-    }
+    while (held.length > 0 && !options.moving()) held.shift()?.();
+  };
+  const digit = (points: number): void => {
+    const model = options.model();
+    if (model) givePoints(options, model, points);
   };
   document.addEventListener('keydown', (event) => {
     if (event.isComposing) {
@@ -73,19 +83,25 @@ export function listenToKeys(options: KeyboardOptions): {
     if (!model) return;
     if (/^[0-9]$/.test(event.key)) {
       handled(event);
-      if (waiting) held.push(Number(event.key));
-      else givePoints(options, model, Number(event.key));
+      const points = Number(event.key);
+      if (waiting || options.moving()) held.push(() => digit(points));
+      else digit(points);
     } else if (event.key === 'Delete' || event.key === 'Backspace') {
       const focused = focusedCriterion(model);
-      if (!focused) return;
+      if (!focused || options.moving()) return;
       handled(event);
       options.actions.setPoints(focused.side, focused.criterion.id, undefined);
-    } else if (/^[a-z]$/i.test(event.key)) {
+    } else if (/^(?:[a-z]|Enter)$/i.test(event.key)) {
       clearTimeout(waiting);
       waiting = setTimeout(done, commandLimitMs);
     }
   });
-  return { done, take: (model) => takeFocused(options, model) };
+  return {
+    done,
+    hold: (act) => held.push(act),
+    drop: () => held.splice(0),
+    take: (model) => takeFocused(options, model),
+  };
 }
 
 function typed(event: KeyboardEvent): void {

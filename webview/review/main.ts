@@ -6,7 +6,7 @@ import './styles/evidence.css';
 import './styles/runs.css';
 import './styles/markdown.css';
 import './styles/narrow.css';
-import type { HostToReview, ReviewAction, Side } from '../../src/protocol/review.ts';
+import type { HostToReview, ReviewAction, ReviewState, Side } from '../../src/protocol/review.ts';
 import { announce, liveRegions } from '../shared/announce.ts';
 import { h } from '../shared/dom.ts';
 import type { Part } from './actions.ts';
@@ -29,6 +29,11 @@ const channel = connect(receive);
 const controller = new Controller(channel, {
   render,
   taskChanged,
+  moved(cameOn) {
+    if (!cameOn) keyboard.drop();
+    keyboard.done();
+  },
+  prepare,
   focusOpen: (side) => columns[side].focusScores(),
   toggleGuidelines: () => toggle(guidelines, keys),
   toggleKeys: () => toggle(keys, guidelines),
@@ -82,6 +87,11 @@ function render(): void {
   for (const part of parts) part.update(model);
 }
 
+/** Draws the texts of the task that is likely to come, a piece at a time and while nothing else is to be done. */
+function prepare(state: ReviewState): void {
+  for (const part of parts) requestIdleCallback(() => part.prepare?.(state));
+}
+
 function taskChanged(): void {
   const { model } = controller;
   if (!model) return;
@@ -104,6 +114,10 @@ function receive(message: HostToReview): void {
   switch (message.type) {
     case 'state':
       return controller.receiveState(message.state);
+    case 'ahead':
+      return controller.receiveAhead(message);
+    case 'stepped':
+      return controller.receiveStepped(message);
     case 'text':
       return controller.receiveText(message);
     case 'saved':
@@ -121,6 +135,10 @@ function perform(action: ReviewAction, fromKey: boolean): void {
   // A key may have been pressed before the host heard that the focus went elsewhere.
   if (fromKey && (isTyping() || !document.hasFocus())) return;
   if (fromKey && covered() && action !== 'guidelines' && action !== 'keys') return;
+  if (fromKey && controller.moving) {
+    keyboard.hold(() => perform(action, true));
+    return;
+  }
   const acts: Record<ReviewAction, () => void> = {
     submit: actions.submit,
     discard: actions.discard,
@@ -167,6 +185,7 @@ const keyboard = listenToKeys({
   },
   focusSubmit: () => footerPart.focusSubmit(),
   covered,
+  moving: () => controller.moving,
 });
 
 let typing = false;

@@ -7,6 +7,17 @@ import { decimal, format, strings } from './strings.ts';
 /** Longer texts (in characters) are cut until the user asks for all: the page must stay quick with any answer. */
 const limit = 60_000;
 
+/** How much of a text is shown at first. */
+function headOf(text: string): number {
+  const cut = text.length > limit ? text.lastIndexOf('\n', limit) : text.length;
+  return cut > limit / 2 ? cut : limit;
+}
+
+/** A fence that stands open is closed by the first one in the text, or by its end. */
+function withFence(text: string, bareCode: string | undefined): string {
+  return bareCode === undefined ? text : `\`\`\`${bareCode}\n${text}`;
+}
+
 export interface MarkdownViewOptions {
   copy(text: string): void;
   openLink(href: string): void;
@@ -24,6 +35,7 @@ export class MarkdownView {
   #shown = '';
   #all = false;
   #key = '';
+  #prepared: { id: string; text: string; language: string | undefined; blocks: Block[] } | undefined;
 
   constructor(options: MarkdownViewOptions) {
     this.#options = options;
@@ -34,6 +46,14 @@ export class MarkdownView {
     this.element.addEventListener('keydown', (event) => {
       if (event.key === 'Enter') this.#follow(event);
     });
+  }
+
+  /** Draws a text that may be shown next, so that it only needs to be put in. */
+  prepare(id: string, text: string, language: string | undefined, bareCode?: string): void {
+    const written = withFence(text.slice(0, headOf(text)), bareCode);
+    const blocks = renderBlocks(written, language, []);
+    for (const block of blocks) this.#dress(block);
+    this.#prepared = { id, text: written, language, blocks };
   }
 
   /**
@@ -57,14 +77,11 @@ export class MarkdownView {
     this.#key = key;
     this.#shown = text;
 
-    const cut = text.length > limit ? text.lastIndexOf('\n', limit) : text.length;
-    const end = cut > limit / 2 ? cut : limit;
+    const end = headOf(text);
     const head = text.slice(0, end);
     show(this.#blockBox, mode === 'rendered');
     show(this.#source, mode === 'source');
-    // A fence that stands open is closed by the first one in the text, or by its end.
-    if (mode === 'rendered')
-      this.#render(bareCode === undefined ? head : `\`\`\`${bareCode}\n${head}`, language);
+    if (mode === 'rendered') this.#render(id, withFence(head, bareCode), language);
     else this.#source.textContent = visibleBidi(this.#all ? text : head);
     this.#showMore(text, end, mode, () => {
       this.#all = true;
@@ -73,8 +90,15 @@ export class MarkdownView {
     contentChanged(this.#source);
   }
 
-  #render(text: string, language: string | undefined): void {
+  #render(id: string, text: string, language: string | undefined): void {
     const before = this.#blocks;
+    const ready = this.#prepared;
+    if (before.length === 0 && ready?.id === id && ready.text === text && ready.language === language) {
+      this.#prepared = undefined;
+      this.#blocks = ready.blocks;
+      this.#blockBox.append(...ready.blocks.map((block) => block.element));
+      return;
+    }
     const after = renderBlocks(text, language, before);
     let same = 0;
     while (same < before.length && before[same] === after[same]) same += 1;

@@ -19,6 +19,8 @@ export const views: readonly View[] = ['side-by-side', 'diff', 'onlyA', 'onlyB']
 export interface Refusal {
   message: string;
   action?: string;
+  /** It was a submit or discard: said until the answer changes. */
+  judging?: boolean;
 }
 
 /** What became of the user's own acts on the inputs. */

@@ -37,7 +37,7 @@ export class Saving {
   }
 
   /** Remembers what is shown, so that a reload brings it back. */
-  remember(change: Pick<ReviewPageState, 'folder' | 'taskId' | 'view' | 'input'>): void {
+  remember(change: Pick<ReviewPageState, 'folder' | 'taskId' | 'view' | 'input' | 'judging'>): void {
     this.#keep({ ...this.#page, ...change });
   }
 
@@ -56,6 +56,14 @@ export class Saving {
     this.#sent = this.#saved = this.#edit;
     this.changed(unsaved.answer);
     this.flush();
+  }
+
+  /** Goes on with an answer that was sent and refused: it counts as unsaved, and goes out with the next change. */
+  back(taskId: string, revision: number, answer: AnswerView): void {
+    this.#current = { taskId, revision, answer };
+    this.#edit += 1;
+    this.#sent = this.#keptEdit = this.#edit;
+    this.#keep({ ...this.#page, unsaved: { ...this.#current, folder: this.#page.folder } });
   }
 
   changed(answer: AnswerView): void {

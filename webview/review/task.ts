@@ -47,6 +47,9 @@ export function task(actions: Actions): Part {
 
   return {
     element,
+    prepare({ task: { id, instruction: text, language, codeLanguage } }) {
+      instruction.prepare(id, text, language, codeLanguage);
+    },
     update({ state }) {
       if (shown !== state.task.id) {
         shown = state.task.id;

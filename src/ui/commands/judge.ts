@@ -98,12 +98,14 @@ export function judgeCommands(app: App): Commands {
       return taskId;
     };
 
-  /** Once a submit or discard is on disk: sends it, and goes on to the next task. */
-  const afterJudged = async (taskId: unknown): Promise<void> => {
+  /** Once a submit or discard is on disk: sends it, and goes on. `shown`: the task to which the page has gone on by itself. */
+  const afterJudged = async (taskId: unknown, shown?: unknown): Promise<void> => {
     app.argilla.schedule();
-    if (!settings.openNextAfterSubmit || taskId !== panel.taskId) return;
+    if (!settings.openNextAfterSubmit || typeof taskId !== 'string' || taskId !== panel.taskId) return;
     const session = await projects.need();
-    const next = await queues.next(session, panel.taskId, 'next');
+    const next = await queues.next(session, taskId, 'next');
+    if (taskId !== panel.taskId) return; // another task was opened meanwhile
+    if (next !== undefined && next === shown && panel.follow(next)) return;
     if (next !== undefined) return panel.show(next);
     panel.refresh();
     await tellDone(app, session);
