@@ -36,6 +36,7 @@ import { ScoreStatus } from './ui/scoreStatus.ts';
 import { suggestionSteps } from './ui/suggestionSteps.ts';
 import { StatusBar } from './ui/statusBar.ts';
 import { TaskTree } from './ui/tree.ts';
+import { Walkthrough } from './ui/walkthrough.ts';
 
 export type { TouchstoneApi } from './ui/api.ts';
 
@@ -96,6 +97,7 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
   const settled = () => panel.settled();
   const picks = new ScorePicks(projects, { settled, more: (look) => suggestionSteps(projects, look) });
   const lineComments = new LineComments(services, projects, editors, responses, settled);
+  const walkthrough = new Walkthrough(services, projects);
   const app: App = {
     services,
     projects,
@@ -113,6 +115,7 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
     generation,
     argilla,
     statusBar,
+    walkthrough,
   };
   const { api, ...apiEvents } = createApi(projects, argilla);
 
@@ -131,6 +134,7 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
     responses,
     argilla,
     panel,
+    walkthrough,
     new ResponseLenses(projects, editors),
     editors,
     lineComments,

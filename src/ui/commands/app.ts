@@ -19,6 +19,7 @@ import type { RunController } from '../runs.ts';
 import type { RunConsent } from '../consent.ts';
 import type { StatusBar } from '../statusBar.ts';
 import type { TaskTree } from '../tree.ts';
+import type { Walkthrough } from '../walkthrough.ts';
 
 /** The parts that commands put to work. */
 export interface App {
@@ -38,6 +39,7 @@ export interface App {
   generation: GenerationController;
   argilla: ArgillaController;
   statusBar: StatusBar;
+  walkthrough: Walkthrough;
 }
 
 export type Commands = Record<string, (...args: unknown[]) => unknown>;

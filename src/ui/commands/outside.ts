@@ -16,7 +16,7 @@ const exportArguments = z.strictObject({
 
 /** Signing in, Argilla, and getting the data out. */
 export function outsideCommands(app: App): Commands {
-  const { projects, services, argilla } = app;
+  const { projects, services, argilla, walkthrough } = app;
   const { secrets } = services;
 
   return {
@@ -102,10 +102,13 @@ export function outsideCommands(app: App): Commands {
     },
 
     connectArgilla: () => argilla.connect(),
-    push: () =>
-      withProgress(vscode.l10n.t('Pushing to Argilla'), (report, token) =>
+    async push() {
+      const result = await withProgress(vscode.l10n.t('Pushing to Argilla'), (report, token) =>
         argilla.push(signalOf(token), { report }),
-      ),
+      );
+      if (result) walkthrough.done('share');
+      return result;
+    },
     pull: () =>
       withProgress(vscode.l10n.t('Pulling from Argilla'), (_report, token) => argilla.pull(signalOf(token))),
     updateGuidelines: () => argilla.updateGuidelines(),
@@ -132,6 +135,7 @@ export function outsideCommands(app: App): Commands {
           signal: signalOf(token),
         }),
       );
+      walkthrough.done('share');
       if (argument === undefined) {
         const open = vscode.l10n.t('Open');
         void vscode.window

@@ -42,6 +42,8 @@ export function projectCommands(app: App): Commands {
       return { name: session.project.config.name, folder };
     },
 
+    openWalkthrough: () => app.walkthrough.open(),
+
     async selectProject(argument) {
       const found = await projects.find();
       const folder =
