@@ -12,8 +12,16 @@ let current: DisplayLanguage = { tag: 'en' };
 
 /** Called once in each thread, before anything is said. Texts are made when they are needed, never while modules load. */
 export function setDisplayLanguage({ tag, bundle }: DisplayLanguage): void {
-  current = { tag: Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0 ? tag : 'en', bundle };
+  current = { tag: isKnown(tag) ? tag : 'en', bundle };
   l10n.config({ contents: bundle ?? {} });
+}
+
+function isKnown(tag: string): boolean {
+  try {
+    return Intl.NumberFormat.supportedLocalesOf(tag).length > 0;
+  } catch {
+    return false; // no language tag at all
+  }
 }
 
 export function displayLanguage(): DisplayLanguage {
