@@ -31,7 +31,9 @@ export async function run(write: boolean): Promise<string[]> {
   for (const language of languages()) {
     for (const [name, texts] of Object.entries(english)) {
       const file = `l10n/${name}.l10n.${language}.json`;
-      found.push(...faults(file, texts, readTexts(file)));
+      const translated = readTexts(file);
+      found.push(...faults(file, texts, translated));
+      await keep(file, inOrder(texts, translated), true);
     }
     const manifest = `package.nls.${language}.json`;
     found.push(...faults(manifest, readTexts('package.nls.json'), readTexts(manifest)));
@@ -47,6 +49,12 @@ function languages(): string[] {
   return readdirSync(join(root, 'l10n')).flatMap(
     (file) => /^bundle\.l10n\.(.+)\.json$/.exec(file)?.[1] ?? [],
   );
+}
+
+/** A translation in the order of the English, without what is not used any more: two people's additions meet seldom. */
+function inOrder(english: Texts, translated: Texts): Texts {
+  const known = Object.keys(english).filter((key) => translated[key] !== undefined);
+  return Object.fromEntries(known.map((key) => [key, translated[key] ?? '']));
 }
 
 function readJson(file: string): unknown {
