@@ -21,7 +21,9 @@ export function taskTitle(instruction: string, id: string): string {
   const clean = instruction.replace(/\r/g, '');
   const named =
     /`([A-Za-z_$][\w$]*)\([^`\n]*\)`/.exec(clean)?.[1] ??
-    /\b(?:def|function|fn|func|class)\s+([A-Za-z_$][\w$]*)/.exec(clean)?.[1] ??
+    // Code, not prose: "a function that returns" names none.
+    /\b(?:def|function|fn|func)\s+([A-Za-z_$][\w$]*)\s*[(<\[]/.exec(clean)?.[1] ??
+    /\bclass\s+([A-Za-z_$][\w$]*)\s*[({:<]/.exec(clean)?.[1] ??
     /\b(?:named|called|name)\s+`([^`\n]{1,60})`/i.exec(clean)?.[1] ??
     /\b(?:function|class|method)\s+`([^`\n]{1,60})`/i.exec(clean)?.[1];
   if (named) return clip(named.replace(/\(.*$/, ''), 60);
