@@ -14,7 +14,7 @@ export interface Example extends InputContent {
 }
 
 /** Inputs out of one text, examples in it that are looked at, and characters of it that are read. */
-const bounds = { examples: 20, considered: 60, characters: 50_000 };
+const bounds = { examples: 20, considered: 60, characters: 12_000 };
 
 /**
  * Inputs from the examples in the instruction and in the responses: sessions of an interpreter (`>>> f(1)`) and, in programs,

@@ -25,12 +25,12 @@ export type Facts = z.output<typeof factsSchema>;
 /** Runs a Python script of ours, which only parses what it reads from stdin; resolves to its output, undefined where it failed. */
 export type PythonParser = (script: Assembled, stdin: string) => Promise<string | undefined>;
 
-/** Longer programs are not looked at: nobody judges them by reading, and a parse would hold the thread. */
-const longest = 100_000;
+/** Longer programs are not looked at: nobody judges them by reading. By a grammar it is this thread that would be held. */
+const [longest, longestByGrammar] = [100_000, 20_000];
 
 /**
  * Counts by the language's own parser for Python where one is given, else by a kept grammar (Lezer's); Bash, which has none
- * there, by highlight.js. Takes under 20 ms for 50 kB. Undefined for other languages and for programs over 100,000 characters.
+ * there, by highlight.js. Undefined for other languages, and for programs over 100,000 characters, or 20,000 where a grammar reads them.
  */
 export async function factsOf(program: Program, python?: PythonParser): Promise<Facts | undefined> {
   if (program.code.length > longest) return undefined;
@@ -38,6 +38,7 @@ export async function factsOf(program: Program, python?: PythonParser): Promise<
     const facts = readFacts(await python({ code: script, reportsValue: false }, program.code));
     if (facts) return facts;
   }
+  if (program.code.length > longestByGrammar) return undefined;
   if (program.language === 'bash') return bashFacts(program.code);
   const tree = parse(program.language, program.code);
   return tree && treeFacts(tree.topNode, program.code);

@@ -20,19 +20,52 @@ const parsers: Record<string, Parser> = {
 /** Milliseconds for one text. Real programs take a few; one made of thousands of open brackets would take seconds. */
 const patience = 300;
 
+/** Brackets that nothing closes or opens: of an honest text a few, and each makes the parser try more ways to go on. */
+const mostUnmatched = 100;
+/** Trees that are kept: a text is asked about several times in a row. */
+const kept: { language: string; code: string; tree: Tree }[] = [];
+const keptTrees = 6;
+
 /**
  * The syntax tree of a text, which is there however wrong the text is; undefined for a language without a parser here. Of a text
  * that takes too long it is the tree of its beginning.
  */
 export function parse(language: string, code: string): Tree | undefined {
+  const known = kept.findIndex((entry) => entry.language === language && entry.code === code);
+  const tree = kept[known]?.tree ?? parseAnew(language, code);
+  if (!tree) return undefined;
+  if (known >= 0) kept.splice(known, 1);
+  kept.unshift({ language, code, tree });
+  kept.length = Math.min(kept.length, keptTrees);
+  return tree;
+}
+
+function parseAnew(language: string, code: string): Tree | undefined {
   const work = parsers[language]?.startParse(code);
   if (!work) return undefined;
+  const sane = saneLength(code);
+  if (sane < code.length) work.stopAt(sane);
   const end = performance.now() + patience;
   for (;;) {
     const tree = work.advance();
     if (tree) return tree;
-    if (work.stoppedAt === null && performance.now() > end) work.stopAt(work.parsedPos);
+    if (performance.now() > end && (work.stoppedAt ?? Infinity) > work.parsedPos) work.stopAt(work.parsedPos);
   }
+}
+
+/** Where too many brackets are open or closed for nothing; the text's length where that never is. */
+function saneLength(code: string): number {
+  let [open, lost] = [0, 0];
+  for (let i = 0; i < code.length; i++) {
+    const character = code.charCodeAt(i);
+    if (character === 40 || character === 91 || character === 123) open++;
+    else if (character === 41 || character === 93 || character === 125) {
+      if (open > 0) open--;
+      else lost++;
+    }
+    if (open + lost > mostUnmatched) return i;
+  }
+  return code.length;
 }
 
 /** One statement or declaration of a text, without the remarks around it. */

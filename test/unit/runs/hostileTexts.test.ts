@@ -1,0 +1,64 @@
+// Texts that a model writes to be looked at, not to be run: none holds the editor's thread, whatever is in it.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { exampleInputs } from '../../../src/runs/examples.ts';
+import { programOf } from '../../../src/runs/extract.ts';
+import { factsOf } from '../../../src/runs/facts.ts';
+import { longestStretch } from './tools.ts';
+
+const size = 50_000;
+const repeated = (text: string): string => text.repeat(Math.ceil(size / text.length));
+const texts: Record<string, string> = {
+  'open brackets': repeated('('),
+  'open brackets of all kinds': repeated('([{'),
+  'closed brackets': repeated(')'),
+  'calls within calls': 'f('.repeat(size / 4) + ')'.repeat(size / 4),
+  'one long chain': repeated('a.'),
+  'no language at all': repeated('$ ? ! '),
+  'quotes that never close': repeated('"\n'),
+  'steps to the right': Array.from({ length: 300 }, (_, i) => `${' '.repeat(i)}if x:`).join('\n'),
+  'assertions alone': repeated('assert f(1) == 2\n'),
+  'prompts alone': repeated('>>> f(1)\n2\n'),
+  'one line of 1 MB': `x = "${'a'.repeat(1_000_000)}"`,
+};
+const fences = '```\nx = 1\n```\n\n'.repeat(20_000);
+const longestMs = 100;
+
+/**
+ * `work` is done once without being counted, so that no code is compiled for the first time; the number that it is given makes another
+ * text of the second one, so that nothing is remembered.
+ */
+async function held(work: (mark: string) => unknown): Promise<number> {
+  await work('# 1\n');
+  return longestStretch(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await work('# 2\n');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  });
+}
+
+describe('a hostile text', () => {
+  for (const [name, text] of Object.entries(texts))
+    for (const language of ['python', 'javascript'])
+      test(`${name}, as ${language}`, async () => {
+        const examples = await held((mark) => {
+          const markdown = `\`\`\`${language}\n${mark}${text}\n\`\`\`\n`;
+          exampleInputs(text, { 1: markdown, 2: `${markdown}\n` }, language);
+        });
+        assert.ok(examples < longestMs, `looking for examples took ${examples} ms`);
+        const facts = await held((mark) => factsOf({ language, code: mark + text, blocks: [0] }));
+        assert.ok(facts < longestMs, `counting took ${facts} ms`);
+      });
+
+  test('of thousands of fences', async () => {
+    const ms = await held((mark) => exampleInputs('', { 1: mark + fences, 2: fences }, 'python'));
+    assert.ok(ms < longestMs, `${ms} ms`);
+    assert.ok((programOf(fences, { taskLanguage: 'python' })?.blocks.length ?? 0) > 1000);
+  });
+
+  test('does not take the examples from an honest one', () => {
+    const honest = '```python\ndef f(x):\n    return [x]\n\nassert f((1)) == [1]\n```\n';
+    const found = exampleInputs('', { 1: honest, 2: honest }, 'python');
+    assert.deepEqual(found[0]?.expectedValue, '[1]');
+  });
+});
