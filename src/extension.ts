@@ -86,11 +86,11 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
     protection: () => runs.services.protection,
     offersModels: () => models.any,
     correctionOpen: (taskId) => corrections.isOpen(taskId),
-    queue: (session, taskId) => queues.progress(session, taskId),
+    queue: (session, { task, annotation }) => queues.progress(session, task.id, annotation?.status),
   };
   const ahead = new Ahead((session, taskId) => queues.nextAhead(session, taskId), {
     ...live,
-    queue: (session, taskId) => queues.progressAhead(session, taskId),
+    queue: (session, { task }) => queues.progressAhead(session, task.id),
   });
   const panel = new ReviewPanel(services, projects, live, ahead);
   queues.onDidChange(() => panel.refreshAll());

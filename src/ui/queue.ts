@@ -53,6 +53,8 @@ export class Queues implements vscode.Disposable {
   /** Where the task that is shown stood when it was opened: its scores may move it while it is judged. */
   #place: { taskId: string; at: Promise<Place | undefined> } | undefined;
 
+  #counted: { taskId: string; status: string | undefined; progress: Promise<QueueProgress> } | undefined;
+  #listening: { dispose(): void } | undefined;
   /** The task at the end of the queue, once that was told. */
   #end: string | undefined;
 
@@ -78,6 +80,12 @@ export class Queues implements vscode.Disposable {
   }
 
   #follow(session: Session | undefined): void {
+    this.#listening?.dispose();
+    this.#counted = undefined;
+    this.#listening = session?.onDidChange(({ taskIds }) => {
+      const own = this.#counted?.taskId;
+      if (taskIds.length === 0 || taskIds.some((id) => id !== own)) this.#counted = undefined;
+    });
     const folder = session?.folder;
     const blind = session?.project.config.blind ?? true;
     if (folder === this.#folder && !(blind && tellsTheOrder(this.#choice.sort))) return;
@@ -110,6 +118,7 @@ export class Queues implements vscode.Disposable {
     this.#choice = tidy(choice);
     this.#place = undefined;
     this.#end = undefined;
+    this.#counted = undefined;
     setContext('filtered', this.active);
     this.#changed.fire();
   }
@@ -180,9 +189,23 @@ export class Queues implements vscode.Disposable {
     return direction === 'next' ? end > start || (end === start && to !== from) : end < start;
   }
 
-  /** Where a task stands in the queue; undefined where none is chosen. */
-  async progress(session: Session, taskId: string): Promise<QueueProgress | undefined> {
-    if (!this.active) return undefined;
+  /**
+   * Where a task stands in the queue; undefined where none is chosen. `status` is that of its answer: as long as it stays, what is typed
+   * counts nothing anew (in a large project that takes longer than saving does).
+   */
+  progress(session: Session, taskId: string, status: string | undefined): Promise<QueueProgress | undefined> {
+    if (!this.active) return Promise.resolve(undefined);
+    const same = this.#counted?.taskId === taskId && this.#counted.status === status;
+    if (this.#counted && same) return this.#counted.progress;
+    const progress = this.#count(session, taskId);
+    this.#counted = { taskId, status, progress };
+    progress.catch(() => {
+      if (this.#counted?.progress === progress) this.#counted = undefined; // asked for again the next time
+    });
+    return progress;
+  }
+
+  async #count(session: Session, taskId: string): Promise<QueueProgress> {
     if (this.#place?.taskId !== taskId) this.opened(taskId);
     return this.#progressAt(session, await this.#place?.at);
   }
@@ -224,6 +247,7 @@ export class Queues implements vscode.Disposable {
 
   dispose(): void {
     this.#following.dispose();
+    this.#listening?.dispose();
     this.#changed.dispose();
   }
 }

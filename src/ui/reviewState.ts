@@ -35,7 +35,7 @@ export interface LiveState {
   offersModels(): boolean;
   correctionOpen(taskId: string): boolean;
   /** How far one is in the chosen queue; undefined where none is chosen. */
-  queue(session: Session, taskId: string): Promise<QueueProgress | undefined>;
+  queue(session: Session, look: Look): Promise<QueueProgress | undefined>;
 }
 
 /** Builds the whole snapshot of one task. Names of models are in it only where they may be shown. */
@@ -49,7 +49,7 @@ export async function reviewState(
   const { task, annotation, shownOrder } = look;
   const [counts, queue] = await Promise.all([
     session.store.counts(session.annotator),
-    live.queue(session, task.id),
+    live.queue(session, look),
   ]);
   const reveal = !config.blind || (annotation?.status === 'submitted' && settings.revealAfterSubmit);
 

@@ -44,6 +44,18 @@ export async function benchScale(count: number): Promise<void> {
     await measured('a queue in random order', page({ sort: { by: 'random', seed: '1' } }));
     await measured('a queue by runs', page({ verdicts: ['crashed', 'differs'] }));
     await measured('a sample of 200', page({ sample: { n: 200, seed: '1' } }));
+    await measured('what a queue holds, by state', () =>
+      store.queueCounts(me, { score: { min: 3 }, sort: { by: 'gap' } }),
+    );
+    const sampled: TaskQueue = {
+      text: 'number',
+      sample: { n: 200, seed: '1' },
+      sort: { by: 'random', seed: '1' },
+    };
+    await measured('a task’s place in a sample', async () =>
+      store.queueCounts(me, sampled, await store.place(me, 't1', sampled.sort)),
+    );
+    await measured('a queue by a column', page({ sort: { by: 'context', column: 'topic' } }));
     await measured('next task of a random queue', () =>
       store.nextTask(me, 't1', 'next', { sort: { by: 'random', seed: '1' } }),
     );

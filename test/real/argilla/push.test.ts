@@ -98,6 +98,31 @@ test('the dataset is the cookbook’s, the answers are there, and a second push 
   assert.deepEqual((await readBySdk(dataset)).records, before.records);
 });
 
+test('chosen tasks alone get their records, and their answers are sent', async () => {
+  const dataset = freshName('chosen');
+  const desk = await newDesk({ config: configFor(dataset), tasks: sampleTasks(4) });
+  await desk.act('HumanEval/0', 'submitted', good);
+  await desk.act('HumanEval/1', 'submitted', good);
+  await desk.act('HumanEval/2', 'draft', { score1: 1 });
+  const taskIds = ['HumanEval/1', 'HumanEval/2'];
+  const progress: string[] = [];
+  const result = await desk.sync.push({
+    taskIds,
+    onProgress: (p) => progress.push(`${p.stage} ${p.done}/${p.total}`),
+  });
+  assert.deepEqual([result.recordsCreated, result.responsesSent, result.failed], [2, 1, 0]);
+  assert.deepEqual(progress, ['records 2/2', 'answers 1/1']);
+  const waiting = await desk.store.outbox(desk.connection.annotator, 10);
+  assert.deepEqual(
+    waiting.map(({ taskId }) => taskId),
+    ['HumanEval/0'],
+    'the other one waits',
+  );
+  assert.equal((await readBySdk(dataset)).records.length, 2);
+  const again = await desk.sync.push({ taskIds });
+  assert.deepEqual([again.recordsCreated, again.responsesSent], [0, 0]);
+});
+
 test('an undo takes the response away, another answer replaces it, and the record stays one', async () => {
   const dataset = freshName('undo');
   const desk = await newDesk({ config: configFor(dataset), tasks: sampleTasks(2) });

@@ -179,6 +179,30 @@ test('all tasks: at most so many at once, half of them at one server, with progr
   assert.equal(asked, 40);
 });
 
+test('chosen tasks alone: what they lack, or both responses anew', async () => {
+  const store = await project(4);
+  const asked: string[] = [];
+  const engine = engineOf(store, async ({ instruction }) => {
+    asked.push(instruction);
+    return `x = ${asked.length}`;
+  });
+  const taskIds = ['T/1', 'T/3'];
+  assert.deepEqual(await engine.generateAll({ taskIds }), { generated: 4, failed: 0 });
+  assert.deepEqual(await states(store), ['to-generate', 'to-score', 'to-generate', 'to-score']);
+  assert.equal((await engine.generateAll({ taskIds })).generated, 0);
+  const progress: string[] = [];
+  const again = await engine.generateAll({
+    taskIds: ['T/1'],
+    again: true,
+    onProgress: (p) => progress.push(`${p.done}/${p.total}`),
+  });
+  assert.deepEqual(again, { generated: 2, failed: 0 });
+  assert.equal(progress.at(-1), '2/2');
+  assert.equal(asked.length, 6);
+  const { generations } = await store.taskDetail('T/1', '');
+  assert.deepEqual(generations.map(({ text }) => text).sort(), ['x = 5', 'x = 6']);
+});
+
 test('a run that was cancelled goes on where it was', async () => {
   const store = await project(6);
   const stop = new AbortController();
