@@ -23,6 +23,7 @@ import { Inputs } from './ui/inputs.ts';
 import { LineComments } from './ui/lineComments.ts';
 import { OfferedModels } from './ui/offeredModels.ts';
 import { OutputDocuments } from './ui/outputs.ts';
+import { paceLines, paceOf, PaceTracker } from './ui/pace.ts';
 import { Projects } from './ui/projects.ts';
 import { Queues } from './ui/queue.ts';
 import { ResponseDocuments } from './ui/responses.ts';
@@ -66,6 +67,7 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
   const projects = new Projects(services);
   const statusBar = new StatusBar(projects);
   const queues = new Queues(services, projects);
+  statusBar.paceLines = async (session) => paceLines(await paceOf(session, queues));
   const tree = new TaskTree(services, projects, queues);
   const consent = new RunConsent(services);
   const runs = new RunController(services, projects, consent);
@@ -87,6 +89,8 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
     offersModels: () => models.any,
     correctionOpen: (taskId) => corrections.isOpen(taskId),
     queue: (session, { task, annotation }) => queues.progress(session, task.id, annotation?.status),
+    done: (session) => import('./ui/done.ts').then(({ doneView }) => doneView(session, queues, argilla)),
+    pace: async (session) => paceLines(await paceOf(session, queues)),
   };
   const ahead = new Ahead((session, taskId) => queues.nextAhead(session, taskId), {
     ...live,
@@ -139,6 +143,7 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
     editors,
     lineComments,
     new ScoreStatus(projects, editors),
+    new PaceTracker(services, projects, editors, panel),
     apiEvents,
     panel.onDidShow((taskId) => {
       queues.opened(taskId);

@@ -134,6 +134,26 @@ const criterion = z.object({
   evidence: z.enum(['comments', 'example', 'runs']).optional(),
 });
 
+/** What may be done once nothing is left. */
+export const doneWays = z.enum([
+  'nextTask',
+  'allTasks',
+  'generateAll',
+  'push',
+  'connect',
+  'export',
+  'discarded',
+  'queue',
+  'back',
+]);
+
+/** Nothing is left in the queue: what was done, in the display language, and the ways on; the first is what most want. */
+const doneView = z.object({
+  title: z.string(),
+  lines: z.array(z.string()),
+  ways: z.array(z.object({ way: doneWays, text: z.string() })),
+});
+
 export const reviewStateSchema = z.object({
   /** Grows with each snapshot. */
   serial: z.number().int(),
@@ -186,6 +206,8 @@ export const reviewStateSchema = z.object({
   /** What the annotator wrote: the comments without those on lines, which the host adds. */
   answer: answerViewSchema,
   lineComments: z.array(lineCommentView),
+  /** Shown in the task's place. */
+  done: doneView.optional(),
   /** Empty as long as they are not to be seen. */
   suggestions: z.array(suggestionView),
   /**
@@ -215,6 +237,8 @@ export const hostToReviewSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stepped'), taskId: z.string() }),
   /** A piece of text that was generated for a task's response. */
   z.object({ type: z.literal('text'), taskId: z.string(), side, delta: z.string() }),
+  /** How fast the annotator is, in the display language; follows a snapshot when it is known. */
+  z.object({ type: z.literal('pace'), lines: z.array(z.string()) }),
   /** A draft is on disk. `edit` is the number the page gave it. */
   z.object({ type: z.literal('saved'), taskId: z.string(), edit: z.number(), revision: z.number().int() }),
   /** A draft or submit was refused: what to tell the user. */
@@ -329,6 +353,7 @@ export const reviewToHostSchema = z.discriminatedUnion('type', [
   /** Shows a comment on lines in its editor; removes one. */
   z.object({ type: z.literal('openLineComment'), taskId, id: z.string() }),
   z.object({ type: z.literal('removeLineComment'), taskId, id: z.string() }),
+  z.object({ type: z.literal('goOn'), way: doneWays }),
   z.object({ type: z.literal('openGuidelines') }),
   /** Only http, https and mailto, and only when the user clicked it: the host asks before opening. */
   z.object({ type: z.literal('openLink'), href: z.string().max(4096) }),
@@ -384,6 +409,8 @@ export type HintView = z.output<typeof hintView>;
 export type RunView = z.output<typeof runView>;
 export type SuggestionView = z.output<typeof suggestionView>;
 export type TakenView = z.output<typeof taken>;
+export type DoneView = z.output<typeof doneView>;
+export type DoneWay = z.output<typeof doneWays>;
 export type LineCommentView = z.output<typeof lineCommentView>;
 export type ResponseView = z.output<typeof responseView>;
 export type ReviewState = z.output<typeof reviewStateSchema>;

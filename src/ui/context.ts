@@ -50,6 +50,10 @@ export const settings = {
   get openNextAfterSubmit(): boolean {
     return read('review.openNextAfterSubmit', true);
   },
+  /** How long tasks take and what is left of them. */
+  get showTimes(): boolean {
+    return read('review.showTimes', true);
+  },
   get concurrency(): number {
     return read('generation.concurrency', 4);
   },

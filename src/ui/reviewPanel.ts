@@ -41,6 +41,10 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
   #taskId: string | undefined;
   #folder: string | undefined;
   #order: ShownOrder = [1, 2];
+  /** Nothing is left: that is shown in the task's place. */
+  #done = false;
+  /** What the pace was told for. */
+  #paceOf = '';
   #serial = 0;
   readonly #revisions = new Revisions();
   readonly #ahead: Ahead;
@@ -65,6 +69,7 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
       projects.onDidChangeSession((session) => this.#follow(session)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()),
       vscode.workspace.onDidChangeConfiguration((e) => {
+        this.#paceOf = '';
         if (e.affectsConfiguration('touchstone.review')) this.refreshAll();
       }),
     );
@@ -73,6 +78,11 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
 
   get taskId(): string | undefined {
     return this.#panel ? this.#taskId : undefined;
+  }
+
+  /** The task that is shown, while the panel is the active editor. */
+  get focusedTask(): string | undefined {
+    return this.#panel?.active && !this.#done ? this.#taskId : undefined;
   }
 
   get visible(): boolean {
@@ -138,8 +148,15 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
   #goTo(taskId: string, folder: string): void {
     this.#revisions.keep(taskId);
     this.#taskId = taskId;
+    this.#done = false;
     this.#folder = folder;
     void this.#services.extension.workspaceState.update('task', taskId);
+  }
+
+  /** Shows that nothing is left, in place of the task. */
+  showDone(done = true): Promise<void> {
+    this.#done = done;
+    return this.#enqueue(() => this.#send());
   }
 
   /** After a reload of the window: the same panel comes back with its task. */
@@ -244,13 +261,23 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
     this.#order = look.shownOrder;
     this.#revisions.shown(taskId, state.revision);
     this.#panel.title = plain(clip(state.task.title, 30));
+    if (this.#done) state.done = await this.#live.done(session);
     this.#post({ type: 'state', state });
-    if (this.#aheadOf === taskId || !this.#ready) return;
+    if (!this.#ready) return;
+    const isAhead = this.#aheadOf === taskId;
     this.#aheadOf = taskId;
-    // Nobody waits for it.
-    void this.#sendAhead(session, state).catch((error: unknown) =>
-      this.#services.log.warn(asTouchstoneError(error).message),
-    );
+    // Nobody waits for these: the task is on screen first, then the next one is made ready.
+    void (isAhead ? Promise.resolve() : this.#sendAhead(session, state))
+      .then(() => this.#sendPace(session, state))
+      .catch((error: unknown) => this.#services.log.warn(asTouchstoneError(error).message));
+  }
+
+  /** Only where it may have changed. */
+  async #sendPace(session: Session, { progress }: ReviewState): Promise<void> {
+    const key = JSON.stringify([session.folder, session.annotator, progress.judged, progress.queue?.title]);
+    if (key === this.#paceOf) return;
+    this.#paceOf = key;
+    this.#post({ type: 'pace', lines: await this.#live.pace(session) });
   }
 
   async #sendAhead(session: Session, after: ReviewState): Promise<void> {
@@ -333,6 +360,7 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
     switch (message.type) {
       case 'ready': {
         this.#ready = true;
+        this.#paceOf = '';
         this.#aheadOf = undefined;
         const waiting = this.#waiting.splice(0);
         await this.#send();
@@ -390,6 +418,8 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
       case 'openLineComment':
       case 'removeLineComment':
         return this.#command(`touchstone.${message.type}`, message.taskId, message.id);
+      case 'goOn':
+        return this.#command('touchstone.goOn', message.way);
       case 'openGuidelines':
         return this.#command('touchstone.openGuidelinesFile');
       case 'openLink':

@@ -3,7 +3,7 @@ import { sideOf } from '../annotation/sides.ts';
 import { toView } from '../annotation/view.ts';
 import type { ResponseNumber } from '../annotation/types.ts';
 import { maxScore } from '../project/rubric.ts';
-import type { HintView, ResponseView, ReviewState, RunView, Side } from '../protocol/review.ts';
+import type { DoneView, HintView, ResponseView, ReviewState, RunView, Side } from '../protocol/review.ts';
 import type { RunInput, Subject } from '../runs/types.ts';
 import type { TaskDetail } from '../store/types.ts';
 import { ownAnswer, type Look } from './answers.ts';
@@ -36,6 +36,8 @@ export interface LiveState {
   correctionOpen(taskId: string): boolean;
   /** How far one is in the chosen queue; undefined where none is chosen. */
   queue(session: Session, look: Look): Promise<QueueProgress | undefined>;
+  done(session: Session): Promise<DoneView>;
+  pace(session: Session): Promise<string[]>;
 }
 
 /** Builds the whole snapshot of one task. Names of models are in it only where they may be shown. */

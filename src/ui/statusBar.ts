@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { decimal } from '../platform/language.ts';
+import { settings } from './context.ts';
 import type { Projects } from './projects.ts';
 import type { Session } from './session.ts';
 import { meanScores } from './text.ts';
@@ -16,6 +17,10 @@ export class StatusBar implements vscode.Disposable {
   #listening: { dispose(): void } | undefined;
   #timer: NodeJS.Timeout | undefined;
   #busy: string | undefined;
+  /** Read anew when a task was judged. */
+  #pace: { key: string; lines: string[] } = { key: '', lines: [] };
+  /** Words on how fast one is, for the tooltip. */
+  paceLines: (session: Session) => Promise<string[]> = () => Promise.resolve([]);
 
   constructor(projects: Projects) {
     this.#projects = projects;
@@ -51,6 +56,8 @@ export class StatusBar implements vscode.Disposable {
       session.store.scores(session.annotator),
     ]);
     const judged = counts.byState.submitted + counts.byState.discarded;
+    const key = `${session.folder}\n${session.annotator}\n${judged}\n${settings.showTimes}`;
+    if (this.#pace.key !== key) this.#pace = { key, lines: await this.paceLines(session) };
     const parts = [`$(check) ${judged}/${counts.total}`];
     if (counts.unsent > 0 && session.project.config.argilla)
       parts.push(`${counts.blocked > 0 ? '$(warning)' : '$(cloud-upload)'} ${counts.unsent}`);
@@ -66,6 +73,7 @@ export class StatusBar implements vscode.Disposable {
       ...(counts.blocked > 0
         ? [vscode.l10n.t('Of these, waiting for your decision (Push to Argilla): {0}', counts.blocked)]
         : []),
+      ...this.#pace.lines,
     ];
     const open = counts.total - judged;
     lines.push(...meanScores(session.project.config, scores, !session.project.config.blind || open === 0));

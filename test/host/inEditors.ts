@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import * as vscode from 'vscode';
 import type { TouchstoneApi } from '../../src/ui/api.ts';
 import { openSample, workspaceFolder } from './support/extension.ts';
@@ -163,4 +164,21 @@ test('suggestions wait for the scores, are taken over by a command, and are told
     'points1.documentation': { agent: 'judge-1', origin: 'judge' },
     corrected: { agent: 'linter', origin: 'agent' },
   });
+});
+
+test('the time spent is written while a task is in front', async () => {
+  await openProject('paced', { one: [right, right] });
+  await openA('one');
+  const spent = (): number => {
+    const db = new DatabaseSync(join(workspaceFolder(), 'paced', '.touchstone', 'touchstone.sqlite'), {
+      readOnly: true,
+    });
+    try {
+      return Number(db.prepare('SELECT sum(ms) AS ms FROM times').get()?.['ms'] ?? 0);
+    } finally {
+      db.close();
+    }
+  };
+  await until('some time is written', () => spent() > 0);
+  await closeAll();
 });

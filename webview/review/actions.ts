@@ -1,5 +1,6 @@
 import type {
   AnswerView,
+  DoneWay,
   InputDraft,
   InputView,
   Side,
@@ -44,6 +45,8 @@ export interface Actions {
   stopGenerating: () => void;
   openResponse: (side: Side) => void;
   openDiffEditor: () => void;
+  /** A way on, once nothing is left. */
+  goOn: (way: DoneWay) => void;
   openLineComment: (id: string) => void;
   removeLineComment: (id: string) => void;
   openGuidelines: () => void;

@@ -55,6 +55,7 @@ export class Controller {
   #page: Page;
   #refusal: Refusal | undefined;
   #submitting = false;
+  #pace: readonly string[] = [];
   /** The answer before suggestions were taken over. */
   #beforeTaking: { taskId: string; answer: AnswerView } | undefined;
   #view: View;
@@ -158,6 +159,11 @@ export class Controller {
     });
   }
 
+  receivePace(lines: string[]): void {
+    this.#pace = lines;
+    this.#refresh();
+  }
+
   receiveSaved({ taskId, edit, revision }: Extract<HostToReview, { type: 'saved' }>): void {
     this.#saving.acknowledge(taskId, edit, revision);
     if (this.model?.state.task.id === taskId && !this.#saving.unsaved) {
@@ -202,6 +208,7 @@ export class Controller {
       answer,
       view: this.#view,
       saving: 'idle',
+      pace: this.#pace,
       inputs: this.#inputs.model,
       conflict: false,
     };
@@ -213,6 +220,7 @@ export class Controller {
     this.model.view = this.#view;
     this.model.saving =
       this.#submitting || this.#moving.left ? 'submitting' : this.#saving.unsaved ? 'saving' : 'idle';
+    this.model.pace = this.#pace;
     this.model.refusal = this.#refusal;
     this.model.inputs = this.#inputs.model;
     this.model.conflict =
@@ -381,6 +389,7 @@ export class Controller {
       stopGenerating: () => withTask((taskId) => post({ type: 'stopGenerating', taskId })),
       openResponse: (side) => withTask((taskId) => post({ type: 'openResponse', taskId, side })),
       openDiffEditor: () => withTask((taskId) => post({ type: 'diffEditor', taskId })),
+      goOn: (way) => post({ type: 'goOn', way }),
       openLineComment: (id) => withTask((taskId) => post({ type: 'openLineComment', taskId, id })),
       removeLineComment: (id) => withTask((taskId) => post({ type: 'removeLineComment', taskId, id })),
       openGuidelines: () => post({ type: 'openGuidelines' }),

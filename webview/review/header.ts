@@ -60,7 +60,7 @@ export function header(actions: Actions): Part {
   );
   return {
     element,
-    update({ state, view: current }) {
+    update({ state, view: current, pace }) {
       const { progress } = state;
       const name = visibleControls(state.task.title);
       setText(title, name);
@@ -70,8 +70,9 @@ export function header(actions: Actions): Part {
       const { judged: done, total } = progress.queue ?? progress;
       const text = format('judged', done, total);
       setText(judged, text);
+      setAttribute(judged, 'title', pace.join('\n') || undefined);
       setAttribute(bar, 'aria-label', text);
-      setAttribute(bar, 'title', text);
+      setAttribute(bar, 'title', [text, ...pace].join('\n'));
       bar.max = Math.max(1, total);
       bar.value = done;
       const words = {

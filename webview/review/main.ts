@@ -15,6 +15,7 @@ import { connect } from './channel.ts';
 import { column } from './column.ts';
 import { Controller } from './controller.ts';
 import { diffView } from './diffView.ts';
+import { doneView } from './done.ts';
 import { footer } from './footer.ts';
 import { header, placeText } from './header.ts';
 import { isTyping, listenToKeys } from './keyboard.ts';
@@ -47,6 +48,7 @@ const runs = runsPanel(actions, () => controller.keptInput());
 const answerPart = answer(actions);
 const footerPart = footer(actions);
 const suggestions = suggestionsBar(actions);
+const done = doneView(actions);
 const guidelines = guidelinesOverlay(actions);
 const keys = keysOverlay();
 const top = header(actions);
@@ -74,17 +76,16 @@ const page = h(
   runs.element,
   h('div', { class: 'bottom' }, suggestions.element, answerPart.element, footerPart.element),
 );
-document.body.append(loading, page, guidelines.element, keys.element, ...liveRegions);
+document.body.append(loading, page, done.element, guidelines.element, keys.element, ...liveRegions);
 
 function render(): void {
   const { model } = controller;
   if (!model) return;
-  if (page.hidden) {
-    page.hidden = false;
-    loading.remove();
-  }
+  loading.remove();
+  page.hidden = model.state.done !== undefined;
   pair.dataset['view'] = model.view;
   for (const part of parts) part.update(model);
+  done.update(model);
 }
 
 /** Draws the texts of the task that is likely to come, a piece at a time and while nothing else is to be done. */
@@ -120,6 +121,8 @@ function receive(message: HostToReview): void {
       return controller.receiveStepped(message);
     case 'text':
       return controller.receiveText(message);
+    case 'pace':
+      return controller.receivePace(message.lines);
     case 'saved':
       return controller.receiveSaved(message);
     case 'refused':
@@ -129,12 +132,19 @@ function receive(message: HostToReview): void {
   }
 }
 
-const covered = () => guidelines.element.open || keys.element.open;
+const covered = () => guidelines.element.open || keys.element.open || done.shown;
+/** What goes on where the task itself is not to be seen. */
+const leads: readonly ReviewAction[] = ['guidelines', 'keys', 'undo', 'next', 'previous'];
 
 function perform(action: ReviewAction, fromKey: boolean): void {
   // A key may have been pressed before the host heard that the focus went elsewhere.
   if (fromKey && (isTyping() || !document.hasFocus())) return;
-  if (fromKey && covered() && action !== 'guidelines' && action !== 'keys') return;
+  if (
+    fromKey &&
+    covered() &&
+    !(done.shown ? leads.includes(action) : action === 'guidelines' || action === 'keys')
+  )
+    return;
   if (fromKey && controller.moving) {
     keyboard.hold(() => perform(action, true));
     return;

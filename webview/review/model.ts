@@ -41,6 +41,8 @@ export interface Model {
   saving: 'idle' | 'saving' | 'submitting';
   refusal?: Refusal;
   inputs: InputsModel;
+  /** How fast the annotator is, in words. */
+  pace: readonly string[];
   /** Another window stored another answer while this one was being written. */
   conflict: boolean;
 }

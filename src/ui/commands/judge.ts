@@ -9,6 +9,7 @@ import { stateLabel } from '../queueText.ts';
 import type { Session } from '../session.ts';
 import { clip, plain, taskTitle } from '../text.ts';
 import { shownScores } from '../treeItems.ts';
+import { doneWays } from '../../protocol/review.ts';
 import { fromKey, taskIdOf, type App, type Commands } from './app.ts';
 import { showInEditors } from './score.ts';
 
@@ -43,13 +44,20 @@ async function tellQueueDone(queues: Queues, session: Session): Promise<void> {
 export function judgeCommands(app: App): Commands {
   const { projects, panel, queues } = app;
 
+  /** In the panel; where going on begins the queue again, a word is enough. */
+  const showDone = async (session: Session): Promise<void> => {
+    if (!queues.active || queues.isForWork) return panel.showDone();
+    panel.refresh();
+    await tellDone(app, session);
+  };
+
   const step = async (direction: 'next' | 'previous'): Promise<string | undefined> => {
     const session = await projects.need();
     // Who judges in editors alone goes on there.
     const inEditor = panel.visible ? undefined : app.editors.current?.taskId;
     const next = await queues.next(session, inEditor ?? panel.taskId, direction);
     if (next === undefined) {
-      await tellDone(app, session);
+      await (panel.visible ? showDone(session) : tellDone(app, session));
       return undefined;
     }
     if (inEditor === undefined) await panel.show(next);
@@ -107,8 +115,7 @@ export function judgeCommands(app: App): Commands {
     if (taskId !== panel.taskId) return; // another task was opened meanwhile
     if (next !== undefined && next === shown && panel.follow(next)) return;
     if (next !== undefined) return panel.show(next);
-    panel.refresh();
-    await tellDone(app, session);
+    await showDone(session);
   };
 
   return {
@@ -126,6 +133,12 @@ export function judgeCommands(app: App): Commands {
 
     /** Called by the panel. */
     afterJudged,
+    async goOn(way) {
+      const wanted = doneWays.parse(way);
+      if (wanted === 'back') return panel.showDone(false);
+      const { goOn } = await import('../done.ts');
+      return goOn(wanted);
+    },
 
     submit: submitOrDiscard('submit'),
     discard: submitOrDiscard('discard'),

@@ -168,3 +168,27 @@ export function state(change: Partial<ReviewState> = {}): ReviewState {
     ...change,
   };
 }
+
+/** Nothing is left in the queue. */
+export function allDone(): ReviewState {
+  return state({
+    serial: 2,
+    status: 'submitted',
+    done: {
+      title: 'All tasks of code-llm are judged',
+      lines: [
+        'Judged today: 12, in all: 54',
+        'Usual time for a task: 95 s',
+        'Submitted: 50, discarded: 4',
+        'Answers not yet sent to Argilla: 3',
+      ],
+      ways: [
+        { way: 'push', text: 'Push to Argilla' },
+        { way: 'export', text: 'Export…' },
+        { way: 'discarded', text: 'Show discarded tasks' },
+        { way: 'queue', text: 'Choose another queue…' },
+        { way: 'back', text: 'Back to the last task' },
+      ],
+    },
+  });
+}

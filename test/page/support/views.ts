@@ -2,7 +2,7 @@ import type { ReviewState } from '../../../src/protocol/review.ts';
 import type { OpenOptions, ReviewPage } from './page.ts';
 import { corrected, endings, halfDone, running, tested } from './runStates.ts';
 import { suggested } from './suggestedState.ts';
-import { response, run, state } from './states.ts';
+import { allDone, response, run, state } from './states.ts';
 
 /** Something that the page can show, and how one gets there. */
 export interface View {
@@ -32,6 +32,7 @@ export const views: Record<string, View> = {
     act: (review) => review.page.getByRole('button', { name: 'Flag task' }).click(),
   },
   suggested: { state: suggested() },
+  done: { state: allDone() },
   runs: { state: tested() },
   'run-open': { state: tested(), act: openRow('get_value([[1, 2]], (0,))') },
   'run-diff': {
