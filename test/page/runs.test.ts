@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { ReviewState } from '../../src/protocol/review.ts';
 import { startPages, type ReviewPage } from './support/page.ts';
 import { corrected, endings, inputs, running, runsA, runsB, tested } from './support/runStates.ts';
 import { response, run, state } from './support/states.ts';
@@ -47,7 +48,7 @@ test('a real table: the program as written, then a row an input, a column a prog
   );
   assert.equal(
     await review.page.locator('.runs-summary').innerText(),
-    'Tested with 5 inputs · A passed 4 · B passed 2',
+    'Tested with 5 inputs · A passed 4 of 4 · B passed 2 of 4',
   );
   await review.sendState(corrected());
   assert.deepEqual(await table.getByRole('columnheader').allInnerTexts(), [
@@ -234,7 +235,7 @@ test('the end of the runs is told once, when all of it is over', async () => {
   assert.deepEqual(await spoken(), [], 'B is still under way');
   await review.sendState(tested());
   await review.page.waitForFunction(() => (window as unknown as { spoken: string[] }).spoken.length > 0);
-  assert.deepEqual(await spoken(), ['Response A: 4 of 5 inputs passed. Response B: 2 of 5 inputs passed']);
+  assert.deepEqual(await spoken(), ['Response A: 4 of 4 inputs passed. Response B: 2 of 4 inputs passed']);
   await review.close();
 });
 
@@ -247,6 +248,26 @@ test('the sandbox is told in a line, its absence too, each with its sentence', a
   await review.sendState(corrected());
   assert.match(await sandbox.innerText(), /^No sandbox/);
   assert.match((await sandbox.textContent()) ?? '', /they can read your files/);
+  await review.close();
+});
+
+test('only inputs that expect something are passed or not; the others ran', async () => {
+  const free = inputs().map(({ expectedValue: _, expectedOutput: __, ...rest }) => ({
+    ...rest,
+    checks: false,
+  }));
+  const ran = free.map(({ id }) => run({ inputId: id, status: 'ran' }));
+  const both = {
+    responses: [response('A', { runs: ran }), response('B', { runs: ran })],
+  } satisfies Partial<ReviewState>;
+  const review = await pages.open({ state: tested({ inputs: free, ...both }) });
+  const summary = review.page.locator('.runs-summary');
+  assert.equal(await summary.innerText(), 'Tested with 5 inputs · A ran 5 inputs · B ran 5 inputs');
+  const [first, ...others] = free;
+  assert.ok(first);
+  const one = [{ ...first, checks: true }, ...others];
+  await review.sendState(tested({ inputs: one, ...both }));
+  assert.equal(await summary.innerText(), 'Tested with 5 inputs · A passed 0 of 1 · B passed 0 of 1');
   await review.close();
 });
 

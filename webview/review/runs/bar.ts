@@ -5,7 +5,7 @@ import type { Actions, Part } from '../actions.ts';
 import { keyHint } from '../keys.ts';
 import { canStart, isGoing, responseOf, runsOf, sides, subjectsOf, type Model } from '../model.ts';
 import { format, strings } from '../strings.ts';
-import { inputsWord, tally, titleOf } from './words.ts';
+import { expecting, inputsWord, tally, titleOf } from './words.ts';
 
 export interface BarOptions {
   add(): void;
@@ -118,17 +118,21 @@ function goingNow(model: Model) {
   return subjectsOf(model).filter((subject) => isGoing(model, subject));
 }
 
-/** `Tested with 4 inputs · A passed 4 · B passed 3`. */
+/** `Tested with 4 inputs · A passed 4 · B passed 3`; `A ran 4 inputs` where nothing is expected. */
 function summaryOf(model: Model): string {
   const count = model.state.inputs.length;
-  const tallies = sides.map((side) => tally(runsOf(model, side), responseOf(model, side)));
+  const expects = expecting(model.state.inputs);
+  const tallies = sides.map((side) => tally(runsOf(model, side), responseOf(model, side), expects));
   if (tallies.every(({ tested }) => tested === 0))
     return count === 0 ? strings.noInputs : format('notTested', inputsWord(count));
   const [a, b] = tallies.map(({ tested }) => tested);
-  const parts = tallies.map(({ tested, passed, stale }, index) => {
+  const parts = tallies.map(({ tested, passed, judged, stale }, index) => {
     const side = sides[index] ?? '';
     if (tested === 0) return format(stale ? 'sideStale' : 'sideNotRun', side);
-    return a === b ? format('sidePassed', side, passed) : format('sidePassedOf', side, passed, tested);
+    if (judged === 0) return format('sideRan', side, inputsWord(tested));
+    return a === b && judged === tested
+      ? format('sidePassed', side, passed)
+      : format('sidePassedOf', side, passed, judged);
   });
   return [...(a === b ? [format('testedWith', inputsWord(a ?? 0))] : []), ...parts].join(' · ');
 }

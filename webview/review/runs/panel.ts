@@ -8,7 +8,7 @@ import { runsBar } from './bar.ts';
 import { runDetails } from './details.ts';
 import { inputForm, type InputForm } from './form.ts';
 import { runsTable, type RowId } from './table.ts';
-import { looks, subjectName, tally } from './words.ts';
+import { expecting, inputsWord, looks, subjectName, tally } from './words.ts';
 
 export interface RunsPanel extends Part {
   /** Opens the form for a new input. */
@@ -172,9 +172,11 @@ export function runsPanel(
 
 function endWords(model: Model, subject: SubjectView): string {
   const runs = runsOf(model, subject);
-  const { tested, passed } = tally(runs, subject === 'correction' ? undefined : responseOf(model, subject));
+  const told = subject === 'correction' ? undefined : responseOf(model, subject);
+  const { tested, passed, judged } = tally(runs, told, expecting(model.state.inputs));
   const name = subjectName(subject);
-  if (tested > 0) return format('ended', name, passed, tested);
+  if (judged > 0) return format('ended', name, passed, judged);
+  if (tested > 0) return format('endedRan', name, inputsWord(tested));
   const plain = runs.find((run) => run.inputId === undefined);
   return format('endedPlain', name, plain ? looks[plain.status].word : strings.notRun);
 }

@@ -119,14 +119,29 @@ export function bytes(count: number): string {
 export interface Tally {
   tested: number;
   passed: number;
+  /** Of the tested inputs those that expect something: only they can be passed. */
+  judged: number;
   text: string;
   tone: Tone;
   /** There are runs with inputs, and all of them of older code. */
   stale: boolean;
 }
 
+/** Ids of the inputs that expect something. */
+export function expecting(inputs: readonly InputView[]): ReadonlySet<string> {
+  const wanted = inputs.filter(
+    ({ expectedValue, expectedOutput, checks }) =>
+      checks || expectedValue !== undefined || expectedOutput !== undefined,
+  );
+  return new Set(wanted.map(({ id }) => id));
+}
+
 /** Counts the runs with inputs that are over and not stale. */
-export function tally(runs: readonly RunView[], told?: { tested: number; passed: number }): Tally {
+export function tally(
+  runs: readonly RunView[],
+  told?: { tested: number; passed: number },
+  expects?: ReadonlySet<string>,
+): Tally {
   const current = runs.filter((run) => run.inputId !== undefined && !run.stale && isOver(run));
   const count = (status: RunView['status']) => current.filter((run) => run.status === status).length;
   const tested = told?.tested ?? current.length;
@@ -142,6 +157,7 @@ export function tally(runs: readonly RunView[], told?: { tested: number; passed:
   return {
     tested,
     passed,
+    judged: Math.max(passed, current.filter(({ inputId = '' }) => expects?.has(inputId) ?? true).length),
     stale: tested === 0 && runs.some((run) => run.inputId !== undefined && run.stale),
     text: tested === 0 ? '' : `${inputsWord(tested)}: ${parts.join(', ')}`,
     tone: bad > 0 ? 'bad' : tested > 0 && passed === tested ? 'good' : 'plain',
