@@ -189,6 +189,9 @@ test('the task that is judged keeps its place in an order by its own scores', as
   equal(await command('nextTask'), 'q0');
   await touchstone.annotate('q0', { score1: 1, score2: 1 }, 'submitted');
   equal(await command('nextTask'), 'q3', 'the next behind its former place, not behind the ties');
+  for (const id of ['q0', 'q1', 'q4']) equal(await command('nextTask'), id, 'the ties');
+  equal(await command('nextTask'), undefined, 'the end is told');
+  equal(await command('nextTask'), 'q3', 'asked once more, it begins again');
 });
 
 test('a queue is remembered for each project, and one command shows all tasks again', async () => {

@@ -1,14 +1,9 @@
 import * as vscode from 'vscode';
-import { TouchstoneError } from '../../platform/errors.ts';
-import { listPaged } from '../../store/pages.ts';
 import { answerOf, checkShown } from '../answers.ts';
 import { settings } from '../context.ts';
 import { notice } from '../notice.ts';
 import type { Queues } from '../queue.ts';
-import { stateLabel } from '../queueText.ts';
 import type { Session } from '../session.ts';
-import { clip, plain, taskTitle } from '../text.ts';
-import { shownScores } from '../treeItems.ts';
 import { doneWays } from '../../protocol/review.ts';
 import { fromKey, taskIdOf, type App, type Commands } from './app.ts';
 import { showInEditors } from './score.ts';
@@ -122,7 +117,9 @@ export function judgeCommands(app: App): Commands {
     async openTask(argument) {
       const session = await projects.need();
       const taskId =
-        typeof argument === 'string' || isNode(argument) ? taskIdOf(app, argument) : await pickTask(session);
+        typeof argument === 'string' || isNode(argument)
+          ? taskIdOf(app, argument)
+          : await (await import('../findTask.ts')).findTask(session, app.services.log);
       if (taskId === undefined) return undefined;
       await panel.show(taskId);
       return taskId;
@@ -189,22 +186,4 @@ function isBinding(argument: unknown): boolean {
 
 function isNode(argument: unknown): boolean {
   return typeof argument === 'object' && argument !== null && 'task' in argument;
-}
-
-async function pickTask(session: Session): Promise<string | undefined> {
-  const tasks = await listPaged(session.store, session.annotator, { limit: 5000 });
-  if (tasks.length === 0)
-    throw new TouchstoneError('task-missing', vscode.l10n.t('This project has no tasks yet.'), {
-      action: vscode.l10n.t('Run "Touchstone: Load Tasks".'),
-    });
-  const picked = await vscode.window.showQuickPick(
-    tasks.map((task) => ({
-      label: plain(taskTitle(task.instruction, task.id)),
-      description: [stateLabel(task.state), shownScores(task)].filter(Boolean).join('  '),
-      detail: plain(clip(task.instruction.replace(/\s+/g, ' '), 120)),
-      id: task.id,
-    })),
-    { placeHolder: vscode.l10n.t('Which task?'), matchOnDetail: true, matchOnDescription: true },
-  );
-  return picked?.id;
 }
