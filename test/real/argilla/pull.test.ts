@@ -6,6 +6,7 @@ import { drawOrder } from '../../../src/annotation/order.ts';
 import { sha256 } from '../../../src/platform/hash.ts';
 import { guidelinesVersion } from '../../../src/project/guidelines.ts';
 import {
+  api,
   closeAll,
   configFor,
   freshName,
@@ -240,4 +241,53 @@ test('cancelling stops a push; the rest follows later', async () => {
   );
   const rest = await desk.sync.push();
   assert.equal(rest.recordsCreated, 50);
+});
+
+test('suggestions come along for an annotator, are brought up to date, and go when they are gone there', async () => {
+  const config = configFor(freshName('suggested'));
+  const owner = await newDesk({ config, tasks: sampleTasks(2) });
+  await owner.sync.push();
+  const { dataset } = await owner.sync.open(false);
+  const { records } = await owner.connection.client.search(dataset.id);
+  const record = records.find((one) => one.external_id === 'HumanEval/0');
+  assert.ok(record);
+  const questions = await owner.connection.client.questions(dataset.id);
+  const propose = (name: string, value: unknown, agent: string, score?: number): Promise<{ id: string }> =>
+    api('PUT', `/records/${record.id}/suggestions`, {
+      question_id: questions.find((question) => question.name === name)?.id,
+      value,
+      agent,
+      type: 'model',
+      ...(score === undefined ? {} : { score }),
+    });
+  const score = await propose('score_response_2', 5, 'org/judge', 0.75);
+  await propose('which_response_corrected', 'Response 1', 'org/judge');
+  await propose('comments', 'The second is cleaner.', 'other-judge', 0.5);
+
+  const user = await newUser('annotator');
+  const desk = await newDesk({ config, key: user.key, tasks: sampleTasks(2) });
+  const read = async (): Promise<unknown[]> =>
+    (await desk.store.suggestions('HumanEval/0')).map((one) => [
+      one.field,
+      one.value,
+      one.agent,
+      one.score,
+      one.origin,
+    ]);
+  assert.deepEqual(await desk.sync.pull(), { ...nothing, suggestions: 3 });
+  assert.deepEqual(await read(), [
+    ['score2', 5, 'org/judge', 0.75, 'argilla'],
+    ['corrected', 'Response 1', 'org/judge', undefined, 'argilla'],
+    ['comments', 'The second is cleaner.', 'other-judge', 0.5, 'argilla'],
+  ]);
+  assert.deepEqual(await desk.sync.pull(), nothing, 'what is known is not written again');
+  await propose('score_response_2', 3, 'org/judge', 0.25);
+  assert.equal((await desk.sync.pull()).suggestions, 1);
+  await api('DELETE', `/records/${record.id}/suggestions?ids=${score.id}`);
+  await desk.sync.pull();
+  assert.deepEqual(await read(), [
+    ['corrected', 'Response 1', 'org/judge', undefined, 'argilla'],
+    ['comments', 'The second is cleaner.', 'other-judge', 0.5, 'argilla'],
+  ]);
+  assert.deepEqual(await desk.store.suggestions('HumanEval/1'), []);
 });
