@@ -75,7 +75,7 @@ const host = {
 
 const pages = {
   ...common,
-  entryPoints: { review: 'webview/review/main.ts' },
+  entryPoints: { review: 'webview/review/main.ts', guidelines: 'webview/guidelines/main.ts' },
   outdir: 'dist/webview',
   platform: 'browser',
   format: 'esm',

@@ -6,17 +6,22 @@ import { AnswerEditors } from './ui/answerEditors.ts';
 import { ArgillaController } from './ui/argilla.ts';
 import { ResponseLenses } from './ui/codeLenses.ts';
 import { register, type App } from './ui/commands/app.ts';
+import { asideCommands } from './ui/commands/aside.ts';
 import { bulkCommands } from './ui/commands/bulk.ts';
 import { judgeCommands } from './ui/commands/judge.ts';
+import { guidelinesCommands } from './ui/commands/guidelines.ts';
 import { outsideCommands } from './ui/commands/outside.ts';
 import { queueCommands } from './ui/commands/queue.ts';
 import { projectCommands, showAtStart } from './ui/commands/project.ts';
 import { responseCommands } from './ui/commands/responses.ts';
 import { runCommands } from './ui/commands/runs.ts';
 import { scoreCommands } from './ui/commands/score.ts';
+import { stepCommands } from './ui/commands/steps.ts';
 import { RunConsent } from './ui/consent.ts';
 import { createServices } from './ui/context.ts';
 import { Corrections } from './ui/corrections.ts';
+import { Guidelines } from './ui/guidelines.ts';
+import { GuidelinesPanel } from './ui/guidelinesPanel.ts';
 import { Hints } from './ui/hints.ts';
 import { GenerationController } from './ui/generation.ts';
 import { Inputs } from './ui/inputs.ts';
@@ -36,6 +41,7 @@ import { ScorePicks } from './ui/scorePicks.ts';
 import { ScoreStatus } from './ui/scoreStatus.ts';
 import { suggestionSteps } from './ui/suggestionSteps.ts';
 import { StatusBar } from './ui/statusBar.ts';
+import { TextDocuments } from './ui/textDocuments.ts';
 import { TaskTree } from './ui/tree.ts';
 import { Walkthrough } from './ui/walkthrough.ts';
 
@@ -81,6 +87,9 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
   const editors = new AnswerEditors(corrections);
   const responses = new ResponseDocuments(projects);
   const argilla = new ArgillaController(services, projects, statusBar);
+  const texts = new TextDocuments();
+  const guidelines = new Guidelines(services, projects, texts);
+  const guidelinesPanel = new GuidelinesPanel(services, projects);
   const live: LiveState = {
     partial: (taskId, response) => generation.partial(taskId, response),
     runs: (taskId, subject) => runs.live(taskId, subject),
@@ -118,6 +127,9 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
     consent,
     generation,
     argilla,
+    guidelines,
+    guidelinesPanel,
+    texts,
     statusBar,
     walkthrough,
   };
@@ -137,6 +149,9 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
     corrections,
     responses,
     argilla,
+    texts,
+    guidelines,
+    guidelinesPanel,
     panel,
     walkthrough,
     new ResponseLenses(projects, editors),
@@ -159,6 +174,9 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
     register(app, {
       ...projectCommands(app),
       ...judgeCommands(app),
+      ...stepCommands(app),
+      ...asideCommands(app),
+      ...guidelinesCommands(app),
       ...responseCommands(app),
       ...runCommands(app),
       ...scoreCommands(app, picks, lineComments),

@@ -37,3 +37,14 @@ function fitResponse(
     ...(sum !== undefined && { score: sum }),
   };
 }
+
+/** Whether an answer is one that the rubric as it is now could have got: nothing of it would be left out. */
+export function fitsRubric(rubric: Rubric, answer: Answer): boolean {
+  const fitted = fitToRubric(rubric, answer);
+  return ([1, 2] as const).every((n) => {
+    const before = Object.keys(answer[`points${n}`] ?? {}).length;
+    const after = Object.keys(fitted[`points${n}`] ?? {}).length;
+    const score = answer[`score${n}`];
+    return before === after && (score === undefined || score === fitted[`score${n}`]);
+  });
+}

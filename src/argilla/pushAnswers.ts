@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { fitsRubric } from '../annotation/fit.ts';
 import type { Answer, ShownOrder } from '../annotation/types.ts';
 import { TouchstoneError, type ErrorCode } from '../platform/errors.ts';
 import { sha256 } from '../platform/hash.ts';
@@ -102,6 +103,16 @@ async function prepare(
   result: PushResult,
 ): Promise<Prepared | undefined> {
   const { store, connection, config } = scope;
+  if (unsent.status === 'submitted' && !fitsRubric(config.rubric, unsent.answer)) {
+    await refuse(
+      scope,
+      unsent,
+      'argilla-rubric',
+      l10n.t('This answer was given under another rubric than today’s: reopen the task and submit it again.'),
+      result,
+    );
+    return undefined;
+  }
   const current = record.responses?.find((r) => r.user_id == null || r.user_id === connection.user.id);
   const detail = await store.taskDetail(unsent.taskId, connection.annotator);
   const values = toValues(unsent.answer, config.rubric, detail.shownOrder);

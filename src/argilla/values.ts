@@ -1,3 +1,4 @@
+import { fitToRubric } from '../annotation/fit.ts';
 import { correctedChoices, type Answer, type Corrected, type ShownOrder } from '../annotation/types.ts';
 import { legend, withLegend, withoutLegend } from '../annotation/view.ts';
 import type { Rubric } from '../project/config.ts';
@@ -13,7 +14,8 @@ const ours = new Set<string>(Object.values(questionNames));
  * The values of an answer. What is empty or out of range is left out (a discarded answer may hold anything); comments that
  * name A or B get a legend, if the order is known.
  */
-export function toValues(answer: Answer, rubric: Rubric, order?: ShownOrder): ResponseValues {
+export function toValues(given: Answer, rubric: Rubric, order?: ShownOrder): ResponseValues {
+  const answer = fitToRubric(rubric, given);
   const max = maxScore(rubric);
   const score = (value: number | undefined): number | undefined =>
     value !== undefined && Number.isInteger(value) && value >= 0 && value <= max ? value : undefined;

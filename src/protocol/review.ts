@@ -202,6 +202,10 @@ export const reviewStateSchema = z.object({
     correctAtOrBelow: z.number().optional(),
   }),
   guidelines: z.object({ text: z.string(), version: z.string() }),
+  /** The answer follows another version of guidelines and rubric, under which these sums were given. */
+  older: z
+    .object({ version: z.string(), scores: z.object({ A: z.number().optional(), B: z.number().optional() }) })
+    .optional(),
   status: z.enum(['none', 'draft', 'submitted', 'discarded']),
   /** What the annotator wrote: the comments without those on lines, which the host adds. */
   answer: answerViewSchema,
@@ -215,6 +219,8 @@ export const reviewStateSchema = z.object({
    * way together carry the same one: the host takes the revisions that this page's own drafts made for no conflict.
    */
   revision: z.number().int(),
+  /** When the stored answer was written; ISO 8601, UTC. */
+  updatedAt: z.string().optional(),
   /** Code may be run (a trusted workspace). */
   canRun: z.boolean(),
   /** Whether models can be asked for this task (false when responses are recorded). */
@@ -222,6 +228,9 @@ export const reviewStateSchema = z.object({
   /** Whether a model can be asked for inputs. */
   canSuggest: z.boolean(),
   canUndo: z.boolean(),
+  canRedo: z.boolean(),
+  /** The act that undo would take back, in words. */
+  lastAct: z.string().optional(),
   /** The file a correction is being edited in, if one is open. */
   correctionOpen: z.boolean(),
 });
@@ -261,6 +270,11 @@ export const hostToReviewSchema = z.discriminatedUnion('type', [
       'next',
       'previous',
       'undo',
+      'redo',
+      'reopen',
+      'skip',
+      'flag',
+      'tie',
       'runA',
       'runB',
       'runBoth',
@@ -296,6 +310,8 @@ export const reviewToHostSchema = z.discriminatedUnion('type', [
     edit: z.number(),
     revision: z.number().int(),
     answer: answerViewSchema,
+    /** Written over another window's answer on purpose: both are kept in the history. */
+    over: z.boolean().optional(),
   }),
   z.object({
     type: z.literal('submit'),
@@ -313,7 +329,23 @@ export const reviewToHostSchema = z.discriminatedUnion('type', [
     revision: z.number().int(),
     answer: answerViewSchema,
   }),
+  /** Another window's answer stays, with the given one kept in the history. */
+  z.object({
+    type: z.literal('takeTheirs'),
+    folder,
+    taskId,
+    revision: z.number().int(),
+    answer: answerViewSchema,
+  }),
+  /** Shows the given answer and the stored one as a diff. */
+  z.object({ type: z.literal('compareAnswers'), taskId, answer: answerViewSchema }),
   z.object({ type: z.literal('undo') }),
+  z.object({ type: z.literal('redo') }),
+  /** Makes a submitted or discarded answer a draft again. */
+  z.object({ type: z.literal('reopen'), taskId }),
+  /** Asks why, sets the task aside and goes on. */
+  z.object({ type: z.literal('skip'), taskId }),
+  z.object({ type: z.literal('showHistory'), taskId }),
   /** `taskId`: the task that is left, given with `shown`. */
   z.object({ type: z.literal('next'), taskId: taskId.optional(), shown }),
   z.object({ type: z.literal('previous') }),
@@ -355,6 +387,8 @@ export const reviewToHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('removeLineComment'), taskId, id: z.string() }),
   z.object({ type: z.literal('goOn'), way: doneWays }),
   z.object({ type: z.literal('openGuidelines') }),
+  /** Shows what changed since the version that the task's answer follows. */
+  z.object({ type: z.literal('compareGuidelines'), taskId }),
   /** Only http, https and mailto, and only when the user clicked it: the host asks before opening. */
   z.object({ type: z.literal('openLink'), href: z.string().max(4096) }),
   z.object({ type: z.literal('copy'), text: z.string() }),
@@ -389,6 +423,20 @@ export const reviewPageStateSchema = z.object({
     })
     .optional(),
   view: z.enum(['side-by-side', 'diff', 'onlyA', 'onlyB']).optional(),
+  /** Where one was in the task: what had the focus, and how far things were scrolled (CSS pixels). */
+  place: z
+    .object({
+      folder: z.string().optional(),
+      taskId: z.string(),
+      focus: z
+        .union([
+          z.object({ side, criterion: z.string() }),
+          z.object({ field: z.enum(['correction', 'comments', 'flag']) }),
+        ])
+        .optional(),
+      scroll: z.record(z.string(), z.number()),
+    })
+    .optional(),
   /** The input that is being written. */
   input: z
     .object({

@@ -2,15 +2,14 @@ import * as vscode from 'vscode';
 import { checkAnswer } from '../annotation/answer.ts';
 import { commentsText, withoutLineComments } from '../annotation/lineComments.ts';
 import { sideOf } from '../annotation/sides.ts';
-import type { AnnotationStatus, Answer, ShownOrder } from '../annotation/types.ts';
+import type { AnnotationStatus, Answer } from '../annotation/types.ts';
 import { TouchstoneError } from '../platform/errors.ts';
 import type { Rubric } from '../project/config.ts';
 import { conflictOf } from '../store/conflict.ts';
-import type { Act, StoredAnnotation, TakenFields, TaskDetail } from '../store/types.ts';
-import type { Session } from './session.ts';
+import type { Act, StoredAnnotation, TakenFields } from '../store/types.ts';
+import type { Look, Session } from './session.ts';
 
-/** A task as it is shown. */
-export type Look = TaskDetail & { shownOrder: ShownOrder };
+export type { Look };
 
 /**
  * Checks an answer to a task as it is shown: messages say Response A and B, a submit needs both responses, and the comments hold

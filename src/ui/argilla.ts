@@ -84,7 +84,7 @@ export class ArgillaController implements vscode.Disposable {
       ignoreFocusOut: true,
     });
     if (key === undefined) return undefined;
-    const { isSpace } = await import('../argilla/space.ts');
+    const { isSpace } = await import('../argilla/index.ts');
     let token: string | undefined;
     if (isSpace(argilla.url) && !(await secrets.tokenFor(argilla.url))) {
       token = await vscode.window.showInputBox({
@@ -141,10 +141,7 @@ export class ArgillaController implements vscode.Disposable {
       throw new TouchstoneError('config-invalid', vscode.l10n.t('This project names no Argilla server.'), {
         action: vscode.l10n.t('Add an "argilla" section with url, workspace and dataset to touchstone.json.'),
       });
-    const [{ connect }, { Sync }] = await Promise.all([
-      import('../argilla/connect.ts'),
-      import('../argilla/sync.ts'),
-    ]);
+    const { connect, Sync } = await import('../argilla/index.ts');
     const connection = await connect(
       { url: argilla.url, ...secrets },
       { http: this.#services.http, secrets: this.#services.secrets },
@@ -317,11 +314,7 @@ export class ArgillaController implements vscode.Disposable {
   /** Tasks of a project whose source is Argilla. */
   async tasks(session: Session, signal: AbortSignal): Promise<TaskInput[]> {
     const link = await this.#need();
-    const [{ argillaTasks }, { openDataset }, { datasetSettings }] = await Promise.all([
-      import('../argilla/tasks.ts'),
-      import('../argilla/connect.ts'),
-      import('../argilla/settings.ts'),
-    ]);
+    const { argillaTasks, openDataset, datasetSettings } = await import('../argilla/index.ts');
     const { config, guidelines } = session.project;
     const argilla = config.argilla;
     if (!argilla)
@@ -358,7 +351,7 @@ export class ArgillaController implements vscode.Disposable {
     if (!session.identities.user(new URL(argilla.url).origin)) return;
     try {
       const link = this.#link?.session === session ? this.#link : await this.#make(session, {}, true);
-      const { isSpace, storageWarningKey } = await import('../argilla/space.ts');
+      const { isSpace, storageWarningKey } = await import('../argilla/index.ts');
       if (
         isSpace(link.connection.origin) &&
         !(await session.store.getMeta(storageWarningKey(link.connection.origin)))
@@ -374,7 +367,7 @@ export class ArgillaController implements vscode.Disposable {
       if (isCancelled(error)) return;
       const e = asTouchstoneError(error);
       this.#services.log.warn(`Argilla: ${e.code}: ${e.message}`);
-      const { isTransient } = await import('../argilla/errors.ts');
+      const { isTransient } = await import('../argilla/index.ts');
       if (isTransient(e)) this.schedule(retryDelaysMs[Math.min(this.#failures++, retryDelaysMs.length - 1)]);
       else if (this.#failures++ === 0) showError(e, this.#services.log);
     } finally {

@@ -7,7 +7,7 @@ export async function storageIsSafe(
   { session, connection }: { session: Session; connection: Connection },
   quiet = false,
 ): Promise<boolean> {
-  const { isSpace, storageWarning, storageWarningKey } = await import('../argilla/space.ts');
+  const { isSpace, storageWarning, storageWarningKey } = await import('../argilla/index.ts');
   if (!isSpace(connection.origin)) return true;
   const key = storageWarningKey(connection.origin);
   if (await session.store.getMeta(key)) return true;

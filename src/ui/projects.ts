@@ -15,6 +15,8 @@ export class Projects implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<Session | undefined>();
   readonly #disposables: vscode.Disposable[] = [this.#changed];
   #session: Session | undefined;
+  /** Looks at the guidelines of the open project, which may lie outside the workspace. */
+  #watching: { file: string; watcher: vscode.Disposable } | undefined;
   #opening: Promise<Session> | undefined;
   #folder: string | undefined;
   #initial: Promise<void> | undefined;
@@ -137,7 +139,22 @@ export class Projects implements vscode.Disposable {
     setContext('canGenerate', session.canGenerate);
     setContext('argilla', session.project.config.argilla !== undefined);
     setContext('blind', session.project.config.blind);
+    this.#watch(session);
     this.#changed.fire(session);
+  }
+
+  /** The guidelines may be changed by another program (a pull, another editor). */
+  #watch(session: Session): void {
+    const file = path.resolve(session.folder, session.project.config.guidelines);
+    if (this.#watching?.file === file) return;
+    this.#watching?.watcher.dispose();
+    const watcher = vscode.workspace.createFileSystemWatcher(
+      new vscode.RelativePattern(vscode.Uri.file(path.dirname(file)), path.basename(file)),
+    );
+    const again = (): void => void (this.#session && this.#reload(this.#session));
+    watcher.onDidChange(again);
+    watcher.onDidCreate(again);
+    this.#watching = { file, watcher };
   }
 
   async #fileChanged(uri: vscode.Uri): Promise<void> {
@@ -209,6 +226,7 @@ export class Projects implements vscode.Disposable {
   dispose(): void {
     this.#session?.dispose();
     this.#session = undefined;
+    this.#watching?.watcher.dispose();
     for (const d of this.#disposables) d.dispose();
   }
 }

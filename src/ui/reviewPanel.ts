@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { fitToRubric } from '../annotation/fit.ts';
 import { fromView } from '../annotation/view.ts';
 import { asTouchstoneError, TouchstoneError } from '../platform/errors.ts';
 import {
@@ -14,12 +15,15 @@ import {
 } from '../protocol/review.ts';
 import { reviewHtml } from '../protocol/reviewHtml.ts';
 import type { ShownOrder } from '../annotation/types.ts';
+import type { Act } from '../store/types.ts';
 import { checkShown, type Look } from './answers.ts';
 import { setContext, type Services } from './context.ts';
 import { showError } from './errors.ts';
 import { pageStrings } from './pageStrings.ts';
+import { openLink } from './links.ts';
 import type { Projects } from './projects.ts';
 import type { Ahead } from './reviewAhead.ts';
+import { commandOf } from './reviewMessages.ts';
 import { Revisions } from './reviewRevisions.ts';
 import { reviewState, type LiveState } from './reviewState.ts';
 import type { Session } from './session.ts';
@@ -349,8 +353,9 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
           'taskId' in message &&
           (message.type === 'draft' || message.type === 'submit' || message.type === 'discard')
         ) {
+          const { taskId } = message;
           this.#services.log.warn(`${e.code}: ${e.message}`);
-          this.#post({ type: 'refused', taskId: message.taskId, message: e.message, action: e.action });
+          this.#post({ type: 'refused', taskId, message: e.message, action: e.action });
           this.refresh(); // with what is stored, the page can offer a choice
         } else showError(e, this.#services.log);
       });
@@ -368,7 +373,7 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
         return;
       }
       case 'draft': {
-        const revision = await this.#store(message, 'draft');
+        const revision = await this.#store(message, 'draft', message.over ? 'mine' : undefined);
         this.#post({ type: 'saved', taskId: message.taskId, edit: message.edit, revision });
         return;
       }
@@ -380,50 +385,20 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
           () => this.#stepped(message.taskId),
         );
         return;
-      case 'undo':
-        return this.#command('touchstone.undo');
+      case 'takeTheirs':
+        await this.#store(message, 'draft', 'theirs');
+        return this.refresh();
       case 'next': {
         const { taskId, shown } = message;
-        if (taskId === undefined || shown === undefined) return this.#command('touchstone.nextTask');
+        if (taskId === undefined || shown === undefined) {
+          void vscode.commands.executeCommand('touchstone.nextTask');
+          return;
+        }
         this.follow(shown);
         return this.#stepped(taskId);
       }
-      case 'previous':
-        return this.#command('touchstone.previousTask');
-      case 'generate':
-      case 'stopGenerating':
-      case 'suggestInputs':
-        return this.#command(`touchstone.${message.type}`, message.taskId);
-      case 'run':
-        return this.#command('touchstone.runSides', message.taskId, message.subjects, message.inputId);
-      case 'stopRun':
-        return this.#command('touchstone.stopRuns', message.taskId, message.subject);
-      case 'putInput': {
-        const { input, replaces, origin } = message;
-        // The page asks for its run once it is stored: not twice.
-        return this.#command('touchstone.putInput', message.taskId, input, { replaces, origin, run: false });
-      }
-      case 'removeInput':
-      case 'restoreInputs':
-      case 'diffOutputs':
-        return this.#command(`touchstone.${message.type}`, message.taskId, message.inputId);
-      case 'openOutput':
-        return this.#command('touchstone.openOutput', message.taskId, message.runId);
-      case 'correct':
-      case 'openResponse':
-      case 'openShell':
-        return this.#command(`touchstone.${message.type}`, message.taskId, message.side);
-      case 'diffEditor':
-        return this.#command('touchstone.compareInDiffEditor', message.taskId);
-      case 'openLineComment':
-      case 'removeLineComment':
-        return this.#command(`touchstone.${message.type}`, message.taskId, message.id);
-      case 'goOn':
-        return this.#command('touchstone.goOn', message.way);
-      case 'openGuidelines':
-        return this.#command('touchstone.openGuidelinesFile');
       case 'openLink':
-        return this.#openLink(message.href);
+        return openLink(message.href);
       case 'copy':
         await vscode.env.clipboard.writeText(message.text);
         return;
@@ -433,6 +408,11 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
       case 'error':
         this.#services.log.error(`review page: ${message.message}`);
         return;
+      default: {
+        // Commands may take long (a run, a generation): the page's next message does not wait for them.
+        const [command, ...args] = commandOf(message);
+        void vscode.commands.executeCommand(`touchstone.${command}`, ...args);
+      }
     }
   }
 
@@ -440,11 +420,6 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
   #stepped(taskId: string): void {
     this.#post({ type: 'stepped', taskId });
     this.refresh();
-  }
-
-  /** Commands may take long (a run, a generation): the page's next message does not wait for them. */
-  #command(command: string, ...args: unknown[]): void {
-    void vscode.commands.executeCommand(command, ...args);
   }
 
   async #store(
@@ -455,6 +430,7 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
       answer: view,
     }: { folder?: string; taskId: string; revision: number; answer: AnswerView },
     status: 'draft' | 'submitted' | 'discarded',
+    keep?: 'mine' | 'theirs',
   ): Promise<number> {
     const session = await this.#projects.need();
     if (folder !== undefined && folder !== vscode.Uri.file(session.folder).toString())
@@ -466,26 +442,23 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
         },
       );
     const look = await session.look(taskId);
-    const answer = checkShown(session.project.config.rubric, fromView(view, look.shownOrder), status, look);
-    const stored = await session.store.act({
+    const { rubric } = session.project.config;
+    // The rubric may have been edited since the page heard of it.
+    const given = fitToRubric(rubric, fromView(view, look.shownOrder));
+    const act: Act = {
       taskId,
       annotator: session.annotator,
       status,
-      answer,
+      answer: checkShown(rubric, given, status, look),
       guidelinesVersion: session.project.guidelines.version,
       send: status !== 'draft',
-      expectedRevision: this.#revisions.expected(taskId, revision),
+      // Theirs stays, whatever it is by now.
+      expectedRevision: keep === 'theirs' ? undefined : this.#revisions.expected(taskId, revision),
       taken: takenFields(session.project.config, look, view.taken),
-    });
+    };
+    const stored = await (keep ? session.store.settle(act, keep) : session.store.act(act));
     if (stored) this.#revisions.wrote(taskId, stored.revision);
     return stored?.revision ?? 0;
-  }
-
-  async #openLink(href: string): Promise<void> {
-    const uri = vscode.Uri.parse(href, true);
-    if (!['http', 'https', 'mailto'].includes(uri.scheme)) return;
-    // VS Code asks before it opens a domain that is not trusted.
-    await vscode.env.openExternal(uri);
   }
 
   dispose(): void {

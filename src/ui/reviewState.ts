@@ -6,13 +6,14 @@ import { maxScore } from '../project/rubric.ts';
 import type { DoneView, HintView, ResponseView, ReviewState, RunView, Side } from '../protocol/review.ts';
 import type { RunInput, Subject } from '../runs/types.ts';
 import type { TaskDetail } from '../store/types.ts';
-import { ownAnswer, type Look } from './answers.ts';
+import { ownAnswer } from './answers.ts';
 import { blindAdvice, blindFailure } from './blind.ts';
 import { settings } from './context.ts';
 import { evidenceOf } from './evidence.ts';
 import { foundInputs, foundProgram } from './programs.ts';
 import type { QueueProgress } from './queue.ts';
-import type { Session } from './session.ts';
+import type { Look, Session } from './session.ts';
+import { actWords } from './stepWords.ts';
 import { takenView, visibleSuggestions } from './suggestions.ts';
 import { taskTitle } from './text.ts';
 
@@ -49,9 +50,10 @@ export async function reviewState(
 ): Promise<ReviewState> {
   const { config, guidelines } = session.project;
   const { task, annotation, shownOrder } = look;
-  const [counts, queue] = await Promise.all([
+  const [counts, queue, offers] = await Promise.all([
     session.store.counts(session.annotator),
     live.queue(session, look),
+    session.store.stepOffers(session.annotator),
   ]);
   const reveal = !config.blind || (annotation?.status === 'submitted' && settings.revealAfterSubmit);
 
@@ -108,6 +110,10 @@ export async function reviewState(
       correctAtOrBelow: config.rubric.correctAtOrBelow,
     },
     guidelines,
+    older: look.older && {
+      version: look.older.version,
+      scores: toView(look.older, shownOrder).scores,
+    },
     status: annotation?.status ?? 'none',
     answer: { ...toView(ownAnswer(look), shownOrder), taken: takenView(config, look) },
     suggestions: visibleSuggestions(config, look),
@@ -120,10 +126,13 @@ export async function reviewState(
       text,
     })),
     revision: annotation?.revision ?? 0,
+    updatedAt: annotation?.updatedAt,
     canRun: vscode.workspace.isTrusted,
     canGenerate: session.canGenerate && vscode.workspace.isTrusted,
     canSuggest: vscode.workspace.isTrusted && (session.canGenerate || live.offersModels()),
-    canUndo: counts.byState.submitted + counts.byState.discarded > 0,
+    canUndo: offers.undo !== undefined,
+    canRedo: offers.redo !== undefined,
+    lastAct: offers.undo && actWords(offers.undo),
     correctionOpen: live.correctionOpen(task.id),
   };
 }

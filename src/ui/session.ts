@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
+import { fitToRubric } from '../annotation/fit.ts';
 import { drawOrder } from '../annotation/order.ts';
 import type { ShownOrder } from '../annotation/types.ts';
 import type { GenerationEngine } from '../generation/engine.ts';
@@ -9,6 +11,16 @@ import { openStore } from '../store/client.ts';
 import type { Store, TaskDetail, TaskInput, UpsertResult } from '../store/types.ts';
 import { settings, type Services } from './context.ts';
 import { Identities } from './identity.ts';
+
+/** An answer that follows another version than today's, with the scores that it was given then. */
+export interface OlderAnswer {
+  version: string;
+  score1?: number;
+  score2?: number;
+}
+
+/** A task as it is judged: with its order on screen, and its answer as far as today's rubric has it. */
+export type Look = TaskDetail & { shownOrder: ShownOrder; older?: OlderAnswer };
 
 /** One open project: its configuration, its store, and who is judging. */
 export class Session implements Disposable {
@@ -61,8 +73,10 @@ export class Session implements Disposable {
 
   /** Reads touchstone.json and the guidelines again; the store and what it holds stay. */
   async reload(): Promise<void> {
+    const before = this.#project.config;
     this.#project = await loadProject(this.folder);
-    this.#stopEngine();
+    // Other guidelines are no reason to cancel what models are being asked.
+    if (!isDeepStrictEqual(before, this.#project.config)) this.#stopEngine();
     this.identityChanged();
   }
 
@@ -97,10 +111,19 @@ export class Session implements Disposable {
   }
 
   /** A task with its order on screen, which is drawn and kept at the first look. Errors: `task-missing`. */
-  async look(taskId: string): Promise<TaskDetail & { shownOrder: ShownOrder }> {
+  async look(taskId: string): Promise<Look> {
     const detail = await this.store.taskDetail(taskId, this.#annotator);
     const shownOrder = detail.shownOrder ?? (await this.#draw(taskId));
-    return { ...detail, shownOrder };
+    const { annotation } = detail;
+    if (!annotation) return { ...detail, shownOrder };
+    const { config, guidelines } = this.#project;
+    const { guidelinesVersion: version, score1, score2 } = annotation;
+    return {
+      ...detail,
+      annotation: { ...annotation, ...fitToRubric(config.rubric, annotation) },
+      shownOrder,
+      ...(version !== guidelines.version && { older: { version, score1, score2 } }),
+    };
   }
 
   #draw(taskId: string): Promise<ShownOrder> {

@@ -129,6 +129,7 @@ export function taskItem(task: TaskSummary, blind: boolean): vscode.TreeItem {
         : plain(clip(task.failure ?? '', 80))
       : '',
     task.flag ? '⚑' : '',
+    task.skipped ? vscode.l10n.t('set aside') : '',
   ]
     .filter(Boolean)
     .join('  ');
@@ -143,10 +144,15 @@ export function taskItem(task: TaskSummary, blind: boolean): vscode.TreeItem {
 /** A plain string, so that nothing of the dataset's text is rendered as a link or an image. */
 export function tooltip(task: TaskSummary, blind: boolean): string {
   const facts = [plain(task.id), stateLabel(task.state), shownScores(task)];
+  const reasons = [
+    task.flag ? vscode.l10n.t('Flag: {0}', plain(task.flag)) : '',
+    task.skipped ? vscode.l10n.t('Set aside: {0}', plain(task.skipped)) : '',
+  ];
   if (task.runs > 0) facts.push(vscode.l10n.t('runs: {0}', task.runs));
   return [
     plain(clip(task.instruction, 600)),
     facts.filter(Boolean).join('  ·  '),
+    ...reasons,
     blind ? '' : plain(task.failure ?? ''),
   ]
     .filter(Boolean)

@@ -4,6 +4,8 @@ import './bare.ts';
 import './project.ts';
 import './judging.ts';
 import './inEditors.ts';
+import './nothingLost.ts';
+import './guidelines.ts';
 import './runs.ts';
 import './folders.ts';
 import './pythonExtension.ts';

@@ -150,34 +150,6 @@ test('another task flushes the draft under its own name and starts clean', async
   await review.close();
 });
 
-test('a conflict is told and decided by the user', async () => {
-  const review = await pages.open();
-  await review.page.keyboard.press('2');
-  await review.message('draft');
-  await review.send({
-    type: 'refused',
-    taskId: 'task-17',
-    message: 'Another window saved this task.',
-    action: 'Choose one.',
-  });
-  await review.sendState(
-    state({ serial: 2, revision: 9, answer: { ...state().answer, comments: 'theirs' } }),
-  );
-  await review.page.getByText('Another window saved this task. Choose one.').first().waitFor();
-  await review.page.getByRole('button', { name: 'Keep mine' }).click();
-  const draft = await review.message('draft', 2);
-  assert.equal(draft.revision, 9);
-  assert.deepEqual(draft.answer.points.A, { documentation: 2 });
-  await review.send({ type: 'refused', taskId: 'task-17', message: 'Again.' });
-  await review.sendState(
-    state({ serial: 3, revision: 11, answer: { ...state().answer, comments: 'theirs' } }),
-  );
-  await review.page.getByRole('button', { name: 'Take the stored answer' }).click();
-  assert.equal(await review.page.locator('[data-criterion] input:checked').count(), 0);
-  assert.equal((await review.kept()).unsaved, undefined);
-  await review.close();
-});
-
 test('a message that breaks the contract is told to the log and changes nothing', async () => {
   const review = await pages.open();
   await review.page.evaluate(() => window.postMessage({ type: 'state', state: { serial: 'x' } }, '*'));

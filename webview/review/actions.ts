@@ -13,7 +13,9 @@ import type { Model, View } from './model.ts';
 /** What the parts of the page can ask for. */
 export interface Actions {
   setPoints: (side: Side, criterion: string, points: number | undefined) => void;
-  change: (change: Partial<Pick<AnswerView, 'corrected' | 'correction' | 'comments' | 'flag'>>) => void;
+  change: (
+    change: Partial<Pick<AnswerView, 'corrected' | 'correction' | 'comments' | 'flag' | 'skipped'>>,
+  ) => void;
   /** A text box was left: what was typed goes out now. */
   flush: () => void;
   /** Takes suggestions over, as far as they may be. */
@@ -24,6 +26,15 @@ export interface Actions {
   submit: () => void;
   discard: () => void;
   undo: () => void;
+  redo: () => void;
+  /** A submitted or discarded answer becomes a draft again. */
+  reopen: () => void;
+  skip: () => void;
+  unskip: () => void;
+  /** Gives B the points of A. */
+  tie: () => void;
+  showHistory: () => void;
+  compareGuidelines: () => void;
   next: () => void;
   previous: () => void;
   /** Runs programs as they are and with all inputs, or with one. Those under way already are left alone. */
@@ -56,7 +67,8 @@ export interface Actions {
   showGuidelines: () => void;
   showKeys: () => void;
   keepMine: () => void;
-  takeStored: () => void;
+  takeTheirs: () => void;
+  compareAnswers: () => void;
 }
 
 /** A part of the page. `update` brings it in line with the model in place; it is called after every change. */

@@ -1,12 +1,12 @@
 import { bestSuggestions } from '../../src/annotation/suggestions.ts';
 import { h, setText, show } from '../shared/dom.ts';
 import { radioGroup } from '../shared/radioGroup.ts';
-import { textBox } from '../shared/textBox.ts';
+import { textBox, type TextBox } from '../shared/textBox.ts';
 import { button } from '../shared/toolkit.ts';
 import type { Actions, Part } from './actions.ts';
-import { keyHint } from './keys.ts';
+import { keyHint, keyName } from './keys.ts';
 import { lineComments } from './lineComments.ts';
-import { responseOf, wantsCorrection, type Model } from './model.ts';
+import { lacksCorrection, responseOf, wantsCorrection, type Model } from './model.ts';
 import { format, strings } from './strings.ts';
 import { suggestedBy, textOffer } from './suggestions.ts';
 
@@ -16,6 +16,8 @@ const choices = ['A', 'B', 'combination', 'neither'] as const;
 export interface AnswerPart extends Part {
   focusComments(): void;
   focusChoice(): void;
+  /** Opens the box of a field, where it is closed, and gives it. */
+  openField(field: Field): TextBox['box'];
 }
 
 /** Which response was corrected, the correction, comments and the flag. The boxes open above the choices when wanted. */
@@ -93,6 +95,7 @@ export function answer(actions: Actions): AnswerPart {
   correction.element.append(...offers.slice(0, 1).map((offer) => offer.element));
   comments.element.append(...offers.slice(1).map((offer) => offer.element));
   const fields = { correction, comments, flag };
+  for (const [field, { element }] of Object.entries(fields)) element.setAttribute('data-field', field);
   const drawer = h('div', { class: 'drawer' }, correction.element, comments.element, flag.element);
 
   const hint = h('span', { class: 'correct-hint' });
@@ -126,7 +129,7 @@ export function answer(actions: Actions): AnswerPart {
   const toggles = {
     correction: toggle('correction', strings.correction, 'edit'),
     comments: toggle('comments', strings.comments, 'comment', keyHint('comment')),
-    flag: toggle('flag', strings.flag, 'flag'),
+    flag: toggle('flag', strings.flag, 'flag', keyHint('flag')),
   };
   const row = h(
     'div',
@@ -155,6 +158,11 @@ export function answer(actions: Actions): AnswerPart {
       comments.box.focus();
     },
     focusChoice: () => choice.focus(),
+    openField(field) {
+      open.add(field);
+      refresh();
+      return fields[field].box;
+    },
     update(model) {
       latest = model;
       const { answer: given, state } = model;
@@ -173,8 +181,17 @@ export function answer(actions: Actions): AnswerPart {
       for (const one of offers) one.update(model);
       const wanted = wantsCorrection(model);
       show(hint, wanted);
-      hint.classList.toggle('done', given.corrected !== undefined);
-      setText(hint, wanted ? format('correctOne', state.rubric.correctAtOrBelow ?? 0) : '');
+      const lacking = lacksCorrection(model);
+      hint.classList.toggle('done', !lacking);
+      const limit = state.rubric.correctAtOrBelow ?? 0;
+      setText(
+        hint,
+        lacking && given.corrected
+          ? format('correctInEditor', keyName('correct'))
+          : wanted
+            ? format('correctOne', limit)
+            : '',
+      );
       const side = given.corrected;
       show(startFrom.element, (side === 'A' || side === 'B') && given.correction === '');
       if (side === 'A' || side === 'B')

@@ -11,11 +11,13 @@ import { stillTaken, withTaken } from '../../src/annotation/suggestions.ts';
 import { announce } from '../shared/announce.ts';
 import type { Actions } from './actions.ts';
 import type { Channel } from './channel.ts';
+import { keyName } from './keys.ts';
 import {
   canStart,
   goesOnFrom,
   isGoing,
   isOver,
+  lacksCorrection,
   openCriteria,
   responseOf,
   runsOf,
@@ -27,9 +29,11 @@ import {
   type View,
 } from './model.ts';
 import { Moving, type Left } from './moving.ts';
+import { postingActions } from './posts.ts';
 import { Inputs } from './runs/inputs.ts';
 import { Saving } from './saving.ts';
-import { format } from './strings.ts';
+import { format, strings } from './strings.ts';
+import { tied } from './tie.ts';
 
 export interface Page {
   render(): void;
@@ -40,6 +44,10 @@ export interface Page {
   /** A task that is likely to be shown next. */
   prepare(state: ReviewState): void;
   focusOpen(side: Side): void;
+  /** Goes to the choice of which response was corrected. */
+  focusCorrected(): void;
+  /** Goes to the choice between this window's answer and another's. */
+  focusConflict(): void;
   toggleGuidelines(): void;
   toggleKeys(): void;
 }
@@ -58,6 +66,8 @@ export class Controller {
   #pace: readonly string[] = [];
   /** The answer before suggestions were taken over. */
   #beforeTaking: { taskId: string; answer: AnswerView } | undefined;
+  /** A submit was held back to ask for a correction. */
+  #asked = false;
   #view: View;
   #renderSoon = false;
 
@@ -105,6 +115,7 @@ export class Controller {
     let answer = before?.answer ?? state.answer;
     if (!sameTask) {
       this.#refusal = undefined;
+      this.#asked = false;
       const kept = this.#saving.page.unsaved;
       this.#saving.remember({
         taskId: state.task.id,
@@ -202,6 +213,19 @@ export class Controller {
     return ours ? input : undefined;
   }
 
+  /** Remembers where one is in the task. */
+  keepPlace(place: Pick<NonNullable<ReviewPageState['place']>, 'focus' | 'scroll'>): void {
+    const { folder, taskId } = this.#saving.page;
+    if (taskId !== undefined) this.#saving.remember({ place: { ...place, folder, taskId } });
+  }
+
+  /** Where one was in the task that is shown, before the page was made anew. */
+  keptPlace(): ReviewPageState['place'] {
+    const { place, folder } = this.#saving.page;
+    const ours = place?.taskId === this.model?.state.task.id && (place?.folder ?? folder) === folder;
+    return ours ? place : undefined;
+  }
+
   #set(state: ReviewState, answer: AnswerView): void {
     this.model = {
       state,
@@ -211,6 +235,7 @@ export class Controller {
       pace: this.#pace,
       inputs: this.#inputs.model,
       conflict: false,
+      askedForCorrection: this.#asked,
     };
     this.#refresh();
   }
@@ -223,6 +248,7 @@ export class Controller {
     this.model.pace = this.#pace;
     this.model.refusal = this.#refusal;
     this.model.inputs = this.#inputs.model;
+    this.model.askedForCorrection = this.#asked;
     this.model.conflict =
       !!this.#refusal && this.#saving.unsaved && this.#saving.revision !== this.model.state.revision;
     this.#page.render();
@@ -240,6 +266,7 @@ export class Controller {
     const before = this.model.answer;
     const after = { ...before, ...change };
     this.model.answer = { ...after, taken: change.taken ?? stillTaken(before, after) };
+    if (change.points || change.corrected) this.#asked = false;
     // A complaint about the answer is out of date; a conflict stays until it is decided.
     if (!this.model.conflict) this.#refusal = undefined;
     this.#saving.changed(this.model.answer);
@@ -249,7 +276,13 @@ export class Controller {
   /** Submits or discards what is shown, after the draft went out. */
   #send(type: 'submit' | 'discard'): void {
     if (!this.model || this.#submitting) return;
+    if (this.model.conflict) {
+      announce(strings.decideFirst, true);
+      this.#page.focusConflict();
+      return;
+    }
     this.#saving.flush();
+    this.#refusal = undefined;
     const { state, answer } = this.model;
     const { folder } = state.project;
     const { revision } = this.#saving;
@@ -289,6 +322,18 @@ export class Controller {
       this.#page.focusOpen(open[0].side);
       return;
     }
+    if (lacksCorrection(model) && !this.#asked) {
+      this.#asked = true;
+      const { corrected } = model.answer;
+      const limit = model.state.rubric.correctAtOrBelow ?? 0;
+      this.#refuse({
+        message: format('correctionWanted', limit),
+        action:
+          corrected === undefined ? strings.correctionChoose : format('correctionEmpty', keyName('correct')),
+      });
+      if (corrected === undefined) this.#page.focusCorrected();
+      return;
+    }
     this.#send('submit');
   }
 
@@ -299,7 +344,7 @@ export class Controller {
   }
 
   /** Sends what is typed, then leaves the task. */
-  #leave(type: 'next' | 'previous' | 'undo'): void {
+  #leave(type: 'next' | 'previous' | 'undo' | 'redo'): void {
     this.#saving.flush();
     this.#channel.post({ type });
   }
@@ -320,12 +365,13 @@ export class Controller {
       if (this.model) act(this.model.state.task.id);
     };
     return {
+      ...postingActions(post, withTask),
       setPoints: (side, criterion, points) => {
         if (!this.model || responseOf(this.model, side).state !== 'ready') return;
         const { [criterion]: _old, ...others } = this.model.answer.points[side];
         const given = points === undefined ? others : { ...others, [criterion]: points };
         const { [side]: _bare, ...scores } = this.model.answer.scores;
-        this.#change({ points: { ...this.model.answer.points, [side]: given }, scores });
+        this.#change({ points: { ...this.model.answer.points, [side]: given }, scores, skipped: undefined });
       },
       change: (change) => this.#change(change),
       flush: () => this.#saving.flush(),
@@ -346,6 +392,30 @@ export class Controller {
       discard: () => this.#send('discard'),
       undo: () => {
         if (this.model?.state.canUndo) this.#leave('undo');
+      },
+      redo: () => {
+        if (this.model?.state.canRedo) this.#leave('redo');
+      },
+      reopen: () => {
+        const status = this.model?.state.status;
+        if (status === 'submitted' || status === 'discarded')
+          withTask((taskId) => post({ type: 'reopen', taskId }));
+      },
+      skip: () => {
+        this.#saving.flush();
+        withTask((taskId) => post({ type: 'skip', taskId }));
+      },
+      unskip: () => this.#change({ skipped: undefined }),
+      tie: () => {
+        if (!this.model || sides.some((side) => this.model && responseOf(this.model, side).state !== 'ready'))
+          return;
+        const same = tied(this.model);
+        if (same) this.#change({ ...same, skipped: undefined });
+        announce(same ? strings.tied : strings.nothingToTie, !same);
+      },
+      showHistory: () => {
+        this.#saving.flush();
+        withTask((taskId) => post({ type: 'showHistory', taskId }));
       },
       next: () => this.#goOn(),
       previous: () => this.#leave('previous'),
@@ -371,7 +441,6 @@ export class Controller {
       removeInput: (input) => this.#act((state) => this.#inputs.remove(state, input)),
       undoRemove: () => this.#act((state) => this.#inputs.undoRemove(state)),
       restoreInputs: () => this.#act((state) => this.#inputs.restore(state)),
-      suggestInputs: () => withTask((taskId) => post({ type: 'suggestInputs', taskId })),
       keepInput: (input) =>
         withTask((taskId) => {
           // What cannot be read back would take the rest of the page's state along.
@@ -379,28 +448,12 @@ export class Controller {
           const { folder } = this.#saving.page;
           this.#saving.remember({ input: input && { ...input, folder, taskId } });
         }),
-      openOutput: (runId) => withTask((taskId) => post({ type: 'openOutput', taskId, runId })),
-      diffOutputs: (inputId) =>
-        withTask((taskId) =>
-          post({ type: 'diffOutputs', taskId, ...(inputId === undefined ? {} : { inputId }) }),
-        ),
-      openShell: (side) => withTask((taskId) => post({ type: 'openShell', taskId, side })),
-      generate: () => withTask((taskId) => post({ type: 'generate', taskId })),
-      stopGenerating: () => withTask((taskId) => post({ type: 'stopGenerating', taskId })),
-      openResponse: (side) => withTask((taskId) => post({ type: 'openResponse', taskId, side })),
-      openDiffEditor: () => withTask((taskId) => post({ type: 'diffEditor', taskId })),
-      goOn: (way) => post({ type: 'goOn', way }),
-      openLineComment: (id) => withTask((taskId) => post({ type: 'openLineComment', taskId, id })),
-      removeLineComment: (id) => withTask((taskId) => post({ type: 'removeLineComment', taskId, id })),
-      openGuidelines: () => post({ type: 'openGuidelines' }),
-      openLink: (href) => post({ type: 'openLink', href }),
       correct: (side) => {
         this.#saving.flush();
         const chosen = side ?? this.model?.answer.corrected;
         const known = chosen === 'A' || chosen === 'B' ? chosen : undefined;
         withTask((taskId) => post({ type: 'correct', taskId, ...(known ? { side: known } : {}) }));
       },
-      copy: (text) => post({ type: 'copy', text }),
       showGuidelines: () => this.#page.toggleGuidelines(),
       showKeys: () => this.#page.toggleKeys(),
       keepMine: () => {
@@ -409,14 +462,21 @@ export class Controller {
         this.#saving.insist(this.model.state.revision);
         this.#refresh();
       },
-      takeStored: () => {
+      takeTheirs: () => {
         if (!this.model) return;
-        const { state } = this.model;
+        const { state, answer } = this.model;
+        const { folder } = state.project;
+        // The host keeps what was written here in the history.
+        post({ type: 'takeTheirs', folder, taskId: state.task.id, revision: state.revision, answer });
         this.#refusal = undefined;
         this.model.answer = structuredClone(state.answer);
         this.#saving.adopt(state.task.id, state.revision, this.model.answer);
         this.#refresh();
       },
+      compareAnswers: () =>
+        withTask(
+          (taskId) => this.model && post({ type: 'compareAnswers', taskId, answer: this.model.answer }),
+        ),
     };
   }
 }

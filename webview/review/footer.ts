@@ -1,27 +1,16 @@
-import { h, setText, show } from '../shared/dom.ts';
+import { h, setAttribute, setText, show } from '../shared/dom.ts';
 import { button } from '../shared/toolkit.ts';
+import { visibleControls } from '../shared/visible.ts';
 import type { Actions, Part } from './actions.ts';
 import { keyHint } from './keys.ts';
 import type { Model } from './model.ts';
-import { strings } from './strings.ts';
+import { format, strings } from './strings.ts';
 
 /** What became of the answer, and the ways on: one primary action. */
 export function footer(actions: Actions): Part & { focusSubmit(): void } {
   const saved = h('span', { class: 'note saved' });
   const message = h('span');
-  const keepMine = button({
-    text: strings.keepMine,
-    label: strings.keepMine,
-    look: 'secondary',
-    onClick: () => actions.keepMine(),
-  });
-  const takeStored = button({
-    text: strings.takeStored,
-    label: strings.takeStored,
-    look: 'secondary',
-    onClick: () => actions.takeStored(),
-  });
-  const refusal = h('div', { class: 'refusal' }, message, keepMine.element, takeStored.element);
+  const refusal = h('div', { class: 'refusal' }, message);
   const undo = button({
     text: strings.undo,
     label: strings.undo,
@@ -31,6 +20,33 @@ export function footer(actions: Actions): Part & { focusSubmit(): void } {
     key: keyHint('undo'),
     class: 'undo',
     onClick: () => actions.undo(),
+  });
+  const redo = button({
+    label: strings.redo,
+    look: 'quiet',
+    icon: 'redo',
+    onClick: () => actions.redo(),
+  });
+  const history = button({
+    label: strings.historyLabel,
+    look: 'quiet',
+    icon: 'history',
+    onClick: () => actions.showHistory(),
+  });
+  const skip = button({
+    text: strings.skip,
+    label: strings.skip,
+    tip: strings.skipLabel,
+    look: 'quiet',
+    key: keyHint('skip'),
+    onClick: () => actions.skip(),
+  });
+  const reopen = button({
+    text: strings.reopen,
+    label: strings.reopenLabel,
+    look: 'secondary',
+    key: keyHint('reopen'),
+    onClick: () => actions.reopen(),
   });
   const discard = button({
     text: strings.discard,
@@ -61,25 +77,37 @@ export function footer(actions: Actions): Part & { focusSubmit(): void } {
     class: 'submit',
     onClick: () => actions.submit(),
   });
-  const buttons = [undo, previous, next, discard, submit];
+  const buttons = [undo, redo, previous, next, skip, reopen, discard, submit];
   return {
     element: h(
       'footer',
       { 'aria-label': strings.actions },
       refusal,
       saved,
+      history.element,
       h('span', { class: 'space' }),
       ...buttons.map((one) => one.element),
     ),
     focusSubmit: () => submit.element.focus(),
     update(model) {
       setText(saved, savedWords(model));
-      show(refusal, !!model.refusal);
+      // The notice of a conflict says it better, with what can be done.
+      show(refusal, !!model.refusal && !model.conflict);
       setText(message, [model.refusal?.message, model.refusal?.action].filter(Boolean).join(' '));
-      show(keepMine.element, model.conflict);
-      show(takeStored.element, model.conflict);
-      undo.update({ disabled: !model.state.canUndo });
-      const again = model.state.status === 'submitted';
+      const { canUndo, canRedo, lastAct, status } = model.state;
+      undo.update({ disabled: !canUndo });
+      setAttribute(
+        undo.element,
+        'title',
+        lastAct ? format('undoOf', visibleControls(lastAct)) : strings.undoLabel,
+      );
+      show(redo.element, canRedo);
+      show(history.element, status !== 'none');
+      const judged = status === 'submitted' || status === 'discarded';
+      show(reopen.element, judged);
+      show(skip.element, !judged);
+      show(discard.element, status !== 'discarded');
+      const again = status === 'submitted';
       submit.update({
         text: again ? strings.resubmit : strings.submit,
         label: again ? strings.resubmit : strings.submit,
@@ -92,7 +120,7 @@ function savedWords(model: Model): string {
   if (model.saving === 'submitting') return strings.submitting;
   if (model.saving === 'saving') return model.refusal ? strings.notSaved : strings.saving;
   const words = {
-    none: '',
+    none: model.state.lastAct ? visibleControls(model.state.lastAct) : '',
     draft: strings.saved,
     submitted: strings.savedSubmitted,
     discarded: strings.savedDiscarded,

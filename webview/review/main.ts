@@ -21,6 +21,8 @@ import { header, placeText } from './header.ts';
 import { isTyping, listenToKeys } from './keyboard.ts';
 import { subjectsOf, views } from './model.ts';
 import { guidelinesOverlay, keysOverlay } from './overlays.ts';
+import { notices } from './notices.ts';
+import { watchPlace } from './place.ts';
 import { runsPanel } from './runs/panel.ts';
 import { strings } from './strings.ts';
 import { suggestionsBar } from './suggestions.ts';
@@ -36,6 +38,8 @@ const controller = new Controller(channel, {
   },
   prepare,
   focusOpen: (side) => columns[side].focusScores(),
+  focusCorrected: () => answerPart.focusChoice(),
+  focusConflict: () => noticesPart.focusConflict(),
   toggleGuidelines: () => toggle(guidelines, keys),
   toggleKeys: () => toggle(keys, guidelines),
 });
@@ -45,6 +49,7 @@ const columns = { A: column('A', actions), B: column('B', actions) };
 const diff = diffView(actions);
 const pair = h('main', { class: 'pair' }, diff.element, columns.A.element, columns.B.element);
 const runs = runsPanel(actions, () => controller.keptInput());
+const noticesPart = notices(actions);
 const answerPart = answer(actions);
 const footerPart = footer(actions);
 const suggestions = suggestionsBar(actions);
@@ -61,6 +66,7 @@ const parts: Part[] = [
   columns.B,
   runs,
   suggestions,
+  noticesPart,
   answerPart,
   footerPart,
   guidelines,
@@ -74,9 +80,23 @@ const page = h(
   instruction.element,
   pair,
   runs.element,
-  h('div', { class: 'bottom' }, suggestions.element, answerPart.element, footerPart.element),
+  h(
+    'div',
+    { class: 'bottom' },
+    noticesPart.element,
+    suggestions.element,
+    answerPart.element,
+    footerPart.element,
+  ),
 );
 document.body.append(loading, page, done.element, guidelines.element, keys.element, ...liveRegions);
+
+/** The page was made anew and begins where the one before it was. */
+let restored = false;
+const place = watchPlace({
+  keep: (now) => controller.keepPlace(now),
+  openField: (field) => answerPart.openField(field),
+});
 
 function render(): void {
   const { model } = controller;
@@ -86,6 +106,10 @@ function render(): void {
   pair.dataset['view'] = model.view;
   for (const part of parts) part.update(model);
   done.update(model);
+  if (restored) return;
+  restored = true;
+  const kept = controller.keptPlace();
+  if (kept) place.restore(kept);
 }
 
 /** Draws the texts of the task that is likely to come, a piece at a time and while nothing else is to be done. */
@@ -155,6 +179,11 @@ function perform(action: ReviewAction, fromKey: boolean): void {
     next: actions.next,
     previous: actions.previous,
     undo: actions.undo,
+    redo: actions.redo,
+    reopen: actions.reopen,
+    skip: actions.skip,
+    flag: () => answerPart.openField('flag').focus(),
+    tie: actions.tie,
     runA: () => actions.run(['A']),
     runB: () => actions.run(['B']),
     runBoth: () => controller.model && actions.run(subjectsOf(controller.model)),

@@ -45,6 +45,8 @@ export interface Model {
   pace: readonly string[];
   /** Another window stored another answer while this one was being written. */
   conflict: boolean;
+  /** A submit was held back to ask for a correction: the next one goes out without. */
+  askedForCorrection: boolean;
 }
 
 export function responseOf(model: Model, side: Side): ReviewState['responses'][number] {
@@ -124,6 +126,14 @@ export function wantsCorrection(model: Model): boolean {
   return sides.every((side) => openCriteria(model, side).length === 0 && sumOf(model, side) <= limit);
 }
 
+/** Whether the correction that the guidelines ask for is still to be made or declined. */
+export function lacksCorrection(model: Model): boolean {
+  const { corrected, correction } = model.answer;
+  return (
+    wantsCorrection(model) && corrected !== 'neither' && (corrected === undefined || correction.trim() === '')
+  );
+}
+
 export function sameAnswer(a: AnswerView, b: AnswerView): boolean {
   return canonical(a) === canonical(b);
 }
@@ -150,5 +160,6 @@ function canonical(answer: AnswerView): string {
     answer.correction,
     answer.comments,
     answer.flag ?? '',
+    answer.skipped ?? '',
   ]);
 }

@@ -18,6 +18,8 @@ export class Saving {
   /** Number of the edit that the page's state holds, whichever task it belongs to. */
   #keptEdit = 0;
   #timer?: ReturnType<typeof setTimeout>;
+  /** What goes out next is written over another window's answer. */
+  #over = false;
 
   constructor(channel: Channel) {
     this.#channel = channel;
@@ -37,7 +39,9 @@ export class Saving {
   }
 
   /** Remembers what is shown, so that a reload brings it back. */
-  remember(change: Pick<ReviewPageState, 'folder' | 'taskId' | 'view' | 'input' | 'judging'>): void {
+  remember(
+    change: Pick<ReviewPageState, 'folder' | 'taskId' | 'view' | 'input' | 'judging' | 'place'>,
+  ): void {
     this.#keep({ ...this.#page, ...change });
   }
 
@@ -81,7 +85,10 @@ export class Saving {
     this.#timer = undefined;
     if (!this.#current || this.#sent === this.#edit) return;
     this.#sent = this.#edit;
-    this.#channel.post({ type: 'draft', folder: this.#page.folder, edit: this.#edit, ...this.#current });
+    const over = this.#over ? { over: true } : {};
+    this.#over = false;
+    const { folder } = this.#page;
+    this.#channel.post({ type: 'draft', folder, edit: this.#edit, ...this.#current, ...over });
   }
 
   /** Sends the whole answer again, on top of the revision that the host has now. */
@@ -89,6 +96,7 @@ export class Saving {
     if (!this.#current) return;
     this.#current = { ...this.#current, revision };
     this.changed(this.#current.answer);
+    this.#over = true;
     this.flush();
   }
 

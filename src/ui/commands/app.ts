@@ -7,6 +7,8 @@ import type { Services } from '../context.ts';
 import type { Corrections } from '../corrections.ts';
 import { showError } from '../errors.ts';
 import type { GenerationController } from '../generation.ts';
+import type { Guidelines } from '../guidelines.ts';
+import type { GuidelinesPanel } from '../guidelinesPanel.ts';
 import { notice } from '../notice.ts';
 import type { Projects } from '../projects.ts';
 import type { Queues } from '../queue.ts';
@@ -18,6 +20,7 @@ import type { RunEverything } from '../runEverything.ts';
 import type { RunController } from '../runs.ts';
 import type { RunConsent } from '../consent.ts';
 import type { StatusBar } from '../statusBar.ts';
+import type { TextDocuments } from '../textDocuments.ts';
 import type { TaskTree } from '../tree.ts';
 import type { Walkthrough } from '../walkthrough.ts';
 
@@ -38,6 +41,9 @@ export interface App {
   consent: RunConsent;
   generation: GenerationController;
   argilla: ArgillaController;
+  guidelines: Guidelines;
+  guidelinesPanel: GuidelinesPanel;
+  texts: TextDocuments;
   statusBar: StatusBar;
   walkthrough: Walkthrough;
 }
@@ -72,6 +78,9 @@ const ofOneTask = new Set([
   'reopen',
   'generateSelected',
   'pushSelected',
+  'skip',
+  'flag',
+  'showHistory',
 ]);
 
 /**

@@ -4,7 +4,7 @@ import { generateMany, judgeMany, targetsById, targetsOf, type Target } from '..
 import { signalOf } from '../context.ts';
 import type { Session } from '../session.ts';
 import { isTreeNode, type TreeNode } from '../treeItems.ts';
-import { withProgress, type App, type Commands } from './app.ts';
+import { fromKey, withProgress, type App, type Commands } from './app.ts';
 
 /**
  * Acts on what is selected in the tree, and on all of the queue. From the tree they ask first and name the number; a list of ids (or
@@ -48,6 +48,7 @@ export function bulkCommands(app: App): Commands {
       return judgeMany(app, session, 'discard', targets, ask);
     },
     async reopen(...args) {
+      if (fromKey(args[0])) return app.panel.do('reopen', true);
       const open = args.length === 0 && app.panel.visible ? app.panel.taskId : undefined;
       const { session, targets, ask } = await chosen(open === undefined ? args : [open]);
       // One is quickly discarded again.

@@ -35,7 +35,7 @@ async function tellQueueDone(queues: Queues, session: Session): Promise<void> {
     .then((choice) => choice === all && vscode.commands.executeCommand('touchstone.clearFilter'));
 }
 
-/** Opening, scoring, submitting and taking back. */
+/** Opening, scoring and submitting. */
 export function judgeCommands(app: App): Commands {
   const { projects, panel, queues } = app;
 
@@ -140,37 +140,14 @@ export function judgeCommands(app: App): Commands {
     submit: submitOrDiscard('submit'),
     discard: submitOrDiscard('discard'),
 
-    async undo() {
-      const session = await projects.need();
-      const undone = await session.store.undo(
-        session.annotator,
-        session.project.config.argilla !== undefined,
-      );
-      if (!undone) {
-        void vscode.window.setStatusBarMessage(vscode.l10n.t('There is nothing to undo.'), 4000);
-        return undefined;
-      }
-      app.argilla.schedule();
-      await panel.show(undone.taskId);
-      void vscode.window.setStatusBarMessage(
-        undone.undone === 'submitted'
-          ? vscode.l10n.t('Submit taken back')
-          : vscode.l10n.t('Discard taken back'),
-        4000,
-      );
-      return undone;
-    },
-
     focusResponse1: (argument) => panel.do('focusA', fromKey(argument)),
     focusResponse2: (argument) => panel.do('focusB', fromKey(argument)),
 
+    /** Both equal: one key for a tie. */
+    tie: (argument) => panel.do('tie', fromKey(argument)),
+
     comment(argument) {
       return panel.do('comment', fromKey(argument));
-    },
-
-    showGuidelines(argument) {
-      if (panel.visible && panel.do('guidelines', fromKey(argument))) return undefined;
-      return vscode.commands.executeCommand('touchstone.openGuidelinesFile');
     },
 
     changeView(argument) {

@@ -103,12 +103,6 @@ export function projectCommands(app: App): Commands {
       return folder;
     },
 
-    async openGuidelinesFile() {
-      const session = await projects.need();
-      const file = vscode.Uri.file(path.join(session.folder, session.project.config.guidelines));
-      await vscode.commands.executeCommand('markdown.showPreviewToSide', file);
-    },
-
     showLog() {
       services.log.show();
     },

@@ -1,5 +1,5 @@
 import { PageHands, type Counter } from './counter.ts';
-import type { Case } from './material.ts';
+import { total, type Case } from './material.ts';
 import type { Panel } from './panel.ts';
 import { eventually } from '../../e2e/support/wait.ts';
 
@@ -40,6 +40,11 @@ export async function judgeByPanel(
   await panel.scored(6);
   const title = await panel.title();
   await hands.key('Enter');
+  // Both at or below 4: a correction is asked for, and a second Enter goes without.
+  if (one.points.every((points) => total(points) <= 4)) {
+    await panel.frame.locator('footer .refusal', { hasText: 'ask for a correction' }).waitFor();
+    await hands.key('Enter');
+  }
   await eventually('the next task is shown, or all are judged', async () => {
     if ((await panel.title()) !== title) return true;
     return panel.query('SELECT 1 FROM annotations WHERE status = ?', 'submitted').length === 10;

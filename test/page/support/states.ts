@@ -164,6 +164,7 @@ export function state(change: Partial<ReviewState> = {}): ReviewState {
     canGenerate: true,
     canSuggest: false,
     canUndo: true,
+    canRedo: false,
     correctionOpen: false,
     ...change,
   };
