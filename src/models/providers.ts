@@ -2,7 +2,9 @@ import * as l10n from '@vscode/l10n';
 import type { ModelConfig } from '../project/config.ts';
 import { TouchstoneError } from '../platform/errors.ts';
 import type { ProviderDeps } from './ask.ts';
+import { OpenAiProvider } from './openai.ts';
 import { ChatTemplates } from './template.ts';
+import { TgiProvider } from './tgi.ts';
 import type { ModelProvider } from './types.ts';
 
 export interface CreateProviderDeps extends ProviderDeps {
@@ -12,7 +14,7 @@ export interface CreateProviderDeps extends ProviderDeps {
   languageModel?: (name: string) => ModelProvider;
 }
 
-/** The provider for a model of `touchstone.json`. Its code is loaded at first use. */
+/** The provider for a model of `touchstone.json`. The large library of Hugging Face is loaded at first use. */
 export async function createProvider(model: ModelConfig, deps: CreateProviderDeps): Promise<ModelProvider> {
   return checked(model, await load(model, deps));
 }
@@ -23,9 +25,9 @@ async function load(model: ModelConfig, deps: CreateProviderDeps): Promise<Model
     case 'hf-inference':
       return new (await import('./hf.ts')).HuggingFaceProvider(model, deps);
     case 'openai':
-      return new (await import('./openai.ts')).OpenAiProvider(withUrl(model), deps, templates);
+      return new OpenAiProvider(withUrl(model), deps, templates);
     case 'tgi':
-      return new (await import('./tgi.ts')).TgiProvider(withUrl(model), deps, templates);
+      return new TgiProvider(withUrl(model), deps, templates);
     case 'vscode-lm':
       if (!deps.languageModel)
         throw new TouchstoneError(

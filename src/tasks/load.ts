@@ -5,7 +5,9 @@ import type { Http } from '../platform/http.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import type { Project } from '../project/project.ts';
 import type { TaskInput } from '../store/types.ts';
-import type { LoadedTasks } from './collect.ts';
+import { collectTasks, type LoadedTasks } from './collect.ts';
+import { insideProject } from './file/path.ts';
+import { openFile } from './file/source.ts';
 import type { LoadContext, TaskSource } from './types.ts';
 
 export type { LoadedTasks } from './collect.ts';
@@ -35,7 +37,6 @@ export async function loadTasks(
   const { tasks } = project.config;
   if (tasks.source === 'argilla') return { tasks: await fromArgilla(deps), warnings: [] };
   const source = await openSource(project, deps);
-  const { collectTasks } = await import('./collect.ts');
   return collectTasks(source, tasks.columns, deps);
 }
 
@@ -43,13 +44,10 @@ async function openSource(project: Pick<Project, 'folder' | 'config'>, deps: Loa
   const { tasks } = project.config;
   switch (tasks.source) {
     case 'sample': {
-      const { openFile } = await import('./file/source.ts');
       const path = join(deps.sampleFolder, 'tasks.jsonl');
       return openFile({ path, columns: tasks.columns, name: sampleSourceName, signal: deps.signal });
     }
     case 'file': {
-      const { openFile } = await import('./file/source.ts');
-      const { insideProject } = await import('./file/path.ts');
       const path = await insideProject(project.folder, tasks.path);
       return openFile({ path, columns: tasks.columns, name: basename(tasks.path), signal: deps.signal });
     }

@@ -144,15 +144,15 @@ test('no surface names a model before the task is submitted', { timeout: 300_000
     await me.command('Open Response in Editor');
     await me.choose('Response A');
     await page.locator('.tab', { hasText: 'Response A' }).first().waitFor();
-    await me.command('Compare Responses in Diff Editor');
-    await page.locator('.tab', { hasText: 'A ↔ B' }).first().waitFor();
+    // That of the editor in front.
     await me.command('Correct a Response');
-    await me.choose('Response A');
     await page.locator('.tab', { hasText: 'your correction' }).first().waitFor();
     await page.keyboard.press('Control+Home');
     await page.keyboard.type('# better\n');
     await page.keyboard.press('Control+s');
     await me.row('Drafts').waitFor();
+    await me.command('Compare Responses in Diff Editor');
+    await page.locator('.tab', { hasText: 'A ↔ B' }).first().waitFor();
     await me.command('Show History of This Task');
     await page.locator('.quick-input-widget:visible', { hasText: 'History of this task' }).waitFor();
     await nobodyTells('editors and the history');

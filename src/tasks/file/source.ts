@@ -4,6 +4,8 @@ import { TouchstoneError } from '../../platform/errors.ts';
 import type { ColumnMapping } from '../../project/config.ts';
 import { hashId } from '../columns.ts';
 import type { SourceRow, TaskSource } from '../types.ts';
+import { jsonRows } from './json.ts';
+import { jsonlRows } from './jsonl.ts';
 import { firstBytes, isGzip, textPieces } from './text.ts';
 
 export interface FileOptions {
@@ -49,9 +51,9 @@ async function textRows(
   const pieces = textPieces(path, name, { signal });
   switch (format) {
     case 'jsonl':
-      return (await import('./jsonl.ts')).jsonlRows(pieces);
+      return jsonlRows(pieces);
     case 'json':
-      return (await import('./json.ts')).jsonRows(pieces, name);
+      return jsonRows(pieces, name);
     case 'csv':
       return (await import('./csv.ts')).csvRows(pieces, name);
   }
