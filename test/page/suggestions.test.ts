@@ -102,7 +102,7 @@ test('all are taken over at once, what was written stays, and they can be given 
 test('a suggested text is read first and never replaces one’s own', async () => {
   const review = await pages.open({ state: state({ answer: scored, status: 'draft', suggestions }) });
   await review.send({ type: 'do', action: 'comment', fromKey: true });
-  const offer = review.page.getByRole('button', { name: 'Take the suggestion over: Comments' });
+  const offer = review.page.getByRole('button', { name: 'Take over the suggestion: Comments' });
   assert.ok(await review.page.getByText('Response B misses the empty matrix.').isVisible());
   await offer.click();
   assert.equal((await draft(review, 'empty matrix')).comments, 'Response B misses the empty matrix.');

@@ -290,7 +290,7 @@ const english = {
   suggestedCorrection: 'a correction',
   suggestedComments: 'a comment',
   take: 'Take over',
-  takeFor: 'Take the suggestion over: {0}',
+  takeFor: 'Take over the suggestion: {0}',
   takeAll: 'Take all over',
   takeAllLong: 'Take all suggestions over; what you wrote stays',
   taken: 'Taken over: {0}',
