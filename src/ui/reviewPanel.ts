@@ -1,33 +1,27 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { fitToRubric } from '../annotation/fit.ts';
-import { fromView } from '../annotation/view.ts';
-import { asTouchstoneError, TouchstoneError } from '../platform/errors.ts';
+import { asTouchstoneError } from '../platform/errors.ts';
 import {
   hostToReviewSchema,
   reviewPageStateSchema,
   reviewToHostSchema,
-  type AnswerView,
   type HostToReview,
   type ReviewAction,
   type ReviewState,
   type ReviewToHost,
 } from '../protocol/review.ts';
-import { reviewHtml } from '../protocol/reviewHtml.ts';
-import type { ShownOrder } from '../annotation/types.ts';
-import type { Act } from '../store/types.ts';
-import { checkShown, type Look } from './answers.ts';
+import type { AnnotationStatus, ShownOrder } from '../annotation/types.ts';
+import type { Look } from './answers.ts';
 import { setContext, type Services } from './context.ts';
 import { showError } from './errors.ts';
-import { pageStrings } from './pageStrings.ts';
 import { openLink } from './links.ts';
 import type { Projects } from './projects.ts';
 import type { Ahead } from './reviewAhead.ts';
+import { storeAnswer, type SentAnswer } from './reviewAnswers.ts';
 import { commandOf } from './reviewMessages.ts';
+import { dressPage, pageOptions } from './reviewPage.ts';
 import { Revisions } from './reviewRevisions.ts';
 import { reviewState, type LiveState } from './reviewState.ts';
 import type { Session } from './session.ts';
-import { takenFields } from './suggestions.ts';
 import { clip, plain, taskTitle } from './text.ts';
 
 const viewType = 'touchstone.review';
@@ -135,7 +129,7 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
           viewType,
           title,
           { viewColumn: vscode.ViewColumn.Active, preserveFocus: options.preserveFocus },
-          this.#options(),
+          pageOptions(this.#services),
         ),
       );
     } else if (!this.#panel.active || !this.#panel.visible) {
@@ -166,7 +160,7 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
   /** After a reload of the window: the same panel comes back with its task. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const page = reviewPageStateSchema.safeParse(state);
-    panel.webview.options = this.#options();
+    panel.webview.options = pageOptions(this.#services);
     this.#adopt(panel);
     try {
       const session = await this.#session(page.data?.folder);
@@ -188,53 +182,23 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
     return this.#projects.open(vscode.Uri.parse(folder).fsPath).catch(() => this.#projects.need());
   }
 
-  #options(): vscode.WebviewOptions {
-    return {
-      enableScripts: true,
-      enableCommandUris: false,
-      enableForms: false,
-      localResourceRoots: [vscode.Uri.joinPath(this.#services.extension.extensionUri, 'dist', 'webview')],
-    };
-  }
-
   #adopt(panel: vscode.WebviewPanel): void {
     this.#panel?.dispose();
     this.#panel = panel;
     this.#ready = false;
     this.#waiting = [];
-    const file = (name: string): string =>
-      panel.webview
-        .asWebviewUri(vscode.Uri.joinPath(this.#services.extension.extensionUri, 'dist', 'webview', name))
-        .toString();
-    const icon = (name: string): vscode.Uri =>
-      vscode.Uri.joinPath(this.#services.extension.extensionUri, 'media', name);
-    panel.iconPath = { light: icon('tab-light.svg'), dark: icon('tab-dark.svg') };
-    panel.webview.html = reviewHtml({
-      nonce: randomBytes(16).toString('base64'),
-      cspSource: panel.webview.cspSource,
-      scriptUri: file('review.js'),
-      styleUri: file('review.css'),
-      codiconUri: file('codicon.css'),
-      lang: vscode.env.language,
-      title: 'Touchstone',
-      strings: pageStrings(this.#services.log),
-    });
+    dressPage(panel, this.#services);
     panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
     panel.onDidChangeViewState(() => {
       if (panel.visible) this.refresh();
-      if (!panel.active) this.#unfocused();
+      if (!panel.active) unfocused();
     });
     panel.onDidDispose(() => {
       if (this.#panel !== panel) return;
       this.#panel = undefined;
       this.#ready = false;
-      this.#unfocused();
+      unfocused();
     });
-  }
-
-  #unfocused(): void {
-    setContext('typing', false);
-    setContext('reviewFocused', false);
   }
 
   /** Sends the page a new snapshot, soon; several calls in a row send one. */
@@ -349,10 +313,7 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
       .then(() => this.#handle(message))
       .catch((error: unknown) => {
         const e = asTouchstoneError(error);
-        if (
-          'taskId' in message &&
-          (message.type === 'draft' || message.type === 'submit' || message.type === 'discard')
-        ) {
+        if (message.type === 'draft' || message.type === 'submit' || message.type === 'discard') {
           const { taskId } = message;
           this.#services.log.warn(`${e.code}: ${e.message}`);
           this.#post({ type: 'refused', taskId, message: e.message, action: e.action });
@@ -416,49 +377,14 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
     }
   }
 
+  async #store(sent: SentAnswer, status: AnnotationStatus, keep?: 'mine' | 'theirs'): Promise<number> {
+    return storeAnswer(await this.#projects.need(), this.#revisions, sent, status, keep);
+  }
+
   /** The page hears that the task is left, and what is shown now, also where it has gone on to another one. */
   #stepped(taskId: string): void {
     this.#post({ type: 'stepped', taskId });
     this.refresh();
-  }
-
-  async #store(
-    {
-      folder,
-      taskId,
-      revision,
-      answer: view,
-    }: { folder?: string; taskId: string; revision: number; answer: AnswerView },
-    status: 'draft' | 'submitted' | 'discarded',
-    keep?: 'mine' | 'theirs',
-  ): Promise<number> {
-    const session = await this.#projects.need();
-    if (folder !== undefined && folder !== vscode.Uri.file(session.folder).toString())
-      throw new TouchstoneError(
-        'project-missing',
-        vscode.l10n.t('This answer belongs to a project that is not open any more.'),
-        {
-          action: vscode.l10n.t('Open that project again: what you typed is kept there.'),
-        },
-      );
-    const look = await session.look(taskId);
-    const { rubric } = session.project.config;
-    // The rubric may have been edited since the page heard of it.
-    const given = fitToRubric(rubric, fromView(view, look.shownOrder));
-    const act: Act = {
-      taskId,
-      annotator: session.annotator,
-      status,
-      answer: checkShown(rubric, given, status, look),
-      guidelinesVersion: session.project.guidelines.version,
-      send: status !== 'draft',
-      // Theirs stays, whatever it is by now.
-      expectedRevision: keep === 'theirs' ? undefined : this.#revisions.expected(taskId, revision),
-      taken: takenFields(session.project.config, look, view.taken),
-    };
-    const stored = await (keep ? session.store.settle(act, keep) : session.store.act(act));
-    if (stored) this.#revisions.wrote(taskId, stored.revision);
-    return stored?.revision ?? 0;
   }
 
   dispose(): void {
@@ -467,4 +393,9 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
     this.#panel?.dispose();
     for (const d of this.#disposables) d.dispose();
   }
+}
+
+function unfocused(): void {
+  setContext('typing', false);
+  setContext('reviewFocused', false);
 }
