@@ -15,7 +15,8 @@ export const STEPS = {
     const eslint = await run('eslint', tool('eslint'), ['.'], 5 * MINUTE);
     const prettier = await run('prettier', tool('prettier'), ['--check', '.'], 5 * MINUTE);
     const schema = await run('schema', tool('node'), ['scripts/schema.mjs', '--check'], MINUTE);
-    return counts(eslint === 0, prettier === 0, schema === 0);
+    const l10n = await run('l10n', tool('node'), ['scripts/l10n/index.ts', '--check'], MINUTE);
+    return counts(eslint === 0, prettier === 0, schema === 0, l10n === 0);
   },
 
   async types() {
