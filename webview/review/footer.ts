@@ -38,7 +38,9 @@ export function footer(actions: Actions): Part & { focusSubmit(): void } {
     label: strings.skip,
     tip: strings.skipLabel,
     look: 'quiet',
+    icon: 'debug-step-over',
     key: keyHint('skip'),
+    class: 'skip',
     onClick: () => actions.skip(),
   });
   const reopen = button({
@@ -53,7 +55,9 @@ export function footer(actions: Actions): Part & { focusSubmit(): void } {
     label: strings.discard,
     tip: strings.discardLabel,
     look: 'secondary',
+    icon: 'trash',
     key: keyHint('discard'),
+    class: 'discard',
     onClick: () => actions.discard(),
   });
   const previous = button({
@@ -85,7 +89,6 @@ export function footer(actions: Actions): Part & { focusSubmit(): void } {
       refusal,
       saved,
       history.element,
-      h('span', { class: 'space' }),
       ...buttons.map((one) => one.element),
     ),
     focusSubmit: () => submit.element.focus(),
