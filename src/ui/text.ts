@@ -22,7 +22,7 @@ export function taskTitle(instruction: string, id: string): string {
   const named =
     /`([A-Za-z_$][\w$]*)\([^`\n]*\)`/.exec(clean)?.[1] ??
     // Code, not prose: "a function that returns" names none.
-    /\b(?:def|function|fn|func)\s+([A-Za-z_$][\w$]*)\s*[(<\[]/.exec(clean)?.[1] ??
+    /\b(?:def|function|fn|func)\s+([A-Za-z_$][\w$]*)\s*[(<[]/.exec(clean)?.[1] ??
     /\bclass\s+([A-Za-z_$][\w$]*)\s*[({:<]/.exec(clean)?.[1] ??
     /\b(?:named|called|name)\s+`([^`\n]{1,60})`/i.exec(clean)?.[1] ??
     /\b(?:function|class|method)\s+`([^`\n]{1,60})`/i.exec(clean)?.[1];
