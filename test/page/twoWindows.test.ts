@@ -74,7 +74,7 @@ test('see both asks for a diff with what is written here', async () => {
 
 test('keep mine writes over theirs, on purpose', async () => {
   const { review, choice } = await inConflict();
-  await choice.getByRole('button', { name: /Keep what is written here/ }).click();
+  await choice.getByRole('button', { name: /Keep mine/ }).click();
   const draft = (await review.messages('draft')).at(-1);
   assert.deepEqual([draft?.over, draft?.revision, draft?.answer.comments], [true, 9, 'mine']);
   await review.send({ type: 'saved', taskId: 'task-17', edit: draft?.edit ?? 0, revision: 10 });
@@ -88,7 +88,7 @@ test('keep mine writes over theirs, on purpose', async () => {
 
 test('take theirs shows it, and hands over what was written here', async () => {
   const { review, choice } = await inConflict();
-  await choice.getByRole('button', { name: /Take the other window/ }).click();
+  await choice.getByRole('button', { name: /Take theirs/ }).click();
   const taken = await review.message('takeTheirs');
   assert.deepEqual([taken.answer.comments, taken.revision], ['mine', 9]);
   assert.equal(await review.page.getByRole('textbox', { name: 'Comments' }).inputValue(), 'theirs');

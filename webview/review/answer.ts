@@ -182,7 +182,7 @@ export function answer(actions: Actions): AnswerPart {
       const wanted = wantsCorrection(model);
       show(hint, wanted);
       const lacking = lacksCorrection(model);
-      hint.classList.toggle('done', !lacking);
+      hint.classList.toggle('settled', !lacking);
       const limit = state.rubric.correctAtOrBelow ?? 0;
       setText(
         hint,

@@ -235,7 +235,6 @@ export class Controller {
       pace: this.#pace,
       inputs: this.#inputs.model,
       conflict: false,
-      askedForCorrection: this.#asked,
     };
     this.#refresh();
   }
@@ -248,7 +247,6 @@ export class Controller {
     this.model.pace = this.#pace;
     this.model.refusal = this.#refusal;
     this.model.inputs = this.#inputs.model;
-    this.model.askedForCorrection = this.#asked;
     this.model.conflict =
       !!this.#refusal && this.#saving.unsaved && this.#saving.revision !== this.model.state.revision;
     this.#page.render();
@@ -327,6 +325,7 @@ export class Controller {
       const { corrected } = model.answer;
       const limit = model.state.rubric.correctAtOrBelow ?? 0;
       this.#refuse({
+        asking: true,
         message: format('correctionWanted', limit),
         action:
           corrected === undefined ? strings.correctionChoose : format('correctionEmpty', keyName('correct')),

@@ -31,10 +31,10 @@ export function footer(actions: Actions): Part & { focusSubmit(): void } {
     label: strings.historyLabel,
     look: 'quiet',
     icon: 'history',
+    class: 'history',
     onClick: () => actions.showHistory(),
   });
   const skip = button({
-    text: strings.skip,
     label: strings.skip,
     tip: strings.skipLabel,
     look: 'quiet',
@@ -94,8 +94,8 @@ export function footer(actions: Actions): Part & { focusSubmit(): void } {
     focusSubmit: () => submit.element.focus(),
     update(model) {
       setText(saved, savedWords(model));
-      // The notice of a conflict says it better, with what can be done.
-      show(refusal, !!model.refusal && !model.conflict);
+      // Notices say it better, with what can be done.
+      show(refusal, !!model.refusal && !model.refusal.asking && !model.conflict);
       setText(message, [model.refusal?.message, model.refusal?.action].filter(Boolean).join(' '));
       const { canUndo, canRedo, lastAct, status } = model.state;
       undo.update({ disabled: !canUndo });
@@ -107,7 +107,8 @@ export function footer(actions: Actions): Part & { focusSubmit(): void } {
       show(redo.element, canRedo);
       show(history.element, status !== 'none');
       const judged = status === 'submitted' || status === 'discarded';
-      show(reopen.element, judged);
+      // Beside what is said of an older version it is there already.
+      show(reopen.element, judged && !model.state.older);
       show(skip.element, !judged);
       show(discard.element, status !== 'discarded');
       const again = status === 'submitted';

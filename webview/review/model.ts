@@ -21,6 +21,8 @@ export interface Refusal {
   action?: string;
   /** It was a submit or discard: said until the answer changes. */
   judging?: boolean;
+  /** No fault, but a question: whether a correction is to be made. */
+  asking?: boolean;
 }
 
 /** What became of the user's own acts on the inputs. */
@@ -45,8 +47,6 @@ export interface Model {
   pace: readonly string[];
   /** Another window stored another answer while this one was being written. */
   conflict: boolean;
-  /** A submit was held back to ask for a correction: the next one goes out without. */
-  askedForCorrection: boolean;
 }
 
 export function responseOf(model: Model, side: Side): ReviewState['responses'][number] {

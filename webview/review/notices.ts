@@ -34,18 +34,28 @@ export function notices(actions: Actions): Notices {
     choice(strings.showChanges, strings.showChangesLabel, () => actions.compareGuidelines()),
     reopen,
   );
+  const ask = line(
+    'ask',
+    'edit',
+    choice(strings.submitWithout, strings.submitWithout, () => actions.submit()),
+  );
   const skipped = line(
     'skipped',
     'debug-step-over',
     choice(strings.unskip, strings.unskipLabel, () => actions.unskip()),
   );
-  const lines = [conflict, older, skipped];
+  const lines = [conflict, ask, older, skipped];
   const element = h('div', { class: 'notices' }, ...lines.map((one) => one.element));
   return {
     element,
     focusConflict: () => keepMine.element.focus(),
     update(model) {
       conflict.set(model.conflict ? conflictWords(model) : undefined);
+      ask.set(
+        model.refusal?.asking
+          ? [model.refusal.message, model.refusal.action].filter(Boolean).join(' ')
+          : undefined,
+      );
       older.set(olderWords(model));
       const { status } = model.state;
       show(reopen.element, status === 'submitted' || status === 'discarded');

@@ -42,7 +42,7 @@ export async function judgeByPanel(
   await hands.key('Enter');
   // Both at or below 4: a correction is asked for, and a second Enter goes without.
   if (one.points.every((points) => total(points) <= 4)) {
-    await panel.frame.locator('footer .refusal', { hasText: 'ask for a correction' }).waitFor();
+    await panel.frame.locator('.notice', { hasText: 'ask for a correction' }).waitFor();
     await hands.key('Enter');
   }
   await eventually('the next task is shown, or all are judged', async () => {
