@@ -301,7 +301,8 @@ const folder = z.string().optional();
 const shown = z.string().optional();
 
 export const reviewToHostSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready') }),
+  /** `panel`: a name that this panel's pages keep over reloads. */
+  z.object({ type: z.literal('ready'), panel: z.string().max(100).optional() }),
   /** Sent at most 300 ms after a change, and at once before the page goes away. */
   z.object({
     type: z.literal('draft'),
@@ -402,6 +403,8 @@ export const reviewToHostSchema = z.discriminatedUnion('type', [
 
 /** What the page keeps with `setState`: enough for the serializer to bring the same task back. */
 export const reviewPageStateSchema = z.object({
+  /** The panel's name; VS Code may bring back a state that is some tasks old, but this stays. */
+  panel: z.string().max(100).optional(),
   folder: z.string().optional(),
   taskId: z.string().optional(),
   /** What was being typed and not yet acknowledged. */

@@ -22,6 +22,7 @@ import { dressPage, pageOptions } from './reviewPage.ts';
 import { Revisions } from './reviewRevisions.ts';
 import { reviewState, type LiveState } from './reviewState.ts';
 import type { Session } from './session.ts';
+import { lastShown, rememberShown } from './shownTasks.ts';
 import { clip, plain, taskTitle } from './text.ts';
 
 const viewType = 'touchstone.review';
@@ -35,6 +36,8 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
   readonly #shown = new vscode.EventEmitter<string>();
   #panel: vscode.WebviewPanel | undefined;
   #ready = false;
+  /** The panel's name, once its page has told it. */
+  #name: string | undefined;
   #waiting: HostToReview[] = [];
   #taskId: string | undefined;
   #folder: string | undefined;
@@ -50,6 +53,8 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
   #aheadOf: string | undefined;
   /** Messages are worked on one after another: a submit never overtakes a draft. */
   #work: Promise<void> = Promise.resolve();
+  /** One after another, so that the last one stays. */
+  #remembered: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #listening: { dispose(): void } | undefined;
 
@@ -149,6 +154,17 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
     this.#done = false;
     this.#folder = folder;
     void this.#services.extension.workspaceState.update('task', taskId);
+    this.#remember();
+  }
+
+  /** Nobody waits for it. */
+  #remember(): void {
+    const { session } = this.#projects;
+    const [name, taskId] = [this.#name, this.#taskId];
+    if (!session || session.folder !== this.#folder || !name || !taskId) return;
+    this.#remembered = this.#remembered
+      .then(() => rememberShown(session, name, taskId))
+      .catch((error: unknown) => this.#services.log.warn(asTouchstoneError(error).message));
   }
 
   /** Shows that nothing is left, in place of the task. */
@@ -164,7 +180,10 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
     this.#adopt(panel);
     try {
       const session = await this.#session(page.data?.folder);
-      const wanted = page.data?.taskId ?? this.#services.extension.workspaceState.get<string>('task');
+      const wanted =
+        (await lastShown(session, page.data?.panel)) ??
+        page.data?.taskId ??
+        this.#services.extension.workspaceState.get<string>('task');
       const first = (await session.store.listTasks(session.annotator, { limit: 1 }))[0]?.id;
       this.#taskId = wanted ?? first;
       this.#folder = session.folder;
@@ -326,6 +345,8 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
     switch (message.type) {
       case 'ready': {
         this.#ready = true;
+        this.#name = message.panel;
+        this.#remember();
         this.#paceOf = '';
         this.#aheadOf = undefined;
         const waiting = this.#waiting.splice(0);

@@ -158,3 +158,14 @@ test('a message that breaks the contract is told to the log and changes nothing'
   assert.equal(await review.page.getByRole('heading', { name: 'Response A' }).count(), 1);
   await review.close();
 });
+
+test('a panel has a name, which its pages keep over reloads', async () => {
+  const first = await pages.open();
+  const { panel } = await first.message('ready');
+  assert.ok(panel && (await first.kept()).panel === panel);
+  const kept = await first.kept();
+  await first.close();
+  const second = await pages.open({ kept });
+  assert.equal((await second.message('ready')).panel, panel);
+  await second.close();
+});

@@ -85,6 +85,15 @@ export class Controller {
     return this.#submitting;
   }
 
+  /** The name of this panel, which outlives its pages. */
+  get panel(): string {
+    const kept = this.#saving.page.panel;
+    if (kept !== undefined) return kept;
+    const panel = [...crypto.getRandomValues(new Uint32Array(2))].map((n) => n.toString(36)).join('');
+    this.#saving.remember({ panel });
+    return panel;
+  }
+
   receiveAhead(ahead: Extract<HostToReview, { type: 'ahead' }>): void {
     this.#moving.received(ahead);
     this.#page.prepare(ahead.state);

@@ -19,7 +19,7 @@ export interface KeyboardOptions {
 }
 
 /** How long (ms) digits wait for the command of a letter before them; a letter may also be bound to nothing. */
-const commandLimitMs = 400;
+const commandLimitMs = 1500;
 
 /** Whether keys write text right now. */
 export function isTyping(): boolean {

@@ -254,4 +254,4 @@ document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'hidden') controller.flush();
 });
 
-channel.post({ type: 'ready' });
+channel.post({ type: 'ready', panel: controller.panel });

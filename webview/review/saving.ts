@@ -40,7 +40,7 @@ export class Saving {
 
   /** Remembers what is shown, so that a reload brings it back. */
   remember(
-    change: Pick<ReviewPageState, 'folder' | 'taskId' | 'view' | 'input' | 'judging' | 'place'>,
+    change: Pick<ReviewPageState, 'panel' | 'folder' | 'taskId' | 'view' | 'input' | 'judging' | 'place'>,
   ): void {
     this.#keep({ ...this.#page, ...change });
   }

@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import type { Session } from './session.ts';
+
+const key = 'shownTasks';
+/** So many panels are remembered, those of closed windows among them. */
+const most = 20;
+
+/** Name of a panel and the task that it showed, the newest last. */
+const shownSchema = z.array(z.tuple([z.string(), z.string()]));
+type Shown = z.output<typeof shownSchema>;
+
+/**
+ * Keeps in the store which task a panel shows. VS Code keeps a page's own state as well, but writes it now and then: after a crash or
+ * a reload it may be some tasks old.
+ */
+export async function rememberShown({ store }: Session, panel: string, taskId: string): Promise<void> {
+  const others = (await read(store)).filter(([name]) => name !== panel);
+  await store.setMeta(key, JSON.stringify([...others, [panel, taskId]].slice(-most)));
+}
+
+/** The task that a panel showed last; undefined where it is not known. */
+export async function lastShown({ store }: Session, panel: string | undefined): Promise<string | undefined> {
+  return (await read(store)).find(([name]) => name === panel)?.[1];
+}
+
+async function read(store: Session['store']): Promise<Shown> {
+  const raw = await store.getMeta(key);
+  return raw === undefined ? [] : (shownSchema.safeParse(JSON.parse(raw)).data ?? []);
+}
