@@ -49,7 +49,7 @@ function foreignNodes(): Promise<string[]> {
       // CodeMirror, where outputs differ, sets images without a source beside its widgets.
       if (
         document.querySelector(
-          'body > :not(script, p, div, dialog), base, iframe, object, embed, svg, img:not(.cm-widgetBuffer)',
+          'body > :not(script, p, div, main, dialog), base, iframe, object, embed, svg, img:not(.cm-widgetBuffer)',
         )
       )
         found.push('element outside its place');
