@@ -13,6 +13,8 @@ export interface View {
   act?: (review: ReviewPage) => Promise<void>;
   /** A modal layer lies on top. */
   covered?: boolean;
+  /** There is no task to submit. */
+  noTask?: boolean;
 }
 
 const openRow = (title: string) => async (review: ReviewPage) => {
@@ -24,7 +26,7 @@ const show = (view: string) => (review: ReviewPage) =>
 
 /** Every view of the page, by name. */
 export const views: Record<string, View> = {
-  loading: { state: undefined },
+  loading: { state: undefined, noTask: true },
   unscored: { state: state() },
   'half-done': { state: halfDone() },
   flagged: {
@@ -32,7 +34,7 @@ export const views: Record<string, View> = {
     act: (review) => review.page.getByRole('button', { name: 'Flag task' }).click(),
   },
   suggested: { state: suggested() },
-  done: { state: allDone() },
+  done: { state: allDone(), noTask: true },
   runs: { state: tested() },
   'run-open': { state: tested(), act: openRow('get_value([[1, 2]], (0,))') },
   'run-diff': {
