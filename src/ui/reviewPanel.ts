@@ -36,6 +36,8 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
   readonly #shown = new vscode.EventEmitter<string>();
   #panel: vscode.WebviewPanel | undefined;
   #ready = false;
+  /** The page has the focus: an active panel may not. */
+  #focused = false;
   /** The panel's name, once its page has told it. */
   #name: string | undefined;
   #waiting: HostToReview[] = [];
@@ -137,7 +139,8 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
           pageOptions(this.#services),
         ),
       );
-    } else if (!this.#panel.active || !this.#panel.visible) {
+    } else if (!this.#panel.visible || !(this.#focused || options.preserveFocus)) {
+      // Not where the page has the focus: it would lose it for a moment, and keys with it.
       this.#panel.reveal(this.#panel.viewColumn, options.preserveFocus);
     }
     if (this.#folder !== session.folder) this.#revisions.forget();
@@ -210,14 +213,20 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
     panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
     panel.onDidChangeViewState(() => {
       if (panel.visible) this.refresh();
-      if (!panel.active) unfocused();
+      if (!panel.active) this.#unfocused();
     });
     panel.onDidDispose(() => {
       if (this.#panel !== panel) return;
       this.#panel = undefined;
       this.#ready = false;
-      unfocused();
+      this.#unfocused();
     });
+  }
+
+  #unfocused(): void {
+    this.#focused = false;
+    setContext('typing', false);
+    setContext('reviewFocused', false);
   }
 
   /** Sends the page a new snapshot, soon; several calls in a row send one. */
@@ -327,7 +336,10 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
     }
     const message = parsed.data;
     if (message.type === 'typing') return setContext('typing', message.typing);
-    if (message.type === 'focus') return setContext('reviewFocused', message.focused);
+    if (message.type === 'focus') {
+      this.#focused = message.focused;
+      return setContext('reviewFocused', message.focused);
+    }
     this.#work = this.#work
       .then(() => this.#handle(message))
       .catch((error: unknown) => {
@@ -414,9 +426,4 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
     this.#panel?.dispose();
     for (const d of this.#disposables) d.dispose();
   }
-}
-
-function unfocused(): void {
-  setContext('typing', false);
-  setContext('reviewFocused', false);
 }
