@@ -86,6 +86,52 @@ test('the measure of contrast sees colours through backgrounds, opacity and shad
   await review.close();
 });
 
+/** What would move: elements and generated content that animate or take time to change, through shadow roots. */
+function moving(review: ReviewPage): Promise<string[]> {
+  return review.page.evaluate(() => {
+    const found = new Set<string>();
+    const visit = (root: ParentNode): void => {
+      for (const element of root.querySelectorAll('*')) {
+        for (const pseudo of [undefined, '::before', '::after']) {
+          const { animationName, transitionDuration, transitionDelay } = getComputedStyle(element, pseudo);
+          const times = `${transitionDuration}, ${transitionDelay}`.split(', ');
+          if (animationName !== 'none' || times.some((time) => parseFloat(time) > 0))
+            found.add(`${element.localName}.${element.className}${pseudo ?? ''}`);
+        }
+        if (element.shadowRoot) visit(element.shadowRoot);
+      }
+    };
+    visit(document.body);
+    return [...found];
+  });
+}
+
+test('nothing moves where motion is not wanted, by the system or by VS Code', async () => {
+  for (const view of ['generating', 'runs-going', 'half-done'] as const) {
+    const shown = views[view];
+    assert.ok(shown);
+    const review = await openView(pages.open, shown);
+    assert.deepEqual(await moving(review), [], `${view}, by the system`);
+    await review.page.emulateMedia({ reducedMotion: 'no-preference' });
+    if (view === 'generating') assert.notDeepEqual(await moving(review), [], 'it would move');
+    await review.page.evaluate(() => document.body.classList.add('vscode-reduce-motion'));
+    assert.deepEqual(await moving(review), [], `${view}, by VS Code`);
+    await review.page.emulateMedia({ reducedMotion: 'reduce' });
+    await review.close();
+  }
+});
+
+test('there is one region for what is said politely, and one for alerts', async () => {
+  const review = await pages.open({ state: halfDone() });
+  const regions = await review.page.evaluate(() =>
+    [...document.querySelectorAll('[aria-live], [role=status], [role=alert], [role=log]')].map((one) =>
+      one.getAttribute('role'),
+    ),
+  );
+  assert.deepEqual(regions, ['status', 'alert']);
+  await review.close();
+});
+
 test('Tab goes through the page in the order in which it is read', async () => {
   const review = await pages.open({ state: halfDone() });
   const stops: string[] = [];
