@@ -151,12 +151,13 @@ test('everything is run, and what is stored already is not run again', async () 
     named?.models.map(({ name }) => name),
     ['tidy-coder-1b', 'swift-coder-1b'],
   );
-  const preview = vscode.window.tabGroups.all
-    .flatMap(({ tabs }) => tabs)
-    .some(
-      ({ input }) => input instanceof vscode.TabInputWebview && input.viewType.includes('markdown.preview'),
-    );
-  ok(preview, 'the table is shown');
+  await until('the table is shown', () =>
+    vscode.window.tabGroups.all
+      .flatMap(({ tabs }) => tabs)
+      .some(
+        ({ input }) => input instanceof vscode.TabInputWebview && input.viewType.includes('markdown.preview'),
+      ),
+  );
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 });
 
