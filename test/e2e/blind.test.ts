@@ -122,8 +122,7 @@ test('no surface names a model before the task is submitted', { timeout: 300_000
   await step('the tree and its tooltips', async () => {
     await me.openTouchstone();
     await me.row('add1').waitFor();
-    await me.row('add1').hover();
-    await page.locator('.monaco-hover:visible', { hasText: 'Write a function' }).waitFor();
+    await me.tooltip(me.row('add1'), 'Write a function');
     await nobodyTells('the tree');
     await page.keyboard.press('Escape');
   });

@@ -145,16 +145,7 @@ test('hostile texts do nothing in the workbench', { timeout: 400_000 }, async (t
     equal(await tree.locator('img, script, iframe, object, style, svg, form').count(), 0);
     equal(await tree.locator('a[href]:not([href=""])').count(), 0);
     for (const row of [1, 2, 3, 4, 5]) {
-      const hover = page.locator('.monaco-hover:visible', { hasText: /·\s+To score/ });
-      // A tree that is drawn anew meanwhile forgets that the mouse is there.
-      await eventually('the tooltip is shown', async () => {
-        await page.mouse.move(700, 12);
-        await tree.locator('.monaco-list-row').nth(row).hover();
-        return hover.waitFor({ timeout: 3_000 }).then(
-          () => true,
-          () => false,
-        );
-      });
+      const hover = await me.tooltip(tree.locator('.monaco-list-row').nth(row), /·\s+To score/);
       equal(await hover.locator('img, script, iframe, svg, a[href], a[data-href]').count(), 0);
       await page.mouse.move(700, 12);
       await hover.waitFor({ state: 'detached' });

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { webviewFrame } from '../../host/harness/index.mjs';
+import { eventually } from './wait.ts';
 
 const repo = join(import.meta.dirname, '..', '..', '..');
 
@@ -76,6 +77,20 @@ export class Person {
 
   row(text: string | RegExp): Locator {
     return this.page.locator('.pane-body .monaco-list-row', { hasText: text }).first();
+  }
+
+  /** The tooltip of a row. A tree that is drawn anew meanwhile forgets that the mouse is there: then it goes there again. */
+  async tooltip(row: Locator, text: string | RegExp): Promise<Locator> {
+    const tooltip = this.page.locator('.monaco-hover:visible', { hasText: text });
+    await eventually('the tooltip is shown', async () => {
+      await this.page.mouse.move(700, 12);
+      await row.hover();
+      return tooltip.waitFor({ timeout: 3_000 }).then(
+        () => true,
+        () => false,
+      );
+    });
+    return tooltip;
   }
 
   async review(): Promise<FrameLocator> {
