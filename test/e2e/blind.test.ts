@@ -143,9 +143,14 @@ test('no surface names a model before the task is submitted', { timeout: 300_000
     await me.command('Open Response in Editor');
     await me.choose('Response A');
     await page.locator('.tab', { hasText: 'Response A' }).first().waitFor();
+    await page.locator('.monaco-editor.focused').first().waitFor();
+    // Its lenses come from the extension, which has heard of the editor then.
+    await page.locator('.codelens-decoration', { hasText: 'Correct' }).first().waitFor();
     // That of the editor in front.
     await me.command('Correct a Response');
     await page.locator('.tab', { hasText: 'your correction' }).first().waitFor();
+    const editor = page.locator('.monaco-diff-editor .editor.modified .view-lines');
+    await editor.click();
     await page.keyboard.press('Control+Home');
     await page.keyboard.type('# better\n');
     await page.keyboard.press('Control+s');
