@@ -1,26 +1,11 @@
-import {
-  inputDraftSchema,
-  type AnswerView,
-  type HostToReview,
-  type ReviewPageState,
-  type ReviewState,
-  type Side,
-  type SubjectView,
-} from '../../src/protocol/review.ts';
-import { stillTaken, withTaken } from '../../src/annotation/suggestions.ts';
+import type { AnswerView, HostToReview, ReviewState, Side } from '../../src/protocol/review.ts';
+import { stillTaken } from '../../src/annotation/suggestions.ts';
 import { announce } from '../shared/announce.ts';
 import type { Actions } from './actions.ts';
 import type { Channel } from './channel.ts';
-import { keyName } from './keys.ts';
 import {
-  canStart,
   goesOnFrom,
-  isGoing,
-  isOver,
-  lacksCorrection,
-  openCriteria,
   responseOf,
-  runsOf,
   sameAnswer,
   sides,
   subjectsOf,
@@ -30,9 +15,13 @@ import {
 } from './model.ts';
 import { Moving, type Left } from './moving.ts';
 import { postingActions } from './posts.ts';
+import { PageMemory } from './pageMemory.ts';
 import { Inputs } from './runs/inputs.ts';
+import { runActions } from './runs/runActions.ts';
 import { Saving } from './saving.ts';
-import { format, strings } from './strings.ts';
+import { strings } from './strings.ts';
+import { hindranceOf } from './submitting.ts';
+import { takingActions } from './taking.ts';
 import { tied } from './tie.ts';
 
 export interface Page {
@@ -56,6 +45,7 @@ export interface Page {
 export class Controller {
   model: Model | undefined;
   readonly actions: Actions;
+  readonly memory: PageMemory;
   #channel: Channel;
   #saving: Saving;
   #inputs: Inputs;
@@ -64,8 +54,6 @@ export class Controller {
   #refusal: Refusal | undefined;
   #submitting = false;
   #pace: readonly string[] = [];
-  /** The answer before suggestions were taken over. */
-  #beforeTaking: { taskId: string; answer: AnswerView } | undefined;
   /** A submit was held back to ask for a correction. */
   #asked = false;
   #view: View;
@@ -75,6 +63,7 @@ export class Controller {
     this.#channel = channel;
     this.#page = page;
     this.#saving = new Saving(channel);
+    this.memory = new PageMemory(this.#saving, () => this.model?.state.task.id);
     this.#inputs = new Inputs((message) => channel.post(message));
     this.#view = this.#saving.page.view ?? 'side-by-side';
     this.actions = this.#makeActions();
@@ -83,15 +72,6 @@ export class Controller {
   /** Keys belong to the task that comes, which is not known yet. */
   get moving(): boolean {
     return this.#submitting;
-  }
-
-  /** The name of this panel, which outlives its pages. */
-  get panel(): string {
-    const kept = this.#saving.page.panel;
-    if (kept !== undefined) return kept;
-    const panel = [...crypto.getRandomValues(new Uint32Array(2))].map((n) => n.toString(36)).join('');
-    this.#saving.remember({ panel });
-    return panel;
   }
 
   receiveAhead(ahead: Extract<HostToReview, { type: 'ahead' }>): void {
@@ -215,26 +195,6 @@ export class Controller {
     this.#saving.flush();
   }
 
-  /** The input that was being written for the task that is shown, before the page was made anew. */
-  keptInput(): ReviewPageState['input'] {
-    const { input, folder } = this.#saving.page;
-    const ours = input?.taskId === this.model?.state.task.id && (input?.folder ?? folder) === folder;
-    return ours ? input : undefined;
-  }
-
-  /** Remembers where one is in the task. */
-  keepPlace(place: Pick<NonNullable<ReviewPageState['place']>, 'focus' | 'scroll'>): void {
-    const { folder, taskId } = this.#saving.page;
-    if (taskId !== undefined) this.#saving.remember({ place: { ...place, folder, taskId } });
-  }
-
-  /** Where one was in the task that is shown, before the page was made anew. */
-  keptPlace(): ReviewPageState['place'] {
-    const { place, folder } = this.#saving.page;
-    const ours = place?.taskId === this.model?.state.task.id && (place?.folder ?? folder) === folder;
-    return ours ? place : undefined;
-  }
-
   #set(state: ReviewState, answer: AnswerView): void {
     this.model = {
       state,
@@ -306,40 +266,18 @@ export class Controller {
     }
   }
 
-  #act(act: (state: ReviewState) => void): void {
-    if (!this.model) return;
-    act(this.model.state);
-    this.#refresh();
-  }
-
   #submit(): void {
     const model = this.model;
     if (!model) return;
-    const absent = sides.find((side) => responseOf(model, side).state !== 'ready');
-    if (absent) {
-      this.#refuse({ message: format('missingResponse', absent) });
-      return;
-    }
-    const open = sides.flatMap((side) => openCriteria(model, side).map((criterion) => ({ side, criterion })));
-    if (open[0]) {
-      if (this.#view === 'onlyA' && open[0].side === 'B') this.#setView('onlyB');
-      if (this.#view === 'onlyB' && open[0].side === 'A') this.#setView('onlyA');
-      const names = open.map(({ side, criterion }) => `${side}: ${criterion.title}`).join(', ');
-      this.#refuse({ message: format('missingPoints', names) });
-      this.#page.focusOpen(open[0].side);
-      return;
-    }
-    if (lacksCorrection(model) && !this.#asked) {
-      this.#asked = true;
-      const { corrected } = model.answer;
-      const limit = model.state.rubric.correctAtOrBelow ?? 0;
-      this.#refuse({
-        asking: true,
-        message: format('correctionWanted', limit),
-        action:
-          corrected === undefined ? strings.correctionChoose : format('correctionEmpty', keyName('correct')),
-      });
-      if (corrected === undefined) this.#page.focusCorrected();
+    const hindrance = hindranceOf(model, this.#asked);
+    if (hindrance) {
+      const { refusal, open, choose } = hindrance;
+      if (refusal.asking) this.#asked = true;
+      if (this.#view === 'onlyA' && open === 'B') this.#setView('onlyB');
+      if (this.#view === 'onlyB' && open === 'A') this.#setView('onlyA');
+      this.#refuse(refusal);
+      if (open) this.#page.focusOpen(open);
+      if (choose) this.#page.focusCorrected();
       return;
     }
     this.#send('submit');
@@ -374,6 +312,13 @@ export class Controller {
     };
     return {
       ...postingActions(post, withTask),
+      ...runActions({
+        model: () => this.model,
+        inputs: this.#inputs,
+        memory: this.memory,
+        post,
+        refresh: () => this.#refresh(),
+      }),
       setPoints: (side, criterion, points) => {
         if (!this.model || responseOf(this.model, side).state !== 'ready') return;
         const { [criterion]: _old, ...others } = this.model.answer.points[side];
@@ -381,20 +326,12 @@ export class Controller {
         const { [side]: _bare, ...scores } = this.model.answer.scores;
         this.#change({ points: { ...this.model.answer.points, [side]: given }, scores, skipped: undefined });
       },
+      ...takingActions(
+        () => (this.#submitting ? undefined : this.model),
+        (change) => this.#change(change),
+      ),
       change: (change) => this.#change(change),
       flush: () => this.#saving.flush(),
-      take: (suggestions) => {
-        if (!this.model || this.#submitting) return;
-        const { answer, state } = this.model;
-        this.#beforeTaking = { taskId: state.task.id, answer };
-        this.#change(withTaken(answer, suggestions));
-      },
-      untake: () => {
-        const kept = this.#beforeTaking;
-        this.#beforeTaking = undefined;
-        if (kept && kept.taskId === this.model?.state.task.id)
-          this.#change({ ...kept.answer, taken: kept.answer.taken ?? {} });
-      },
       setView: (view) => this.#setView(view),
       submit: () => this.#submit(),
       discard: () => this.#send('discard'),
@@ -427,35 +364,6 @@ export class Controller {
       },
       next: () => this.#goOn(),
       previous: () => this.#leave('previous'),
-      run: (wanted, inputId) => {
-        const { model } = this;
-        if (!model) return;
-        const free = (subject: SubjectView) =>
-          inputId === undefined
-            ? !isGoing(model, subject)
-            : !runsOf(model, subject).some((run) => run.inputId === inputId && !isOver(run));
-        const subjects = wanted.filter((subject) => canStart(model, subject) && free(subject));
-        if (subjects.length === 0) return;
-        const one = inputId === undefined ? {} : { inputId };
-        post({ type: 'run', taskId: model.state.task.id, subjects, ...one });
-      },
-      stopRun: (subjects) =>
-        withTask((taskId) => subjects.forEach((subject) => post({ type: 'stopRun', taskId, subject }))),
-      putInput: (draft, replaces) =>
-        this.#act((state) => {
-          const there = this.#inputs.put(state, draft, replaces);
-          if (there !== undefined && this.model) this.actions.run(subjectsOf(this.model), there);
-        }),
-      removeInput: (input) => this.#act((state) => this.#inputs.remove(state, input)),
-      undoRemove: () => this.#act((state) => this.#inputs.undoRemove(state)),
-      restoreInputs: () => this.#act((state) => this.#inputs.restore(state)),
-      keepInput: (input) =>
-        withTask((taskId) => {
-          // What cannot be read back would take the rest of the page's state along.
-          if (input && !inputDraftSchema.safeParse(input.draft).success) return;
-          const { folder } = this.#saving.page;
-          this.#saving.remember({ input: input && { ...input, folder, taskId } });
-        }),
       correct: (side) => {
         this.#saving.flush();
         const chosen = side ?? this.model?.answer.corrected;

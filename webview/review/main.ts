@@ -48,7 +48,7 @@ const { actions } = controller;
 const columns = { A: column('A', actions), B: column('B', actions) };
 const diff = diffView(actions);
 const pair = h('main', { class: 'pair' }, diff.element, columns.A.element, columns.B.element);
-const runs = runsPanel(actions, () => controller.keptInput());
+const runs = runsPanel(actions, () => controller.memory.input);
 const noticesPart = notices(actions);
 const answerPart = answer(actions);
 const footerPart = footer(actions);
@@ -94,7 +94,7 @@ document.body.append(loading, page, done.element, guidelines.element, keys.eleme
 /** The page was made anew and begins where the one before it was. */
 let restored = false;
 const place = watchPlace({
-  keep: (now) => controller.keepPlace(now),
+  keep: (now) => controller.memory.keepPlace(now),
   openField: (field) => answerPart.openField(field),
 });
 
@@ -108,7 +108,7 @@ function render(): void {
   done.update(model);
   if (restored) return;
   restored = true;
-  const kept = controller.keptPlace();
+  const kept = controller.memory.place;
   if (kept) place.restore(kept);
 }
 
@@ -254,4 +254,4 @@ document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'hidden') controller.flush();
 });
 
-channel.post({ type: 'ready', panel: controller.panel });
+channel.post({ type: 'ready', panel: controller.memory.panel });
