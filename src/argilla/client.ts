@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type * as z from 'zod';
 import { TouchstoneError } from '../platform/errors.ts';
 import { notArgilla } from './errors.ts';
+import { pageSize, searchRequest, type SearchOptions, type SearchPage } from './search.ts';
 import { Transport, type CallOptions, type TransportOptions } from './transport.ts';
 import {
   bulkResponsesSchema,
@@ -33,28 +34,8 @@ import {
   type Workspace,
 } from './wire.ts';
 
-export interface SearchOptions extends CallOptions {
-  offset?: number;
-  /** At most 1000. */
-  limit?: number;
-  /** Only these records, at most 250: by the id that whoever logged them gave, or by Argilla's own. */
-  by?: { property: 'external_id' | 'id'; values: string[] };
-  /** Only records to which the caller's response has one of these statuses (`pending`: no response). */
-  status?: (ResponseStatus | 'pending')[];
-  /** With what machines suggest. */
-  suggestions?: boolean;
-}
-
-export interface SearchPage {
-  records: ArgillaRecord[];
-  total: number;
-}
-
 /** Bulk writes take the server some 10 ms for a record and up to 100 ms for a response. */
 const bulkTimeoutMs = 120_000;
-
-/** Records read at once: the server gives 1000, but parsing those holds the thread for too long. */
-export const pageSize = 200;
 
 /**
  * Argilla's REST API v1 as far as Touchstone needs it; every answer is checked. Errors: `argilla-unauthorized`,
@@ -269,36 +250,16 @@ export class ArgillaClient {
     ).items;
   }
 
-  /**
-   * Records with the caller's own response, oldest first; for every role. The order is always asked for: without it the
-   * server shuffles for each user, and anew with each write, so that pages would overlap.
-   */
+  /** Records with the caller's own response, oldest first; for every role. */
   async search(datasetId: string, options: SearchOptions = {}): Promise<SearchPage> {
-    const { offset = 0, limit = limits.recordsPerPage, by, status, suggestions, signal } = options;
-    const include = suggestions ? 'responses,suggestions' : 'responses';
-    const query = new URLSearchParams({ offset: String(offset), limit: String(limit), include });
-    const and = [
-      ...(by
-        ? [{ type: 'terms', scope: { entity: 'record', property: by.property }, values: by.values }]
-        : []),
-      ...(status
-        ? [{ type: 'terms', scope: { entity: 'response', property: 'status' }, values: status }]
-        : []),
-    ];
-    const body = {
-      ...(and.length > 0 ? { filters: { and } } : {}),
-      sort: [
-        { scope: { entity: 'record', property: 'inserted_at' }, order: 'asc' },
-        { scope: { entity: 'record', property: 'id' }, order: 'asc' },
-      ],
-    };
+    const { query, body } = searchRequest(options);
     const path = `/me/datasets/${datasetId}/records/search?${query}`;
     const answer = await this.#transport.call(
       'POST',
       path,
       l10n.t('read the records'),
       searchSchema,
-      { signal },
+      { signal: options.signal },
       body,
       bulkTimeoutMs,
     );

@@ -1,7 +1,8 @@
 import { sha256 } from '../platform/hash.ts';
 import type { Generation, Store, TaskDetail } from '../store/types.ts';
 import { TouchstoneError } from '../platform/errors.ts';
-import { pageSize, type ArgillaClient } from './client.ts';
+import type { ArgillaClient } from './client.ts';
+import { pageSize } from './search.ts';
 import { pause } from '../platform/http.ts';
 import { fieldNames, sourceProperty } from './settings.ts';
 import { despiteFailures } from './transport.ts';

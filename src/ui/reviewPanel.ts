@@ -1,10 +1,8 @@
 import * as vscode from 'vscode';
 import { asTouchstoneError } from '../platform/errors.ts';
 import {
-  hostToReviewSchema,
   reviewPageStateSchema,
   reviewToHostSchema,
-  type HostToReview,
   type ReviewAction,
   type ReviewState,
   type ReviewToHost,
@@ -17,12 +15,14 @@ import { openLink } from './links.ts';
 import type { Projects } from './projects.ts';
 import type { Ahead } from './reviewAhead.ts';
 import { storeAnswer, type SentAnswer } from './reviewAnswers.ts';
+import { ReviewMail } from './reviewMail.ts';
 import { commandOf } from './reviewMessages.ts';
 import { dressPage, pageOptions } from './reviewPage.ts';
+import { ReviewPace } from './reviewPace.ts';
 import { Revisions } from './reviewRevisions.ts';
 import { reviewState, type LiveState } from './reviewState.ts';
 import type { Session } from './session.ts';
-import { lastShown, rememberShown } from './shownTasks.ts';
+import { firstTask, lastShown, projectOf, rememberShown } from './shownTasks.ts';
 import { clip, plain, taskTitle } from './text.ts';
 
 const viewType = 'touchstone.review';
@@ -35,19 +35,17 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
   readonly #disposables: vscode.Disposable[] = [];
   readonly #shown = new vscode.EventEmitter<string>();
   #panel: vscode.WebviewPanel | undefined;
-  #ready = false;
+  readonly #mail = new ReviewMail();
   /** The page has the focus: an active panel may not. */
   #focused = false;
   /** The panel's name, once its page has told it. */
   #name: string | undefined;
-  #waiting: HostToReview[] = [];
   #taskId: string | undefined;
   #folder: string | undefined;
   #order: ShownOrder = [1, 2];
   /** Nothing is left: that is shown in the task's place. */
   #done = false;
-  /** What the pace was told for. */
-  #paceOf = '';
+  readonly #pace: ReviewPace;
   #serial = 0;
   readonly #revisions = new Revisions();
   readonly #ahead: Ahead;
@@ -68,13 +66,14 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
     this.#projects = projects;
     this.#live = live;
     this.#ahead = ahead;
+    this.#pace = new ReviewPace(live);
     this.#disposables.push(
       this.#shown,
       vscode.window.registerWebviewPanelSerializer(viewType, this),
       projects.onDidChangeSession((session) => this.#follow(session)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()),
       vscode.workspace.onDidChangeConfiguration((e) => {
-        this.#paceOf = '';
+        this.#pace.forget();
         if (e.affectsConfiguration('touchstone.review')) this.refreshAll();
       }),
     );
@@ -111,9 +110,8 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
 
   /** Another project is open: the panel goes on with its first open task, or closes. */
   async #showFirst(session: Session): Promise<void> {
-    const [open] = await session.store.listTasks(session.annotator, { state: 'to-score', limit: 1 });
-    const [first] = open ? [open] : await session.store.listTasks(session.annotator, { limit: 1 });
-    if (first) await this.show(first.id, { preserveFocus: true });
+    const first = await firstTask(session);
+    if (first !== undefined) await this.show(first, { preserveFocus: true });
     else this.#panel?.dispose();
   }
 
@@ -182,13 +180,12 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
     panel.webview.options = pageOptions(this.#services);
     this.#adopt(panel);
     try {
-      const session = await this.#session(page.data?.folder);
+      const session = await projectOf(page.data?.folder, this.#projects);
       const wanted =
         (await lastShown(session, page.data?.panel)) ??
         page.data?.taskId ??
         this.#services.extension.workspaceState.get<string>('task');
-      const first = (await session.store.listTasks(session.annotator, { limit: 1 }))[0]?.id;
-      this.#taskId = wanted ?? first;
+      this.#taskId = wanted ?? (await firstTask(session));
       this.#folder = session.folder;
       await this.#enqueue(() => this.#send());
       if (this.#taskId) this.#shown.fire(this.#taskId);
@@ -198,17 +195,10 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
     }
   }
 
-  /** The project that the page belonged to, where it may still be opened. */
-  async #session(folder: string | undefined): Promise<Session> {
-    if (folder === undefined) return this.#projects.need();
-    return this.#projects.open(vscode.Uri.parse(folder).fsPath).catch(() => this.#projects.need());
-  }
-
   #adopt(panel: vscode.WebviewPanel): void {
     this.#panel?.dispose();
     this.#panel = panel;
-    this.#ready = false;
-    this.#waiting = [];
+    this.#mail.to(panel.webview);
     dressPage(panel, this.#services);
     panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
     panel.onDidChangeViewState(() => {
@@ -218,7 +208,7 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
     panel.onDidDispose(() => {
       if (this.#panel !== panel) return;
       this.#panel = undefined;
-      this.#ready = false;
+      this.#mail.to(undefined);
       this.#unfocused();
     });
   }
@@ -258,22 +248,15 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
     this.#revisions.shown(taskId, state.revision);
     this.#panel.title = plain(clip(state.task.title, 30));
     if (this.#done) state.done = await this.#live.done(session);
-    this.#post({ type: 'state', state });
-    if (!this.#ready) return;
+    this.#mail.post({ type: 'state', state });
+    if (!this.#mail.ready) return;
     const isAhead = this.#aheadOf === taskId;
     this.#aheadOf = taskId;
     // Nobody waits for these: the task is on screen first, then the next one is made ready.
     void (isAhead ? Promise.resolve() : this.#sendAhead(session, state))
-      .then(() => this.#sendPace(session, state))
+      .then(() => this.#pace.ifChanged(session, state))
+      .then((lines) => lines && this.#mail.post({ type: 'pace', lines }))
       .catch((error: unknown) => this.#services.log.warn(asTouchstoneError(error).message));
-  }
-
-  /** Only where it may have changed. */
-  async #sendPace(session: Session, { progress }: ReviewState): Promise<void> {
-    const key = JSON.stringify([session.folder, session.annotator, progress.judged, progress.queue?.title]);
-    if (key === this.#paceOf) return;
-    this.#paceOf = key;
-    this.#post({ type: 'pace', lines: await this.#live.pace(session) });
   }
 
   async #sendAhead(session: Session, after: ReviewState): Promise<void> {
@@ -281,7 +264,7 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
     if (!ahead || this.#taskId !== ahead.after) return;
     const { state, judged } = ahead;
     this.#revisions.shown(state.task.id, state.revision);
-    this.#post({ type: 'ahead', after: ahead.after, judged, state });
+    this.#mail.post({ type: 'ahead', after: ahead.after, judged, state });
   }
 
   /** The page shows the task that was sent ahead: so does the host from now on. Returns false when it is not that one. */
@@ -298,7 +281,7 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
   /** A piece of generated text. */
   postText(taskId: string, response: 1 | 2, delta: string): void {
     if (taskId !== this.#taskId) return;
-    this.#post({ type: 'text', taskId, side: this.#order[0] === response ? 'A' : 'B', delta });
+    this.#mail.post({ type: 'text', taskId, side: this.#order[0] === response ? 'A' : 'B', delta });
   }
 
   /** Resolves when what the page has sent so far is on disk. */
@@ -309,23 +292,12 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
   /** Passes a command on to the page. Resolves to false when no panel is there to do it. */
   do(action: ReviewAction, fromKey: boolean): boolean {
     if (!this.#panel) return false;
-    this.#post({ type: 'do', action, fromKey });
+    this.#mail.post({ type: 'do', action, fromKey });
     return true;
   }
 
   focus(): void {
     this.#panel?.reveal(this.#panel.viewColumn, false);
-  }
-
-  #post(message: HostToReview): void {
-    const checked = hostToReviewSchema.parse(message);
-    if (!this.#ready) {
-      // A page that has loaded gets a new snapshot, which holds the text as well.
-      if (checked.type === 'do' || checked.type === 'refused' || checked.type === 'saved')
-        this.#waiting.push(checked);
-      return;
-    }
-    void this.#panel?.webview.postMessage(checked);
   }
 
   #receive(raw: unknown): void {
@@ -347,7 +319,7 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
         if (message.type === 'draft' || message.type === 'submit' || message.type === 'discard') {
           const { taskId } = message;
           this.#services.log.warn(`${e.code}: ${e.message}`);
-          this.#post({ type: 'refused', taskId, message: e.message, action: e.action });
+          this.#mail.post({ type: 'refused', taskId, message: e.message, action: e.action });
           this.refresh(); // with what is stored, the page can offer a choice
         } else showError(e, this.#services.log);
       });
@@ -356,19 +328,16 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
   async #handle(message: ReviewToHost): Promise<void> {
     switch (message.type) {
       case 'ready': {
-        this.#ready = true;
         this.#name = message.panel;
         this.#remember();
-        this.#paceOf = '';
+        this.#pace.forget();
         this.#aheadOf = undefined;
-        const waiting = this.#waiting.splice(0);
-        await this.#send();
-        for (const m of waiting) this.#post(m);
+        await this.#mail.open(() => this.#send());
         return;
       }
       case 'draft': {
         const revision = await this.#store(message, 'draft', message.over ? 'mine' : undefined);
-        this.#post({ type: 'saved', taskId: message.taskId, edit: message.edit, revision });
+        this.#mail.post({ type: 'saved', taskId: message.taskId, edit: message.edit, revision });
         return;
       }
       case 'submit':
@@ -416,7 +385,7 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
 
   /** The page hears that the task is left, and what is shown now, also where it has gone on to another one. */
   #stepped(taskId: string): void {
-    this.#post({ type: 'stepped', taskId });
+    this.#mail.post({ type: 'stepped', taskId });
     this.refresh();
   }
 

@@ -1,4 +1,6 @@
+import * as vscode from 'vscode';
 import * as z from 'zod';
+import type { Projects } from './projects.ts';
 import type { Session } from './session.ts';
 
 const key = 'shownTasks';
@@ -21,6 +23,19 @@ export async function rememberShown({ store }: Session, panel: string, taskId: s
 /** The task that a panel showed last; undefined where it is not known. */
 export async function lastShown({ store }: Session, panel: string | undefined): Promise<string | undefined> {
   return (await read(store)).find(([name]) => name === panel)?.[1];
+}
+
+/** The project that a page belonged to, where it may still be opened; else the one that is open. */
+export async function projectOf(folder: string | undefined, projects: Projects): Promise<Session> {
+  if (folder === undefined) return projects.need();
+  return projects.open(vscode.Uri.parse(folder).fsPath).catch(() => projects.need());
+}
+
+/** The first open task, or the first of all. */
+export async function firstTask({ store, annotator }: Session): Promise<string | undefined> {
+  const [open] = await store.listTasks(annotator, { state: 'to-score', limit: 1 });
+  const [first] = open ? [open] : await store.listTasks(annotator, { limit: 1 });
+  return first?.id;
 }
 
 async function read(store: Session['store']): Promise<Shown> {
