@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, ok } from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import type { FrameLocator } from 'playwright-core';
 import { openWorkbench, type Workbench } from '../host/harness/index.mjs';
 import { need, Person } from './support/person.ts';
+import { stepsOf } from './support/steps.ts';
 import { eventually, keysWork } from './support/wait.ts';
 
 /** Nothing that is shown, named or written for a task tells which model wrote what, before it is submitted. */
@@ -105,19 +106,7 @@ async function nobodyTells(where: string): Promise<void> {
 test('no surface names a model before the task is submitted', { timeout: 300_000 }, async (t) => {
   const { page } = workbench;
   let frame: FrameLocator;
-  let broken = '';
-  const step = (name: string, play: () => Promise<void>): Promise<void> =>
-    t.test(name, async () => {
-      equal(broken, '', 'an earlier step failed');
-      try {
-        await play();
-      } catch (error) {
-        broken = name;
-        await me.failurePicture(`blind-${name}`);
-        console.log(workbench.extHostLog().split('\n').slice(-60).join('\n'));
-        throw error;
-      }
-    });
+  const step = stepsOf(t, me, workbench);
 
   await step('the tree and its tooltips', async () => {
     await me.openTouchstone();

@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -7,6 +7,8 @@ import { after, before, test } from 'node:test';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { openWorkbench, type Workbench } from '../host/harness/index.mjs';
 import { need, Person } from './support/person.ts';
+import { copySample } from './support/sample.ts';
+import { stepsOf } from './support/steps.ts';
 import { eventually, keysWork } from './support/wait.ts';
 
 /** On a machine without a sandbox nothing runs until a person says so; the answer holds for the project, until it is taken back. */
@@ -18,10 +20,7 @@ let me: Person;
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'touchstone-consent-'));
   const project = join(folder, 'project');
-  cpSync(join(import.meta.dirname, '..', '..', 'media', 'sample'), project, {
-    recursive: true,
-    filter: (source) => !source.includes('.touchstone'),
-  });
+  copySample(project);
   workbench = await openWorkbench({
     vsix: need('TOUCHSTONE_VSIX'),
     folder: project,
@@ -39,19 +38,7 @@ after(async () => {
 test('a person is asked before anything runs without a sandbox', { timeout: 300_000 }, async (t) => {
   const { page } = workbench;
   let frame: FrameLocator;
-  let broken = '';
-  const step = (name: string, play: () => Promise<void>): Promise<void> =>
-    t.test(name, async () => {
-      equal(broken, '', 'an earlier step failed');
-      try {
-        await play();
-      } catch (error) {
-        broken = name;
-        await me.failurePicture(`consent-${name}`);
-        console.log(workbench.extHostLog().split('\n').slice(-80).join('\n'));
-        throw error;
-      }
-    });
+  const step = stepsOf(t, me, workbench);
 
   await step('the panel says that there is none', async () => {
     await me.openTouchstone();

@@ -1,11 +1,12 @@
 import { equal, match } from 'node:assert/strict';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
 import { openWorkbench, type Workbench } from '../host/harness/index.mjs';
 import { need, Person } from './support/person.ts';
+import { copySample } from './support/sample.ts';
 import { eventually } from './support/wait.ts';
 
 let folder: string;
@@ -14,7 +15,7 @@ let me: Person;
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'touchstone-editors-'));
-  cpSync(join(import.meta.dirname, '..', '..', 'media', 'sample'), folder, { recursive: true });
+  copySample(folder);
   workbench = await openWorkbench({
     vsix: need('TOUCHSTONE_VSIX'),
     folder,

@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import type { FrameLocator } from 'playwright-core';
 import { openWorkbench, workbenchReady, type Workbench } from '../host/harness/index.mjs';
 import { need, Person } from './support/person.ts';
+import { stepsOf } from './support/steps.ts';
 
 interface ReadBack {
   guidelines: string;
@@ -66,20 +67,7 @@ after(async () => {
 
 test('the whole loop, as a person does it', { timeout: 900_000 }, async (t) => {
   const { page } = workbench;
-  let broken = '';
-  /** A step that needs the ones before it: the first that fails leaves a picture and VS Code's log. */
-  const step = (name: string, play: () => Promise<void>): Promise<void> =>
-    t.test(name, async () => {
-      equal(broken, '', 'an earlier step failed');
-      try {
-        await play();
-      } catch (error) {
-        broken = name;
-        await me.failurePicture(name);
-        console.log(workbench.extHostLog().split('\n').slice(-80).join('\n'));
-        throw error;
-      }
-    });
+  const step = stepsOf(t, me, workbench);
 
   await step('makes a project over the 164 HumanEval tasks', async () => {
     await me.openTouchstone();

@@ -1,11 +1,13 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Locator } from 'playwright-core';
 import { openWorkbench, type Workbench } from '../host/harness/index.mjs';
 import { need, Person } from './support/person.ts';
+import { copySample } from './support/sample.ts';
+import { stepsOf } from './support/steps.ts';
 import { eventually } from './support/wait.ts';
 
 /** Queues as a person chooses them: in the pickers, by keyboard, with the tree beside them. */
@@ -16,10 +18,7 @@ let me: Person;
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'touchstone-queues-'));
-  cpSync(join(import.meta.dirname, '..', '..', 'media', 'sample'), folder, {
-    recursive: true,
-    filter: (source) => !source.includes('.touchstone'),
-  });
+  copySample(folder);
   workbench = await openWorkbench({ vsix: need('TOUCHSTONE_VSIX'), folder });
   workbench.page.setDefaultTimeout(20_000);
   me = new Person(workbench.page, 'queues');
@@ -32,18 +31,7 @@ after(async () => {
 
 test('queues by keyboard', { timeout: 300_000 }, async (t) => {
   const { page } = workbench;
-  let broken = '';
-  const step = (name: string, play: () => Promise<void>): Promise<void> =>
-    t.test(name, async () => {
-      equal(broken, '', 'an earlier step failed');
-      try {
-        await play();
-      } catch (error) {
-        broken = name;
-        await me.failurePicture(`queues-${name}`);
-        throw error;
-      }
-    });
+  const step = stepsOf(t, me, workbench);
   const rows = page.locator('.pane-body .monaco-list-row');
   const picks = page.locator('.quick-input-list .monaco-list-row');
   const message = (text: string | RegExp): Locator => page.locator('.pane-body .message', { hasText: text });

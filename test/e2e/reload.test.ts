@@ -1,11 +1,13 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { FrameLocator, Page } from 'playwright-core';
 import { openWorkbench, runCommand, workbenchReady, type Workbench } from '../host/harness/index.mjs';
 import { need, Person } from './support/person.ts';
+import { copySample } from './support/sample.ts';
+import { stepsOf } from './support/steps.ts';
 import { eventually, keepsPanel, keysWork } from './support/wait.ts';
 
 /** What a person has typed outlives the window; keys that are meant for other places judge nothing. */
@@ -18,10 +20,7 @@ let me: Person;
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'touchstone-reload-'));
-  cpSync(join(import.meta.dirname, '..', '..', 'media', 'sample'), folder, {
-    recursive: true,
-    filter: (source) => !source.includes('.touchstone'),
-  });
+  copySample(folder);
   workbench = await openWorkbench({
     vsix: need('TOUCHSTONE_VSIX'),
     folder,
@@ -39,19 +38,7 @@ after(async () => {
 
 test('work outlives the window', { timeout: 300_000 }, async (t) => {
   const { page } = workbench;
-  let broken = '';
-  const step = (name: string, play: () => Promise<void>): Promise<void> =>
-    t.test(name, async () => {
-      equal(broken, '', 'an earlier step failed');
-      try {
-        await play();
-      } catch (error) {
-        broken = name;
-        await me.failurePicture(`reload-${name}`);
-        console.log(workbench.extHostLog().split('\n').slice(-80).join('\n'));
-        throw error;
-      }
-    });
+  const step = stepsOf(t, me, workbench);
 
   await step('one click, then keys: four of six points and a comment', async () => {
     await me.openTouchstone();

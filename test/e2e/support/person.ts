@@ -10,10 +10,13 @@ const repo = join(import.meta.dirname, '..', '..', '..');
 /** What a person does in the workbench, in their words. Every step waits for what the person would wait to see. */
 export class Person {
   readonly page: Page;
+  /** Of the test: it is part of the names of pictures. */
+  readonly name: string;
   readonly #pictures: string;
 
   constructor(page: Page, name: string) {
     this.page = page;
+    this.name = name;
     // The pictures of the documentation are taken from the test that plays the whole loop.
     this.#pictures = process.env['TOUCHSTONE_PICTURES']
       ? join(repo, 'docs', 'images')
