@@ -19,7 +19,8 @@ const rowSchema = z.strictObject({
   instruction: z.string().min(80),
   language: z.enum(['python', 'javascript']),
   concepts: z.array(z.string().min(1)).min(1),
-  test: z.string().min(20),
+  /** Each stands alone: what is usual, and what is easily forgotten. */
+  test: z.tuple([z.string().min(20), z.string().min(20)]),
   entry_point: z.string().regex(/^\w+$/),
   response_model_1: z.string().min(20),
   response_model_2: z.string().min(20),
@@ -188,7 +189,7 @@ describe('sample project: files', () => {
     );
     assert.equal(rows.filter((row) => row.language === 'javascript').length, 3);
     for (const row of rows)
-      for (const text of [row.instruction, row.test, ...responsesOf(row)])
+      for (const text of [row.instruction, ...row.test, ...responsesOf(row)])
         assert.ok(text.includes(row.entry_point), row.id);
   });
 
@@ -250,7 +251,9 @@ describe('sample project: what the recorded code does', () => {
         assert.ok(claim);
         const file = join(folder, `${row.id.replace('/', '-')}-${index + 1}`);
         const limitMs = claim.outcome === 'hangs' ? timeLimitMs.endless : timeLimitMs.usual;
-        const result = await run(file, row.language, `${codeOf(answer, claim)}\n${row.test}`, { limitMs });
+        const result = await run(file, row.language, `${codeOf(answer, claim)}\n${row.test.join('\n')}`, {
+          limitMs,
+        });
         const what = `response ${index + 1} to ${row.id}`;
         assert.equal(result.outcome, claim.outcome, `${what}: ${result.stdout}${result.stderr}`);
         counts[result.outcome] += 1;
@@ -267,7 +270,7 @@ describe('sample project: what the recorded code does', () => {
     assert.ok(row);
     const claim = claims[row.id]?.[0];
     assert.ok(claim);
-    const source = `${codeOf(row.response_model_1, claim)}\n${row.test}`;
+    const source = `${codeOf(row.response_model_1, claim)}\n${row.test.join('\n')}`;
     const result = await run(join(folder, 'stdin'), row.language, source, {
       stdin: 'the cat and the dog\n1\n',
     });
