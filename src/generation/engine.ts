@@ -274,8 +274,8 @@ export class GenerationEngine implements Disposable {
   ): Promise<TouchstoneError> {
     const cancelled = error.code === 'cancelled';
     if (!cancelled) {
-      this.#options.log.warn(`Response ${response} of task ${taskId} failed (${error.code})`);
-      // The message may name the model: at a level that one has to ask for, since the project may be blind.
+      // Which one, and the name of its model: at a level that one has to ask for, since the project may be blind.
+      this.#options.log.warn(`A response to task ${taskId} failed (${error.code})`);
       this.#options.log.debug(`Response ${response} of task ${taskId}: ${error.message}`, error.detail ?? '');
       const { code, message, action } = error;
       if (store)

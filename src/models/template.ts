@@ -110,7 +110,8 @@ export class ChatTemplates {
           action: l10n.t('Put a chat template of your own into the model’s chatTemplate.'),
         },
       );
-    this.#deps.log.info(`Chat template of ${model.name}: from ${source.from}.`);
+    // Names of models: at a level that one has to ask for, since the project may be blind.
+    this.#deps.log.debug(`Chat template of ${model.name}: from ${source.from}.`);
     return source;
   }
 
@@ -135,9 +136,8 @@ export class ChatTemplates {
       return { ...source, tokens: (await this.#found(model)).tokens };
     } catch (error) {
       if (!(error instanceof TouchstoneError)) throw error;
-      this.#deps.log.warn(
-        `The special tokens of ${model.name} are not known and render as nothing: ${error.message}`,
-      );
+      this.#deps.log.warn(`A model's special tokens are not known and render as nothing (${error.code})`);
+      this.#deps.log.debug(`Special tokens of ${model.name}: ${error.message}`);
       return source;
     }
   }

@@ -271,6 +271,7 @@ export const reviewToHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('removeLineComment'), taskId, id: z.string() }),
   z.object({ type: z.literal('goOn'), way: doneWays }),
   z.object({ type: z.literal('openGuidelines') }),
+  z.object({ type: z.literal('changeKeys') }),
   /** Shows what changed since the version that the task's answer follows. */
   z.object({ type: z.literal('compareGuidelines'), taskId }),
   /** Only http, https and mailto, and only when the user clicked it: the host asks before opening. */

@@ -22,6 +22,7 @@ export function commandOf(message: CommandMessage): [command: string, ...args: u
     case 'undo':
     case 'redo':
     case 'openGuidelines':
+    case 'changeKeys':
       return [message.type];
     case 'previous':
       return ['previousTask'];

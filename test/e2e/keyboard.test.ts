@@ -153,9 +153,12 @@ async function play({ page, dataDir }: Workbench, eyes: Eyes): Promise<void> {
 
   // `?` tells the keys, Escape closes them.
   await atScores('A');
+  const sentence = 'While a text box has the focus, keys write text.';
+  equal(await eyes.sees(sentence), false);
   await keyboard.press('?');
-  await eventually('the keys are shown', () => eyes.sees('Keys'));
+  await eventually('the keys are shown', () => eyes.sees(sentence));
   await keyboard.press('Escape');
+  await eventually('they are gone', async () => !(await eyes.sees(sentence)));
 
   const rows = stored(dataDir);
   equal(rows.length, 10);

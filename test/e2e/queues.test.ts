@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { openWorkbench, type Workbench } from '../host/harness/index.mjs';
 import { need, Person } from './support/person.ts';
 import { copySample } from './support/sample.ts';
 import { stepsOf } from './support/steps.ts';
-import { eventually } from './support/wait.ts';
+import { eventually, keysWork } from './support/wait.ts';
 
 /** Queues as a person chooses them: in the pickers, by keyboard, with the tree beside them. */
 
@@ -133,5 +133,55 @@ test('queues by keyboard', { timeout: 300_000 }, async (t) => {
     await told.getByRole('button', { name: 'Undo' }).click();
     await me.row('Discarded').waitFor({ state: 'detached' });
     deepEqual((await labels()).length, 13, 'the group and its twelve tasks');
+  });
+
+  await step('the last task of a queue: what was done, and the ways on', async () => {
+    await me.command('Filter Tasks…');
+    await me.quickInput('Type words to look for');
+    await page.keyboard.type('booking calendar');
+    await page.keyboard.press('Enter');
+    await message('“booking calendar”').waitFor();
+    await rows.filter({ hasText: 'merge_intervals' }).first().click();
+    const frame = await me.review();
+    await frame.getByText('1 of 1 in the queue').first().waitFor();
+    await page.keyboard.press('Control+1');
+    await keysWork(page, frame);
+    await page.keyboard.press('d');
+    const title = frame.getByRole('heading', { name: 'This queue is done: “booking calendar”' });
+    await title.waitFor();
+    await frame.getByText('Submitted: 0, discarded: 1').waitFor();
+    await frame.getByText('Still to be scored outside this queue: 11').waitFor();
+    await me.picture('done');
+
+    // Back to the task that was judged last; and on again.
+    await frame.getByRole('button', { name: 'Back to the last task' }).click();
+    await frame.getByRole('heading', { name: 'merge_intervals' }).first().waitFor();
+    await title.waitFor({ state: 'hidden' });
+    await me.command('Next Task to Score');
+    await title.waitFor();
+    // The first way on has the focus.
+    await frame.locator('.done-ways vscode-button:focus', { hasText: 'Go on with all tasks' }).waitFor();
+    await page.keyboard.press('Enter');
+    await title.waitFor({ state: 'hidden' });
+    await message('“booking calendar”').waitFor({ state: 'detached' });
+    await me.row('To score').getByText('11').waitFor();
+
+    await me.command('Undo');
+    await me.row('To score').getByText('12').waitFor();
+  });
+
+  await step('the keys stand in VS Code’s own editor of keys, each for our panel alone', async () => {
+    await me.command('Change Keys…');
+    const editor = page.locator('.keybindings-editor');
+    await editor.locator('input').first().waitFor();
+    const search = editor.locator('.monaco-inputbox textarea, .monaco-inputbox input').first();
+    await search.waitFor();
+    const bindings = editor.locator('.monaco-list-row');
+    await bindings.filter({ hasText: 'Touchstone: Submit' }).first().waitFor();
+    await me.picture('keys');
+    const texts = await bindings.allInnerTexts();
+    const single = texts.filter((text) => /^Touchstone: /.test(text.trim()) && /\n[A-Z]\n/.test(text));
+    ok(single.length > 5, texts.join('\n--\n'));
+    for (const text of single) match(text, /touchstone\.reviewFocused && !touchstone\.typing/);
   });
 });

@@ -48,7 +48,8 @@ test(
     await me.picture('first-sight');
 
     await keysWork(page, frame);
-    for (const digit of '112001') await page.keyboard.press(digit);
+    // One of the two is good enough to need no correction.
+    for (const digit of '122001') await page.keyboard.press(digit);
     await frame.getByText('Draft saved').waitFor();
     await page.keyboard.press('Enter');
     await me.row('Submitted').getByText('1').waitFor();

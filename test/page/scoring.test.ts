@@ -172,6 +172,8 @@ test('the overlays open by key, close by Escape, and hold back other keys', asyn
   await review.page.keyboard.press('2');
   assert.equal((await review.messages('discard')).length, 0);
   assert.equal((await review.messages('draft')).length, 0);
+  await keys.getByRole('button', { name: 'Change keys…' }).click();
+  await review.message('changeKeys');
   await review.page.keyboard.press('Escape');
   await keys.waitFor({ state: 'hidden' });
   await review.send({ type: 'do', action: 'guidelines', fromKey: true });

@@ -66,6 +66,7 @@ export interface Actions {
   copy: (text: string) => void;
   showGuidelines: () => void;
   showKeys: () => void;
+  changeKeys: () => void;
   keepMine: () => void;
   takeTheirs: () => void;
   compareAnswers: () => void;

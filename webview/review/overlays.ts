@@ -65,8 +65,16 @@ const rows: [ReviewAction, string][] = [
 ];
 
 /** What each key does. */
-export function keysOverlay(): OverlayPart {
+export function keysOverlay(actions: Actions): OverlayPart {
   const layer = overlay(strings.keysTitle, strings.close, 'keys');
+  layer.tools.append(
+    button({
+      text: strings.changeKeys,
+      label: strings.changeKeys,
+      look: 'quiet',
+      onClick: () => actions.changeKeys(),
+    }).element,
+  );
   const line = (key: string, words: string) =>
     h('tr', {}, h('td', {}, h('kbd', {}, key)), h('td', {}, words));
   layer.body.append(

@@ -19,6 +19,7 @@ export function postingActions(
   | 'openLineComment'
   | 'removeLineComment'
   | 'openGuidelines'
+  | 'changeKeys'
   | 'compareGuidelines'
   | 'openLink'
   | 'copy'
@@ -39,6 +40,7 @@ export function postingActions(
     openLineComment: (id) => withTask((taskId) => post({ type: 'openLineComment', taskId, id })),
     removeLineComment: (id) => withTask((taskId) => post({ type: 'removeLineComment', taskId, id })),
     openGuidelines: () => post({ type: 'openGuidelines' }),
+    changeKeys: () => post({ type: 'changeKeys' }),
     openLink: (href) => post({ type: 'openLink', href }),
     compareGuidelines: () => withTask((taskId) => post({ type: 'compareGuidelines', taskId })),
     copy: (text) => post({ type: 'copy', text }),

@@ -17,8 +17,8 @@ const english = {
   noGuidelines: 'This project has no guidelines yet.',
   keys: 'Keys',
   keysTitle: 'Keys',
-  keysChange:
-    'The letters and the Enter that submits can be changed in Keyboard Shortcuts (search for “Touchstone”).',
+  keysChange: 'The letters and the Enter that submits can be changed.',
+  changeKeys: 'Change keys…',
   keysTyping: 'While a text box has the focus, keys write text.',
   close: 'Close',
   statusDraft: 'Draft',

@@ -20,6 +20,13 @@ export function outsideCommands(app: App): Commands {
   const { secrets } = services;
 
   return {
+    /** In VS Code's own editor of keys, those of this extension alone. */
+    changeKeys: () =>
+      vscode.commands.executeCommand(
+        'workbench.action.openGlobalKeybindings',
+        `@ext:${services.extension.extension.id}`,
+      ),
+
     async signIn() {
       const found = await secrets.foundHuggingFaceToken();
       const saved = await secrets.huggingFaceToken();
