@@ -8,20 +8,18 @@ export const tool = (name) => path.join(REPO, 'node_modules', '.bin', name);
 
 /**
  * Runs a program in the checkout, its output shown as it comes, and ends it when its time is up.
- * @param {{ env?: Record<string, string>, fatal?: RegExp }} [options] `fatal`: output that makes it a failure whatever the exit code
+ * @param {{ env?: Record<string, string>, fatal?: RegExp, atEnd?: boolean }} [options] `fatal`: output that makes it a failure whatever the
+ *   exit code; `atEnd`: the output is shown once the program has ended, since another one is running beside it
  * @returns {Promise<number>} the exit code
  */
-export async function run(name, program, args, timeoutMs, { env, fatal } = {}) {
-  const handle = launch(name, program, args, {
-    cwd: REPO,
-    env,
-    stdio: ['ignore', fatal ? 'pipe' : 'inherit', fatal ? 'pipe' : 'inherit'],
-  });
+export async function run(name, program, args, timeoutMs, { env, fatal, atEnd = false } = {}) {
+  const out = fatal || atEnd ? 'pipe' : 'inherit';
+  const handle = launch(name, program, args, { cwd: REPO, env, stdio: ['ignore', out, out] });
   let output = '';
   for (const stream of [handle.child.stdout, handle.child.stderr]) {
-    stream?.on('data', (data) => {
+    stream?.setEncoding('utf8').on('data', (data) => {
       output += data;
-      process.stdout.write(data);
+      if (!atEnd) process.stdout.write(data);
     });
   }
   const timer = setTimeout(() => {
@@ -34,15 +32,17 @@ export async function run(name, program, args, timeoutMs, { env, fatal } = {}) {
   } finally {
     clearTimeout(timer);
     await handle.stop();
+    if (atEnd) process.stdout.write(output);
   }
 }
 
 /**
  * Runs test files with Node's own test runner. A skipped test counts as failed, and so does a run without any.
- * @param {{ env?: Record<string, string>, timeoutMs: number, concurrency: number }} options
+ * @param {string | string[]} globs
+ * @param {{ env?: Record<string, string>, timeoutMs: number, concurrency: number, atEnd?: boolean }} options `atEnd`: as of `run`
  * @returns {Promise<{ passed: number, failed: number }>}
  */
-export async function runNodeTests(name, glob, { env, timeoutMs, concurrency }) {
+export async function runNodeTests(name, globs, { env, timeoutMs, concurrency, atEnd }) {
   const tap = path.join(logDir(), `${name}.tap`);
   const reporters = [
     '--test-reporter=spec',
@@ -51,7 +51,8 @@ export async function runNodeTests(name, glob, { env, timeoutMs, concurrency }) 
     `--test-reporter-destination=${tap}`,
   ];
   const limits = [`--test-concurrency=${concurrency}`, `--test-timeout=${timeoutMs}`];
-  const code = await run(name, tool('node'), ['--test', ...reporters, ...limits, glob], timeoutMs, { env });
+  const args = ['--test', ...reporters, ...limits, ...[globs].flat()];
+  const code = await run(name, tool('node'), args, timeoutMs, { env, atEnd });
   const total = (word) =>
     Number(
       fs.existsSync(tap)

@@ -1,6 +1,14 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -93,6 +101,15 @@ test('the whole loop, as a person does it', { timeout: 900_000 }, async (t) => {
     await me.row('To generate').getByText('164').waitFor();
     await me.row('has_close_elements').waitFor();
     await me.picture('3-tasks');
+  });
+
+  await step('asks for short answers: touchstone.json is read again when it changes', async () => {
+    const file = join(folder, 'touchstone.json');
+    const config = JSON.parse(readFileSync(file, 'utf8')) as { name: string; parameters: object };
+    config.name = 'Short answers';
+    config.parameters = { ...config.parameters, max_new_tokens: 256 };
+    writeFileSync(file, JSON.stringify(config, null, 2));
+    await page.locator('.statusbar-item[aria-label*="Short answers: 0 of 164"]').waitFor();
   });
 
   const titles = ['has_close_elements', 'separate_paren_groups', 'truncate_number'];
