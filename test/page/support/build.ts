@@ -5,12 +5,12 @@ import { join } from 'node:path';
 
 const root = new URL('../../../', import.meta.url).pathname;
 
-/** Builds the review page into a folder of its own, with the options that esbuild.mjs ships it with. */
+/** Builds the pages into a folder of its own, with the options that esbuild.mjs ships it with. */
 export async function buildPage(): Promise<{ folder: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'touchstone-page-'));
   await build({
     absWorkingDir: root,
-    entryPoints: { review: 'webview/review/main.ts' },
+    entryPoints: { review: 'webview/review/main.ts', guidelines: 'webview/guidelines/main.ts' },
     outdir: folder,
     bundle: true,
     minify: true,

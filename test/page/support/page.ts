@@ -6,6 +6,7 @@ import {
   type ReviewState,
   type ReviewToHost,
 } from '../../../src/protocol/review.ts';
+import type { GuidelinesState, HostToGuidelines } from '../../../src/protocol/guidelines.ts';
 import { buildPage } from './build.ts';
 import { servePage } from './server.ts';
 import { state as defaultState } from './states.ts';
@@ -83,7 +84,7 @@ export class ReviewPage {
   }
 
   /** Gives messages to the page; resolves when it has handled them and drawn. */
-  async send(...messages: HostToReview[]): Promise<void> {
+  async send(...messages: (HostToReview | HostToGuidelines)[]): Promise<void> {
     await this.page.evaluate(async (list) => {
       const goal = window.testReceived + list.length;
       for (const message of list) window.postMessage(message, '*');
@@ -166,6 +167,11 @@ export class ReviewPage {
  */
 export async function startPages(): Promise<{
   open: (options?: OpenOptions) => Promise<ReviewPage>;
+  /** The page of the guidelines. What it posts is read as it is, by `testMessages`. */
+  openGuidelines: (
+    state: GuidelinesState,
+    options?: Pick<OpenOptions, 'theme' | 'width' | 'height'>,
+  ) => Promise<ReviewPage>;
   close(): Promise<void>;
 }> {
   const built = await buildPage();
@@ -189,6 +195,26 @@ export async function startPages(): Promise<{
     return { context, page: await context.newPage() };
   }
 
+  type Load = Required<Pick<OpenOptions, 'theme' | 'width' | 'height'>> & Pick<OpenOptions, 'kept'>;
+  async function load(url: string, { theme, width, height, kept }: Load): Promise<ReviewPage> {
+    const { context, page } = idle.pop() ?? (await newPage());
+    const host = await page.addInitScript(beHost, kept);
+    const review = new ReviewPage(context, page, url, async () => {
+      page.removeAllListeners();
+      context.removeAllListeners();
+      await host.dispose();
+      await page.mouse.move(0, 0);
+      idle.push({ context, page });
+    });
+    await page.setViewportSize({ width, height });
+    await page.goto(url);
+    await review.setTheme(theme);
+    await page.waitForFunction(() =>
+      window.testMessages.some(({ message }) => (message as { type: string }).type === 'ready'),
+    );
+    return review;
+  }
+
   return {
     async open({
       state = defaultState(),
@@ -199,21 +225,14 @@ export async function startPages(): Promise<{
       lang,
       kept,
     } = {}) {
-      const { context, page } = idle.pop() ?? (await newPage());
-      const host = await page.addInitScript(beHost, kept);
       const url = lang === undefined ? server.url : `${server.url}?lang=${lang}`;
-      const review = new ReviewPage(context, page, url, async () => {
-        page.removeAllListeners();
-        context.removeAllListeners();
-        await host.dispose();
-        await page.mouse.move(0, 0);
-        idle.push({ context, page });
-      });
-      await page.setViewportSize({ width, height });
-      await page.goto(url);
-      await review.setTheme(theme);
-      await review.message('ready');
+      const review = await load(url, { theme, width, height, kept });
       if (!loading) await review.sendState(state);
+      return review;
+    },
+    async openGuidelines(state, { theme = 'dark', width = 700, height = 800 } = {}) {
+      const review = await load(`${server.url}guidelines`, { theme, width, height });
+      await review.send({ type: 'state', state });
       return review;
     },
     async close() {

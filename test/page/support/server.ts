@@ -11,7 +11,7 @@ const types: Record<string, string> = {
   '.ttf': 'font/ttf',
 };
 
-/** Serves the built page on the loopback as a webview would get it: same HTML, and the policy as a header too. */
+/** Serves the built pages (`/`: the review, `/guidelines`) on the loopback as a webview would get it: same HTML, and the policy as a header too. */
 export async function servePage(folder: string): Promise<{ url: string; close(): Promise<void> }> {
   const translation = (lang: string): Record<string, string> =>
     JSON.parse(
@@ -23,15 +23,16 @@ export async function servePage(folder: string): Promise<{ url: string; close():
     const path = normalize(pathname);
     const lang = searchParams.get('lang') ?? 'en';
     const origin = `http://${request.headers.host ?? ''}`;
-    if (path === '/') {
+    if (path === '/' || path === '/guidelines') {
+      const name = path === '/' ? 'review' : 'guidelines';
       const html = reviewHtml({
         nonce,
         cspSource: origin,
-        scriptUri: '/review.js',
-        styleUri: '/review.css',
+        scriptUri: `/${name}.js`,
+        styleUri: `/${name}.css`,
         codiconUri: '/codicon.css',
         lang,
-        title: 'Review',
+        title: name,
         strings: lang === 'en' ? undefined : translation(lang),
       });
       response.writeHead(200, {
