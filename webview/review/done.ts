@@ -50,8 +50,17 @@ export function doneView(actions: Actions): DonePart {
       draw(done);
       if (!appears) return;
       announce([done.title, ...done.lines].join('. '));
-      // Never take the focus from an editor.
-      if (document.hasFocus()) (ways.querySelector<HTMLElement>('vscode-button') ?? title).focus();
+      const focusFirst = (): void => (ways.querySelector<HTMLElement>('vscode-button') ?? title).focus();
+      // Never take the focus from an editor, nor from what somebody has chosen meanwhile.
+      if (document.hasFocus()) focusFirst();
+      else
+        window.addEventListener(
+          'focus',
+          () => {
+            if (part.shown && !element.contains(document.activeElement)) focusFirst();
+          },
+          { once: true },
+        );
     },
   };
   return part;

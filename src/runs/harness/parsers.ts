@@ -1,4 +1,4 @@
-import type { Parser, SyntaxNode, Tree } from '@lezer/common';
+import type { Parser, PartialParse, SyntaxNode, Tree } from '@lezer/common';
 import { parser as cpp } from '@lezer/cpp';
 import { parser as go } from '@lezer/go';
 import { parser as java } from '@lezer/java';
@@ -22,6 +22,12 @@ const patience = 300;
 
 /** Brackets that nothing closes or opens: of an honest text a few, and each makes the parser try more ways to go on. */
 const mostUnmatched = 100;
+/**
+ * Steps that the parser may take in looking for a way on after a fault: some for each fault, so that this is a hundred of them.
+ * Each costs up to a hundred times as much as an ordinary step, and a text of 12,000 characters can ask for as many.
+ */
+const mostRecovery = 300;
+
 /** Trees that are kept: a text is asked about several times in a row. */
 const kept: { language: string; code: string; tree: Tree }[] = [];
 const keptTrees = 6;
@@ -46,11 +52,19 @@ function parseAnew(language: string, code: string): Tree | undefined {
   const sane = saneLength(code);
   if (sane < code.length) work.stopAt(sane);
   const end = performance.now() + patience;
+  let recovery = 0;
   for (;;) {
     const tree = work.advance();
     if (tree) return tree;
-    if (performance.now() > end && (work.stoppedAt ?? Infinity) > work.parsedPos) work.stopAt(work.parsedPos);
+    if (isRecovering(work)) recovery++;
+    const enough = recovery > mostRecovery || performance.now() > end;
+    if (enough && (work.stoppedAt ?? Infinity) > work.parsedPos) work.stopAt(work.parsedPos);
   }
+}
+
+/** Lezer's LR parser counts so down after a fault; its types do not tell it, so where it is gone only `patience` bounds the work. */
+function isRecovering(work: PartialParse): boolean {
+  return 'recovering' in work && typeof work.recovering === 'number' && work.recovering > 0;
 }
 
 /** Where too many brackets are open or closed for nothing; the text's length where that never is. */

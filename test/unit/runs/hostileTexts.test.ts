@@ -16,30 +16,39 @@ const texts: Record<string, string> = {
   'one long chain': repeated('a.'),
   'no language at all': repeated('$ ? ! '),
   'quotes that never close': repeated('"\n'),
+  'operators alone': repeated('+ * / = \n'),
+  'opened remarks': repeated('/* '),
+  'keywords alone': repeated('def class if\n'),
+  'the words of a tale': repeated('The quick brown fox jumps over the lazy dog, and then it sleeps.\n'),
   'steps to the right': Array.from({ length: 300 }, (_, i) => `${' '.repeat(i)}if x:`).join('\n'),
   'assertions alone': repeated('assert f(1) == 2\n'),
   'prompts alone': repeated('>>> f(1)\n2\n'),
   'one line of 1 MB': `x = "${'a'.repeat(1_000_000)}"`,
 };
 const fences = '```\nx = 1\n```\n\n'.repeat(20_000);
-const longestMs = 100;
+/** The editor's thread is to answer within that. */
+const longestMs = 50;
 
 /**
- * `work` is done once without being counted, so that no code is compiled for the first time; the number that it is given makes another
- * text of the second one, so that nothing is remembered.
+ * What `work` holds the thread for, the best of three times: the first compiles code, and any may meet a collection of garbage. The
+ * number that it is given makes another text of each, so that nothing is remembered.
  */
 async function held(work: (mark: string) => unknown): Promise<number> {
-  await work('# 1\n');
-  return longestStretch(async () => {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    await work('# 2\n');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  });
+  const times: number[] = [];
+  for (const mark of ['# 1\n', '# 2\n', '# 3\n'])
+    times.push(
+      await longestStretch(async () => {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        await work(mark);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }),
+    );
+  return Math.min(...times);
 }
 
 describe('a hostile text', () => {
   for (const [name, text] of Object.entries(texts))
-    for (const language of ['python', 'javascript'])
+    for (const language of ['python', 'javascript', 'java'])
       test(`${name}, as ${language}`, async () => {
         const examples = await held((mark) => {
           const markdown = `\`\`\`${language}\n${mark}${text}\n\`\`\`\n`;
