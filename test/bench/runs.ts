@@ -7,7 +7,7 @@ import { startRun } from '../../src/runs/run.ts';
 import { findRunner, type FoundRunner } from '../../src/runs/runners/index.ts';
 import { findSandbox, noSandbox, type Sandbox } from '../../src/runs/sandbox/index.ts';
 import { WarmPool } from '../../src/runs/warm/pool.ts';
-import { openHumanEval } from '../real/runs/humanEval.ts';
+import { openHumanEval } from '../real/humaneval/humanEval.ts';
 
 const limits = {
   timeoutMs: 10_000,

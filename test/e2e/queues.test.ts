@@ -151,6 +151,7 @@ test('queues by keyboard', { timeout: 300_000 }, async (t) => {
     await title.waitFor();
     await frame.getByText('Submitted: 0, discarded: 1').waitFor();
     await frame.getByText('Still to be scored outside this queue: 11').waitFor();
+    await message('“booking calendar”: 0 of 1 left').waitFor();
     await me.picture('done');
 
     // Back to the task that was judged last; and on again.
