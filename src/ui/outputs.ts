@@ -119,7 +119,7 @@ function wholeText(run: Run): string {
     ['stdin', stdin],
     [vscode.l10n.t('expected value'), expectedValue],
     [vscode.l10n.t('expected output'), expectedOutput],
-    [vscode.l10n.t('value'), run.value],
+    [vscode.l10n.t('value'), run.value || undefined],
     ['stdout', run.stdout],
     ['stderr', run.stderr],
   ];
@@ -135,7 +135,7 @@ function wholeText(run: Run): string {
 /** What a person compares: value and outputs, without times and versions, which always differ. */
 function comparedText(run: Run): string {
   return [
-    run.value === undefined ? '' : block(vscode.l10n.t('value'), run.value),
+    run.value ? block(vscode.l10n.t('value'), run.value) : '',
     block('stdout', run.stdout),
     run.stderr === '' ? '' : block('stderr', run.stderr),
   ]

@@ -23,7 +23,8 @@ export function verdictLines(terminal: RunTerminal, run: Run): void {
   const seconds = `${decimal(run.durationMs / 1000, 2)} s`;
   if (run.truncatedBytes > 0)
     terminal.note(vscode.l10n.t('{0} more bytes are not shown', run.truncatedBytes));
-  if (run.value !== undefined) terminal.note(vscode.l10n.t('value: {0}', oneLine(run.value)));
+  // Statements have none: an empty one.
+  if (run.value) terminal.note(vscode.l10n.t('value: {0}', oneLine(run.value)));
   const good = run.verdict === 'passed' || run.verdict === 'ran';
   terminal.note(verdictText(run, seconds), good ? 'good' : 'bad');
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { ReviewState } from '../../src/protocol/review.ts';
+import type { ReviewState, RunView } from '../../src/protocol/review.ts';
 import { startPages, type ReviewPage } from './support/page.ts';
 import { corrected, endings, inputs, running, runsA, runsB, tested } from './support/runStates.ts';
-import { response, run, state } from './support/states.ts';
+import { input, response, run, state } from './support/states.ts';
 
 /** The table of runs, the details of one input, and the evidence beside the criteria. */
 
@@ -23,6 +23,31 @@ async function cells(review: ReviewPage, name: string): Promise<string[]> {
   const rest = await row.getByRole('cell').allInnerTexts();
   return [head, ...rest].map((text) => text.replace(/\s+/g, ' ').trim());
 }
+
+test('an assertion that one passes and the other does not: its error stands there, and the two differ', async () => {
+  const check = input({
+    id: 'check',
+    origin: 'dataset',
+    title: 'assert f(1) == 2',
+    expectedValue: undefined,
+  });
+  const of = (id: string, status: 'passed' | 'differs', stderr: string): RunView[] => [
+    // Statements have an empty value.
+    run({ id, inputId: 'check', status, value: '', stdout: 'noise\n', stderr }),
+  ];
+  const error = 'Traceback (most recent call last):\nAssertionError: f(1)\n';
+  const both = (a: RunView[], b: RunView[]): ReviewState =>
+    tested({ inputs: [check], responses: [response('A', { runs: a }), response('B', { runs: b })] });
+
+  const review = await pages.open({ state: both(of('a', 'differs', error), of('b', 'passed', '')) });
+  const row = ['differs AssertionError: f(1)', 'passed', 'differ'];
+  assert.deepEqual((await cells(review, 'assert f')).slice(1), row);
+  await review.sendState({ ...both(of('a', 'passed', ''), of('b', 'passed', '')), serial: 9 });
+  assert.deepEqual((await cells(review, 'assert f')).slice(1), ['passed', 'passed', 'same']);
+  await rowOf(review, 'assert f').first().getByRole('button').click();
+  assert.equal(await review.page.locator('.run-details').getByText('Value', { exact: true }).count(), 0);
+  await review.close();
+});
 
 test('a real table: the program as written, then a row an input, a column a program', async () => {
   const review = await pages.open({ state: tested() });

@@ -193,7 +193,7 @@ function runColumn(subject: SubjectView, actions: Actions) {
 
 function textsOf(run: RunView): HTMLElement[] {
   const list: HTMLElement[] = [];
-  if (run.value !== undefined) list.push(block(strings.value, run.value));
+  if (run.value) list.push(block(strings.value, run.value));
   if (run.stdout) list.push(block(strings.stdout, run.stdout));
   if (run.stderr) list.push(block(run.compiling ? strings.compiler : strings.stderr, run.stderr));
   if (list.length === 0 && run.status !== 'waiting') list.push(h('p', { class: 'note' }, strings.noOutput));

@@ -1,6 +1,6 @@
 import type { InputView, RunView, SubjectView } from '../../../src/protocol/review.ts';
 import { h, icon, setAttribute, setIcon, setText, show } from '../../shared/dom.ts';
-import { hasFailed, isOver, runsOf, subjectsOf, type Model } from '../model.ts';
+import { isOver, runsOf, subjectsOf, type Model } from '../model.ts';
 import { strings } from '../strings.ts';
 import {
   factsOf,
@@ -236,7 +236,7 @@ function newRow(): Row {
 /** Whether two runs of an input that are over showed the same; unknown while one is missing or stale. */
 function compare(a: RunView | undefined, b: RunView | undefined): boolean | undefined {
   if (!a || !b || !isOver(a) || !isOver(b) || a.stale || b.stale) return undefined;
-  if (hasFailed(a) !== hasFailed(b)) return false;
+  if (a.status !== b.status) return false;
   // A value says it all: what the rest of the program prints does not matter then.
   if (a.value !== undefined && b.value !== undefined) return a.value === b.value;
   return a.value === b.value && a.stdout.trimEnd() === b.stdout.trimEnd();

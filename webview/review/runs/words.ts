@@ -72,7 +72,8 @@ export function gist(run: RunView): string {
     if (run.compiling) return strings.notCompiled;
     return lastLine(run.stderr) || (run.signal ? format('signal', line(run.signal)) : lastLine(run.stdout));
   }
-  if (run.value !== undefined) return line(run.value);
+  // Statements have none: an empty one.
+  if (run.value || (run.value === '' && run.status !== 'differs')) return line(run.value);
   return run.status === 'differs' ? lastLine(run.stderr) || lastLine(run.stdout) : lastLine(run.stdout);
 }
 
