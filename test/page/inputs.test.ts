@@ -54,6 +54,38 @@ test('an input is added by keys alone and runs when the host has it', async () =
   await review.close();
 });
 
+test('with Shift as well, the next input is written while the one before is saved', async () => {
+  const review = await pages.open({ state: state() });
+  const { keyboard } = review.page;
+  const code = box(review, 'Code');
+  await review.send({ type: 'do', action: 'inputs', fromKey: true });
+  await keyboard.type('f(1)');
+  await keyboard.press('Control+Shift+Enter');
+  assert.deepEqual((await review.message('putInput')).input, { code: 'f(1)' });
+  await keyboard.type('f(2)');
+  const first = input({ id: 'one', title: 'f(1)', code: 'f(1)', expectedValue: undefined });
+  await review.sendState(state({ serial: 2, inputs: [first] }));
+  assert.equal((await review.message('run')).inputId, 'one');
+  assert.equal(await code.inputValue(), 'f(2)');
+  assert.equal((await review.kept()).input?.draft.code, 'f(2)');
+  await keyboard.press('Control+Enter');
+  assert.deepEqual((await review.message('putInput', 2)).input, { code: 'f(2)' });
+  const second = input({ id: 'two', title: 'f(2)', code: 'f(2)', expectedValue: undefined });
+  await review.sendState(state({ serial: 3, inputs: [first, second] }));
+  assert.equal((await review.message('run', 2)).inputId, 'two');
+  assert.equal(await formOpen(review), false);
+
+  // One that the host does not take comes back above what was written since.
+  await review.send({ type: 'do', action: 'inputs', fromKey: true });
+  await keyboard.type('f(3)');
+  await keyboard.press('Control+Shift+Enter');
+  await keyboard.type('f(4)');
+  await review.send({ type: 'refused', taskId: 'task-17', message: 'The disk is full.' });
+  assert.equal(await code.inputValue(), 'f(3)\nf(4)');
+  assert.ok(await formOpen(review));
+  await review.close();
+});
+
 test('stdin, arguments and an expected output are under More; Ctrl+Enter saves from any box', async () => {
   const review = await pages.open({ state: state() });
   await review.page.getByRole('button', { name: 'Add input' }).click();

@@ -16,3 +16,6 @@ export function keyName(action: ReviewAction): string {
 
 /** The key that saves what is written in a form. */
 export const saveKey = mac ? '⌘⏎' : 'Ctrl+Enter';
+
+/** The same, and begins another one. */
+export const saveAndNewKey = mac ? '⇧⌘⏎' : 'Ctrl+Shift+Enter';

@@ -3,7 +3,7 @@ import { h } from '../shared/dom.ts';
 import { overlay } from '../shared/overlay.ts';
 import { button } from '../shared/toolkit.ts';
 import type { Actions, Part } from './actions.ts';
-import { keyName, saveKey } from './keys.ts';
+import { keyName, saveAndNewKey, saveKey } from './keys.ts';
 import { MarkdownView } from './markdownView.ts';
 import { format, strings } from './strings.ts';
 
@@ -96,6 +96,7 @@ export function keysOverlay(actions: Actions): OverlayPart {
         line('F2', strings.keyRowEdit),
         line('Delete', strings.keyRowRemove),
         line(saveKey, strings.keySaveInput),
+        line(saveAndNewKey, strings.keySaveAndNew),
       ),
     ),
     h('p', { class: 'note' }, strings.keysTyping, ' ', strings.keysChange),

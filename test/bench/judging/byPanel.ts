@@ -16,13 +16,12 @@ export async function judgeByPanel(
   const hands = new PageHands(panel.page, counter);
   const { id } = one.task;
   const form = panel.frame.locator('.input-form');
-  const add = async (input: string): Promise<void> => {
-    await hands.key('i');
+  /** Saves it, and runs both responses with it. `last`: without an empty form for another one. */
+  const add = async (input: string, last: boolean): Promise<void> => {
     await form.locator('textarea:focus').first().waitFor();
     await hands.type(input);
-    // Saves it, and runs both responses with it.
-    await hands.key('Control+Enter');
-    await form.waitFor({ state: 'hidden' });
+    await hands.key(last ? 'Control+Enter' : 'Control+Shift+Enter');
+    if (last) await form.waitFor({ state: 'hidden' });
   };
   // Not an act: VS Code hears that the panel has the focus a moment later than a person's eye, and before a person's hand.
   await panel.focus();
@@ -32,8 +31,10 @@ export async function judgeByPanel(
     ran = await runsEnded(panel, id, 0);
   }
   // What is missing of two is typed by the annotator.
-  for (const input of one.inputs.slice(ran)) {
-    await add(input);
+  const missing = one.inputs.slice(ran);
+  if (missing.length > 0) await hands.key('i');
+  for (const [index, input] of missing.entries()) {
+    await add(input, index === missing.length - 1);
     ran = await runsEnded(panel, id, ran + 1);
   }
   for (const points of inShownOrder(panel, one)) for (const n of points) await hands.key(String(n));

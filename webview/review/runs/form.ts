@@ -15,20 +15,26 @@ export interface InputForm {
   readonly untouched: boolean;
   /** Opens with a draft; `replaces`: the id of the input that is changed. */
   start(draft: InputDraft, replaces?: string, options?: { focus: boolean }): void;
+  /** An input is being saved behind the form, which holds another one already. */
+  readonly goesOn: boolean;
+  /** The input that was being saved is there. */
+  saved(): void;
   /** Closes without a word to anybody; what was typed is forgotten. */
   close(): void;
   update(model: Model): void;
 }
 
 /**
- * A new input, or a change of one. Ctrl+Enter (⌘⏎) saves and runs from every box, Enter from those of one line; Escape cancels. What
- * is typed is kept with the page until it is saved or cancelled.
+ * A new input, or a change of one. Ctrl+Enter (⌘⏎) saves and runs from every box, Enter from those of one line; with Shift the form
+ * is empty for another one at once. Escape cancels. What is typed is kept with the page until it is saved or cancelled.
  */
 export function inputForm(actions: Actions, onCancel: () => void): InputForm {
   let replaces: string | undefined;
   let open = false;
   let before = '';
   let moreShown = false;
+  /** Sent while another one is being written: it comes back where the host does not take it. */
+  let behind: InputDraft | undefined;
   const changed = (): void => {
     show(problem, false);
     actions.keepInput({ draft: draft(), ...(replaces === undefined ? {} : { replaces }) });
@@ -91,7 +97,7 @@ export function inputForm(actions: Actions, onCancel: () => void): InputForm {
     const whole = event.ctrlKey || event.metaKey;
     const inLine = event.target === expectedValue.box && !event.shiftKey && !event.altKey;
     if (event.key === 'Escape') leave();
-    else if (event.key === 'Enter' && (whole || inLine)) submit();
+    else if (event.key === 'Enter' && (whole || inLine)) submit(whole && event.shiftKey);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -109,7 +115,7 @@ export function inputForm(actions: Actions, onCancel: () => void): InputForm {
     });
   }
 
-  function submit(): void {
+  function submit(another = false): void {
     if (save.element.disabled) return;
     const input = draft();
     const empty = input.code === undefined && input.stdin === undefined && input.args === undefined;
@@ -120,7 +126,18 @@ export function inputForm(actions: Actions, onCancel: () => void): InputForm {
       code.box.focus();
       return;
     }
+    if (another && replaces === undefined) {
+      behind = input;
+      clear();
+      actions.keepInput({ draft: input });
+    }
     actions.putInput(input, replaces);
+  }
+
+  function clear(): void {
+    for (const one of Object.values(boxes)) one.set('');
+    before = JSON.stringify(draft());
+    code.box.focus();
   }
 
   function leave(): void {
@@ -132,6 +149,7 @@ export function inputForm(actions: Actions, onCancel: () => void): InputForm {
   function close(): void {
     open = false;
     replaces = undefined;
+    behind = undefined;
     show(element, false);
     show(problem, false);
     for (const one of Object.values(boxes)) one.set('');
@@ -168,8 +186,24 @@ export function inputForm(actions: Actions, onCancel: () => void): InputForm {
       show(element, true);
       if (options.focus) code.box.focus();
     },
+    get goesOn() {
+      return behind !== undefined;
+    },
+    saved() {
+      behind = undefined;
+      actions.keepInput(JSON.stringify(draft()) === before ? undefined : { draft: draft() });
+    },
     close,
     update(model) {
+      if (behind && !model.inputs.saving) {
+        // It was not taken: above what was written since, so that nothing is lost.
+        const { code: lines, ...others } = behind;
+        const since = draft();
+        behind = undefined;
+        this.start({ ...others, ...since, code: [lines, since.code].filter(Boolean).join('\n') }, undefined, {
+          focus: false,
+        });
+      }
       const words = model.state.canRun ? strings.saveAndRun : strings.saveInput;
       save.update({ text: words, label: words, disabled: model.inputs.saving });
     },

@@ -158,7 +158,8 @@ export function runsPanel(
       if (chosen?.id !== undefined && !inputOf(chosen.id)) chosen = undefined;
       if (model.inputs.added !== added) {
         added = model.inputs.added;
-        if (added !== undefined && form.open) {
+        if (added !== undefined && form.goesOn) form.saved();
+        else if (added !== undefined && form.open) {
           closeForm();
           refresh();
           table.focus(added);
