@@ -32,10 +32,7 @@ const partPattern =
 
 /** Parses a slice into the parts that `+` joins. Errors: `split-invalid`. */
 export function parseSplit(spec: string): SplitPart[] {
-  const parts = spec
-    .trim()
-    .split(/\s*\+\s*/)
-    .map((part) => parsePart(part, spec));
+  const parts = spec.split('+').map((part) => parsePart(part.trim(), spec));
   // datasets compares each further part with the first.
   const first = parts[0];
   for (const part of parts)
