@@ -16,6 +16,7 @@ import type { FrameLocator } from 'playwright-core';
 import { openWorkbench, workbenchReady, type Workbench } from '../host/harness/index.mjs';
 import { need, Person } from './support/person.ts';
 import { stepsOf } from './support/steps.ts';
+import { keysWork } from './support/wait.ts';
 
 interface ReadBack {
   guidelines: string;
@@ -165,7 +166,8 @@ test('the whole loop, as a person does it', { timeout: 900_000 }, async (t) => {
       await me.row(title).click();
       const frame = await me.review();
       await frame.getByText(title).first().waitFor();
-      await frame.locator('body').focus();
+      await page.keyboard.press('Control+1');
+      await keysWork(page, frame);
       await page.keyboard.press('r');
       const ended = frame
         .locator('.runs-table tbody tr:first-child .outcome:visible')
@@ -193,9 +195,8 @@ test('the whole loop, as a person does it', { timeout: 900_000 }, async (t) => {
 
   await step('scores by keyboard and corrects in the editor', async () => {
     const frame = await me.review();
-    await frame.locator('body').focus();
-    await page.keyboard.press('a');
-    await frame.locator('[data-side="A"] input:focus').waitFor({ state: 'attached' });
+    await page.keyboard.press('Control+1');
+    await keysWork(page, frame);
     for (const digit of ['1', '0', '1', '0', '0', '1']) await page.keyboard.press(digit);
     await frame.getByText('Draft saved').waitFor();
     await me.row('Drafts').waitFor();
@@ -212,7 +213,8 @@ test('the whole loop, as a person does it', { timeout: 900_000 }, async (t) => {
     await page.getByText('Correction saved with the task').waitFor();
     await me.row(scored).click();
     const again = await me.review();
-    await again.locator('body').focus();
+    await page.keyboard.press('Control+1');
+    await keysWork(page, again);
     await me.picture('8-corrected');
     await page.keyboard.press('Enter');
     await me.row('Submitted').getByText('1').waitFor();

@@ -25,7 +25,7 @@ export class Person {
   }
 
   async picture(name: string): Promise<void> {
-    await this.page.mouse.move(700, 12); // no hover in the way
+    await this.page.mouse.move(200, 6); // no hover in the way
     await this.page.screenshot({ path: join(this.#pictures, `${name}.png`) });
   }
 
