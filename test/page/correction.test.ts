@@ -40,6 +40,22 @@ test('two low sums: the first submit asks for a correction and says why, the sec
   await review.close();
 });
 
+test('the question stays when the points that were given right before it are stored', async () => {
+  const { review, submit, said } = await open(3, 2);
+  await review.page.locator('[data-side=A][data-criterion=correctness] input').first().focus();
+  await review.page.keyboard.press('2');
+  await submit();
+  await said.waitFor();
+  const { taskId, edit, answer } = await review.message('draft');
+  await review.send({ type: 'saved', taskId, edit, revision: 5 });
+  await review.sendState(state({ status: 'draft', serial: 7, revision: 5, answer }));
+  assert.ok(await said.isVisible());
+  // The choice still has the focus, so that a key decides.
+  await review.page.keyboard.press('Space');
+  assert.equal((await review.message('draft', 2)).answer.corrected, 'A');
+  await review.close();
+});
+
 test('other points ask anew', async () => {
   const { review, submit } = await open(3, 2);
   await submit();

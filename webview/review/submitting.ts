@@ -20,13 +20,14 @@ export function hindranceOf(model: Model, asked: boolean): Hindrance | undefined
   const open = sides.flatMap((side) => openCriteria(model, side).map((criterion) => ({ side, criterion })));
   if (open[0]) {
     const names = open.map(({ side, criterion }) => `${side}: ${criterion.title}`).join(', ');
-    return { refusal: { message: format('missingPoints', names) }, open: open[0].side };
+    return { refusal: { message: format('missingPoints', names), judging: true }, open: open[0].side };
   }
 
   if (!lacksCorrection(model) || asked) return undefined;
   const choose = model.answer.corrected === undefined;
   return {
     refusal: {
+      judging: true,
       asking: true,
       message: format('correctionWanted', model.state.rubric.correctAtOrBelow ?? 0),
       action: choose ? strings.correctionChoose : format('correctionEmpty', keyName('correct')),
