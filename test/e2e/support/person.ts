@@ -62,6 +62,21 @@ export class Person {
     await row.click();
   }
 
+  /**
+   * A command and a line of the pick that it opens. The focus that comes back from the palette may close the pick again: then a person
+   * asks once more.
+   */
+  async commandAndChoose(title: string, text: string): Promise<void> {
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+    await eventually(`${text} is chosen`, async () => {
+      await this.command(title);
+      return row.click({ timeout: 3_000 }).then(
+        () => true,
+        () => false,
+      );
+    });
+  }
+
   /** Types into the input box that asks for something. */
   async answer(prompt: string | RegExp, text: string): Promise<void> {
     const box = await this.quickInput(prompt);
