@@ -52,6 +52,8 @@ test('sorted by scores, gap and time, whatever has none last', async () => {
   const store = await judged();
   const rubric = { criteria: [{ id: 'c', title: 'C', max: 7 }] };
   await store.putGuidelines('g1', 'one', rubric);
+  // The second version is first seen later, by a clock of milliseconds.
+  for (const then = Date.now(); Date.now() === then;) await new Promise(setImmediate);
   await store.putGuidelines('g2', 'two', rubric);
   const cases: [TaskSort, string][] = [
     [{ by: 'position', descending: true }, '5 4 3 2 1 0'],
