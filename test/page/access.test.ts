@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { serious } from './support/axe.ts';
-import { startPages, themes, type ReviewPage } from './support/page.ts';
+import { startPages, type ReviewPage } from './support/page.ts';
 import { faintTexts } from './support/contrast.ts';
 import { halfDone } from './support/runStates.ts';
 import { openView, views } from './support/views.ts';
@@ -11,28 +10,6 @@ before(async () => {
   pages = await startPages();
 });
 after(() => pages.close());
-
-for (const [name, view] of Object.entries(views)) {
-  test(`${name}: axe finds nothing serious in any theme, text stands out in high contrast`, async () => {
-    const review = await openView(pages.open, view, { theme: themes[0] });
-    for (const [index, theme] of themes.entries()) {
-      if (index > 0) await review.setTheme(theme);
-      // A theme changes colours alone.
-      assert.deepEqual(await serious(review, index === 0 ? 'all' : 'colours'), [], theme);
-      if (!theme.startsWith('hc')) continue;
-      const { measured, faint } = await faintTexts(review, 4.5);
-      assert.deepEqual(faint, [], theme);
-      assert.ok(measured > (view.state ? 5 : 0), `${measured} texts measured`);
-    }
-    await review.close();
-  });
-
-  test(`${name}, narrow: axe finds nothing serious`, async () => {
-    const review = await openView(pages.open, view, { width: 320, height: 740 });
-    assert.deepEqual(await serious(review, 'others'), []);
-    await review.close();
-  });
-}
 
 test('the measure of contrast sees colours through backgrounds, opacity and shadow roots', async () => {
   const review = await pages.open();

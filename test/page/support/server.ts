@@ -46,7 +46,14 @@ export async function servePage(folder: string): Promise<{ url: string; close():
       ? new URL(`..${path}`, import.meta.url).pathname
       : join(folder, path);
     readFile(file).then(
-      (body) => response.writeHead(200, { 'content-type': types[extname(path)] ?? 'text/plain' }).end(body),
+      (body) => {
+        // The files stay what they are for as long as they are served; the browser then keeps its compiled code too.
+        const headers = {
+          'content-type': types[extname(path)] ?? 'text/plain',
+          'cache-control': 'max-age=3600',
+        };
+        response.writeHead(200, headers).end(body);
+      },
       () => response.writeHead(404).end(),
     );
   });
