@@ -9,18 +9,22 @@ export interface DisplayLanguage {
 }
 
 let current: DisplayLanguage = { tag: 'en' };
+/** The language that numbers follow: English where the runtime does not know the tag. */
+let known: string | undefined;
 
 /** Called once in each thread, before anything is said. Texts are made when they are needed, never while modules load. */
 export function setDisplayLanguage({ tag, bundle }: DisplayLanguage): void {
-  current = { tag: isKnown(tag) ? tag : 'en', bundle };
+  current = { tag, bundle };
+  known = undefined;
   l10n.config({ contents: bundle ?? {} });
 }
 
-function isKnown(tag: string): boolean {
+/** Asked at the first number, not while the extension starts: it is what loads the runtime's data of all languages. */
+function knownTag(tag: string): string {
   try {
-    return Intl.NumberFormat.supportedLocalesOf(tag).length > 0;
+    return Intl.NumberFormat.supportedLocalesOf(tag).length > 0 ? tag : 'en';
   } catch {
-    return false; // no language tag at all
+    return 'en'; // no language tag at all
   }
 }
 
@@ -30,7 +34,8 @@ export function displayLanguage(): DisplayLanguage {
 
 /** A number as people of the display language write it, with so many decimals and no separators of thousands. */
 export function decimal(value: number, digits: number): string {
-  return new Intl.NumberFormat(current.tag, {
+  known ??= knownTag(current.tag);
+  return new Intl.NumberFormat(known, {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
     useGrouping: false,

@@ -39,7 +39,8 @@ test('numbers follow the language; a tag that nobody knows is English', () => {
   setDisplayLanguage({ tag: 'de', bundle: german });
   equal(decimal(1234.56, 1), '1234,6');
   setDisplayLanguage({ tag: 'qps-ploc' });
-  equal(displayLanguage().tag, 'en');
+  equal(decimal(0.5, 1), '0.5');
+  equal(displayLanguage().tag, 'qps-ploc', 'other threads are told what the editor says');
   setDisplayLanguage({ tag: 'not a tag' });
   equal(decimal(0.5, 2), '0.50');
 });
