@@ -1,7 +1,9 @@
 import '../shared/zodConfig.ts';
 import './styles/base.css';
 import './styles/controls.css';
+import './styles/overlays.css';
 import './styles/layout.css';
+import './styles/done.css';
 import './styles/evidence.css';
 import './styles/runs.css';
 import './styles/markdown.css';
