@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import { TouchstoneError } from '../platform/errors.ts';
 import { notArgilla } from './errors.ts';
 import { pageSize, searchRequest, type SearchOptions, type SearchPage } from './search.ts';
-import { Transport, type CallOptions, type TransportOptions } from './transport.ts';
+import { despiteFailures, Transport, type CallOptions, type TransportOptions } from './transport.ts';
 import {
   bulkResponsesSchema,
   datasetSchema,
@@ -254,15 +254,11 @@ export class ArgillaClient {
   async search(datasetId: string, options: SearchOptions = {}): Promise<SearchPage> {
     const { query, body } = searchRequest(options);
     const path = `/me/datasets/${datasetId}/records/search?${query}`;
-    const answer = await this.#transport.call(
-      'POST',
-      path,
-      l10n.t('read the records'),
-      searchSchema,
-      { signal: options.signal },
-      body,
-      bulkTimeoutMs,
-    );
+    const { signal } = options;
+    const what = l10n.t('read the records');
+    const ask = () => this.#transport.call('POST', path, what, searchSchema, { signal }, body, bulkTimeoutMs);
+    // A dataset that another client is making is there a moment before the server has its index, and fails until then.
+    const answer = await despiteFailures(ask, signal, 5);
     return { records: answer.items.map((item) => item.record), total: answer.total };
   }
 

@@ -98,14 +98,18 @@ async function redirected(response: HttpResponse, origin: string): Promise<Touch
  * Repeats what is safe to repeat when the server fails (5xx): two clients that insert the same at one moment make its database
  * refuse the slower one, which a moment later is told so properly.
  */
-export async function despiteFailures<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+export async function despiteFailures<T>(
+  work: () => Promise<T>,
+  signal?: AbortSignal,
+  attempts = 3,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
     } catch (error) {
       const failed =
         error instanceof TouchstoneError && error.code === 'argilla-rejected' && (error.status ?? 0) >= 500;
-      if (!failed || attempt === 3) throw error;
+      if (!failed || attempt === attempts) throw error;
       await pause(300 * attempt, signal);
     }
   }

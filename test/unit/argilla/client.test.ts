@@ -272,6 +272,38 @@ describe('transport', () => {
     assert.equal(requests, 3);
   });
 
+  // What Argilla 2.8.0 answers between the publishing of a dataset and the creation of its index in OpenSearch.
+  const noIndex = json(500, {
+    detail: {
+      code: 'argilla.api.errors::GenericServerError',
+      params: { type: 'NotFoundError', message: 'index_not_found_exception' },
+    },
+  });
+
+  test('a search waits for the index of a dataset that another client has just published', async () => {
+    let requests = 0;
+    const url = await serve((req, res) =>
+      ++requests < 3 ? noIndex(req, res) : json(200, { items: [], total: 0 })(req, res),
+    );
+    assert.deepEqual(await client(url).search('d'), { records: [], total: 0 });
+    assert.equal(requests, 3);
+  });
+
+  test('a search that always fails says so, and can be cancelled while it waits', async () => {
+    let requests = 0;
+    const url = await serve((req, res) => {
+      requests += 1;
+      noIndex(req, res);
+    });
+    await assert.rejects(client(url).search('d'), fails('argilla-rejected', /index_not_found/));
+    assert.equal(requests, 5);
+    const controller = new AbortController();
+    const call = client(url).search('d', { signal: controller.signal });
+    setTimeout(() => controller.abort());
+    await assert.rejects(call, fails('cancelled', /Cancelled/));
+    assert.ok(requests < 10, 'it did not go on to the end');
+  });
+
   test('a redirect to another origin gets no key, and its answer is not believed', async () => {
     const seen: string[] = [];
     const other = await serve((req, res) => {
