@@ -77,6 +77,22 @@ export class Person {
     });
   }
 
+  /**
+   * Waits for the editor of a tab to be there with the focus. Where the focus went back to the panel that had it before the palette,
+   * a person clicks on the tab.
+   */
+  async editorInFront(title: string): Promise<void> {
+    const tab = this.page.locator('.tab', { hasText: title }).first();
+    await tab.waitFor();
+    const focused = this.page.locator('.monaco-editor.focused').first();
+    await eventually(`the editor of ${title} has the focus`, () =>
+      focused.waitFor({ timeout: 3_000 }).then(
+        () => true,
+        () => tab.click().then(() => false),
+      ),
+    );
+  }
+
   /** Types into the input box that asks for something. */
   async answer(prompt: string | RegExp, text: string): Promise<void> {
     const box = await this.quickInput(prompt);
