@@ -7,17 +7,13 @@ const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 
 const colours = ['color-contrast', 'link-in-text-block'];
 
-/** What axe finds serious or critical: by all its rules, or by those that look at colours, or at those of links alone, or by the others. */
-export async function serious(
-  review: ReviewPage,
-  rules: 'all' | 'colours' | 'links' | 'others',
-): Promise<string[]> {
+/** What axe finds serious or critical: by all its rules, or by those that look at colours, or by the others. */
+export async function serious(review: ReviewPage, rules: 'all' | 'colours' | 'others'): Promise<string[]> {
   if (!(await review.page.evaluate(() => 'axe' in window))) await review.page.evaluate(axe);
   const off = Object.fromEntries(colours.map((id) => [id, { enabled: false }]));
   const options: Record<typeof rules, RunOptions> = {
     all: {},
     colours: { runOnly: { type: 'rule', values: colours } },
-    links: { runOnly: { type: 'rule', values: ['link-in-text-block'] } },
     others: { rules: off },
   };
   const results = await review.page.evaluate(
