@@ -54,10 +54,10 @@ const host = {
   ...common,
   entryPoints: {
     extension: 'src/extension.ts',
-    'store-worker': 'src/store/worker.ts',
-    'parquet-worker': 'src/tasks/parquet/worker.ts',
-    'run-worker': 'src/runs/worker.ts',
-    'export-worker': 'src/export/worker.ts',
+    'store-worker': 'src/store/thread/storeWorker.ts',
+    'parquet-worker': 'src/tasks/parquet/parquetWorker.ts',
+    'run-worker': 'src/runs/worker/runWorker.ts',
+    'export-worker': 'src/export/exportWorker.ts',
   },
   outdir: 'dist',
   platform: 'node',
@@ -75,7 +75,7 @@ const host = {
 
 const pages = {
   ...common,
-  entryPoints: { review: 'webview/review/main.ts', guidelines: 'webview/guidelines/main.ts' },
+  entryPoints: { review: 'webview/review/reviewMain.ts', guidelines: 'webview/guidelines/guidelinesMain.ts' },
   outdir: 'dist/webview',
   platform: 'browser',
   format: 'esm',

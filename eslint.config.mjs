@@ -86,7 +86,7 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': ['error', { paths: [noEditor] }] },
   },
   {
-    files: ['webview/**/*.ts', 'src/protocol/**/*.ts'],
+    files: ['webview/**/*.ts', 'src/protocol/**/*.ts', 'src/domain/**/*.ts'],
     rules: {
       'no-restricted-imports': [
         'error',

@@ -1,51 +1,51 @@
 import * as vscode from 'vscode';
-import { setDisplayLanguage } from './platform/language.ts';
-import type { TouchstoneApi } from './ui/api.ts';
-import { createApi } from './ui/apiImpl.ts';
-import { AnswerEditors } from './ui/answerEditors.ts';
-import { ArgillaController } from './ui/argilla.ts';
-import { ResponseLenses } from './ui/codeLenses.ts';
-import { register, type App } from './ui/commands/app.ts';
-import { asideCommands } from './ui/commands/aside.ts';
-import { bulkCommands } from './ui/commands/bulk.ts';
-import { judgeCommands } from './ui/commands/judge.ts';
-import { guidelinesCommands } from './ui/commands/guidelines.ts';
-import { outsideCommands } from './ui/commands/outside.ts';
-import { queueCommands } from './ui/commands/queue.ts';
-import { projectCommands, showAtStart } from './ui/commands/project.ts';
-import { responseCommands } from './ui/commands/responses.ts';
-import { runCommands } from './ui/commands/runs.ts';
-import { scoreCommands } from './ui/commands/score.ts';
-import { stepCommands } from './ui/commands/steps.ts';
-import { RunConsent } from './ui/consent.ts';
-import { createServices } from './ui/context.ts';
-import { Corrections } from './ui/corrections.ts';
-import { Guidelines } from './ui/guidelines.ts';
-import { GuidelinesPanel } from './ui/guidelinesPanel.ts';
-import { Hints } from './ui/hints.ts';
-import { GenerationController } from './ui/generation.ts';
-import { Inputs } from './ui/inputs.ts';
-import { LineComments } from './ui/lineComments.ts';
-import { OfferedModels } from './ui/offeredModels.ts';
-import { OutputDocuments } from './ui/outputs.ts';
-import { paceLines, paceOf, PaceTracker } from './ui/pace.ts';
-import { Projects } from './ui/projects.ts';
-import { Queues } from './ui/queue.ts';
-import { ResponseDocuments } from './ui/responses.ts';
-import { Ahead } from './ui/reviewAhead.ts';
-import { ReviewPanel } from './ui/reviewPanel.ts';
-import type { LiveState } from './ui/reviewState.ts';
-import { RunEverything } from './ui/runEverything.ts';
-import { RunController } from './ui/runs.ts';
-import { ScorePicks } from './ui/scorePicks.ts';
-import { ScoreStatus } from './ui/scoreStatus.ts';
-import { suggestionSteps } from './ui/suggestionSteps.ts';
-import { StatusBar } from './ui/statusBar.ts';
-import { TextDocuments } from './ui/textDocuments.ts';
-import { TaskTree } from './ui/tree.ts';
-import { Walkthrough } from './ui/walkthrough.ts';
+import { setDisplayLanguage } from './platform/displayLanguage.ts';
+import type { TouchstoneApi } from './ui/api/api.ts';
+import { createApi } from './ui/api/createApi.ts';
+import { AnswerEditors } from './ui/editors/answerEditors.ts';
+import { ArgillaController } from './ui/argilla/argillaController.ts';
+import { ResponseLenses } from './ui/editors/responseLenses.ts';
+import { register, type App } from './ui/common/commands.ts';
+import { asideCommands } from './ui/review/skipCommands.ts';
+import { bulkCommands } from './ui/queue/bulkCommands.ts';
+import { judgeCommands } from './ui/review/reviewCommands.ts';
+import { guidelinesCommands } from './ui/guidelines/guidelinesCommands.ts';
+import { outsideCommands } from './ui/argilla/argillaCommands.ts';
+import { queueCommands } from './ui/queue/queueCommands.ts';
+import { projectCommands, showAtStart } from './ui/projects/projectCommands.ts';
+import { responseCommands } from './ui/editors/responseCommands.ts';
+import { runCommands } from './ui/runs/runCommands.ts';
+import { scoreCommands } from './ui/scoring/scoreCommands.ts';
+import { stepCommands } from './ui/review/undoCommands.ts';
+import { RunConsent } from './ui/runs/sandboxConsent.ts';
+import { createServices } from './ui/common/services.ts';
+import { Corrections } from './ui/editors/corrections.ts';
+import { Guidelines } from './ui/guidelines/guidelinesChanges.ts';
+import { GuidelinesPanel } from './ui/guidelines/guidelinesPanel.ts';
+import { Hints } from './ui/runs/criterionHints.ts';
+import { GenerationController } from './ui/generation/generationController.ts';
+import { Inputs } from './ui/inputs/inputEdits.ts';
+import { LineComments } from './ui/editors/lineCommentThreads.ts';
+import { OfferedModels } from './ui/generation/offeredModels.ts';
+import { OutputDocuments } from './ui/runs/outputDocuments.ts';
+import { paceLines, paceOf, PaceTracker } from './ui/progress/paceTracker.ts';
+import { Projects } from './ui/session/projects.ts';
+import { Queues } from './ui/queue/queues.ts';
+import { ResponseDocuments } from './ui/editors/responseDocuments.ts';
+import { Ahead } from './ui/review/nextTaskPrefetch.ts';
+import { ReviewPanel } from './ui/review/reviewPanel.ts';
+import type { LiveState } from './ui/review/reviewSnapshot.ts';
+import { RunEverything } from './ui/runs/runAllResponses.ts';
+import { RunController } from './ui/runs/runController.ts';
+import { ScorePicks } from './ui/scoring/scorePicks.ts';
+import { ScoreStatus } from './ui/scoring/scoreStatus.ts';
+import { suggestionSteps } from './ui/scoring/suggestionItems.ts';
+import { StatusBar } from './ui/progress/statusBar.ts';
+import { TextDocuments } from './ui/common/textDocuments.ts';
+import { TaskTree } from './ui/queue/taskTree.ts';
+import { Walkthrough } from './ui/projects/walkthrough.ts';
 
-export type { TouchstoneApi } from './ui/api.ts';
+export type { TouchstoneApi } from './ui/api/api.ts';
 
 /** Composes the parts. Nothing is read or asked here that can wait: the project opens after activation has returned. */
 export function activate(context: vscode.ExtensionContext): TouchstoneApi {
@@ -98,7 +98,8 @@ function compose(context: vscode.ExtensionContext): TouchstoneApi {
     offersModels: () => models.any,
     correctionOpen: (taskId) => corrections.isOpen(taskId),
     queue: (session, { task, annotation }) => queues.progress(session, task.id, annotation?.status),
-    done: (session) => import('./ui/done.ts').then(({ doneView }) => doneView(session, queues, argilla)),
+    done: (session) =>
+      import('./ui/review/queueDone.ts').then(({ doneView }) => doneView(session, queues, argilla)),
     pace: async (session) => paceLines(await paceOf(session, queues)),
   };
   const ahead = new Ahead((session, taskId) => queues.nextAhead(session, taskId), {

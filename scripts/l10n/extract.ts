@@ -23,10 +23,10 @@ export async function bundleTexts(root: string): Promise<Texts> {
   return Object.fromEntries([...found].sort(byCode).map((text) => [text, text]));
 }
 
-/** The texts of the review page, by key: the object named `english` in each `strings.ts` below `webview/review`. */
+/** The texts of the review page, by key: the object named `english` in any file below `webview`. */
 export async function pageTexts(root: string): Promise<Texts> {
   const texts: Texts = {};
-  for (const file of await sources(root, 'webview/review'))
+  for (const file of await sources(root, 'webview'))
     visit(parse(file), (node) => {
       if (!ts.isVariableDeclaration(node) || node.name.getText() !== 'english') return;
       visit(node, (property) => {

@@ -1,7 +1,7 @@
 /** What the editor's part loads at first use, as one chunk of the bundle. */
-export * from './connect.ts';
-export * from './errors.ts';
-export * from './settings.ts';
-export * from './space.ts';
-export * from './sync.ts';
-export * from './tasks.ts';
+export * from './dataset/connect.ts';
+export * from './api/argillaErrors.ts';
+export * from './dataset/datasetSettings.ts';
+export * from './api/space.ts';
+export * from './sync/syncDataset.ts';
+export * from './dataset/recordTasks.ts';

@@ -1,8 +1,8 @@
 import type { Rubric } from '../project/config.ts';
-import { codeHash } from '../runs/codeHash.ts';
-import { programOf } from '../runs/extract.ts';
-import type { RunInput, Subject } from '../runs/types.ts';
-import type { ExportRow, Generation, Run } from '../store/types.ts';
+import { codeHash } from '../code/codeHash.ts';
+import { programOf } from '../code/program.ts';
+import type { RunInput, Subject } from '../domain/run.ts';
+import type { ExportRow, Generation, Run } from '../store/api/store.ts';
 
 export interface RecordContext {
   rubric: Rubric;

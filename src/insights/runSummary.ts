@@ -1,5 +1,5 @@
-import type { ResponseNumber } from '../annotation/types.ts';
-import type { RunInput, Verdict } from '../runs/types.ts';
+import type { ResponseNumber } from '../domain/annotation.ts';
+import type { RunInput, Verdict } from '../domain/run.ts';
 import { meanPassAtK } from './passAtK.ts';
 
 /** One answer of a model with what its runs showed. */

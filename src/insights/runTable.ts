@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { decimal } from '../platform/language.ts';
+import { decimal } from '../platform/displayLanguage.ts';
 import type { ModelSummary } from './runSummary.ts';
 
 /** The summary as a markdown table, one row per model; nothing of the names is rendered as markdown. */

@@ -1,4 +1,4 @@
-import type { ReviewAction } from './review.ts';
+import type { ReviewAction } from './reviewMessages.ts';
 
 /** A default key of the review page, in the spelling of `contributes.keybindings`. */
 export interface ReviewKey {

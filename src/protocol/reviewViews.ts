@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-// What a snapshot for the review page is made of; see `review.ts` for the conversation.
+// What a snapshot for the review page is made of; see `reviewMessages.ts` for the conversation.
 
 export const side = z.enum(['A', 'B']);
 /** Whose program runs: a shown response, or the correction. */
@@ -10,7 +10,7 @@ export const points = z.record(z.string(), z.number().int().min(0).max(10));
 export const origin = z.enum(['judge', 'argilla', 'agent']);
 export const taken = z.object({ agent: z.string(), origin });
 
-/** A machine's proposal for one place of the answer (`target`, see `annotation/suggestions.ts`). */
+/** A machine's proposal for one place of the answer (`target`, see `annotation/acceptSuggestions.ts`). */
 export const suggestionView = taken.extend({
   target: z.string(),
   value: z.union([z.number(), z.string()]),

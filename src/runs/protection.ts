@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../platform/errors.ts';
-import { noSandbox, probeSandbox, type Probe, type Sandbox } from './sandbox/index.ts';
-import { sandboxInstall, type SandboxMode } from './sandboxMode.ts';
+import { noSandbox, probeSandbox, type Probe, type Sandbox } from './sandbox/sandboxOf.ts';
+import { sandboxInstall, type SandboxMode } from './process/sandboxMode.ts';
 
 /** Looks for this machine's sandbox. */
 export type SandboxFinder = () => Promise<Probe>;

@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import type { ResponseNumber } from '../annotation/types.ts';
+import type { ResponseNumber } from '../domain/annotation.ts';
 import { asTouchstoneError, isCancelled, TouchstoneError } from '../platform/errors.ts';
-import type { Run, Store, TaskDetail, TaskFilter } from '../store/types.ts';
-import { inputsOf } from './inputs.ts';
-import type { PreparedRun, RunPlace, RunService } from './service.ts';
-import type { RunInput } from './types.ts';
+import type { Run, Store, TaskDetail, TaskFilter } from '../store/api/store.ts';
+import { inputsOf } from '../inputs/taskInputs.ts';
+import type { PreparedRun, RunPlace, RunService } from './runService.ts';
+import type { RunInput } from '../domain/run.ts';
 
 export interface RunAllOptions {
   store: Pick<Store, 'taskDetail'>;

@@ -1,5 +1,5 @@
-import type { RunOutcome } from './run.ts';
-import type { Assembled, RunInput, Verdict } from './types.ts';
+import type { RunOutcome } from './startRun.ts';
+import type { Assembled, RunInput, Verdict } from '../domain/run.ts';
 
 /** What a run ended with, as far as it decides. */
 export type Ending = Pick<

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assemble } from '../../src/runs/harness/index.ts';
-import { startRun } from '../../src/runs/run.ts';
-import { findRunner, runners } from '../../src/runs/runners/index.ts';
-import { findSandbox, noSandbox } from '../../src/runs/sandbox/index.ts';
+import { assemble } from '../../src/runs/harness/assemble.ts';
+import { startRun } from '../../src/runs/startRun.ts';
+import { findRunner, runners } from '../../src/runs/runners/registry.ts';
+import { findSandbox, noSandbox } from '../../src/runs/sandbox/sandboxOf.ts';
 import { samples } from '../real/runs/programs.ts';
 
 const limits = {

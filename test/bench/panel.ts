@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FrameLocator } from 'playwright-core';
-import { RunService } from '../../src/runs/service.ts';
-import { RunWorker } from '../../src/runs/workerClient.ts';
+import { RunService } from '../../src/runs/runService.ts';
+import { RunWorker } from '../../src/runs/worker/runWorkerClient.ts';
 import { Panel } from './judging/panel.ts';
 
 /** What is printed beside the machine's own time: aim for the median of the rest, in milliseconds. */
@@ -85,7 +85,7 @@ function setClock(frame: FrameLocator): Promise<void> {
 /** The same two programs at once, by the same service and worker thread, without an editor and a terminal. */
 async function runnerAlone(count: number): Promise<{ laps: number[]; sandbox: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'touchstone-bench-'));
-  const worker = new RunWorker(new URL('../../src/runs/worker.ts', import.meta.url));
+  const worker = new RunWorker(new URL('../../src/runs/worker/runWorker.ts', import.meta.url));
   const limits = {
     timeoutMs: 10_000,
     memoryBytes: 2 ** 30,

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assemble } from '../../src/runs/harness/index.ts';
-import { startRun } from '../../src/runs/run.ts';
-import { findRunner, type FoundRunner } from '../../src/runs/runners/index.ts';
-import { findSandbox, noSandbox, type Sandbox } from '../../src/runs/sandbox/index.ts';
-import { WarmPool } from '../../src/runs/warm/pool.ts';
+import { assemble } from '../../src/runs/harness/assemble.ts';
+import { startRun } from '../../src/runs/startRun.ts';
+import { findRunner, type FoundRunner } from '../../src/runs/runners/registry.ts';
+import { findSandbox, noSandbox, type Sandbox } from '../../src/runs/sandbox/sandboxOf.ts';
+import { WarmPool } from '../../src/runs/warm/warmPool.ts';
 import { openHumanEval } from '../real/humaneval/humanEval.ts';
 
 const limits = {

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { exportRows } from '../../src/export/export.ts';
+import { exportRows } from '../../src/export/exportRows.ts';
 import { defaultRubric } from '../../src/project/config.ts';
-import { openStore } from '../../src/store/client.ts';
-import { listPaged } from '../../src/store/pages.ts';
-import type { Store, TaskInput, TaskQueue } from '../../src/store/types.ts';
+import { openStore } from '../../src/store/thread/storeClient.ts';
+import { listPaged } from '../../src/store/api/taskPages.ts';
+import type { Store, TaskInput, TaskQueue } from '../../src/store/api/store.ts';
 
-const worker = new URL('../../src/store/worker.ts', import.meta.url);
+const worker = new URL('../../src/store/thread/storeWorker.ts', import.meta.url);
 const me = 'local:me';
 
 /**

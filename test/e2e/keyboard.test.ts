@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import type { Answer } from '../../src/annotation/types.ts';
+import type { Answer } from '../../src/domain/annotation.ts';
 import { openWorkbench, type Workbench } from '../host/harness/index.mjs';
 import { DocumentEyes, TreeEyes, type Eyes } from './support/eyes.ts';
 import { need, Person } from './support/person.ts';

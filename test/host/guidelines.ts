@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { openStore } from '../../src/store/client.ts';
+import { openStore } from '../../src/store/thread/storeClient.ts';
 import { extension, workspaceFolder } from './support/extension.ts';
 import { test, until } from './support/harness.ts';
 import { command, openProject, right } from './support/recorded.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as vscode from 'vscode';
-import type { TouchstoneApi } from '../../src/ui/api.ts';
+import type { TouchstoneApi } from '../../src/ui/api/api.ts';
 import { openSample, workspaceFolder } from './support/extension.ts';
 import { test, until } from './support/harness.ts';
 import { command, openProject, right } from './support/recorded.ts';

@@ -1,8 +1,8 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { openStore } from '../../src/store/client.ts';
-import type { Store } from '../../src/store/types.ts';
+import { openStore } from '../../src/store/thread/storeClient.ts';
+import type { Store } from '../../src/store/api/store.ts';
 import { extension, workspaceFolder } from './support/extension.ts';
 import { test, until } from './support/harness.ts';
 import { command, openProject, right } from './support/recorded.ts';

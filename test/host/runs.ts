@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { TouchstoneApi } from '../../src/ui/api.ts';
+import type { TouchstoneApi } from '../../src/ui/api/api.ts';
 import { openSample, sampleFolder, workspaceFolder } from './support/extension.ts';
 import { command, openProject, right, setting } from './support/recorded.ts';
 import { print, test, until } from './support/harness.ts';

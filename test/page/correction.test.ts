@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { AnswerView } from '../../src/protocol/review.ts';
+import type { AnswerView } from '../../src/protocol/reviewMessages.ts';
 import { startPages } from './support/page.ts';
 import { state } from './support/states.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import type { GuidelinesState, GuidelinesToHost } from '../../src/protocol/guidelines.ts';
+import type { GuidelinesState, GuidelinesToHost } from '../../src/protocol/guidelinesMessages.ts';
 import { serious } from './support/axe.ts';
 import { faintTexts } from './support/contrast.ts';
 import { startPages, themes, type ReviewPage } from './support/page.ts';

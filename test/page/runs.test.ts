@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { ReviewState, RunView } from '../../src/protocol/review.ts';
+import type { ReviewState, RunView } from '../../src/protocol/reviewMessages.ts';
 import { startPages, type ReviewPage } from './support/page.ts';
 import { corrected, endings, inputs, running, runsA, runsB, tested } from './support/runStates.ts';
 import { input, response, run, state } from './support/states.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { ReviewState } from '../../src/protocol/review.ts';
+import type { ReviewState } from '../../src/protocol/reviewMessages.ts';
 import { startPages, type ReviewPage } from './support/page.ts';
 import { state } from './support/states.ts';
 import { judge, scored, suggestions } from './support/suggestedState.ts';

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStore } from '../../src/store/client.ts';
+import { openStore } from '../../src/store/thread/storeClient.ts';
 import { missing, runActor } from '../unit/store/actors.ts';
 
 const annotator = 'local:soak';
-const worker = new URL('../../src/store/worker.ts', import.meta.url);
+const worker = new URL('../../src/store/thread/storeWorker.ts', import.meta.url);
 const taskCount = 200;
 
 /**

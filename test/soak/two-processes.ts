@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStore } from '../../src/store/client.ts';
+import { openStore } from '../../src/store/thread/storeClient.ts';
 import { scoreTogether } from '../unit/store/actors.ts';
 
-const worker = new URL('../../src/store/worker.ts', import.meta.url);
+const worker = new URL('../../src/store/thread/storeWorker.ts', import.meta.url);
 
 /** Few enough that the two meet often. */
 const taskCount = 20;

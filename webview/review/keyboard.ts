@@ -1,11 +1,11 @@
-import { bestSuggestions } from '../../src/annotation/suggestions.ts';
-import type { Side } from '../../src/protocol/review.ts';
-import { announce } from '../shared/announce.ts';
-import { isTextBox } from '../shared/textBox.ts';
-import type { Actions } from './actions.ts';
-import { openCriteria, sides, type Criterion, type Model } from './model.ts';
-import { format, strings } from './strings.ts';
-import { suggestedBy } from './suggestions.ts';
+import { bestSuggestions } from '../../src/annotation/acceptSuggestions.ts';
+import type { Side } from '../../src/protocol/reviewMessages.ts';
+import { announce } from '../common/announce.ts';
+import { isTextBox } from '../common/textBox.ts';
+import type { Actions } from './state/actions.ts';
+import { openCriteria, sides, type Criterion, type Model } from './state/model.ts';
+import { format, strings } from '../common/strings.ts';
+import { suggestedBy } from './parts/suggestionsBar.ts';
 
 export interface KeyboardOptions {
   actions: Actions;

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
-import type { Assembled, RunInput } from '../types.ts';
-import { programText, snippetText } from './text.ts';
+import type { Assembled, RunInput } from '../../domain/run.ts';
+import { programText, snippetText } from './sourceText.ts';
 
 /** The snippet follows the program. There are no values; a snippet that checks passes when its last command does. */
 export function assembleBash(program: string, input: RunInput, windows: boolean): Assembled {

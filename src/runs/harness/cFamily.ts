@@ -1,6 +1,6 @@
-import type { Assembled, RunInput } from '../types.ts';
-import { split } from './split.ts';
-import { javascriptString, programText, snippetText } from './text.ts';
+import type { Assembled, RunInput } from '../../domain/run.ts';
+import { split } from './splitSnippet.ts';
+import { javascriptString, programText, snippetText } from './sourceText.ts';
 
 /** Headers that a snippet needs, by the words in it. */
 const headers: Record<'c' | 'cpp', readonly (readonly [words: RegExp, header: string])[]> = {

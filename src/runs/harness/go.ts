@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
-import type { Assembled, RunInput } from '../types.ts';
-import { partsOf } from './parsers.ts';
-import { split } from './split.ts';
-import { programText, replaced, snippetText } from './text.ts';
+import type { Assembled, RunInput } from '../../domain/run.ts';
+import { partsOf } from '../../code/parsers.ts';
+import { split } from './splitSnippet.ts';
+import { programText, replaced, snippetText } from './sourceText.ts';
 
 /** Packages of the standard library that a snippet may use without importing them. */
 const packages = Object.fromEntries(

@@ -1,7 +1,7 @@
-import type { Assembled, RunInput } from '../types.ts';
-import { childrenOf, partsOf, type Part } from './parsers.ts';
-import { split } from './split.ts';
-import { javascriptString, programText, replaced, snippetText } from './text.ts';
+import type { Assembled, RunInput } from '../../domain/run.ts';
+import { childrenOf, partsOf, type Part } from '../../code/parsers.ts';
+import { split } from './splitSnippet.ts';
+import { javascriptString, programText, replaced, snippetText } from './sourceText.ts';
 
 const types: Record<string, string> = {
   'java.util':

@@ -1,6 +1,6 @@
-import type { Assembled, RunInput } from '../types.ts';
-import { childrenOf, isExpression, partsOf, type Part } from './parsers.ts';
-import { javascriptString, programText, replaced, snippetText } from './text.ts';
+import type { Assembled, RunInput } from '../../domain/run.ts';
+import { childrenOf, isExpression, partsOf, type Part } from '../../code/parsers.ts';
+import { javascriptString, programText, replaced, snippetText } from './sourceText.ts';
 
 /**
  * The snippet runs behind the program in a function of its own, so that it sees the program's names, may declare any of its own

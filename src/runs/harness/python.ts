@@ -1,7 +1,7 @@
-import type { Assembled, RunInput } from '../types.ts';
-import { partsOf } from './parsers.ts';
+import type { Assembled, RunInput } from '../../domain/run.ts';
+import { partsOf } from '../../code/parsers.ts';
 import { reporter } from './pythonReporter.ts';
-import { programText, pythonString, replaced, snippetText } from './text.ts';
+import { programText, pythonString, replaced, snippetText } from './sourceText.ts';
 
 /**
  * The program stays where it is, so that tracebacks show its own lines, and the snippet runs behind it in the program's

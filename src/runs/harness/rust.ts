@@ -1,7 +1,7 @@
-import type { Assembled, RunInput } from '../types.ts';
-import { childrenOf, partsOf, parse } from './parsers.ts';
-import { split } from './split.ts';
-import { programText, replaced, snippetText } from './text.ts';
+import type { Assembled, RunInput } from '../../domain/run.ts';
+import { childrenOf, partsOf, parse } from '../../code/parsers.ts';
+import { split } from './splitSnippet.ts';
+import { programText, replaced, snippetText } from './sourceText.ts';
 
 /** The program's `main` gets another name, and one with the snippet follows. */
 export function assembleRust(program: string, input: RunInput, windows: boolean): Assembled {

@@ -1,4 +1,4 @@
-import type { ProbeSpec, Runner, RunnerCommand } from './types.ts';
+import type { ProbeSpec, Runner, RunnerCommand } from '../contract/runner.ts';
 
 /** "gcc (Debian 12.2.0-14) 12.2.0", "Apple clang version 15.0.0 (clang-1500)". */
 const compilerProbe: ProbeSpec = { args: ['--version'], version: /(?:\) |version )(\d+(?:\.\d+)+)/ };

@@ -1,4 +1,4 @@
-import type { ProbeSpec, Runner, RunnerCommand } from './types.ts';
+import type { ProbeSpec, Runner, RunnerCommand } from '../contract/runner.ts';
 
 const windows = process.platform === 'win32';
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import { findExecutable, type Environment } from '../path.ts';
+import { findExecutable, type Environment } from '../process/executablePath.ts';
 
 /** Programs that stand for others by their name. */
 const standIns = /^(?:rustup|volta-shim|mise|asdf|rtx)(?:\.exe)?$/i;

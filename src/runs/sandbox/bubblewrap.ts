@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
 import { makeControlGroup, type CgroupSpec } from './cgroups.ts';
-import { pythonZygote } from '../warm/pythonZygote.ts';
+import { pythonZygote } from './pythonZygote.ts';
 import { seccompFilter } from './seccomp.ts';
 import type {
   Command,
@@ -12,7 +12,7 @@ import type {
   Wrapped,
   WrappedZygote,
   ZygoteSurroundings,
-} from './types.ts';
+} from '../contract/sandbox.ts';
 
 /** What the probe found out about bubblewrap and the system that it shows. */
 export interface BubblewrapSpec {
@@ -125,7 +125,7 @@ function wrap(spec: BubblewrapSpec, command: Command, surroundings: Surroundings
 
 /**
  * The same surroundings, in which the first process keeps the rights to make spaces within: each run gets its own there and gives up
- * every right before it starts (see `warm/pythonZygote.ts`).
+ * every right before it starts (see `pythonZygote.ts`).
  */
 function wrapZygote(
   spec: BubblewrapSpec,

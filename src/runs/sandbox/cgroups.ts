@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Limits } from '../types.ts';
+import type { Limits } from '../../domain/run.ts';
 
 /** Where groups can be made: one folder (version 2), or one for each controller (version 1). */
 export type CgroupSpec = { version: 2; folder: string } | { version: 1; memory: string; pids: string };

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { asTouchstoneError } from '../../platform/errors.ts';
-import { execute } from '../execution.ts';
-import { makeRunFolder, removeRunFolder } from '../runFolder.ts';
-import type { Limits } from '../types.ts';
-import type { Sandbox } from './types.ts';
+import { execute } from '../process/execution.ts';
+import { makeRunFolder, removeRunFolder } from '../process/runFolder.ts';
+import type { Limits } from '../../domain/run.ts';
+import type { Sandbox } from '../contract/sandbox.ts';
 
 const limits: Limits = {
   timeoutMs: 10_000,

@@ -2,11 +2,11 @@ import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import type { Duplex, Readable } from 'node:stream';
-import { devNull, inheritedDescriptors } from '../descriptors.ts';
-import { yieldTo } from '../priority.ts';
-import { kill } from '../processTree.ts';
-import type { ControlGroup, WrappedZygote } from '../sandbox/index.ts';
-import { descriptorsOfRun } from './pythonZygote.ts';
+import { devNull, inheritedDescriptors } from '../process/descriptors.ts';
+import { yieldTo } from '../process/priority.ts';
+import { kill } from '../process/processTree.ts';
+import type { ControlGroup, WrappedZygote } from '../sandbox/sandboxOf.ts';
+import { descriptorsOfRun } from '../sandbox/pythonZygote.ts';
 
 /** A process that waits for its program, in spaces of its own. It serves one run. */
 export interface WarmProcess {

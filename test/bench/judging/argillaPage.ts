@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
-import type { TaskInput } from '../../../src/store/types.ts';
+import type { TaskInput } from '../../../src/store/api/store.ts';
 import type { ProjectConfig } from '../../../src/project/config.ts';
-import type { Guidelines } from '../../../src/project/project.ts';
+import type { Guidelines } from '../../../src/project/loadProject.ts';
 
 /** What Argilla's server holds of a judged record. */
 export interface StoredResponse {

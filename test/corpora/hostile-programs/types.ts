@@ -1,4 +1,4 @@
-import type { LimitName } from '../../../src/runs/types.ts';
+import type { LimitName } from '../../../src/domain/run.ts';
 
 /** What lies on the machine that no program may see or reach. */
 export interface World {

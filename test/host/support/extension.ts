@@ -1,7 +1,7 @@
 import { ok } from 'node:assert/strict';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { TouchstoneApi } from '../../../src/ui/api.ts';
+import type { TouchstoneApi } from '../../../src/ui/api/api.ts';
 
 export const id = 'touchstone.touchstone';
 

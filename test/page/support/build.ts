@@ -10,7 +10,10 @@ export async function buildPage(): Promise<{ folder: string; remove(): Promise<v
   const folder = await mkdtemp(join(tmpdir(), 'touchstone-page-'));
   await build({
     absWorkingDir: root,
-    entryPoints: { review: 'webview/review/main.ts', guidelines: 'webview/guidelines/main.ts' },
+    entryPoints: {
+      review: 'webview/review/reviewMain.ts',
+      guidelines: 'webview/guidelines/guidelinesMain.ts',
+    },
     outdir: folder,
     bundle: true,
     minify: true,

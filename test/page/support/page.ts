@@ -5,8 +5,8 @@ import {
   type ReviewPageState,
   type ReviewState,
   type ReviewToHost,
-} from '../../../src/protocol/review.ts';
-import type { GuidelinesState, HostToGuidelines } from '../../../src/protocol/guidelines.ts';
+} from '../../../src/protocol/reviewMessages.ts';
+import type { GuidelinesState, HostToGuidelines } from '../../../src/protocol/guidelinesMessages.ts';
 import { buildPage } from './build.ts';
 import { servePage } from './server.ts';
 import { state as defaultState } from './states.ts';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import { reviewCsp, reviewHtml } from '../../../src/protocol/reviewHtml.ts';
+import { reviewCsp, reviewHtml } from '../../../src/ui/webview/pageHtml.ts';
 
 const types: Record<string, string> = {
   '.js': 'text/javascript',

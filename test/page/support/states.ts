@@ -1,4 +1,4 @@
-import type { InputView, ReviewState, RunView } from '../../../src/protocol/review.ts';
+import type { InputView, ReviewState, RunView } from '../../../src/protocol/reviewMessages.ts';
 
 type Response = ReviewState['responses'][number];
 

@@ -1,4 +1,4 @@
-import type { ReviewState, SuggestionView } from '../../../src/protocol/review.ts';
+import type { ReviewState, SuggestionView } from '../../../src/protocol/reviewMessages.ts';
 import { state } from './states.ts';
 
 export const judge = { agent: 'judge', origin: 'judge' as const };

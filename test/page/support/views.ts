@@ -1,4 +1,4 @@
-import type { ReviewState } from '../../../src/protocol/review.ts';
+import type { ReviewState } from '../../../src/protocol/reviewMessages.ts';
 import type { OpenOptions, ReviewPage } from './page.ts';
 import { corrected, endings, halfDone, running, tested } from './runStates.ts';
 import { suggested } from './suggestedState.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
-import { openDataset } from '../../../src/argilla/connect.ts';
-import { datasetSettings } from '../../../src/argilla/settings.ts';
-import { argillaTasks } from '../../../src/argilla/tasks.ts';
-import { ArgillaClient } from '../../../src/argilla/client.ts';
+import { openDataset } from '../../../src/argilla/dataset/connect.ts';
+import { datasetSettings } from '../../../src/argilla/dataset/datasetSettings.ts';
+import { argillaTasks } from '../../../src/argilla/dataset/recordTasks.ts';
+import { ArgillaClient } from '../../../src/argilla/api/argillaClient.ts';
 import { startSpace } from '../../servers/space/space.ts';
 import {
   api,

@@ -7,15 +7,15 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { drawOrder } from '../../../src/annotation/order.ts';
-import type { Answer } from '../../../src/annotation/types.ts';
-import { connect, type Connection } from '../../../src/argilla/connect.ts';
-import { Sync } from '../../../src/argilla/sync.ts';
+import { drawOrder } from '../../../src/annotation/shownOrder.ts';
+import type { Answer } from '../../../src/domain/annotation.ts';
+import { connect, type Connection } from '../../../src/argilla/dataset/connect.ts';
+import { Sync } from '../../../src/argilla/sync/syncDataset.ts';
 import { Http } from '../../../src/platform/http.ts';
 import { Secrets } from '../../../src/platform/secrets.ts';
 import { configSchema, type ProjectConfig } from '../../../src/project/config.ts';
-import { openStore } from '../../../src/store/client.ts';
-import type { ActStatus, Store, TaskInput } from '../../../src/store/types.ts';
+import { openStore } from '../../../src/store/thread/storeClient.ts';
+import type { ActStatus, Store, TaskInput } from '../../../src/store/api/store.ts';
 
 /** What the tests against a real Argilla share. Where it is comes from the environment (see `test/servers`). */
 
@@ -123,7 +123,7 @@ export interface DeskOptions {
   folder?: string;
 }
 
-const worker = new URL('../../../src/store/worker.ts', import.meta.url);
+const worker = new URL('../../../src/store/thread/storeWorker.ts', import.meta.url);
 const desks: Desk[] = [];
 
 /** One machine with one person at it: a store of its own and a connection. */

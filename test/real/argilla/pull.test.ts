@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import type { Sync } from '../../../src/argilla/sync.ts';
-import { argillaTasks } from '../../../src/argilla/tasks.ts';
-import { drawOrder } from '../../../src/annotation/order.ts';
+import type { Sync } from '../../../src/argilla/sync/syncDataset.ts';
+import { argillaTasks } from '../../../src/argilla/dataset/recordTasks.ts';
+import { drawOrder } from '../../../src/annotation/shownOrder.ts';
 import { sha256 } from '../../../src/platform/hash.ts';
-import { guidelinesVersion } from '../../../src/project/guidelines.ts';
+import { guidelinesVersion } from '../../../src/project/guidelinesVersion.ts';
 import {
   api,
   closeAll,

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { annotatedShape } from '../../../src/export/columns.ts';
-import { exportRows } from '../../../src/export/export.ts';
+import { annotatedShape } from '../../../src/export/exportColumns.ts';
+import { exportRows } from '../../../src/export/exportRows.ts';
 import { rubric, sampleRows, storeOf } from '../../unit/export/rows.ts';
 
 /** A Python with pandas and pyarrow: that of the test Argilla has them. */

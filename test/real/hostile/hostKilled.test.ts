@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { sweepRunFolders } from '../../../src/runs/runFolder.ts';
+import { sweepRunFolders } from '../../../src/runs/process/runFolder.ts';
 import { findCgroups, sweepControlGroups } from '../../../src/runs/sandbox/cgroups.ts';
 import { temporaryFolder, until, wide } from '../../unit/runs/tools.ts';
 import { processesBeside } from './hostileWorld.ts';
@@ -29,13 +29,13 @@ if os.fork() == 0:
 os.write(1, b"on\\n")
 time.sleep(600)`;
       const program = `
-        import { startRun } from ${source('run.ts')};
-        import { RunWorker } from ${source('workerClient.ts')};
-        import { findRunner } from ${source('runners/index.ts')};
-        import { probeSandbox } from ${source('sandbox/index.ts')};
+        import { startRun } from ${source('startRun.ts')};
+        import { RunWorker } from ${source('worker/runWorkerClient.ts')};
+        import { findRunner } from ${source('runners/registry.ts')};
+        import { probeSandbox } from ${source('sandbox/sandboxOf.ts')};
         const { sandbox } = await probeSandbox({ bounds: ${JSON.stringify(bounds)} });
         const runner = { ...(await findRunner('python')), files: { ${JSON.stringify(beside)}: '' } };
-        const worker = new RunWorker(new URL(${source('worker.ts')}));
+        const worker = new RunWorker(new URL(${source('worker/runWorker.ts')}));
         const start = ${inWorker} ? (options) => worker.startRun(options) : startRun;
         await start({
           assembled: { code: ${JSON.stringify(code)}, reportsValue: false }, runner, sandbox,

@@ -6,13 +6,13 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { after, before, describe, test } from 'node:test';
-import type { RunOutcome } from '../../../src/runs/run.ts';
-import { findRunner } from '../../../src/runs/runners/index.ts';
+import type { RunOutcome } from '../../../src/runs/startRun.ts';
+import { findRunner } from '../../../src/runs/runners/registry.ts';
 import { findCgroups, makeControlGroup } from '../../../src/runs/sandbox/cgroups.ts';
-import { noSandbox, probeSandbox, type Sandbox } from '../../../src/runs/sandbox/index.ts';
-import type { LimitName, Limits } from '../../../src/runs/types.ts';
+import { noSandbox, probeSandbox, type Sandbox } from '../../../src/runs/sandbox/sandboxOf.ts';
+import type { LimitName, Limits } from '../../../src/domain/run.ts';
 import { verdictOf } from '../../../src/runs/verdict.ts';
-import { RunWorker } from '../../../src/runs/workerClient.ts';
+import { RunWorker } from '../../../src/runs/worker/runWorkerClient.ts';
 import { hostilePrograms, type HostileProgram } from '../../corpora/hostile-programs/index.ts';
 import { longestStretch, temporaryFolder } from '../../unit/runs/tools.ts';
 import { plantWorld, processesBeside, type PlantedWorld } from './hostileWorld.ts';
@@ -35,7 +35,7 @@ const endlessMs = 2_000;
 const longestAwayMs = 50;
 
 const folder = temporaryFolder('hostile');
-const worker = new RunWorker(new URL('../../../src/runs/worker.ts', import.meta.url));
+const worker = new RunWorker(new URL('../../../src/runs/worker/runWorker.ts', import.meta.url));
 let world: PlantedWorld;
 /** A net below the sandbox: should it fail to hold a bomb, the test fails and the machine goes on. */
 let leaveNet: () => Promise<void>;

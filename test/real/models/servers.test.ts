@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
-import { discoverServers } from '../../../src/models/discover.ts';
-import { createProvider } from '../../../src/models/providers.ts';
-import { ChatTemplates } from '../../../src/models/template.ts';
-import type { GenerateRequest, GenerateResult } from '../../../src/models/types.ts';
+import { discoverServers } from '../../../src/models/discoverServers.ts';
+import { createProvider } from '../../../src/models/providers/createProvider.ts';
+import { ChatTemplates } from '../../../src/models/templates/chatTemplates.ts';
+import type { GenerateRequest, GenerateResult } from '../../../src/models/api/provider.ts';
 import { parametersSchema, type ModelConfig } from '../../../src/project/config.ts';
 import { startRouter } from '../../servers/inference/router.ts';
 import { ask, coded, model, serving, testDeps } from '../../unit/models/support.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createProvider } from '../../../src/models/providers.ts';
+import { createProvider } from '../../../src/models/providers/createProvider.ts';
 import { TouchstoneError } from '../../../src/platform/errors.ts';
-import { parseSuggestions, suggestPrompt } from '../../../src/runs/suggest.ts';
+import { parseSuggestions, suggestPrompt } from '../../../src/inputs/suggestInputsPrompt.ts';
 import { testDeps } from '../../unit/models/support.ts';
 import { realModel } from './support.ts';
 

@@ -1,4 +1,4 @@
-import type { RunInput } from '../../../src/runs/types.ts';
+import type { RunInput } from '../../../src/domain/run.ts';
 
 /** One program for each language: it prints `double(21)` if asked to by a snippet, else its arguments in brackets and stdin. */
 export interface Sample {

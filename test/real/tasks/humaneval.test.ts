@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { loadTasks } from '../../../src/tasks/load.ts';
+import { loadTasks } from '../../../src/tasks/loadTasks.ts';
 import { depsOf, projectOf, tempFolder } from '../../unit/tasks/support.ts';
 
 test('the 164 tasks of HumanEval load with a mapping alone', async (t) => {

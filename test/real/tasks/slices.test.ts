@@ -7,8 +7,8 @@ import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { Http } from '../../../src/platform/http.ts';
-import { loadTasks } from '../../../src/tasks/load.ts';
-import { hubRowId } from '../../../src/tasks/hub/source.ts';
+import { loadTasks } from '../../../src/tasks/loadTasks.ts';
+import { hubRowId } from '../../../src/tasks/hub/hubSource.ts';
 import { startHub, type Hub } from '../../servers/hub/hub.ts';
 import { depsOf, projectOf, secretsOf } from '../../unit/tasks/support.ts';
 

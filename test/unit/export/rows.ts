@@ -1,6 +1,6 @@
 import { defaultRubric, type Rubric } from '../../../src/project/config.ts';
-import type { ExportOptions } from '../../../src/export/export.ts';
-import type { ExportRow, Generation, Run, StoredAnnotation } from '../../../src/store/types.ts';
+import type { ExportOptions } from '../../../src/export/exportRows.ts';
+import type { ExportRow, Generation, Run, StoredAnnotation } from '../../../src/store/api/store.ts';
 
 export const rubric: Rubric = {
   ...defaultRubric,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { summarise, type SampleRuns, type TaskRuns } from '../../../src/insights/runSummary.ts';
 import { runTable } from '../../../src/insights/runTable.ts';
-import type { Verdict } from '../../../src/runs/types.ts';
+import type { Verdict } from '../../../src/domain/run.ts';
 
 /** Runs by input id; '' is the program as it is. */
 function sample(

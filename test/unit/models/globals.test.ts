@@ -16,7 +16,7 @@ test('asking a model leaves the global dispatchers as they were, also through th
   const folder = await mkdtemp(join(tmpdir(), 'touchstone-globals-'));
   t.after(() => rm(folder, { recursive: true }));
   const program = `
-    import { createProvider } from './src/models/providers.ts';
+    import { createProvider } from './src/models/providers/createProvider.ts';
     import { Http } from './src/platform/http.ts';
     import { Secrets } from './src/platform/secrets.ts';
     import { silentLog as log } from './src/platform/log.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { guardedFetch } from '../../../src/models/fetch.ts';
-import { createProvider } from '../../../src/models/providers.ts';
+import { guardedFetch } from '../../../src/models/api/modelFetch.ts';
+import { createProvider } from '../../../src/models/providers/createProvider.ts';
 import { startOpenAi } from '../../servers/inference/openai.ts';
 import { startRouter } from '../../servers/inference/router.ts';
 import { sendJson, startServer, type TestServer } from '../../servers/inference/server.ts';

@@ -8,8 +8,8 @@ import {
   parametersSchema,
   type ModelConfig,
 } from '../../../src/project/config.ts';
-import type { CreateProviderDeps } from '../../../src/models/providers.ts';
-import type { GenerateRequest } from '../../../src/models/types.ts';
+import type { CreateProviderDeps } from '../../../src/models/providers/createProvider.ts';
+import type { GenerateRequest } from '../../../src/models/api/provider.ts';
 
 /** A key store in memory, as VS Code's SecretStorage. */
 export class MemoryVault implements Vault {

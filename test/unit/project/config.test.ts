@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import * as z from 'zod';
 import { configSchema } from '../../../src/project/config.ts';
-import { parseConfig } from '../../../src/project/project.ts';
+import { parseConfig } from '../../../src/project/loadProject.ts';
 import { least } from './support.ts';
 
 /** The faults as `path: message`, none when the value is right. */

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { summaryOf } from '../../../src/insights/projectRuns.ts';
 import { sha256 } from '../../../src/platform/hash.ts';
-import { startRun } from '../../../src/runs/run.ts';
+import { startRun } from '../../../src/runs/startRun.ts';
 import { runAll, taskIdsOf, type RunAllCounts, type RunAllOptions } from '../../../src/runs/runAll.ts';
-import { RunService } from '../../../src/runs/service.ts';
-import type { Store, TaskInput } from '../../../src/store/types.ts';
+import { RunService } from '../../../src/runs/runService.ts';
+import type { Store, TaskInput } from '../../../src/store/api/store.ts';
 import { open } from '../store/support.ts';
 import { temporaryFolder, wide } from './tools.ts';
 

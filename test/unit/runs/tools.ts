@@ -4,9 +4,9 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { startRun, type RunHandle, type RunOptions, type RunOutcome } from '../../../src/runs/run.ts';
-import { findRunner } from '../../../src/runs/runners/index.ts';
-import type { Limits } from '../../../src/runs/types.ts';
+import { startRun, type RunHandle, type RunOptions, type RunOutcome } from '../../../src/runs/startRun.ts';
+import { findRunner } from '../../../src/runs/runners/registry.ts';
+import type { Limits } from '../../../src/domain/run.ts';
 
 /** A folder that is removed after the file (called at its top) or after the test (called in one). */
 export function temporaryFolder(name = 'runs'): string {

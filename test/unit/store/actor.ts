@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { TouchstoneError } from '../../../src/platform/errors.ts';
-import { openStore } from '../../../src/store/client.ts';
-import type { StoredAnnotation } from '../../../src/store/types.ts';
+import { openStore } from '../../../src/store/thread/storeClient.ts';
+import type { StoredAnnotation } from '../../../src/store/api/store.ts';
 
 /**
  * A process that acts: node actor.ts <folder> <annotator> <first> <last> [tasks name]. For each number from first to last it submits
@@ -10,7 +10,9 @@ import type { StoredAnnotation } from '../../../src/store/types.ts';
  * the number, and then the revision, to its output once the store has acknowledged the act.
  */
 const [folder = '', annotator = '', first = '0', last = '0', tasks, name = ''] = process.argv.slice(2);
-const store = await openStore(folder, { worker: new URL('../../../src/store/worker.ts', import.meta.url) });
+const store = await openStore(folder, {
+  worker: new URL('../../../src/store/thread/storeWorker.ts', import.meta.url),
+});
 
 async function act(i: number): Promise<StoredAnnotation | undefined> {
   const taskId = `t${tasks === undefined ? i : i % Number(tasks)}`;

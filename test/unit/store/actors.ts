@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
-import type { Store } from '../../../src/store/types.ts';
+import type { Store } from '../../../src/store/api/store.ts';
 
 export interface Acted {
   /** Numbers of the acts that the store acknowledged to the process. */

@@ -2,14 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'node:test';
-import type { Answer } from '../../../src/annotation/types.ts';
+import type { Answer } from '../../../src/domain/annotation.ts';
 import { sha256 } from '../../../src/platform/hash.ts';
-import { openStore } from '../../../src/store/client.ts';
-import { inputId } from '../../../src/runs/inputId.ts';
-import type { InputContent } from '../../../src/runs/types.ts';
-import type { Act, Generation, Run, Store, StoredInput, TaskInput } from '../../../src/store/types.ts';
+import { openStore } from '../../../src/store/thread/storeClient.ts';
+import { inputId } from '../../../src/inputs/inputId.ts';
+import type { InputContent } from '../../../src/domain/run.ts';
+import type { Act, Generation, Run, Store, StoredInput, TaskInput } from '../../../src/store/api/store.ts';
 
-export const worker = new URL('../../../src/store/worker.ts', import.meta.url);
+export const worker = new URL('../../../src/store/thread/storeWorker.ts', import.meta.url);
 export const models: [string, string] = ['model-one', 'model-two'];
 export const me = 'local:me';
 

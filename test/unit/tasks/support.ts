@@ -5,8 +5,8 @@ import type { TestContext } from 'node:test';
 import { Http } from '../../../src/platform/http.ts';
 import { Secrets } from '../../../src/platform/secrets.ts';
 import { configSchema } from '../../../src/project/config.ts';
-import type { Project } from '../../../src/project/project.ts';
-import { loadTasks, type LoadDeps, type LoadedTasks } from '../../../src/tasks/load.ts';
+import type { Project } from '../../../src/project/loadProject.ts';
+import { loadTasks, type LoadDeps, type LoadedTasks } from '../../../src/tasks/loadTasks.ts';
 
 export const sampleFolder = new URL('../../../media/sample', import.meta.url).pathname;
 

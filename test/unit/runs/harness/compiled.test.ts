@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { assemble } from '../../../../src/runs/harness/index.ts';
-import type { InputContent, Verdict } from '../../../../src/runs/types.ts';
+import { assemble } from '../../../../src/runs/harness/assemble.ts';
+import type { InputContent, Verdict } from '../../../../src/domain/run.ts';
 import { inputOf, judge } from './judged.ts';
 
 type Case = [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { InputContent, Verdict } from '../../../../src/runs/types.ts';
+import type { InputContent, Verdict } from '../../../../src/domain/run.ts';
 import { judge } from './judged.ts';
 
 /** A program, an input (`checks`: its code asserts by itself), and what is to come of it. */

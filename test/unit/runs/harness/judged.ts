@@ -1,8 +1,8 @@
-import { inputId } from '../../../../src/runs/inputId.ts';
-import { assemble } from '../../../../src/runs/harness/index.ts';
-import { startRun, type RunOutcome } from '../../../../src/runs/run.ts';
-import { findRunner } from '../../../../src/runs/runners/index.ts';
-import type { InputContent, RunInput, Verdict } from '../../../../src/runs/types.ts';
+import { inputId } from '../../../../src/inputs/inputId.ts';
+import { assemble } from '../../../../src/runs/harness/assemble.ts';
+import { startRun, type RunOutcome } from '../../../../src/runs/startRun.ts';
+import { findRunner } from '../../../../src/runs/runners/registry.ts';
+import type { InputContent, RunInput, Verdict } from '../../../../src/domain/run.ts';
 import { verdictOf } from '../../../../src/runs/verdict.ts';
 import { temporaryFolder } from '../tools.ts';
 

@@ -1,0 +1,87 @@
+import type { AnswerView, SuggestionView, TakenView } from '../protocol/reviewMessages.ts';
+
+/**
+ * Suggestions in the words of what is shown. A target is one place of an answer: `points.A.<criterion>`, `scores.B`, `corrected`,
+ * `correction` or `comments`. Pure: the page and the host take suggestions over by the same rules.
+ */
+
+/** The best suggestion for each place: not outdated, then the surest, then by the agent's name. */
+export function bestSuggestions(suggestions: readonly SuggestionView[]): Map<string, SuggestionView> {
+  const best = new Map<string, SuggestionView>();
+  for (const suggestion of suggestions) {
+    const other = best.get(suggestion.target);
+    if (!other || rank(suggestion) > rank(other)) best.set(suggestion.target, suggestion);
+  }
+  return best;
+}
+
+function rank({ outdated, score }: SuggestionView): number {
+  return (outdated ? 0 : 10) + (score ?? 0);
+}
+
+/** What stands at a place of an answer; undefined where nothing does. */
+export function valueAt(answer: AnswerView, target: string): string | number | undefined {
+  const points = /^points\.([AB])\.(.+)$/.exec(target);
+  if (points) return answer.points[points[1] === 'A' ? 'A' : 'B'][points[2] ?? ''];
+  switch (target) {
+    case 'scores.A':
+      return answer.scores.A;
+    case 'scores.B':
+      return answer.scores.B;
+    case 'corrected':
+      return answer.corrected;
+    case 'correction':
+    case 'comments':
+      return answer[target] || undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Whether a suggestion may be taken over: text that somebody wrote, and points, are never replaced by less. */
+export function canTake(answer: AnswerView, { target, value }: SuggestionView): boolean {
+  const now = valueAt(answer, target);
+  if (now === value) return false;
+  if (target === 'correction' || target === 'comments') return now === undefined;
+  if (target === 'scores.A') return Object.keys(answer.points.A).length === 0;
+  if (target === 'scores.B') return Object.keys(answer.points.B).length === 0;
+  return true;
+}
+
+/** The answer with these suggestions taken over, as far as they may be, each marked with its agent. */
+export function withTaken(answer: AnswerView, suggestions: Iterable<SuggestionView>): AnswerView {
+  let result = structuredClone(answer);
+  for (const suggestion of suggestions) if (canTake(result, suggestion)) result = take(result, suggestion);
+  return result;
+}
+
+function take(answer: AnswerView, { target, value, agent, origin }: SuggestionView): AnswerView {
+  const points = /^points\.([AB])\.(.+)$/.exec(target);
+  const taken = { ...answer.taken, [target]: { agent, origin } };
+  if (points) {
+    const side = points[1] === 'A' ? 'A' : 'B';
+    const { [side]: _bare, ...scores } = answer.scores;
+    const given = { ...answer.points[side], [points[2] ?? '']: Number(value) };
+    return { ...answer, points: { ...answer.points, [side]: given }, scores, taken };
+  }
+  if (target === 'scores.A' || target === 'scores.B') {
+    const side = target === 'scores.A' ? 'A' : 'B';
+    return { ...answer, scores: { ...answer.scores, [side]: Number(value) }, taken };
+  }
+  if (target === 'corrected') {
+    const corrected = correctedChoices.find((one) => one === value);
+    return corrected ? { ...answer, corrected, taken } : answer;
+  }
+  if (target === 'correction' || target === 'comments') return { ...answer, [target]: String(value), taken };
+  return answer;
+}
+
+const correctedChoices = ['A', 'B', 'combination', 'neither'] as const;
+
+/** What is still a suggestion's after a change by hand: the places that say what they said. */
+export function stillTaken(before: AnswerView, after: AnswerView): Record<string, TakenView> | undefined {
+  const kept = Object.entries(before.taken ?? {}).filter(
+    ([target]) => valueAt(before, target) === valueAt(after, target),
+  );
+  return kept.length > 0 ? Object.fromEntries(kept) : undefined;
+}

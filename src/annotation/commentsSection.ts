@@ -1,0 +1,97 @@
+import { sideOf } from '../domain/sides.ts';
+import type { ResponseNumber, ShownOrder } from '../domain/annotation.ts';
+
+/** What of a comment on lines goes into the annotation's comments. */
+export interface CommentedLines {
+  response: ResponseNumber | 'correction';
+  /** 1-based, both included. */
+  startLine: number;
+  endLine: number;
+  quote: string;
+  text: string;
+}
+
+const begin = '<!-- line comments -->';
+const end = '<!-- end of line comments -->';
+
+/** From the first beginning to the last end, each alone in its line, with the empty lines around. */
+const section = new RegExp(`(?:^|\\n)\\n*${begin}[ \\t]*\\n(?:[\\s\\S]*\\n)?${end}[ \\t]*(?:\\n+|$)`);
+const leftover = new RegExp(`^(?:${begin}|${end})[ \\t]*(?:\\n|$)`, 'gm');
+
+/**
+ * The annotation's comments with the comments on lines in a section of their own, each with its lines and what they say. A section that
+ * is there already is written anew in its place, so doing it twice changes nothing; without comments on lines it goes. `own` is what the
+ * annotator wrote (with or without a section). The responses are called as shown, A and B. `undefined` when nothing is left.
+ */
+export function commentsText(
+  comments: readonly CommentedLines[],
+  own: string | undefined,
+  order: ShownOrder,
+): string | undefined {
+  const text = (own ?? '').replace(/\r\n?/g, '\n');
+  const [before, after] = split(text);
+  const sorted = comments.toSorted((a, b) => rank(a, order) - rank(b, order) || a.startLine - b.startLine);
+  const written =
+    sorted.length > 0 ? [begin, ...sorted.map((comment) => item(comment, order)), end].join('\n') : '';
+  const parts = [before, written, after].filter((part) => part !== '');
+  return parts.length > 0 ? parts.join('\n\n') : undefined;
+}
+
+/** What the annotator wrote, without the comments on lines. */
+export function withoutLineComments(comments: string): string {
+  return split(comments.replace(/\r\n?/g, '\n'))
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+/** The comments with the section as part of what the annotator wrote: its marks go, nothing else. */
+export function keptAsOwn(comments: string): string {
+  return comments.replace(/\r\n?/g, '\n').replace(leftover, '');
+}
+
+/**
+ * The lines of a text (1-based, both included) that a comment speaks of: where it was made if they still say what it quotes, else the
+ * nearest that do. `undefined` when none does: another program, or another part of the response.
+ */
+export function findLines(
+  text: string,
+  { startLine, endLine, quote }: Pick<CommentedLines, 'startLine' | 'endLine' | 'quote'>,
+): [number, number] | undefined {
+  const lines = linesOf(text).map((line) => line.trimEnd());
+  const wanted = linesOf(quote).map((line) => line.trimEnd());
+  const isAt = (start: number): boolean => wanted.every((line, i) => lines[start - 1 + i] === line);
+  if (isAt(startLine)) return [startLine, endLine];
+  // An empty line says nothing of where it belongs.
+  if (wanted.every((line) => line === '')) return undefined;
+  const found = lines.map((_, i) => i + 1).filter(isAt);
+  const nearest = found.toSorted((a, b) => Math.abs(a - startLine) - Math.abs(b - startLine))[0];
+  return nearest === undefined ? undefined : [nearest, nearest + wanted.length - 1];
+}
+
+/** The texts before and after the section; what is left of one that was torn apart is no section, and its marks go. */
+function split(text: string): [string, string] {
+  const match = section.exec(text);
+  const before = match ? text.slice(0, match.index) : text;
+  const after = match ? text.slice(match.index + match[0].length) : '';
+  return [before.replace(leftover, '').trimEnd(), after.replace(leftover, '').trimEnd()];
+}
+
+function rank({ response }: CommentedLines, order: ShownOrder): number {
+  return response === 'correction' ? 2 : order.indexOf(response);
+}
+
+/** One entry of a list; all that others wrote is indented, so no line of it can be a mark of ours. */
+function item({ response, startLine, endLine, quote, text }: CommentedLines, order: ShownOrder): string {
+  const name = response === 'correction' ? 'Correction' : `Response ${sideOf(order, response)}`;
+  const lines = startLine === endLine ? `line ${startLine}` : `lines ${startLine}–${endLine}`;
+  const longest = Math.max(2, ...Array.from(quote.matchAll(/`+/g), ([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const body = [fence, ...linesOf(quote), fence, ...linesOf(text.trim())].map((line) =>
+    line ? `  ${line}` : '',
+  );
+  return [`- ${name}, ${lines}:`, ...body].join('\n');
+}
+
+function linesOf(text: string): string[] {
+  return text.replace(/\r\n?/g, '\n').replace(/\n$/, '').split('\n');
+}

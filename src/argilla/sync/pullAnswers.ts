@@ -1,0 +1,136 @@
+import type { Answer, ShownOrder } from '../../domain/annotation.ts';
+import { guidelinesVersion } from '../../project/guidelinesVersion.ts';
+import { taskPages } from '../../store/api/taskPages.ts';
+import type { OutboxRow, RemoteRecord } from '../../store/api/store.ts';
+import { settleTexts } from './pushRecords.ts';
+import { taskIdOf } from '../dataset/records.ts';
+import { putRemotes, remoteOf, type PullResult, type Scope } from './syncScope.ts';
+import {
+  pullSuggestions,
+  questionsById,
+  recordsWithSuggestions,
+  type QuestionNames,
+} from './pullSuggestions.ts';
+import { fromValues, orderOf, sameValues, toValues } from '../dataset/responseValues.ts';
+import type { ArgillaRecord, RecordResponse } from '../api/wire.ts';
+
+/** `theirs`: where Argilla has another answer than an unsent one here, take Argilla's (the one here stays in the history). */
+export type OnConflict = 'keep' | 'theirs';
+
+/** Brings texts and own answers here. Unsent answers are kept unless asked otherwise. */
+export async function pullAll(scope: Scope, onConflict: OnConflict): Promise<PullResult> {
+  const { store, connection, dataset, signal } = scope;
+  const result: PullResult = {
+    answersPulled: 0,
+    unchanged: 0,
+    suggestions: 0,
+    textsAdopted: 0,
+    recordsUnknown: 0,
+    differences: [],
+    conflicts: [],
+    deletedThere: [],
+  };
+  // What answers from there followed can be read here later.
+  await store.putGuidelines(
+    followed(scope),
+    dataset.guidelines || scope.guidelines.text,
+    scope.config.rubric,
+  );
+  const tasks = new Set<string>();
+  for await (const page of taskPages(store, connection.annotator))
+    for (const task of page) tasks.add(task.id);
+  const waiting = new Map(
+    (await store.outbox(connection.annotator, outboxLimit)).map((row) => [row.taskId, row] as const),
+  );
+  const byRecord = new Map([...scope.remotes.values()].map((remote) => [remote.recordId, remote.taskId]));
+  let done = 0;
+  const questions = await questionsById(scope);
+  const pages = recordsWithSuggestions(connection.client, dataset.id, questions.size > 0, signal);
+  for await (const { records, total } of pages) {
+    const news: RemoteRecord[] = [];
+    for (const record of records) {
+      const taskId = byRecord.get(record.id) ?? taskIdOf(record);
+      if (!tasks.has(taskId)) result.recordsUnknown++;
+      else {
+        const row = waiting.get(taskId);
+        news.push(...(await pullRecord(scope, taskId, record, row, onConflict, questions, result)));
+      }
+    }
+    await putRemotes(scope, news);
+    done += records.length;
+    scope.onProgress?.({ stage: 'answers', done, total });
+  }
+  return result;
+}
+
+/** More than any project holds; the rows of one annotator are read at once. */
+export const outboxLimit = 1_000_000;
+
+/** Resolves to the remote rows that are still to be written. */
+async function pullRecord(
+  scope: Scope,
+  taskId: string,
+  record: ArgillaRecord,
+  row: OutboxRow | undefined,
+  onConflict: OnConflict,
+  questions: QuestionNames,
+  result: PullResult,
+): Promise<RemoteRecord[]> {
+  const { store, connection, config } = scope;
+  const annotator = connection.annotator;
+  const detail = await store.taskDetail(taskId, annotator);
+  // An answer to other texts is no answer to these.
+  if (await settleTexts(scope, detail, record, result)) return [];
+  result.suggestions += await pullSuggestions(scope, detail, record, questions);
+  const known = scope.remotes.get(taskId);
+  const mine = record.responses?.find((r) => r.user_id == null || r.user_id === connection.user.id);
+  if (!mine) {
+    const answered = detail.annotation?.status === 'submitted' || detail.annotation?.status === 'discarded';
+    if (known?.responseId !== undefined && answered && !row) result.deletedThere.push(taskId);
+    return known?.recordId === record.id ? [] : [remoteOf(scope, taskId, record.id)];
+  }
+  const remote = remoteOf(scope, taskId, record.id, mine);
+  const order = orderOf(mine.values);
+  // Comments that name A or B speak of this order: show it so here too (nothing happens if one is drawn already).
+  const shown = detail.shownOrder ?? (order ? await store.shownOrder(taskId, annotator, order) : undefined);
+  if (
+    detail.annotation?.status === mine.status &&
+    sameValues(toValues(detail.annotation, config.rubric, shown), mine.values)
+  ) {
+    if (!row) result.unchanged++;
+    return known?.seenUpdatedAt === remote.seenUpdatedAt && known?.recordId === record.id ? [] : [remote];
+  }
+  if (row) {
+    const changedThere = known?.responseId !== mine.id || known.seenUpdatedAt !== mine.updated_at;
+    if (!changedThere) return [];
+    if (onConflict === 'keep') {
+      result.conflicts.push(taskId);
+      return [];
+    }
+    await store.ackOutbox({ taskId, annotator, seq: row.seq }, remote);
+  } else if (known?.responseId === mine.id && known.seenUpdatedAt === mine.updated_at) {
+    // Nothing new there: what is here was written since and is not to be sent (a draft).
+    result.unchanged++;
+    return [];
+  }
+  const answer = answerOf(scope, mine, shown);
+  const version = followed(scope);
+  if (await store.putPulled(taskId, annotator, mine.status, answer, version, remote)) result.answersPulled++;
+  else if ((await store.taskDetail(taskId, annotator)).annotation?.status === mine.status) result.unchanged++;
+  // A draft that was begun here since, or an act of this very moment.
+  else result.conflicts.push(taskId);
+  return [];
+}
+
+/** A legend for another order than the one shown here stays: without it the letters would say the opposite. */
+function answerOf(scope: Scope, mine: RecordResponse, shown: ShownOrder | undefined): Answer {
+  const told = orderOf(mine.values);
+  const contradicts = told !== undefined && shown !== undefined && told[0] !== shown[0];
+  return fromValues(mine.values, scope.config.rubric, contradicts);
+}
+
+/** An answer from Argilla's page followed the guidelines that Argilla shows. */
+function followed(scope: Scope): string {
+  const text = scope.dataset.guidelines;
+  return text ? guidelinesVersion(text, scope.config.rubric) : scope.guidelines.version;
+}

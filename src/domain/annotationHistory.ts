@@ -1,0 +1,204 @@
+import type { Annotation, AnnotationStatus, Answer, ResponseNumber } from './annotation.ts';
+import type { Rubric } from '../project/config.ts';
+
+/** What the annotator does to a task; `pending` takes the answer back. */
+export type ActStatus = AnnotationStatus | 'pending';
+
+/** The fields that a machine may propose. */
+export const suggestedFields = [
+  'score1',
+  'score2',
+  'points1',
+  'points2',
+  'corrected',
+  'correction',
+  'comments',
+] as const;
+export type SuggestedField = (typeof suggestedFields)[number];
+
+export type SuggestionOrigin = 'judge' | 'argilla' | 'agent';
+
+/** Whose suggestion a field of an answer is, for as long as it stays as it was taken over. */
+export interface Taken {
+  agent: string;
+  origin: SuggestionOrigin;
+}
+/** A field, or one criterion's points of it. */
+export type TakenField = SuggestedField | `points${1 | 2}.${string}`;
+export type TakenFields = Partial<Record<TakenField, Taken>>;
+
+export interface Act {
+  taskId: string;
+  annotator: string;
+  status: ActStatus;
+  answer: Answer;
+  guidelinesVersion: string;
+  /** Puts a row into the outbox in the same transaction. Drafts never are. */
+  send: boolean;
+  /**
+   * What the writer last saw (`revision` of the stored annotation, 0 for none): another value on disk is an `argilla-conflict`,
+   * see `conflictOf`.
+   */
+  expectedRevision?: number;
+  /** Fields that were taken over from a suggestion now. Earlier ones are known; they end when the field is changed. */
+  taken?: TakenFields;
+  /**
+   * A draft goes on in the history's entry of the draft before it. `own`: it begins an entry of its own, so that both are kept;
+   * `step`: as well, and `undo` takes it back (a skip).
+   */
+  entry?: 'own' | 'step';
+}
+
+export interface StoredAnnotation extends Annotation {
+  taskId: string;
+  /** Grows with each change of this annotator's answer to this task, from 1. */
+  revision: number;
+  /** Fields that are a suggestion's, unchanged. */
+  taken?: TakenFields;
+}
+
+/** The two answers of an act that was refused because another window had changed the task. */
+export interface AnswerConflict {
+  taskId: string;
+  /** What was to be written. */
+  mine: { status: ActStatus; answer: Answer };
+  /** What is stored; none: the answer was taken back. */
+  theirs?: StoredAnnotation;
+  /** Pass it as `expectedRevision` to write `mine` over `theirs`. */
+  revision: number;
+}
+
+/**
+ * `act`: by hand, one or (`batch`) many. `reopen`: back to a draft. `undo`, `redo`: `of` is the entry that was undone, or the undo
+ * that was taken back. `revert`: back to entry `of`. `pull`: from Argilla. `adopt`: from another identity of the same person.
+ */
+export type HistoryKind = 'act' | 'reopen' | 'undo' | 'redo' | 'revert' | 'pull' | 'adopt';
+
+export interface HistoryEntry {
+  seq: number;
+  taskId: string;
+  annotator: string;
+  status: ActStatus;
+  answer: Answer;
+  guidelinesVersion: string;
+  at: string;
+  /** Hashes of the two generations that were judged. */
+  generationHashes: [string | undefined, string | undefined];
+  kind: HistoryKind;
+  of?: number;
+  /** Entries of one bulk action have the same. */
+  batch?: string;
+  taken?: TakenFields;
+}
+
+/** What an act that can be undone did, in one word; `taken-back`: an answer became none. */
+export type StepName = 'submitted' | 'discarded' | 'taken-back' | 'reopened' | 'restored' | 'skipped';
+
+/** What was undone or done again. */
+export interface Step {
+  /** The first (of a bulk action), to be shown. */
+  taskId: string;
+  /** All tasks that it changed. */
+  taskIds: string[];
+  /** What that act had done, also where it was done again since. */
+  what: StepName;
+}
+
+/** What `undo` or `redo` would do now. */
+export interface StepOffer {
+  what: StepName;
+  taskId: string;
+  /** The beginning of its instruction. */
+  instruction: string;
+  /** Number of tasks. */
+  count: number;
+}
+
+export interface StepOffers {
+  undo?: StepOffer;
+  redo?: StepOffer;
+}
+
+export interface BulkResult {
+  taskId: string;
+  done: boolean;
+  /** `missing`: there is no such task; `nothing-to-do`: it is discarded already, or has nothing to reopen. */
+  reason?: 'missing' | 'nothing-to-do';
+}
+
+export interface BulkAct {
+  /** `discard` keeps what was answered; `reopen` makes submitted and discarded answers drafts, and takes those sent back. */
+  action: 'discard' | 'reopen';
+  annotator: string;
+  guidelinesVersion: string;
+  send: boolean;
+  /** Names the step that this is a part of, so that many thousands can be done bit by bit and undone at once. */
+  batch?: string;
+}
+
+/** A version of guidelines and rubric, as it was when it was first seen. */
+export interface StoredGuidelines {
+  version: string;
+  text: string;
+  rubric: Rubric;
+  /** ISO 8601, UTC. */
+  firstSeenAt: string;
+}
+
+export interface GuidelinesUse {
+  version: string;
+  /** Missing for a version whose content was never seen here. */
+  firstSeenAt?: string;
+  /** The annotator's answers that follow it. */
+  drafts: number;
+  submitted: number;
+  discarded: number;
+}
+
+/** A machine's proposal for one field of an answer. One for each task, agent and field: a newer one replaces it. */
+export interface Suggestion {
+  agent: string;
+  origin: SuggestionOrigin;
+  field: SuggestedField;
+  /** As the field of an `Answer`. */
+  value: NonNullable<Answer[SuggestedField]>;
+  /** How sure the agent is, from 0 to 1. */
+  score?: number;
+  /** ISO 8601, UTC. */
+  at: string;
+}
+
+export interface StoredSuggestion extends Suggestion {
+  /** It is about responses that others replaced since. */
+  outdated?: boolean;
+}
+
+export interface Pace {
+  /** Tasks that were submitted or discarded since the time given, and are still. */
+  today: number;
+  /** In all. */
+  judged: number;
+  /** To be scored, or a draft, in the queue given. */
+  left: number;
+  /** Median time of the last 50 judged tasks whose time is known, in milliseconds. */
+  medianMs?: number;
+  /** `left` at that pace, in milliseconds. */
+  leftMs?: number;
+}
+
+/** A comment on lines of a response. */
+export interface LineComment {
+  /** Made by the writer; unique. */
+  id: string;
+  taskId: string;
+  annotator: string;
+  response: ResponseNumber | 'correction';
+  /** 1-based, both included, in the document that was commented. */
+  startLine: number;
+  endLine: number;
+  /** Those lines as they were. */
+  quote: string;
+  text: string;
+  /** ISO 8601, UTC. */
+  at: string;
+}

@@ -1,0 +1,120 @@
+import type { ExportRow } from '../store/api/store.ts';
+import { toRecord, type AnnotatedRecord, type GenerationRecord, type RecordContext } from './record.ts';
+
+export type Value = string | number | null;
+
+/** A column of a table. All may be null. */
+export interface Column<T> {
+  name: string;
+  type: 'string' | 'int32' | 'int64' | 'double';
+  value: (record: T) => Value;
+}
+
+/** Turns a row of the store into zero or one rows of the file. */
+export interface Shape<T extends object> {
+  columns: Column<T>[];
+  /** `undefined`: the row is left out. */
+  record: (row: ExportRow) => T | undefined;
+}
+
+/** The table with everything that is known: one row for each task and annotation, in the order of the tasks. */
+export function annotatedShape(context: RecordContext): Shape<AnnotatedRecord> {
+  const criteria = context.rubric.criteria.map(({ id }) => id);
+  return {
+    record: (row) => toRecord(row, context),
+    columns: [
+      text('id', (r) => r.id),
+      text('instruction', (r) => r.instruction),
+      text('language', (r) => r.language),
+      text('source', (r) => r.source),
+      text('context', (r) => json(r.context)),
+      text('response_model_1', (r) => r.response_model_1),
+      text('response_model_2', (r) => r.response_model_2),
+      text('model_1', (r) => r.model_1),
+      text('model_2', (r) => r.model_2),
+      whole('score_response_1', (r) => r.score_response_1),
+      whole('score_response_2', (r) => r.score_response_2),
+      ...criteria.map((id) => whole(`points_1_${snake(id)}`, (r) => r.points_1?.[id] ?? null)),
+      ...criteria.map((id) => whole(`points_2_${snake(id)}`, (r) => r.points_2?.[id] ?? null)),
+      text('which_response_corrected', (r) => r.which_response_corrected),
+      text('correction', (r) => r.correction),
+      text('comments', (r) => r.comments),
+      text('flag', (r) => r.flag),
+      text('skipped', (r) => r.skipped),
+      text('taken', (r) => json(r.taken)),
+      text('status', (r) => r.status),
+      text('annotator', (r) => r.annotator),
+      text('guidelines_version', (r) => r.guidelines_version),
+      text('shown_order', (r) => r.shown_order?.join(',') ?? null),
+      text('updated_at', (r) => r.updated_at),
+      ...generationColumns(1, (r) => r.generation_1),
+      ...generationColumns(2, (r) => r.generation_2),
+      whole('inputs_tested_1', (r) => r.inputs_tested_1),
+      whole('inputs_passed_1', (r) => r.inputs_passed_1),
+      whole('inputs_tested_2', (r) => r.inputs_tested_2),
+      whole('inputs_passed_2', (r) => r.inputs_passed_2),
+      text('runs', (r) => json(r.runs)),
+    ],
+  };
+}
+
+function generationColumns(
+  n: 1 | 2,
+  of: (r: AnnotatedRecord) => GenerationRecord,
+): Column<AnnotatedRecord>[] {
+  return [
+    text(`provider_${n}`, (r) => of(r).provider),
+    text(`origin_${n}`, (r) => of(r).origin),
+    text(`url_${n}`, (r) => of(r).url),
+    text(`parameters_${n}`, (r) => json(of(r).parameters)),
+    text(`prompt_${n}`, (r) => of(r).prompt),
+    { name: `seed_${n}`, type: 'int64', value: (r) => of(r).seed },
+    text(`finish_reason_${n}`, (r) => of(r).finish_reason),
+    whole(`prompt_tokens_${n}`, (r) => of(r).prompt_tokens),
+    whole(`completion_tokens_${n}`, (r) => of(r).completion_tokens),
+    text(`generated_at_${n}`, (r) => of(r).generated_at),
+    { name: `duration_ms_${n}`, type: 'double', value: (r) => of(r).duration_ms },
+    text(`generation_hash_${n}`, (r) => of(r).hash),
+  ];
+}
+
+export interface BareRecord {
+  instructions: string;
+  response_model_1: string;
+  response_model_2: string;
+}
+
+/** The cookbook's table of responses: tasks with both responses, each once. */
+export function bareShape(): Shape<BareRecord> {
+  let last: string | undefined;
+  return {
+    record: ({ task, generations: [one, two] }) => {
+      // The rows of several annotators follow each other.
+      if (one === undefined || two === undefined || task.id === last) return undefined;
+      last = task.id;
+      return { instructions: task.instruction, response_model_1: one.text, response_model_2: two.text };
+    },
+    columns: [
+      { name: 'instructions', type: 'string', value: (r) => r.instructions },
+      { name: 'response_model_1', type: 'string', value: (r) => r.response_model_1 },
+      { name: 'response_model_2', type: 'string', value: (r) => r.response_model_2 },
+    ],
+  };
+}
+
+function text(name: string, value: (r: AnnotatedRecord) => string | null): Column<AnnotatedRecord> {
+  return { name, type: 'string', value };
+}
+
+function whole(name: string, value: (r: AnnotatedRecord) => number | null): Column<AnnotatedRecord> {
+  return { name, type: 'int32', value };
+}
+
+function json(value: unknown): string | null {
+  return value === null ? null : JSON.stringify(value);
+}
+
+/** Criterion ids have dashes and no underscores, so that no two become the same. */
+function snake(id: string): string {
+  return id.replaceAll('-', '_');
+}

@@ -1,0 +1,46 @@
+import * as l10n from '@vscode/l10n';
+import { TouchstoneError, type ErrorCode } from '../platform/errors.ts';
+import type { ProjectConfig } from '../project/config.ts';
+
+/**
+ * Why a response is missing, without anything that tells which model it is: names, addresses and a provider's own words would tell
+ * the sides of a blind task apart for good, since their order stays. The log has the whole message.
+ */
+export function blindFailure(code: ErrorCode): string {
+  switch (code) {
+    case 'model-missing':
+      return l10n.t('The server does not know the model.');
+    case 'model-unauthorized':
+    case 'secret-missing':
+      return l10n.t('The server asks for a valid token.');
+    case 'model-loading':
+      return l10n.t('The model is still loading.');
+    case 'model-rate-limited':
+      return l10n.t('The server answers too many requests.');
+    case 'model-empty':
+      return l10n.t('The model gave an empty answer.');
+    case 'template-missing':
+    case 'template-invalid':
+      return l10n.t('The model’s chat template cannot be had or used.');
+    case 'network-timeout':
+      return l10n.t('The server did not answer in time.');
+    case 'network-unreachable':
+      return l10n.t('The server cannot be reached.');
+    default:
+      return l10n.t('The model could not be asked.');
+  }
+}
+
+/** Advice that goes with it. */
+export function blindAdvice(): string {
+  return l10n.t('Details stand in the log (Touchstone: Show Log); they may tell which model it is.');
+}
+
+/** An error as it may be shown while a task is to be judged blind. */
+export function blindError(error: TouchstoneError, config: Pick<ProjectConfig, 'blind'>): TouchstoneError {
+  if (!config.blind || error.code === 'cancelled') return error;
+  return new TouchstoneError(error.code, blindFailure(error.code), {
+    action: blindAdvice(),
+    detail: error.message,
+  });
+}

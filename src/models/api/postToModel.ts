@@ -1,0 +1,115 @@
+import * as l10n from '@vscode/l10n';
+import { TouchstoneError } from '../../platform/errors.ts';
+import { pause, retryAfter, type Http, type HttpRequest, type HttpResponse } from '../../platform/http.ts';
+import type { Log } from '../../platform/log.ts';
+import type { Secrets } from '../../platform/secrets.ts';
+import { responseError, type Asked } from './modelErrors.ts';
+
+/** What every provider is given. */
+export interface ProviderDeps {
+  http: Http;
+  secrets: Secrets;
+  log: Log;
+  /** Limit in ms for the first sign of an answer (a busy server queues) and between two pieces of it. Default 5 minutes. */
+  timeoutMs?: number;
+}
+
+export const answerTimeoutMs = 300_000;
+
+/** How often a server that is loading or overloaded is asked again, and how long it may tell us to wait. */
+const maxRetries = 4;
+const maxWaitMs = 60_000;
+
+/**
+ * Asks once, and again (at most four times) while the server says 429 or 503: it has done nothing yet then. Waits as
+ * `Retry-After` says, else 1 s doubling. A connection that fails is not tried again: nobody may be there.
+ */
+export async function askPatiently(
+  http: Http,
+  url: string,
+  request: HttpRequest,
+  log: Log,
+): Promise<HttpResponse> {
+  for (let attempt = 0; ; attempt++) {
+    const response = await http.request(url, { ...request, retries: 0 });
+    if (request.method === 'POST') await mustNotHaveMoved(response, url);
+    if ((response.status !== 429 && response.status !== 503) || attempt >= maxRetries) return response;
+    const wait = retryAfter(response.headers['retry-after']) ?? 1000 * 2 ** attempt;
+    // Told to wait for longer than a person would: let the caller say so.
+    if (wait > maxWaitMs) return response;
+    log.info(`${new URL(url).origin} answered ${response.status}; asking again in ${wait} ms.`);
+    await response.discard();
+    await pause(wait, request.signal);
+  }
+}
+
+/** After a 301 or 302 a GET was sent to another origin, without the question: what came back is no answer to it. */
+async function mustNotHaveMoved(response: HttpResponse, url: string): Promise<void> {
+  const [from, to] = [new URL(url).origin, new URL(response.url).origin];
+  if (from === to) return;
+  await response.discard();
+  throw new TouchstoneError(
+    'network-redirect',
+    l10n.t('{0} redirects to {1}; nothing was sent there.', from, to),
+    {
+      action: l10n.t('If {0} is right, put that address into touchstone.json.', to),
+    },
+  );
+}
+
+/** Posts to a model server with what was saved for its origin. Resolves for 2xx, else throws what the server said. */
+export async function postToModel(
+  deps: ProviderDeps,
+  asked: Asked,
+  json: unknown,
+  signal: AbortSignal,
+): Promise<HttpResponse> {
+  return succeeded(await post(deps, asked, json, signal));
+}
+
+/** The same for a route that a server may not have (404, 405): resolves to undefined then. */
+export async function postIfThere(
+  deps: ProviderDeps,
+  asked: Asked,
+  json: unknown,
+  signal: AbortSignal,
+): Promise<HttpResponse | undefined> {
+  const answer = await post(deps, asked, json, signal);
+  if (answer.response.status !== 404 && answer.response.status !== 405) return succeeded(answer);
+  await answer.response.discard();
+  return undefined;
+}
+
+interface Posted {
+  response: HttpResponse;
+  asked: Asked;
+}
+
+async function succeeded({ response, asked }: Posted): Promise<HttpResponse> {
+  if (response.status >= 200 && response.status < 300) return response;
+  throw await responseError(response, asked);
+}
+
+async function post(deps: ProviderDeps, asked: Asked, json: unknown, signal: AbortSignal): Promise<Posted> {
+  const secret = await deps.secrets.tokenFor(asked.url);
+  const response = await askPatiently(
+    deps.http,
+    asked.url,
+    {
+      method: 'POST',
+      headers: { accept: 'text/event-stream, application/json' },
+      secretHeaders: secret ? { authorization: `Bearer ${secret}` } : {},
+      json,
+      signal,
+      timeoutMs: deps.timeoutMs ?? answerTimeoutMs,
+    },
+    deps.log,
+  );
+  return { response, asked: secret ? { ...asked, secret } : asked };
+}
+
+/** The secret header for a URL: what belongs to its origin, or none. */
+export async function bearer(secrets: Secrets, url: string): Promise<Record<string, string>> {
+  const token = await secrets.tokenFor(url);
+  return token ? { authorization: `Bearer ${token}` } : {};
+}

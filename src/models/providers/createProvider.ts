@@ -1,0 +1,74 @@
+import * as l10n from '@vscode/l10n';
+import type { ModelConfig } from '../../project/config.ts';
+import { TouchstoneError } from '../../platform/errors.ts';
+import type { ProviderDeps } from '../api/postToModel.ts';
+import { OpenAiProvider } from './openai.ts';
+import { ChatTemplates } from '../templates/chatTemplates.ts';
+import { TgiProvider } from './tgi.ts';
+import type { ModelProvider } from '../api/provider.ts';
+
+export interface CreateProviderDeps extends ProviderDeps {
+  /** One per project: what was fetched is remembered there. */
+  templates?: ChatTemplates;
+  /** The editor's language models, by name or family; only the editor has them. */
+  languageModel?: (name: string) => ModelProvider;
+}
+
+/** The provider for a model of `touchstone.json`. The large library of Hugging Face is loaded at first use. */
+export async function createProvider(model: ModelConfig, deps: CreateProviderDeps): Promise<ModelProvider> {
+  return checked(model, await load(model, deps));
+}
+
+async function load(model: ModelConfig, deps: CreateProviderDeps): Promise<ModelProvider> {
+  const templates = deps.templates ?? new ChatTemplates(deps);
+  switch (model.provider) {
+    case 'hf-inference':
+      return new (await import('./huggingFace.ts')).HuggingFaceProvider(model, deps);
+    case 'openai':
+      return new OpenAiProvider(withUrl(model), deps, templates);
+    case 'tgi':
+      return new TgiProvider(withUrl(model), deps, templates);
+    case 'vscode-lm':
+      if (!deps.languageModel)
+        throw new TouchstoneError(
+          'model-missing',
+          l10n.t('{0}: the editor’s language models are not available here.', model.name),
+          {
+            action: l10n.t(
+              'Open the project in VS Code with a language model extension, or choose another provider.',
+            ),
+          },
+        );
+      return deps.languageModel(model.name);
+  }
+}
+
+function withUrl(model: ModelConfig): ModelConfig & { url: string } {
+  if (model.url === undefined)
+    throw new TouchstoneError('config-invalid', l10n.t('The model {0} needs a url.', model.name), {
+      action: l10n.t('Add "url" to the model in touchstone.json.'),
+    });
+  return { ...model, url: model.url };
+}
+
+/** What holds for every provider: who cancels gets `cancelled`, and an answer without text is a failure. */
+function checked(model: ModelConfig, provider: ModelProvider): ModelProvider {
+  return {
+    async generate(request) {
+      const cancelled = (cause?: unknown): TouchstoneError =>
+        new TouchstoneError('cancelled', l10n.t('Cancelled.'), { cause });
+      if (request.signal.aborted) throw cancelled();
+      const result = await provider.generate(request).catch((error: unknown) => {
+        // However a library words it.
+        throw request.signal.aborted ? cancelled(error) : error;
+      });
+      if (result.text.trim() !== '') return result;
+      throw new TouchstoneError('model-empty', l10n.t('{0} answered with nothing.', model.name), {
+        action:
+          result.finishReason === 'length'
+            ? l10n.t('It used up max_new_tokens before its answer began: raise it in touchstone.json.')
+            : l10n.t('Generate again; with the same seed and temperature the answer may be the same.'),
+      });
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import { InferenceClient, setLogger } from '@huggingface/inference';
+import * as l10n from '@vscode/l10n';
+import type { ModelConfig } from '../../project/config.ts';
+import { TouchstoneError, isAbort } from '../../platform/errors.ts';
+import { publicUrl } from '../../platform/http.ts';
+import { hubUrl, routerUrl } from '../../platform/secrets.ts';
+import { AnswerText } from '../api/streamedText.ts';
+import type { ProviderDeps } from '../api/postToModel.ts';
+import { CompletionReader } from './completions.ts';
+import { badAnswer, cutShort, statusError, type Asked } from '../api/modelErrors.ts';
+import { guardedFetch } from '../api/modelFetch.ts';
+import { openAiParameters } from '../api/parameters.ts';
+import type { GenerateRequest, GenerateResult, ModelProvider } from '../api/provider.ts';
+import { openAiBase } from '../api/urls.ts';
+
+const signIn = (): string =>
+  l10n.t(
+    'Run "Touchstone: Sign In to Hugging Face" with a token that may make calls to inference providers.',
+  );
+
+type Arguments = Parameters<InferenceClient['chatCompletionStream']>[0];
+
+/**
+ * Hugging Face's inference providers through `@huggingface/inference`, or (with `url`) a dedicated endpoint. The library
+ * sends its token wherever it is told to, and to a provider's own host when the token is not Hugging Face's: so it gets our
+ * guarded fetch, and a token only as `Secrets` gives it for that very origin.
+ */
+export class HuggingFaceProvider implements ModelProvider {
+  readonly #model: ModelConfig;
+  readonly #deps: ProviderDeps;
+
+  constructor(model: ModelConfig, deps: ProviderDeps) {
+    this.#model = model;
+    this.#deps = deps;
+    // It tells the console which provider it chose.
+    const quiet = (...args: unknown[]): void => deps.log.debug(args.map(String).join(' '));
+    setLogger({ debug: quiet, info: quiet, log: quiet, warn: quiet, error: quiet });
+  }
+
+  async generate(request: GenerateRequest): Promise<GenerateResult> {
+    const { name, url, inferenceProvider } = this.#model;
+    const { secrets } = this.#deps;
+    const base = url === undefined ? secrets.router : openAiBase(url);
+    const token = await secrets.tokenFor(base);
+    const asked: Asked = {
+      model: name,
+      url: base,
+      ...(url === undefined ? { signIn: signIn() } : {}),
+      ...(token ? { secret: token } : {}),
+    };
+    if (url === undefined) checkToken(token);
+    const origins = url === undefined ? [secrets.hub, secrets.router] : [base];
+    const fetch = guardedFetch(this.#deps, {
+      origins,
+      ...(url === undefined ? { rewrite: { [hubUrl]: secrets.hub, [routerUrl]: secrets.router } } : {}),
+    });
+    const sent = openAiParameters(request.parameters);
+    const provider = (inferenceProvider ?? 'auto') as NonNullable<Arguments['provider']>;
+    const place = url === undefined ? { provider } : { endpointUrl: base };
+    const answer = new AnswerText(request.onText);
+    const reader = new CompletionReader(answer, asked);
+    // Leaving the library's stream early does not close the connection: only the signal does.
+    const stop = new AbortController();
+    const signal = AbortSignal.any([request.signal, stop.signal]);
+    try {
+      const chunks = new InferenceClient(token).chatCompletionStream(
+        {
+          ...place,
+          model: name,
+          messages: [{ role: 'user', content: request.instruction }],
+          ...sent,
+          stream_options: { include_usage: true },
+        },
+        { fetch, signal, retry_on_error: false },
+      );
+      for await (const chunk of chunks) {
+        reader.take(chunk);
+        if (answer.full) break;
+      }
+    } catch (error) {
+      throw asModelError(error, asked);
+    } finally {
+      stop.abort();
+    }
+    if (reader.result.finishReason === undefined) throw cutShort(asked);
+    return { text: answer.text, ...reader.result, url: publicUrl(base), sent };
+  }
+}
+
+function checkToken(token: string | undefined): void {
+  if (token === undefined)
+    throw new TouchstoneError(
+      'model-unauthorized',
+      l10n.t('No Hugging Face token is known, and inference providers need one.'),
+      {
+        action: signIn(),
+      },
+    );
+  // The library would take it for a provider's own key and send it to that provider's host.
+  if (!token.startsWith('hf_'))
+    throw new TouchstoneError(
+      'model-unauthorized',
+      l10n.t('The Hugging Face token does not start with "hf_", so it was not sent.'),
+      {
+        action: signIn(),
+      },
+    );
+}
+
+/** The library's errors; ours, thrown inside its fetch, pass through as they are. */
+function asModelError(error: unknown, asked: Asked): unknown {
+  if (error instanceof TouchstoneError || isAbort(error) || !(error instanceof Error)) return error;
+  const response = (error as { httpResponse?: { status: number; body: unknown } }).httpResponse;
+  if (response) {
+    const body = typeof response.body === 'string' ? response.body : JSON.stringify(response.body);
+    return response.status >= 200 && response.status < 300
+      ? badAnswer('text', asked, `${error.message}\n${body}`)
+      : statusError(response.status, body, '', asked);
+  }
+  if (error.name === 'InputError' || error.name === 'RoutingError')
+    return new TouchstoneError(
+      'model-missing',
+      l10n.t('{0} cannot be asked: {1}', asked.model, error.message),
+      {
+        cause: error,
+        action: l10n.t('Check name and inferenceProvider of the model in touchstone.json.'),
+      },
+    );
+  return new TouchstoneError(
+    'model-bad-answer',
+    l10n.t('The answer for {0} could not be read: {1}', asked.model, error.message),
+    {
+      cause: error,
+    },
+  );
+}

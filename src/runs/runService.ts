@@ -1,0 +1,257 @@
+import { randomUUID } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
+import { asTouchstoneError, isCancelled, TouchstoneError } from '../platform/errors.ts';
+import type { Run, Store } from '../store/api/store.ts';
+import { codeHash } from '../code/codeHash.ts';
+import { programOf, type Program } from '../code/program.ts';
+import { assemble } from './harness/assemble.ts';
+import type { Environment } from './process/executablePath.ts';
+import { missingPackage, type MissingPackage } from './missingPackage.ts';
+import { protectionFor, type SandboxFinder } from './protection.ts';
+import type { OutputStream, RunHandle, RunOptions, RunOutcome } from './startRun.ts';
+import { sweepRunFolders } from './process/runFolder.ts';
+import { findRunner, type FindOptions, type FoundRunner, type RunnerSettings } from './runners/registry.ts';
+import type { Sandbox } from './sandbox/sandboxOf.ts';
+import type { SandboxMode } from './process/sandboxMode.ts';
+import { shellOf } from './shellProgram.ts';
+import type { Assembled, Limits, RunInput, Subject, Verdict } from '../domain/run.ts';
+import { verdictOf } from './verdict.ts';
+
+export { codeHash, isStale } from '../code/codeHash.ts';
+
+export interface PreparedRun {
+  taskId: string;
+  response: Subject;
+  /** The whole text that the program was found in. */
+  markdown: string;
+  program: Program;
+  /** SHA-256 (hex) of the program. */
+  codeHash: string;
+}
+
+export interface RunSettings {
+  sandbox: SandboxMode;
+  limits: Limits;
+  runners?: RunnerSettings;
+  /** Interpreters that the user chose elsewhere in the editor, by language. */
+  preferred?: FindOptions['preferred'];
+}
+
+/** Where programs of one language run. */
+export interface RunPlace {
+  runner: FoundRunner;
+  sandbox: Sandbox;
+  settings: RunSettings;
+}
+
+/** A run that goes on. `input` undefined: the program as it is. */
+export interface StartedRun extends Omit<RunHandle, 'done'> {
+  input: RunInput | undefined;
+  /** Interpreter and version. */
+  runner: string;
+  /** The sandbox's name. */
+  sandbox: string;
+  /** One sentence on what protects the machine. */
+  protection: string;
+}
+
+export interface RunInputsOptions {
+  /** The program as it is runs first (default), or the inputs alone. */
+  asWritten?: boolean;
+  /** stdin of the program as it is stays open for `write`; else it is empty. With an input it is what the input says. */
+  interactive?: boolean;
+  /** Stops what runs and leaves the rest out. */
+  signal?: AbortSignal;
+  /** Runs that were stopped are not stored: they say nothing about the program. */
+  dropStopped?: boolean;
+  /** One of many that nobody watches (see `RunOptions`). */
+  batch?: boolean;
+  /** Found before; else it is found once for all inputs. */
+  place?: RunPlace;
+  onStart?: (started: StartedRun) => void;
+  /** Raw output as it comes, as far as it is kept. */
+  onOutput?: (stream: OutputStream, chunk: Uint8Array) => void;
+  /** A run is over and stored. `missing`: the package that it says it lacks. */
+  onRun?: (run: Run, missing: MissingPackage | undefined) => void;
+  /** An input that this program cannot run with (`run-input-unsupported`); the others go on. */
+  onUnsupported?: (input: RunInput, error: TouchstoneError) => void;
+}
+
+export interface RunServiceOptions {
+  store: Pick<Store, 'putRun'>;
+  /** Run root, such as `.touchstone/runs` in the project folder. */
+  folder: string;
+  /** Starts a program: `startRun`, or the same in a worker thread. */
+  start: (options: RunOptions) => RunHandle;
+  /** Read at each start, so that a changed setting counts at once. */
+  settings: () => RunSettings | Promise<RunSettings>;
+  /** Asked under `auto` where there is no sandbox; without it such code does not run. */
+  mayRunBare?: (reason: string) => Promise<boolean>;
+  findSandbox?: SandboxFinder;
+  /** Its virtual environment and packages are used. */
+  projectFolder?: string;
+  /** Told before something takes long that is done once. */
+  onPrepare?: FindOptions['onPrepare'];
+  env?: Environment;
+}
+
+const refuse = (): Promise<boolean> => Promise.resolve(false);
+
+/** As long as a timer can be, and as much as anybody reads. */
+const shellLimits = { timeoutMs: 2 ** 31 - 1, outputBytes: 20_000_000 };
+
+/** Runs responses and stores the evidence. Whether code may run at all (trust) is the caller's to check. */
+export class RunService {
+  readonly #options: RunServiceOptions;
+
+  constructor(options: RunServiceOptions) {
+    this.#options = options;
+  }
+
+  /** Finds the program in a response or a correction. Errors: `run-no-code`. */
+  prepare(taskId: string, response: Subject, markdown: string, task: { language?: string }): PreparedRun {
+    const program = programOf(markdown, { taskLanguage: task.language });
+    if (!program)
+      throw new TouchstoneError('run-no-code', l10n.t('There is no code in this response.'), {
+        action: l10n.t('Read it as it is, or correct it: a code block that you add can be run.'),
+      });
+    return { taskId, response, markdown, program, codeHash: codeHash(program) };
+  }
+
+  /** What a program of this language is run with. Errors: those of `findRunner` and `protectionFor`. */
+  async place(language: string, mayRunBare = this.#options.mayRunBare ?? refuse): Promise<RunPlace> {
+    const { findSandbox, env, projectFolder, onPrepare } = this.#options;
+    const settings = await this.#options.settings();
+    const { preferred } = settings;
+    const runner = await findRunner(language, settings.runners, env, { projectFolder, preferred, onPrepare });
+    const sandbox = await protectionFor(settings.sandbox, mayRunBare, findSandbox);
+    return { runner, sandbox, settings };
+  }
+
+  /**
+   * Runs the program as it is and with each input, one after the other; each run is stored at once. Resolves to the runs that were
+   * made: a stop ends the rest. Errors: those of `place`, `startRun` and the store.
+   */
+  async runInputs(
+    prepared: PreparedRun,
+    inputs: readonly RunInput[],
+    options: RunInputsOptions = {},
+  ): Promise<Run[]> {
+    const place = options.place ?? (await this.place(prepared.program.language));
+    const wanted = [...(options.asWritten === false ? [] : [undefined]), ...inputs];
+    const runs: Run[] = [];
+    for (const input of wanted) {
+      if (options.signal?.aborted) break;
+      try {
+        const run = await this.#one(prepared, input, place, options);
+        if (run.stopped && options.dropStopped) break;
+        await this.#options.store.putRun(run);
+        runs.push(run);
+        options.onRun?.(run, this.#missing(prepared, run, place));
+        if (run.stopped) break;
+      } catch (error) {
+        if (isCancelled(error)) break;
+        const e = asTouchstoneError(error);
+        if (input === undefined || e.code !== 'run-input-unsupported') throw e;
+        options.onUnsupported?.(input, e);
+      }
+    }
+    return runs;
+  }
+
+  #missing(prepared: PreparedRun, run: Run, { runner }: RunPlace): MissingPackage | undefined {
+    if (run.verdict !== 'crashed') return undefined;
+    const { projectFolder } = this.#options;
+    return missingPackage(run, runner, { text: prepared.markdown, projectFolder });
+  }
+
+  async #one(
+    prepared: PreparedRun,
+    input: RunInput | undefined,
+    { runner, sandbox, settings }: RunPlace,
+    options: RunInputsOptions,
+  ): Promise<Run> {
+    const { onOutput, signal, interactive, onStart, batch } = options;
+    const { folder, env, start } = this.#options;
+    const assembled = assemble(prepared.program, input);
+    const open = interactive && input === undefined;
+    const { done, ...handle } = start({
+      assembled,
+      runner,
+      folder,
+      limits: settings.limits,
+      sandbox,
+      env,
+      stdin: open ? undefined : (input?.stdin ?? ''),
+      args: input?.args,
+      signal,
+      onOutput,
+      batch,
+    });
+    const protection = sandbox.describe();
+    onStart?.({ ...handle, input, runner: runner.label, sandbox: sandbox.name, protection });
+    const outcome = await done;
+    return toRun(prepared, runner.label, input, outcome, verdictOf(outcome, input, assembled));
+  }
+
+  /**
+   * Opens a shell of the program's language with the program loaded. Nothing is stored, no time limit holds, everything else does.
+   * Errors: those of `place`, `run-language` (no shell for it).
+   */
+  async openShell(
+    prepared: PreparedRun,
+    options: Pick<RunInputsOptions, 'signal' | 'onOutput'>,
+  ): Promise<StartedRun & { done: Promise<RunOutcome> }> {
+    const assembled = shellOf(prepared.program);
+    const { runner, sandbox, settings } = await this.place(prepared.program.language);
+    const { folder, env, start } = this.#options;
+    const limits = { ...settings.limits, ...shellLimits };
+    const handle = start({ ...options, assembled, runner, folder, limits, sandbox, env });
+    const protection = sandbox.describe();
+    return { ...handle, input: undefined, runner: runner.label, sandbox: sandbox.name, protection };
+  }
+
+  /**
+   * What a Python script of ours says of a text that it gets on stdin (it reads a program without running it): its stdout. Nothing is
+   * stored and nobody is asked. `undefined` where there is no Python, no sandbox where one is wanted, or the script failed.
+   */
+  async readWithPython(script: Assembled, stdin: string): Promise<string | undefined> {
+    try {
+      const { runner, sandbox, settings } = await this.place('python', refuse);
+      const { folder, env, start } = this.#options;
+      const { limits } = settings;
+      const outcome = await start({ assembled: script, runner, folder, limits, sandbox, env, stdin }).done;
+      return outcome.exitCode === 0 && outcome.truncatedBytes === 0 ? outcome.stdout : undefined;
+    } catch {
+      return undefined; // a grammar reads the program instead
+    }
+  }
+
+  /** Removes folders that a killed editor left behind. */
+  async sweep(): Promise<void> {
+    await sweepRunFolders(this.#options.folder);
+  }
+}
+
+function toRun(
+  prepared: PreparedRun,
+  runner: string,
+  input: RunInput | undefined,
+  outcome: RunOutcome,
+  verdict: Verdict,
+): Run {
+  const { taskId, response, program, codeHash: hash } = prepared;
+  const { report, ...rest } = outcome;
+  return {
+    id: randomUUID(),
+    taskId,
+    response,
+    codeHash: hash,
+    language: program.language,
+    runner,
+    ...(input === undefined ? {} : { input }),
+    verdict,
+    ...(report === undefined ? {} : { value: report.value }),
+    ...rest,
+  };
+}

@@ -1,4 +1,0 @@
-export { findRunner, runners } from './find.ts';
-export { programEntry, programFileName } from './places.ts';
-export { parseRunnerSettings, runnerSettingsSchema, type RunnerSettings } from './settings.ts';
-export type { FindOptions, FoundRunner, Runner, RunnerCommand } from './types.ts';

@@ -1,0 +1,238 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { isAbort, TouchstoneError } from '../platform/errors.ts';
+import { runEnvironment } from './process/environment.ts';
+import { execute, type Execution, type StepControl } from './process/execution.ts';
+import type { Environment } from './process/executablePath.ts';
+import { markVariable } from './process/processTree.ts';
+import type { Report } from './process/report.ts';
+import { makeRunFolder, removeRunFolder, type RunFolder } from './process/runFolder.ts';
+import { programEntry, programFileName, type FoundRunner } from './runners/registry.ts';
+import { noSandbox, type Sandbox } from './sandbox/sandboxOf.ts';
+import { executeWarm } from './warm/executeWarm.ts';
+import type { WarmPool } from './warm/warmPool.ts';
+import type { Assembled, LimitName, Limits } from '../domain/run.ts';
+
+export type OutputStream = 'stdout' | 'stderr';
+
+export interface RunOptions {
+  assembled: Assembled;
+  runner: FoundRunner;
+  /** Run root: the run gets a folder of its own in it, which is removed afterwards. */
+  folder: string;
+  limits: Limits;
+  /** The whole of stdin. Without it stdin stays open for `write` and `end`. */
+  stdin?: string;
+  /** Arguments of the program, after the runner's own. */
+  args?: string[];
+  signal?: AbortSignal;
+  /** Output as it comes, raw, as far as it is kept (`limits.outputBytes`). */
+  onOutput?: (stream: OutputStream, chunk: Uint8Array) => void;
+  sandbox?: Sandbox;
+  /** One of many runs that nobody watches: a worker takes an interpreter that waits for it, where it can. */
+  batch?: boolean;
+  /** Interpreters that wait for programs. */
+  pool?: WarmPool;
+  /** Where PATH and the language settings are taken from; the editor's environment unless told. */
+  env?: Environment;
+}
+
+export interface RunOutcome {
+  /** Either an exit code or a signal's name. */
+  exitCode?: number;
+  signal?: string;
+  timedOut: boolean;
+  /** Stopped by `stop` or the signal. */
+  stopped: boolean;
+  /** The limit that was reached; the program was ended there. */
+  limit?: LimitName;
+  /** The compile step failed or was ended: what is told is the compiler's, and the program never ran. */
+  compiling?: boolean;
+  stdout: string;
+  stderr: string;
+  /** Bytes of both streams beyond what is kept. */
+  truncatedBytes: number;
+  /** Of the program alone, without compiling. */
+  durationMs: number;
+  /** Most memory that all its processes held at once, in bytes, where it was measured. */
+  peakMemoryBytes?: number;
+  /** What the program said on file descriptor 3, where it was to report a value and came that far. */
+  report?: Report;
+  sandbox: string;
+  /** ISO 8601, UTC. */
+  startedAt: string;
+}
+
+export interface RunHandle {
+  /** Sends text to the program's stdin; does nothing once that is closed. */
+  write(text: string): void;
+  /** Closes the program's stdin. */
+  end(): void;
+  /** Ends the program and every process it started. */
+  stop(): void;
+  /**
+   * Resolves when the program has ended, its processes are gone and its folder is removed. Errors: `cancelled` (stopped
+   * before it started), `run-interpreter-missing` (the interpreter or compiler cannot be started),
+   * `run-not-started` (not now: the system is out of something).
+   */
+  done: Promise<RunOutcome>;
+}
+
+/** What compiling may use at least: compilers are larger than the programs they make, and their work is no evidence. */
+const compileLimits = { timeoutMs: 60_000, memoryBytes: 2 ** 31, processes: 512, diskBytes: 2 ** 29 };
+
+/** Writes the program into a folder of its own, compiles it where its language asks for that, and runs it, without a shell. */
+export function startRun(options: RunOptions): RunHandle {
+  const control: StepControl = { stopped: false, ended: false, pending: [] };
+  return {
+    write: (text) => {
+      if (control.stdin) control.stdin.write(text);
+      else if (!control.ended) control.pending.push(text);
+    },
+    end: () => {
+      control.ended = true;
+      control.stdin?.end();
+    },
+    stop: () => {
+      control.stopped = true;
+      control.kill?.();
+    },
+    done: run(options, control),
+  };
+}
+
+async function run(options: RunOptions, control: StepControl): Promise<RunOutcome> {
+  const { runner, signal, assembled } = options;
+  const onAbort = (): void => {
+    control.stopped = true;
+    control.kill?.();
+  };
+  signal?.addEventListener('abort', onAbort, { once: true });
+  if (signal?.aborted) control.stopped = true;
+  let folder: RunFolder | undefined;
+  try {
+    throwIfStopped(control);
+    const warm = await runWarm(options, control);
+    if (warm) return warm;
+    throwIfStopped(control);
+    const fileName = programFileName(runner, assembled.code);
+    folder = await makeRunFolder(options.folder, fileName, assembled.code, runner);
+    throwIfStopped(control);
+    const failed = await compile(options, control, folder);
+    if (failed) return failed;
+    throwIfStopped(control);
+    return await runProgram(options, control, folder);
+  } catch (error) {
+    throw isAbort(error) ? new TouchstoneError('cancelled', l10n.t('Cancelled.'), { cause: error }) : error;
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+    if (folder) await removeRunFolder(folder.root);
+  }
+}
+
+function throwIfStopped(control: StepControl): void {
+  if (control.stopped)
+    throw new TouchstoneError('cancelled', l10n.t('The run was stopped before it started.'));
+}
+
+/** The outcome of a compile step that failed; undefined where there is none or it went well. */
+async function compile(
+  options: RunOptions,
+  control: StepControl,
+  folder: RunFolder,
+): Promise<RunOutcome | undefined> {
+  const { compile: step } = options.runner;
+  if (!step) return undefined;
+  const limits: Limits = {
+    timeoutMs: Math.max(compileLimits.timeoutMs, options.limits.timeoutMs),
+    memoryBytes: Math.max(compileLimits.memoryBytes, options.limits.memoryBytes),
+    processes: Math.max(compileLimits.processes, options.limits.processes),
+    diskBytes: Math.max(compileLimits.diskBytes, options.limits.diskBytes),
+    outputBytes: options.limits.outputBytes,
+  };
+  // What is written meanwhile is for the program: the compiler gets an empty stdin, and a control of its own for it.
+  const own: StepControl = { stopped: control.stopped, ended: true, pending: [] };
+  control.kill = () => {
+    own.stopped = true;
+    own.kill?.();
+  };
+  const shown: Uint8Array[] = [];
+  const onOutput = (_: OutputStream, chunk: Uint8Array): void => void shown.push(chunk);
+  const startedAt = new Date().toISOString();
+  const execution = prepare({ ...options, limits, onOutput }, folder, step, true);
+  const end = await execute({ ...execution, stdin: '' }, own);
+  control.kill = undefined;
+  if (end.exitCode === 0 && end.limit === undefined && !end.stopped) return undefined;
+  for (const chunk of shown) options.onOutput?.('stderr', chunk);
+  return { ...end, compiling: true, sandbox: execution.sandbox.name, startedAt };
+}
+
+async function runProgram(options: RunOptions, control: StepControl, folder: RunFolder): Promise<RunOutcome> {
+  const { runner, args = [], sandbox = noSandbox } = options;
+  const startedAt = new Date().toISOString();
+  const step = { exe: runner.exe, args: [...runner.args, ...args.map(literal)], env: runner.env };
+  const end = await execute(prepare(options, folder, step, false), control);
+  return { ...end, sandbox: sandbox.name, startedAt };
+}
+
+async function runWarm(options: RunOptions, control: StepControl): Promise<RunOutcome | undefined> {
+  const { pool, stdin, sandbox = noSandbox } = options;
+  // What is typed meanwhile would be lost where the program has to be started anew.
+  if (!pool || stdin === undefined) return undefined;
+  const startedAt = new Date().toISOString();
+  const end = await executeWarm(options, pool, control);
+  return end && { ...end, sandbox: sandbox.name, startedAt };
+}
+
+/** An argument of the program, kept from being read as a placeholder. */
+interface Literal {
+  literal: string;
+}
+
+function literal(text: string): Literal {
+  return { literal: text };
+}
+
+interface Step {
+  exe: string;
+  args: (string | Literal)[];
+  env: Record<string, string>;
+}
+
+function prepare(options: RunOptions, folder: RunFolder, step: Step, compiling: boolean): Execution {
+  const { runner, assembled, sandbox = noSandbox, limits } = options;
+  const paths = sandbox.paths(folder);
+  const places: Record<string, string> = {
+    file: join(paths.program, programFileName(runner, assembled.code)),
+    out: join(paths.program, process.platform === 'win32' ? 'out.exe' : 'out'),
+    entry: assembled.entry ?? programEntry(runner, assembled.code),
+  };
+  const place = (arg: string): string =>
+    arg.replace(/\{(file|out|entry)\}/g, (_, name: string) => places[name] ?? '');
+  const mark = randomUUID();
+  const env = runEnvironment(options.env ?? process.env, paths, {
+    ...step.env,
+    ...(sandbox.isolated ? {} : { [markVariable]: mark }),
+  });
+  const command = {
+    // A path may hold anything; only what was compiled is named by a placeholder.
+    exe: step.exe === '{out}' ? place(step.exe) : step.exe,
+    args: step.args.map((arg) => (typeof arg === 'string' ? place(arg) : arg.literal)),
+    cwd: compiling ? paths.program : paths.work,
+    env,
+  };
+  const visible = runner.visible;
+  return {
+    sandbox,
+    command: sandbox.wrap(command, { folder, visible, compiling, limits }),
+    folder,
+    exe: step.exe,
+    limits,
+    mark,
+    reports: assembled.reportsValue && !compiling,
+    compiling,
+    stdin: options.stdin,
+    onOutput: options.onOutput,
+  };
+}

@@ -1,0 +1,49 @@
+import { act } from './annotations.ts';
+import type { Database } from '../sqlite/database.ts';
+import { positionOf } from '../sqlite/rows.ts';
+import type { Act, LineComment } from '../api/store.ts';
+import { lineCommentSchema } from '../sqlite/validation.ts';
+
+export function putLineComment(db: Database, input: LineComment, along?: Act): void {
+  const { taskId, response, ...comment } = lineCommentSchema.parse(input);
+  const position = positionOf(db, taskId);
+  db.run(
+    `INSERT INTO line_comments (annotator, id, task, response, start_line, end_line, at, quote, text)
+     VALUES (:annotator, :id, :position, :response, :startLine, :endLine, :at, :quote, :text)
+     ON CONFLICT (annotator, id) DO UPDATE SET task = excluded.task, response = excluded.response,
+       start_line = excluded.start_line, end_line = excluded.end_line, at = excluded.at, quote = excluded.quote, text = excluded.text`,
+    { ...comment, position, response: String(response) },
+  );
+  db.changes.add(position, taskId);
+  if (along) act(db, along);
+}
+
+export function removeLineComment(db: Database, annotator: string, id: string, along?: Act): void {
+  const row = db.get<{ position: number; taskId: string }>(
+    `SELECT t.position, t.id AS taskId FROM line_comments c JOIN tasks t ON t.position = c.task
+     WHERE c.annotator = :annotator AND c.id = :id`,
+    { annotator, id },
+  );
+  if (!row) return;
+  if (along) act(db, along);
+  db.run('DELETE FROM line_comments WHERE annotator = :annotator AND id = :id', { annotator, id });
+  db.changes.add(row.position, row.taskId);
+}
+
+export function lineCommentsOf(
+  db: Database,
+  position: number,
+  taskId: string,
+  annotator: string,
+): LineComment[] {
+  const rows = db.all<Omit<LineComment, 'taskId' | 'response'> & { response: string }>(
+    `SELECT id, annotator, response, start_line AS startLine, end_line AS endLine, at, quote, text FROM line_comments
+     WHERE task = :position AND annotator = :annotator ORDER BY response, start_line, at, id`,
+    { position, annotator },
+  );
+  return rows.map((row) => ({
+    ...row,
+    taskId,
+    response: row.response === 'correction' ? 'correction' : row.response === '1' ? 1 : 2,
+  }));
+}

@@ -1,0 +1,67 @@
+import * as l10n from '@vscode/l10n';
+import { parseAnswer } from '../../annotation/checkAnswer.ts';
+import { TouchstoneError } from '../../platform/errors.ts';
+import type { Database } from '../sqlite/database.ts';
+import { currentHashes } from '../content/generations.ts';
+import { positionOf } from '../sqlite/rows.ts';
+import { suggestedFields, type StoredSuggestion, type Suggestion } from '../../domain/annotationHistory.ts';
+import { suggestionSchema } from '../sqlite/validation.ts';
+
+export function putSuggestions(db: Database, taskId: string, suggestions: Suggestion[]): void {
+  const position = positionOf(db, taskId);
+  const hashes = currentHashes(db, position);
+  for (const input of suggestions) {
+    const { agent, origin, field, value, score = null, at } = suggestionSchema.parse(input);
+    const parsed = parseAnswer({ [field]: value })[field];
+    if (parsed === undefined)
+      throw new TouchstoneError(
+        'answer-invalid',
+        l10n.t('The suggestion of {0} for {1} says nothing.', agent, field),
+      );
+    db.run(
+      `INSERT OR REPLACE INTO suggestions (task, agent, field, origin, score, at, hash1, hash2, value)
+       VALUES (:position, :agent, :field, :origin, :score, :at, :hash1, :hash2, :value)`,
+      { position, agent, field, origin, score, at, ...hashes, value: JSON.stringify(parsed) },
+    );
+  }
+  if (suggestions.length > 0) db.changes.add(position, taskId);
+}
+
+export function suggestions(db: Database, taskId: string): StoredSuggestion[] {
+  return suggestionsOf(db, positionOf(db, taskId));
+}
+
+/** In the order of the fields, then by agent. */
+export function suggestionsOf(db: Database, position: number): StoredSuggestion[] {
+  const rows = db.all<
+    Omit<StoredSuggestion, 'value' | 'score'> & {
+      value: string;
+      score: number | null;
+      hash1: string | null;
+      hash2: string | null;
+    }
+  >(
+    'SELECT agent, origin, field, value, score, at, hash1, hash2 FROM suggestions WHERE task = :position ORDER BY agent',
+    { position },
+  );
+  const now = rows.length > 0 ? currentHashes(db, position) : undefined;
+  return rows
+    .map(({ hash1, hash2, value, score, ...rest }): StoredSuggestion => ({
+      ...rest,
+      value: JSON.parse(value) as Suggestion['value'],
+      score: score ?? undefined,
+      outdated: hash1 !== now?.hash1 || hash2 !== now.hash2 || undefined,
+    }))
+    .sort((a, b) => suggestedFields.indexOf(a.field) - suggestedFields.indexOf(b.field));
+}
+
+export function removeSuggestions(db: Database, which: { taskId?: string; agent?: string }): number {
+  const position = which.taskId === undefined ? null : positionOf(db, which.taskId);
+  const rows = db.all<{ position: number; id: string }>(
+    `DELETE FROM suggestions WHERE (:position IS NULL OR task = :position) AND (:agent IS NULL OR agent = :agent)
+     RETURNING task AS position, (SELECT id FROM tasks WHERE tasks.position = task) AS id`,
+    { position, agent: which.agent ?? null },
+  );
+  for (const row of rows) db.changes.add(row.position, row.id);
+  return rows.length;
+}

@@ -1,0 +1,14 @@
+import type { Database } from '../sqlite/database.ts';
+
+export function getMeta(db: Database, key: string): string | undefined {
+  return db.get<{ value: string }>('SELECT value FROM meta WHERE key = :key', { key })?.value;
+}
+
+export function setMeta(db: Database, key: string, value: string | undefined): void {
+  if (value === undefined) db.run('DELETE FROM meta WHERE key = :key', { key });
+  else
+    db.run('INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT DO UPDATE SET value = :value', {
+      key,
+      value,
+    });
+}

@@ -1,0 +1,113 @@
+import type { TaskState } from '../../domain/annotation.ts';
+import { sha256 } from '../../platform/hash.ts';
+import type { Database } from '../sqlite/database.ts';
+import { writeGeneration } from './generations.ts';
+import { taskShuffle } from '../sqlite/migration3.ts';
+import { indexTask } from '../queue/fullTextSearch.ts';
+import type { TaskRow } from '../sqlite/rows.ts';
+import type { TaskInput, UpsertResult } from '../api/store.ts';
+import { taskInputSchema } from '../sqlite/validation.ts';
+
+/** A task's state for one annotator, whose answer is joined as `a`. */
+export const stateSql = `CASE
+    WHEN a.status IN ('draft', 'submitted', 'discarded') THEN a.status
+    WHEN t.generated = 3 THEN 'to-score'
+    WHEN t.failure IS NOT NULL THEN 'failed'
+    ELSE 'to-generate' END`;
+
+export interface StateRow {
+  state: TaskState;
+}
+
+export function upsertTasks(db: Database, tasks: TaskInput[], models: [string, string]): UpsertResult {
+  const result: UpsertResult = { added: 0, updated: 0, unchanged: 0 };
+  let next = (db.get<{ last: number | null }>('SELECT max(position) AS last FROM tasks')?.last ?? -1) + 1;
+  for (const input of tasks) {
+    const task = taskInputSchema.parse(input);
+    const old = db.get<TaskRow>('SELECT * FROM tasks WHERE id = :id', { id: task.id });
+    const position = old?.position ?? next++;
+    const rewritten = writeTask(db, position, task, old);
+    const recorded = recordGenerations(db, position, task, models);
+    if (rewritten || recorded) {
+      indexTask(db, position);
+      db.changes.add(position, task.id);
+    }
+    if (!old) result.added++;
+    else if (rewritten || recorded) result.updated++;
+    else result.unchanged++;
+  }
+  return result;
+}
+
+/** Whether anything had to be written. */
+function writeTask(db: Database, position: number, task: TaskInput, old: TaskRow | undefined): boolean {
+  const row = {
+    source: task.source,
+    language: task.language ?? null,
+    entry_point: task.entryPoint ?? null,
+    instruction: task.instruction,
+    tests: typeof task.tests === 'string' ? task.tests : null,
+    context: task.context ? JSON.stringify(task.context) : null,
+    test_list: Array.isArray(task.tests) ? JSON.stringify(task.tests) : null,
+    test_setup: task.testSetup ?? null,
+  };
+  const fields = Object.keys(row) as (keyof typeof row)[];
+  if (old && fields.every((field) => old[field] === row[field])) return false;
+  db.run(
+    `INSERT INTO tasks (position, id, source, language, entry_point, instruction, tests, context, test_list, test_setup)
+     VALUES (:position, :id, :source, :language, :entry_point, :instruction, :tests, :context, :test_list, :test_setup)
+     ON CONFLICT (id) DO UPDATE SET source = excluded.source, language = excluded.language,
+       entry_point = excluded.entry_point, instruction = excluded.instruction, tests = excluded.tests,
+       context = excluded.context, test_list = excluded.test_list, test_setup = excluded.test_setup`,
+    { position, id: task.id, ...row },
+  );
+  if (!old)
+    db.run('INSERT INTO task_facts (task, shuffle) VALUES (:position, :shuffle)', {
+      position,
+      shuffle: taskShuffle(task.id),
+    });
+  return true;
+}
+
+/** Stores the responses that the source brought. What is in Argilla, or was judged already, is never exchanged. */
+function recordGenerations(
+  db: Database,
+  position: number,
+  task: TaskInput,
+  models: [string, string],
+): boolean {
+  if (!task.generations) return false;
+  let changed = false;
+  for (const response of [1, 2] as const) {
+    const text = task.generations[response - 1] ?? '';
+    const model = models[response - 1] ?? '';
+    const hash = sha256(text);
+    const old = db.get<{ hash: string; origin: string; model: string }>(
+      'SELECT hash, origin, model FROM generations WHERE task = :position AND response = :response',
+      { position, response },
+    );
+    if (old && old.hash === hash && (old.origin !== 'recorded' || old.model === model)) continue;
+    if (old && old.hash !== hash && (old.origin === 'argilla' || isJudged(db, position, response, old.hash)))
+      continue;
+    writeGeneration(db, position, {
+      taskId: task.id,
+      response,
+      model,
+      provider: 'recorded',
+      text,
+      origin: 'recorded',
+      hash,
+      startedAt: new Date().toISOString(),
+    });
+    changed = true;
+  }
+  return changed;
+}
+
+function isJudged(db: Database, position: number, response: 1 | 2, hash: string): boolean {
+  const row = db.get(
+    `SELECT 1 FROM annotations WHERE task = :position AND status <> 'pending' AND hash${response} = :hash LIMIT 1`,
+    { position, hash },
+  );
+  return row !== undefined;
+}

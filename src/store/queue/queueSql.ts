@@ -1,0 +1,223 @@
+import { taskStates, type TaskState } from '../../domain/annotation.ts';
+import { sha256 } from '../../platform/hash.ts';
+import type { Verdict } from '../../domain/run.ts';
+import type { Params } from '../sqlite/database.ts';
+import { taskQueueSchema, taskSortSchema } from './queueSchema.ts';
+import type { Place, Range, TaskQueue, TaskSort } from '../../domain/queue.ts';
+import { searchCondition } from './fullTextSearch.ts';
+
+/** Queues as SQL: over tasks `t`, the annotator's answers `a` and, where `facts` says so, the tasks' facts `f`. */
+
+/** Each state as a condition that an index serves. */
+export const stateConditions: Record<TaskState, string> = {
+  draft: "a.status = 'draft'",
+  submitted: "a.status = 'submitted'",
+  discarded: "a.status = 'discarded'",
+  'to-score': "(a.status IS NULL OR a.status = 'pending') AND t.generated = 3",
+  failed: "(a.status IS NULL OR a.status = 'pending') AND t.generated <> 3 AND t.failure IS NOT NULL",
+  'to-generate': "(a.status IS NULL OR a.status = 'pending') AND t.generated <> 3 AND t.failure IS NULL",
+};
+
+export const openStates: TaskState[] = ['to-score', 'draft'];
+
+/** Why a task was set aside. Drafts are few: no column is kept for it. */
+export const skippedSql = "(CASE WHEN a.status = 'draft' THEN json_extract(a.answer, '$.skipped') END)";
+
+/** As the triggers of `task_facts` write them; no bit: not run. */
+export const verdictBits: Record<Verdict, number> = {
+  passed: 1,
+  ran: 2,
+  differs: 4,
+  crashed: 8,
+  'timed-out': 16,
+  stopped: 32,
+};
+
+interface Condition {
+  sql: string;
+  params?: Params;
+}
+
+export interface QueueSql {
+  /** Tables, for the parameter `annotator`. */
+  from: string;
+  conditions: string[];
+  params: Params;
+  order: OrderSql;
+}
+
+export function queueSql(annotator: string, input: TaskQueue): QueueSql {
+  const queue = taskQueueSchema.parse(input);
+  const order = orderSql(queue.sort);
+  const all = [...unchanging(queue), ...changing(queue)];
+  return {
+    from: order.facts || queue.verdicts ? `${tables} JOIN task_facts f ON f.task = t.position` : tables,
+    conditions: all.map(({ sql }) => `(${sql})`),
+    params: Object.assign({ annotator }, order.params, ...all.map(({ params }) => params)) as Params,
+    order,
+  };
+}
+
+const tables = 'tasks t LEFT JOIN annotations a ON a.task = t.position AND a.annotator = :annotator';
+
+export function where(conditions: readonly string[]): string {
+  return conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+}
+
+/** What judging does not change. */
+function unchanging({ text, context, sample }: TaskQueue): Condition[] {
+  const conditions: Condition[] = [];
+  const search = searchCondition(text);
+  if (search) conditions.push(search);
+  for (const [i, { column, values }] of (context ?? []).entries())
+    conditions.push({
+      sql: `EXISTS (SELECT 1 FROM json_each(t.context) c WHERE c.key = :column${i}
+        AND c.value IN (SELECT value FROM json_each(:values${i})))`,
+      params: { [`column${i}`]: column, [`values${i}`]: JSON.stringify(values) },
+    });
+  if (!sample) return conditions;
+  // The lot is drawn from what the other two leave, so it stands for them.
+  const { sql, params } = lotSql(sample.seed, 'sample');
+  const drawn = `SELECT f.task FROM task_facts f ${conditions.length > 0 ? 'JOIN tasks t ON t.position = f.task' : ''}
+    ${where(conditions.map((condition) => condition.sql))} ORDER BY ${sql}, f.task LIMIT :sample`;
+  return [
+    {
+      sql: `t.position IN (${drawn})`,
+      params: Object.assign({ sample: sample.n }, params, ...conditions.map((c) => c.params)) as Params,
+    },
+  ];
+}
+
+function changing(queue: TaskQueue): Condition[] {
+  const conditions: Condition[] = [];
+  const { state, states, score, bothScores, gap, verdicts, flagged, skipped, guidelines } = queue;
+  if (state) conditions.push({ sql: stateConditions[state] });
+  if (states) conditions.push({ sql: oneOf(states.map((each) => stateConditions[each])) });
+  if (score)
+    conditions.push({
+      sql: oneOf([inRange('a.score1', 'score'), inRange('a.score2', 'score')]),
+      params: rangeParams(score, 'score'),
+    });
+  if (bothScores)
+    conditions.push({
+      sql: `${inRange('a.score1', 'both')} AND ${inRange('a.score2', 'both')}`,
+      params: rangeParams(bothScores, 'both'),
+    });
+  if (gap) conditions.push({ sql: inRange(sortSql.gap, 'gap'), params: rangeParams(gap, 'gap') });
+  if (verdicts) {
+    const bits = verdicts.reduce((sum, each) => sum | (each === 'not-run' ? 0 : verdictBits[each]), 0);
+    conditions.push({
+      sql: `(f.verdicts & :verdicts) <> 0${verdicts.includes('not-run') ? ' OR f.verdicts = 0' : ''}`,
+      params: { verdicts: BigInt(bits) },
+    });
+  }
+  if (flagged !== undefined) conditions.push({ sql: `a.flag IS ${flagged ? 'NOT ' : ''}NULL` });
+  if (skipped !== undefined) conditions.push({ sql: `${skippedSql} IS ${skipped ? 'NOT ' : ''}NULL` });
+  if (guidelines) {
+    const is = 'is' in guidelines;
+    conditions.push({
+      sql: `a.status <> 'pending' AND a.guidelines_version ${is ? '=' : '<>'} :guidelines`,
+      params: { guidelines: is ? guidelines.is : guidelines.not },
+    });
+  }
+  return conditions;
+}
+
+function oneOf(conditions: string[]): string {
+  return conditions.length > 0 ? conditions.map((sql) => `(${sql})`).join(' OR ') : '0';
+}
+
+function inRange(sql: string, name: string): string {
+  return `${sql} BETWEEN :${name}Min AND :${name}Max`;
+}
+
+function rangeParams({ min = 0, max = Number.MAX_SAFE_INTEGER }: Range, name: string): Params {
+  return { [`${name}Min`]: min, [`${name}Max`]: max };
+}
+
+/** The worst that came of a run, and how bad each is. */
+const worstRunSql = (['crashed', 'timed-out', 'differs', 'stopped', 'ran', 'passed'] satisfies Verdict[])
+  .map((verdict, i) => `WHEN f.verdicts & ${verdictBits[verdict]} THEN ${6 - i}`)
+  .join(' ');
+
+/** What queues are sorted by; NULL where a task has no such value (an answer that was taken back is empty). */
+const sortSql = {
+  state: `CASE ${taskStates.map((state, i) => `WHEN ${stateConditions[state]} THEN ${i}`).join(' ')} END`,
+  updated: "CASE WHEN a.status <> 'pending' THEN a.updated_at END",
+  score1: 'a.score1',
+  score2: 'a.score2',
+  highest: 'max(coalesce(a.score1, a.score2), coalesce(a.score2, a.score1))',
+  lowest: 'min(coalesce(a.score1, a.score2), coalesce(a.score2, a.score1))',
+  gap: 'abs(a.score1 - a.score2)',
+  runs: `CASE ${worstRunSql} END`,
+  flagged: 'CASE WHEN a.flag IS NOT NULL THEN 1 END',
+  // A version that was never seen here is older than those that were.
+  guidelines: `CASE WHEN a.status <> 'pending' THEN coalesce(
+    (SELECT g.first_seen_at FROM guidelines g WHERE g.version = a.guidelines_version), '0' || a.guidelines_version) END`,
+  context: `(SELECT CASE WHEN c.value GLOB '[0-9]*' AND c.value NOT GLOB '*[^0-9.]*' THEN CAST(c.value AS REAL) ELSE c.value END
+    FROM json_each(t.context) c WHERE c.key = :sortColumn)`,
+  text: 'lower(substr(trim(t.instruction), 1, 200))',
+};
+
+/** The beginning of the order of values, and its end: what has no value comes last, whichever way the order goes. */
+const first = '-9e999';
+const last = 'char(1114111)';
+
+export interface OrderSql {
+  /** The sorted value, never NULL; missing: the position is. */
+  key?: string;
+  /** It needs the tasks' facts. */
+  facts: boolean;
+  params: Params;
+  descending: boolean;
+}
+
+export function orderSql(input: TaskSort = { by: 'position' }): OrderSql {
+  const { by, descending = false, seed = '', column = '' } = taskSortSchema.parse(input);
+  if (by === 'position') return { facts: false, params: {}, descending };
+  if (by === 'random') {
+    const { sql, params } = lotSql(seed, 'random');
+    return { key: sql, facts: true, params, descending };
+  }
+  return {
+    key: `coalesce(${sortSql[by]}, ${descending ? first : last})`,
+    facts: by === 'runs',
+    params: by === 'context' ? { sortColumn: column } : {},
+    descending,
+  };
+}
+
+/** The ORDER BY of a queue, or of the queue backwards. */
+export function orderBy({ key, descending }: OrderSql, backwards = false): string {
+  const [up, down] = backwards ? ['DESC', 'ASC'] : ['ASC', 'DESC'];
+  if (!key) return `t.position ${descending ? down : up}`;
+  return `key ${descending ? down : up}, t.position ${up}`;
+}
+
+/** Tasks that come behind (or before) a place. */
+export function beyond({ key, descending }: OrderSql, place: Place, backwards = false): Condition {
+  const [after, before] = backwards ? ['<', '>'] : ['>', '<'];
+  const params: Params = { placePosition: place.position };
+  if (!key) return { sql: `t.position ${descending ? before : after} :placePosition`, params };
+  return {
+    sql: `${key} ${descending ? before : after} :placeKey OR (${key} = :placeKey AND t.position ${after} :placePosition)`,
+    params: { ...params, placeKey: place.key ?? null },
+  };
+}
+
+/**
+ * A number from 0 to 2^52 for each task, drawn anew with each seed: two linear hashes (modulo the primes 2^31 - 1 and 2^21 - 9) of the
+ * two halves of the id's hash. SQLite has 64-bit integers, no exclusive or, and turns what overflows into floating point.
+ */
+function lotSql(seed: string, name: string): { sql: string; params: Params } {
+  const digest = sha256(seed);
+  const params: Params = {};
+  const factor = (n: number): string => {
+    // As integers: SQLite takes numbers of JavaScript as floating point.
+    params[`${name}${n}`] = (BigInt(`0x${digest.slice(n * 10, n * 10 + 10)}`) % (2n ** 31n - 2n)) + 1n;
+    return `:${name}${n}`;
+  };
+  const mixed = (n: number, prime: number): string =>
+    `(((f.shuffle >> 31) * ${factor(n)} + (f.shuffle & 2147483647) * ${factor(n + 1)} + ${factor(n + 2)}) % ${prime})`;
+  return { sql: `(${mixed(0, 2 ** 31 - 1)} * 2097152 + ${mixed(3, 2 ** 21 - 9)})`, params };
+}

@@ -1,0 +1,187 @@
+import * as z from 'zod';
+import { answerSchema } from '../../annotation/checkAnswer.ts';
+import type { ErrorCode } from '../../platform/errors.ts';
+import type { InputContent, RunInput } from '../../domain/run.ts';
+import { suggestedFields, type TakenFields } from '../../domain/annotationHistory.ts';
+import type {
+  Act,
+  BulkAct,
+  Generation,
+  GenerationFailure,
+  LineComment,
+  RemoteRecord,
+  Run,
+  StoredInput,
+  Suggestion,
+  TaskInput,
+  Usage,
+} from '../api/store.ts';
+
+/** What crosses into the worker and is stored. */
+
+const response = z.union([z.literal(1), z.literal(2)]);
+const key = z.string().min(1);
+const when = z.string().min(1);
+const count = z.number().int().min(0);
+
+export const taskInputSchema = z.object({
+  id: key,
+  instruction: z.string(),
+  language: z.string().optional(),
+  tests: z.union([z.string(), z.array(z.string())]).optional(),
+  testSetup: z.string().optional(),
+  entryPoint: z.string().optional(),
+  context: z.record(z.string(), z.string()).optional(),
+  source: z.string(),
+  generations: z.tuple([z.string(), z.string()]).optional(),
+}) satisfies z.ZodType<TaskInput>;
+
+const usage = z.object({
+  promptTokens: count.optional(),
+  completionTokens: count.optional(),
+}) satisfies z.ZodType<Usage>;
+
+/** The part of a generation that is kept as JSON. */
+export const provenanceSchema = z.object({
+  url: z.string().optional(),
+  parameters: z.record(z.string(), z.unknown()).optional(),
+  prompt: z.string().optional(),
+  startedAt: when,
+  durationMs: z.number().optional(),
+  finishReason: z.string().optional(),
+  usage: usage.optional(),
+  seed: z.number().optional(),
+});
+
+export const generationSchema = provenanceSchema.extend({
+  taskId: key,
+  response,
+  model: z.string(),
+  provider: z.string(),
+  text: z.string(),
+  origin: z.enum(['model', 'recorded', 'argilla']),
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+}) satisfies z.ZodType<Generation>;
+
+export const failureSchema = z.object({
+  taskId: key,
+  response,
+  code: z.custom<ErrorCode>((value) => typeof value === 'string'),
+  message: z.string(),
+  action: z.string().optional(),
+  at: when,
+}) satisfies z.ZodType<GenerationFailure>;
+
+/** The part of an input that is kept as JSON. */
+export const inputContentSchema = z.object({
+  code: z.string().optional(),
+  stdin: z.string().optional(),
+  args: z.array(z.string()).optional(),
+  expectedValue: z.string().optional(),
+  expectedOutput: z.string().optional(),
+}) satisfies z.ZodType<InputContent>;
+
+export const storedInputSchema = inputContentSchema.extend({
+  id: key,
+  origin: z.enum(['annotator', 'model']),
+}) satisfies z.ZodType<StoredInput>;
+
+const runInput = inputContentSchema.extend({
+  id: key,
+  origin: z.enum(['annotator', 'dataset', 'example', 'model']),
+  from: z.union([response, z.literal('instruction')]).optional(),
+  checks: z.boolean().optional(),
+}) satisfies z.ZodType<RunInput>;
+
+export const runSchema = z.object({
+  id: key,
+  taskId: key,
+  response: z.union([response, z.literal('correction')]),
+  codeHash: z.string(),
+  language: z.string(),
+  runner: z.string(),
+  input: runInput.optional(),
+  verdict: z.enum(['passed', 'ran', 'differs', 'crashed', 'timed-out', 'stopped']),
+  value: z.string().optional(),
+  limit: z.enum(['time', 'memory', 'processes', 'disk']).optional(),
+  compiling: z.boolean().optional(),
+  peakMemoryBytes: count.optional(),
+  exitCode: z.number().int().optional(),
+  signal: z.string().optional(),
+  timedOut: z.boolean(),
+  stopped: z.boolean(),
+  stdout: z.string(),
+  stderr: z.string(),
+  truncatedBytes: count,
+  durationMs: z.number(),
+  sandbox: z.string(),
+  startedAt: when,
+}) satisfies z.ZodType<Run>;
+
+const origin = z.enum(['judge', 'argilla', 'agent']);
+
+const taken = z.partialRecord(
+  z.union([z.enum(suggestedFields), z.templateLiteral(['points', z.enum(['1', '2']), '.', key])]),
+  z.strictObject({ agent: key, origin }),
+) satisfies z.ZodType<TakenFields>;
+
+export const actSchema = z.object({
+  taskId: key,
+  annotator: key,
+  status: z.enum(['draft', 'submitted', 'discarded', 'pending']),
+  answer: answerSchema,
+  guidelinesVersion: z.string(),
+  send: z.boolean(),
+  expectedRevision: count.optional(),
+  taken: taken.optional(),
+  entry: z.enum(['own', 'step']).optional(),
+}) satisfies z.ZodType<Act>;
+
+export const bulkSchema = z.object({
+  action: z.enum(['discard', 'reopen']),
+  annotator: key,
+  guidelinesVersion: z.string(),
+  send: z.boolean(),
+  batch: key.optional(),
+}) satisfies z.ZodType<BulkAct>;
+
+/** Without the value: its shape is that of the field in an answer. */
+export const suggestionSchema = z.object({
+  agent: key,
+  origin,
+  field: z.enum(suggestedFields),
+  value: z.custom<Suggestion['value']>((value) => value !== undefined),
+  score: z.number().min(0).max(1).optional(),
+  at: when,
+}) satisfies z.ZodType<Suggestion>;
+
+export const lineCommentSchema = z
+  .object({
+    id: key,
+    taskId: key,
+    annotator: key,
+    response: z.union([response, z.literal('correction')]),
+    startLine: z.number().int().min(1),
+    endLine: z.number().int().min(1),
+    quote: z.string(),
+    text: z.string(),
+    at: when,
+  })
+  .refine((comment) => comment.endLine >= comment.startLine, {
+    path: ['endLine'],
+    error: 'Expected a line at or after the first',
+  }) satisfies z.ZodType<LineComment>;
+
+export const remoteSchema = z.object({
+  dataset: key,
+  taskId: key,
+  recordId: key,
+  annotator: key.optional(),
+  responseId: key.optional(),
+  seenUpdatedAt: z.string().optional(),
+}) satisfies z.ZodType<RemoteRecord>;
+
+export const orderSchema = z.union([
+  z.tuple([z.literal(1), z.literal(2)]),
+  z.tuple([z.literal(2), z.literal(1)]),
+]);

@@ -1,0 +1,151 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
+import { TouchstoneError } from '../../platform/errors.ts';
+import type { ColumnMapping } from '../../project/config.ts';
+import type { TaskInput } from '../../store/api/store.ts';
+import { BadCell, contextColumns, detailsOf, idOf, instructionOf, mappedColumns } from './columnMapping.ts';
+import type { LoadContext, RowPlace, RowWarning, TaskSource } from './taskSource.ts';
+
+export interface LoadedTasks {
+  tasks: TaskInput[];
+  warnings: RowWarning[];
+}
+
+/** More are of no use to anybody: the rest is counted. */
+const maxWarnings = 1000;
+/** Longest stretch of work before others on this thread get their turn, in ms. */
+const stretchMs = 8;
+
+/**
+ * Maps a source's rows to tasks. Malformed rows are left out and told in `warnings`. Errors: `column-missing` when no row has
+ * a mapped column, `file-malformed` when no row is good, `cancelled`.
+ */
+export async function collectTasks(
+  source: TaskSource,
+  mapping: ColumnMapping,
+  { signal, onProgress }: LoadContext = {},
+): Promise<LoadedTasks> {
+  const tasks: TaskInput[] = [];
+  const warnings = new Warnings(source.file);
+  const ids = new Set<string>();
+  const instructions = new Map<string, number>();
+  const columns = new Set<string>();
+  let read = 0;
+  let since = performance.now();
+
+  for await (const row of source.rows) {
+    read++;
+    if (performance.now() - since > stretchMs) {
+      onProgress?.({ message: source.file, rows: read, total: source.total });
+      await nextTurn();
+      since = performance.now();
+    }
+    if (signal?.aborted) throw new TouchstoneError('cancelled', l10n.t('Cancelled.'));
+    if ('problem' in row) {
+      warnings.add(row, row.field, row.problem);
+      continue;
+    }
+    for (const column of Object.keys(row.values)) columns.add(column);
+    try {
+      const instruction = instructionOf(row.values, mapping);
+      const nth = instructions.get(instruction) ?? 0;
+      instructions.set(instruction, nth + 1);
+      const id =
+        idOf(row.values, mapping) ??
+        source.hashedId({ index: row.index, split: row.split, instruction, nth });
+      if (ids.has(id))
+        throw new BadCell(
+          mapping.id ?? '',
+          l10n.t('The id {0} is there already: the first row counts.', JSON.stringify(id)),
+        );
+      ids.add(id);
+      const shown = contextColumns(row.values, mapping, source);
+      const details = detailsOf(row.values, mapping, shown, (field, text) => warnings.add(row, field, text));
+      tasks.push({ id, instruction, source: source.name, ...details });
+    } catch (error) {
+      if (!(error instanceof BadCell)) throw error;
+      warnings.add(row, error.field, error.message);
+    }
+  }
+
+  if (columns.size > 0) checkColumns(source.file, mappedColumns(mapping), columns);
+  if (tasks.length === 0) throw nothingGood(source.file, read, warnings.list);
+  onProgress?.({ message: source.file, rows: read, total: read });
+  return { tasks, warnings: warnings.done() };
+}
+
+/** Throws `column-missing`, naming the columns that exist, when a mapped one does not. */
+export function checkColumns(file: string, wanted: readonly string[], existing: Iterable<string>): void {
+  const names = [...existing];
+  const missing = wanted.filter((column) => !names.includes(column));
+  if (missing.length === 0) return;
+  const shown = names.slice(0, 50).map((c) => JSON.stringify(c.slice(0, 100)));
+  const more = names.length > shown.length ? l10n.t(', and {0} more', names.length - shown.length) : '';
+  throw new TouchstoneError(
+    'column-missing',
+    l10n.t(
+      '{0} has no column {1}. Its columns: {2}{3}.',
+      file,
+      missing.map((c) => JSON.stringify(c)).join(', '),
+      shown.join(', '),
+      more,
+    ),
+    { action: l10n.t('Name the right columns under "tasks.columns" in touchstone.json.') },
+  );
+}
+
+function nothingGood(file: string, read: number, warnings: readonly RowWarning[]): TouchstoneError {
+  const first = warnings[0];
+  if (!first) return new TouchstoneError('file-malformed', l10n.t('{0} holds no rows.', file));
+  const where = [
+    first.line !== undefined ? l10n.t('line {0}', first.line) : l10n.t('row {0}', first.row),
+    first.field,
+  ]
+    .filter(Boolean)
+    .join(', ');
+  return new TouchstoneError(
+    'file-malformed',
+    l10n.t(
+      'None of the {0} rows of {1} can be used as a task. The first: {2}: {3}',
+      read,
+      file,
+      where,
+      first.message,
+    ),
+    { action: l10n.t('Mend the rows, or name other columns under "tasks.columns" in touchstone.json.') },
+  );
+}
+
+class Warnings {
+  readonly #file: string;
+  readonly list: RowWarning[] = [];
+  #more = 0;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  add(row: RowPlace, field: string, message: string): void {
+    if (this.list.length >= maxWarnings) this.#more++;
+    else
+      this.list.push({
+        file: this.#file,
+        ...(row.line !== undefined ? { line: row.line } : {}),
+        row: row.index,
+        field,
+        message,
+      });
+  }
+
+  done(): RowWarning[] {
+    const last = this.list.at(-1);
+    if (this.#more > 0 && last)
+      this.list.push({
+        file: this.#file,
+        row: last.row,
+        field: '',
+        message: l10n.t('{0} more of such messages.', this.#more),
+      });
+    return this.list;
+  }
+}

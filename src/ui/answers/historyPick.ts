@@ -1,0 +1,131 @@
+import * as vscode from 'vscode';
+import { toView } from '../../annotation/answerView.ts';
+import type { HistoryEntry } from '../../store/api/store.ts';
+import { answerText, changesText, scoresText, statusWord } from './answerText.ts';
+import type { TextDocuments } from '../common/textDocuments.ts';
+import type { Look, Session } from '../session/session.ts';
+import { plain } from '../common/taskText.ts';
+
+interface EntryItem extends vscode.QuickPickItem {
+  entry: HistoryEntry;
+}
+
+/**
+ * The history of a task's answer, newest first: who, when, what changed, under which guidelines. Resolves to the entry that is to
+ * be restored. What others answered is told only after one's own submit.
+ */
+export async function pickFromHistory(
+  session: Session,
+  look: Look,
+  documents: TextDocuments,
+): Promise<HistoryEntry | undefined> {
+  const { annotator } = session;
+  const open = look.annotation?.status === 'submitted';
+  const all = (await session.store.history(look.task.id)).filter(
+    (entry) => open || entry.annotator === annotator,
+  );
+  const compare: vscode.QuickInputButton = {
+    iconPath: new vscode.ThemeIcon('diff'),
+    tooltip: vscode.l10n.t('Compare with the answer as it is now'),
+  };
+  const restore: vscode.QuickInputButton = {
+    iconPath: new vscode.ThemeIcon('discard'),
+    tooltip: vscode.l10n.t('Restore this'),
+  };
+  const items = all.map((entry, index): EntryItem => {
+    const before = all.slice(0, index).findLast((one) => one.annotator === entry.annotator);
+    const mine = entry.annotator === annotator;
+    return {
+      entry,
+      label: `$(${icons[entry.status]}) ${kindWord(entry)}`,
+      description: [
+        mine ? '' : vscode.l10n.t('another annotator'),
+        scoresText(toView(entry.answer, look.shownOrder)),
+        new Date(entry.at).toLocaleString(vscode.env.language),
+      ]
+        .filter(Boolean)
+        .join('  ·  '),
+      detail: [
+        plain(
+          changesText(before?.answer ?? {}, entry.answer, look.shownOrder, session.project.config.rubric),
+        ),
+        versionWord(session, entry),
+      ]
+        .filter(Boolean)
+        .join('  ·  '),
+      buttons: mine ? [compare, restore] : [compare],
+    };
+  });
+  items.reverse();
+  const picker = vscode.window.createQuickPick<EntryItem>();
+  picker.title = vscode.l10n.t('History of this task');
+  picker.placeholder = vscode.l10n.t('Enter restores an earlier answer of yours; undo takes that back');
+  picker.matchOnDescription = picker.matchOnDetail = true;
+  picker.items = items;
+  try {
+    return await new Promise<HistoryEntry | undefined>((resolve) => {
+      const chosen = (item: EntryItem | undefined): void => {
+        if (item?.entry.annotator === annotator) resolve(item.entry);
+      };
+      picker.onDidAccept(() => chosen(picker.selectedItems[0]));
+      picker.onDidTriggerItemButton(({ button, item }) => {
+        if (button === restore) return chosen(item);
+        return void compareWithNow(session, look, documents, item.entry);
+      });
+      picker.onDidHide(() => resolve(undefined));
+      picker.show();
+    });
+  } finally {
+    picker.dispose();
+  }
+}
+
+const icons: Record<HistoryEntry['status'], string> = {
+  draft: 'edit',
+  submitted: 'pass',
+  discarded: 'circle-slash',
+  pending: 'circle-large-outline',
+};
+
+/** What was done, as "Reopened". */
+function kindWord({ kind, status, answer }: HistoryEntry): string {
+  const word = statusWord(status);
+  switch (kind) {
+    case 'act':
+      return status === 'draft' && answer.skipped !== undefined ? vscode.l10n.t('Set aside') : word;
+    case 'reopen':
+      return vscode.l10n.t('Reopened');
+    case 'undo':
+      return vscode.l10n.t('Undone, back to: {0}', word);
+    case 'redo':
+      return vscode.l10n.t('Done again: {0}', word);
+    case 'revert':
+      return vscode.l10n.t('Restored: {0}', word);
+    case 'pull':
+      return vscode.l10n.t('From Argilla: {0}', word);
+    case 'adopt':
+      return vscode.l10n.t('Taken over from before you connected: {0}', word);
+  }
+}
+
+function versionWord(session: Session, { guidelinesVersion }: HistoryEntry): string {
+  return guidelinesVersion === session.project.guidelines.version
+    ? vscode.l10n.t('guidelines {0}', guidelinesVersion)
+    : vscode.l10n.t('guidelines {0} (an older version)', guidelinesVersion);
+}
+
+async function compareWithNow(
+  session: Session,
+  look: Look,
+  documents: TextDocuments,
+  { seq, answer, status }: HistoryEntry,
+): Promise<void> {
+  const { rubric } = session.project.config;
+  const { annotation } = await session.look(look.task.id);
+  const now = answerText(annotation ?? {}, look.shownOrder, annotation?.status ?? 'pending', rubric);
+  await documents.diff(
+    { name: vscode.l10n.t('Entry {0}', seq), text: answerText(answer, look.shownOrder, status, rubric) },
+    { name: vscode.l10n.t('Your answer now'), text: now },
+    vscode.l10n.t('An earlier answer ↔ now'),
+  );
+}

@@ -1,0 +1,58 @@
+import { sha256 } from '../../platform/hash.ts';
+import { programOf, type Program } from '../../code/program.ts';
+import { codeHash } from '../../code/codeHash.ts';
+import type { RunInput } from '../../domain/run.ts';
+import type { TaskDetail } from '../../store/api/store.ts';
+
+/** A bounded memory of what was computed from long texts: what was used last stays. */
+export class Remembered<T> {
+  readonly #limit: number;
+  readonly #values = new Map<string, T>();
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get(key: string, make: () => T): T {
+    const known = this.#values.has(key);
+    const value = known ? (this.#values.get(key) as T) : make();
+    this.#values.delete(key);
+    this.#values.set(key, value);
+    if (this.#values.size > this.#limit) this.#values.delete(this.#values.keys().next().value ?? '');
+    return value;
+  }
+}
+
+export interface FoundProgram extends Program {
+  /** SHA-256 (hex) of the code. */
+  hash: string;
+}
+
+const found = new Remembered<FoundProgram | undefined>(200);
+const inputs = new Remembered<Promise<RunInput[]>>(50);
+
+/** The program in a text, remembered by the text's hash: a snapshot of the panel asks for it again and again. */
+export function foundProgram(markdown: string, taskLanguage: string | undefined): FoundProgram | undefined {
+  return found.get(`${sha256(markdown)} ${taskLanguage ?? ''}`, () => {
+    const program = programOf(markdown, { taskLanguage });
+    return program && { ...program, hash: codeHash(program) };
+  });
+}
+
+/** All inputs of a task, hidden ones included; remembered likewise. What reads examples out of texts is loaded at first use. */
+export function foundInputs(detail: TaskDetail): Promise<RunInput[]> {
+  const { task, generations, inputs: stored } = detail;
+  const [one, two] = ([1, 2] as const).map((r) => generations.find((g) => g.response === r));
+  const { tests, testSetup, entryPoint, instruction, language } = task;
+  const parts = [tests, testSetup, entryPoint, instruction, language, one?.hash, two?.hash, stored];
+  const key = sha256(JSON.stringify([task.id, ...parts]));
+  return inputs.get(key, async () => {
+    const { inputsOf } = await import('../../inputs/taskInputs.ts');
+    return inputsOf(task, { 1: one?.text, 2: two?.text }, stored);
+  });
+}
+
+/** Those that are run. */
+export async function shownInputs(detail: TaskDetail): Promise<RunInput[]> {
+  return (await foundInputs(detail)).filter((input) => !detail.hiddenInputs.includes(input.id));
+}

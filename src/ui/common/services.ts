@@ -1,0 +1,99 @@
+import { availableParallelism } from 'node:os';
+import * as vscode from 'vscode';
+import { Http } from '../../platform/http.ts';
+import { Secrets } from '../../platform/secrets.ts';
+import { sandboxModes, type SandboxMode } from '../../runs/process/sandboxMode.ts';
+import type { Limits } from '../../domain/run.ts';
+
+/** What all editor-facing parts share. Made once at activation; nothing here opens a file or a connection. */
+export interface Services {
+  readonly extension: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly http: Http;
+  readonly secrets: Secrets;
+}
+
+export function createServices(extension: vscode.ExtensionContext): Services {
+  const log = vscode.window.createOutputChannel('Touchstone', { log: true });
+  extension.subscriptions.push(log);
+  const network = vscode.workspace.getConfiguration('http');
+  const http = new Http({
+    proxy: network.get<string>('proxy') || undefined,
+    noProxy: network.get<string[]>('noProxy')?.join(',') || undefined,
+    strictTls: network.get<boolean>('proxyStrictSSL', true),
+    userAgent: `touchstone/${(extension.extension.packageJSON as { version: string }).version}`,
+  });
+  extension.subscriptions.push({ dispose: () => void http.close() });
+  return { extension, log, http, secrets: new Secrets(extension.secrets) };
+}
+
+/** An AbortSignal for a cancellation token. */
+export function signalOf(token: vscode.CancellationToken): AbortSignal {
+  const controller = new AbortController();
+  if (token.isCancellationRequested) controller.abort();
+  token.onCancellationRequested(() => controller.abort());
+  return controller.signal;
+}
+
+export function setContext(key: string, value: unknown): void {
+  void vscode.commands.executeCommand('setContext', `touchstone.${key}`, value);
+}
+
+/** The settings, read when they are needed: a change counts at once. */
+export const settings = {
+  get annotatorName(): string {
+    return read('annotatorName', '');
+  },
+  get revealAfterSubmit(): boolean {
+    return read('review.revealAfterSubmit', true);
+  },
+  get openNextAfterSubmit(): boolean {
+    return read('review.openNextAfterSubmit', true);
+  },
+  /** How long tasks take and what is left of them. */
+  get showTimes(): boolean {
+    return read('review.showTimes', true);
+  },
+  get concurrency(): number {
+    return read('generation.concurrency', 4);
+  },
+  /** The user's own alone: a workspace must not take the protection away. */
+  get sandbox(): SandboxMode {
+    const inspected = vscode.workspace.getConfiguration('touchstone').inspect<string>('run.sandbox');
+    const value = inspected?.globalValue ?? inspected?.defaultValue;
+    return sandboxModes.find((mode) => mode === value) ?? 'auto';
+  },
+  get limits(): Limits {
+    return {
+      timeoutMs: number('run.timeoutSeconds', 10, 1, 3600) * 1000,
+      memoryBytes: number('run.memoryMB', 1024, 32, 2 ** 20) * mebibyte,
+      processes: number('run.processes', 256, 1, 100_000),
+      diskBytes: number('run.diskMB', 64, 1, 2 ** 20) * mebibyte,
+      outputBytes: 1_000_000,
+    };
+  },
+  /** Runs at once of "run all". */
+  get runConcurrency(): number {
+    return number('run.concurrency', 0, 0, 64) || Math.min(4, availableParallelism());
+  },
+  get runners(): unknown {
+    return read('run.runners', {});
+  },
+  get sync(): boolean {
+    return read('argilla.sync', true);
+  },
+};
+
+const mebibyte = 1024 * 1024;
+
+/** A number within its bounds, whatever a settings file says. */
+function number(key: string, fallback: number, least: number, most: number): number {
+  const value: unknown = read(key, fallback);
+  return typeof value === 'number' && Number.isFinite(value)
+    ? Math.min(most, Math.max(least, value))
+    : fallback;
+}
+
+function read<T>(key: string, fallback: T): T {
+  return vscode.workspace.getConfiguration('touchstone').get<T>(key, fallback);
+}

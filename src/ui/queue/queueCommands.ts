@@ -1,0 +1,157 @@
+import * as z from 'zod';
+import * as vscode from 'vscode';
+import { TouchstoneError } from '../../platform/errors.ts';
+import { taskSortSchema } from '../../store/queue/queueSchema.ts';
+import { back } from '../common/quickPicks.ts';
+import type { QueueSummary } from './queues.ts';
+import { queueChoiceSchema, type QueueChoice } from './queueChoice.ts';
+import type { Session } from '../session/session.ts';
+import { isTreeNode } from './treeItems.ts';
+import type { App, Commands } from '../common/commands.ts';
+
+const sampleArgument = z.union([
+  z.strictObject({ n: z.number().int().min(1), seed: z.union([z.string(), z.number()]).optional() }),
+  z.number().int().min(1),
+  z.literal('all'),
+]);
+const sortArgument = z.union([taskSortSchema, taskSortSchema.shape.by]);
+const savedSchema = z.record(z.string(), queueChoiceSchema);
+/** In the project's store: whoever opens the folder has them. */
+const savedKey = 'queues';
+
+/**
+ * Choosing which tasks are listed and in which order "Next" goes through them. Each takes its choice as an argument, else it asks; each
+ * resolves to the queue as it is then with its title and counts, or to undefined when the question was left.
+ */
+export function queueCommands(app: App): Commands {
+  const { projects, queues } = app;
+
+  const use = async (session: Session, wanted: unknown): Promise<QueueSummary> => {
+    await queues.set(session, wanted);
+    return queues.summary(session);
+  };
+
+  return {
+    /** A text, or a queue (without `sort` and `sample` those stay as they are). */
+    async filterTasks(passed) {
+      const session = await projects.need();
+      const argument = given(passed);
+      if (argument === undefined) {
+        const { pickQueue } = await import('./queuePick.ts');
+        await pickQueue(session, queues);
+        return queues.summary(session);
+      }
+      const { sort, sample } = queues.choice;
+      if (typeof argument === 'string') return use(session, { ...queues.choice, text: argument });
+      if (typeof argument !== 'object' || argument === null) throw wrong('filterTasks(text | queue)');
+      return use(session, { ...(sort && { sort }), ...(sample && { sample }), ...argument });
+    },
+
+    /** All tasks again, in the order of loading. */
+    async clearFilter() {
+      return use(await projects.need(), {});
+    },
+
+    /** A sort (`{ by, descending, column, seed }`) or its `by`. */
+    async sortTasks(passed) {
+      const session = await projects.need();
+      const argument = given(passed);
+      const { pickSort, newSeed } = await import('./queuePick.ts');
+      if (argument === undefined) {
+        const chosen = await pickSort(session, queues.choice);
+        return chosen === undefined || chosen === back ? undefined : use(session, chosen);
+      }
+      const sort = sortArgument.safeParse(argument).data;
+      if (sort === undefined) throw wrong('sortTasks({ by, descending?, column?, seed? } | by)');
+      const wanted = typeof sort === 'string' ? { by: sort } : sort;
+      const drawn = wanted.by === 'random' && !('seed' in wanted);
+      const full = drawn ? { ...wanted, seed: newSeed() } : wanted;
+      return use(session, { ...queues.choice, sort: full });
+    },
+
+    /** `{ n, seed }`, or how many (with a new seed); `all` for no sample. */
+    async sampleTasks(passed) {
+      const session = await projects.need();
+      const argument = given(passed);
+      const { pickSample, newSeed } = await import('./queuePick.ts');
+      if (argument === undefined) {
+        const chosen = await pickSample(queues.choice);
+        return chosen === undefined || chosen === back ? undefined : use(session, chosen);
+      }
+      const sample = sampleArgument.safeParse(argument).data;
+      if (sample === undefined) throw wrong('sampleTasks({ n, seed? } | n | "all")');
+      if (sample === 'all') return use(session, { ...queues.choice, sample: undefined });
+      const { n, seed = newSeed() } = typeof sample === 'number' ? { n: sample } : sample;
+      return use(session, { ...queues.choice, sample: { n, seed: String(seed) } });
+    },
+
+    /** Opens the task that is chosen while one types; `words` stand in the box already. */
+    async findTask(words) {
+      const session = await projects.need();
+      const { findTask } = await import('./findTask.ts');
+      const taskId = await findTask(session, app.services.log, typeof words === 'string' ? words : '');
+      if (taskId !== undefined) await app.panel.show(taskId);
+      return taskId;
+    },
+
+    /** Keeps the queue under a name; the same name replaces it. */
+    async saveQueue(argument) {
+      const session = await projects.need();
+      if (!queues.active)
+        throw new TouchstoneError(
+          'queue-invalid',
+          vscode.l10n.t('No queue is chosen, so there is none to keep.'),
+          {
+            action: vscode.l10n.t('Run "Touchstone: Filter Tasks…" first.'),
+          },
+        );
+      const name =
+        typeof argument === 'string'
+          ? argument
+          : await vscode.window.showInputBox({
+              prompt: vscode.l10n.t('Name of the queue'),
+              value: queues.title,
+            });
+      if (!name?.trim()) return undefined;
+      await keep(session, { ...(await savedQueues(session)), [name.trim()]: queues.choice });
+      return name.trim();
+    },
+
+    /** A queue that was kept, by its name. */
+    async openQueue(argument) {
+      const session = await projects.need();
+      const saved = await savedQueues(session);
+      const { pickSaved } = await import('./savedQueues.ts');
+      const chosen =
+        typeof argument === 'string'
+          ? saved[argument]
+          : await pickSaved(session, saved, (rest) => keep(session, rest));
+      if (chosen) return use(session, chosen);
+      if (typeof argument !== 'string') return undefined;
+      throw new TouchstoneError('queue-invalid', vscode.l10n.t('There is no queue named "{0}".', argument));
+    },
+  };
+}
+
+/** What a program or keybinding passes; a view's title passes the node that has the focus, which is none of ours. */
+function given(argument: unknown): unknown {
+  return argument === null || isTreeNode(argument) ? undefined : argument;
+}
+
+function wrong(usage: string): TouchstoneError {
+  return new TouchstoneError('queue-invalid', vscode.l10n.t('The command takes {0}.', usage));
+}
+
+async function savedQueues(session: Session): Promise<Record<string, QueueChoice>> {
+  try {
+    return savedSchema.parse(JSON.parse((await session.store.getMeta(savedKey)) ?? '{}'));
+  } catch (error) {
+    session.services.log.warn(`queues that were kept cannot be read: ${String(error)}`);
+    return {};
+  }
+}
+
+async function keep(session: Session, saved: Record<string, QueueChoice>): Promise<void> {
+  const none = Object.keys(saved).length === 0;
+  await session.store.setMeta(savedKey, none ? undefined : JSON.stringify(saved));
+}

@@ -1,0 +1,157 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { ownFolder } from '../../platform/ownFolder.ts';
+import { sha256 } from '../../platform/hash.ts';
+import type { ReviewState } from '../../protocol/reviewMessages.ts';
+import type { PythonParser } from '../../code/codeHints.ts';
+import type { RunService, RunSettings } from '../../runs/runService.ts';
+import type { RunWorker } from '../../runs/worker/runWorkerClient.ts';
+import type { RunConsent } from './sandboxConsent.ts';
+import { settings, type Services } from '../common/services.ts';
+import { Remembered } from '../common/programCache.ts';
+import { preferredPython } from './pythonExtension.ts';
+import type { Session } from '../session/session.ts';
+
+/** What stands between a run and the machine, as the panel says it. */
+export type Protection = ReviewState['sandbox'];
+
+/**
+ * The run service of the open project, made at first use: its parts are loaded then. Programs are started in a worker thread, so that
+ * neither their output nor the watching of their processes holds the extension host's thread.
+ */
+export class RunServices implements vscode.Disposable {
+  readonly #services: Services;
+  readonly #consent: RunConsent;
+  readonly #onLeave: () => void;
+  readonly #changed = new vscode.EventEmitter<void>();
+  /** What Python said of a program: hints are asked for after each run, and the program stays the same. */
+  readonly #read = new Remembered<Promise<string | undefined>>(100);
+  readonly #listening: vscode.Disposable;
+  #worker: RunWorker | undefined;
+  #made: { session: Session; service: Promise<RunService> } | undefined;
+  #protection: Protection | undefined;
+  #looking = false;
+  /** What is known was looked up since something changed. */
+  #fresh = false;
+
+  /** What is known about the protection changed. */
+  readonly onDidChange = this.#changed.event;
+
+  /** `onLeave`: another project's service is made; what runs for the former one must end, since its store may be closed. */
+  constructor(services: Services, consent: RunConsent, onLeave: () => void) {
+    this.#services = services;
+    this.#consent = consent;
+    this.#onLeave = onLeave;
+    this.#listening = vscode.workspace.onDidChangeConfiguration((e) => {
+      if (!e.affectsConfiguration('touchstone.run')) return;
+      this.#fresh = false;
+      this.#changed.fire();
+    });
+  }
+
+  of(session: Session): Promise<RunService> {
+    if (this.#made?.session === session) return this.#made.service;
+    if (this.#made) this.#onLeave();
+    const service = this.#make(session);
+    this.#made = { session, service };
+    service.catch(() => {
+      if (this.#made?.service === service) this.#made = undefined;
+    });
+    return service;
+  }
+
+  async #make(session: Session): Promise<RunService> {
+    const [{ RunService }, { RunWorker }] = await Promise.all([
+      import('../../runs/runService.ts'),
+      import('../../runs/worker/runWorkerClient.ts'),
+    ]);
+    const script = vscode.Uri.joinPath(this.#services.extension.extensionUri, 'dist', 'run-worker.js').fsPath;
+    const worker = (this.#worker ??= new RunWorker(script));
+    const service = new RunService({
+      store: session.store,
+      folder: path.join(session.folder, '.touchstone', 'runs'),
+      start: (options) => worker.startRun(options),
+      settings: runSettings,
+      mayRunBare: (reason) => this.#consent.ask(session.folder, reason),
+      projectFolder: session.folder,
+      onPrepare: (sentence) => void vscode.window.setStatusBarMessage(`$(sync~spin) ${sentence}`, 10_000),
+    });
+    void service.sweep().catch((error: unknown) => this.#services.log.warn(String(error)));
+    return service;
+  }
+
+  /** As far as it is known yet; looks for a sandbox and tells (`onDidChange`) when there is more to say. */
+  get protection(): Protection {
+    if (!vscode.workspace.isTrusted)
+      return {
+        name: 'none',
+        isolated: false,
+        sentence: vscode.l10n.t('Nothing runs here: the workspace is not trusted.'),
+      };
+    if (!this.#fresh && !this.#looking) {
+      this.#looking = true;
+      void this.#look()
+        .then((protection) => {
+          const changed = JSON.stringify(protection) !== JSON.stringify(this.#protection);
+          this.#protection = protection;
+          if (changed) this.#changed.fire();
+        })
+        .catch((error: unknown) => this.#services.log.warn(String(error)))
+        .finally(() => (this.#looking = false));
+    }
+    const looking = { name: '', isolated: false, sentence: vscode.l10n.t('Looking for a sandbox…') };
+    return this.#protection ?? looking;
+  }
+
+  /** Where there was none, one may have been installed, or the user was asked meanwhile. */
+  recheck(): void {
+    if (this.#protection?.isolated !== true) this.#fresh = false;
+  }
+
+  async #look(): Promise<Protection> {
+    this.#fresh = true;
+    const { noSandbox, probeSandbox } = await import('../../runs/sandbox/sandboxOf.ts');
+    const mode = settings.sandbox;
+    const probe = mode === 'off' ? { sandbox: noSandbox } : await probeSandbox();
+    if (probe.sandbox) {
+      const { name, isolated } = probe.sandbox;
+      return { name, isolated, sentence: probe.sandbox.describe() };
+    }
+    const what =
+      mode === 'required'
+        ? vscode.l10n.t('Nothing runs: a sandbox is required.')
+        : vscode.l10n.t('You are asked before anything runs without a sandbox.');
+    return { name: 'none', isolated: false, sentence: `${what} ${probe.reason}` };
+  }
+
+  /** Whether a run of this project would start without a question. */
+  async runsSilently(session: Session): Promise<boolean> {
+    if (!vscode.workspace.isTrusted) return false;
+    if (settings.sandbox === 'off' || this.#consent.given(session.folder)) return true;
+    const { findSandbox } = await import('../../runs/sandbox/sandboxOf.ts');
+    return (await findSandbox()) !== undefined;
+  }
+
+  /** Python for reading code, not for running it; undefined where nothing may be started. */
+  async python(session: Session): Promise<PythonParser | undefined> {
+    if (!vscode.workspace.isTrusted) return undefined;
+    const service = await this.of(session);
+    await ownFolder(session.folder, '.touchstone', 'runs');
+    return (script, stdin) =>
+      this.#read.get(sha256(`${sha256(script.code)} ${stdin}`), () => service.readWithPython(script, stdin));
+  }
+
+  dispose(): void {
+    this.#listening.dispose();
+    void this.#worker?.dispose();
+    this.#changed.dispose();
+  }
+}
+
+/** Errors: `config-invalid`. */
+async function runSettings(): Promise<RunSettings> {
+  const { parseRunnerSettings } = await import('../../runs/runners/registry.ts');
+  const runners = parseRunnerSettings(settings.runners);
+  const preferred = { python: await preferredPython() };
+  return { sandbox: settings.sandbox, limits: settings.limits, runners, preferred };
+}

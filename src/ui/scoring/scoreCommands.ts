@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import * as z from 'zod';
+import type { LineComments } from '../editors/lineCommentThreads.ts';
+import type { ScorePicks } from './scorePicks.ts';
+import { suggest, takeAll } from '../answers/suggestionViews.ts';
+import { fromKey, pickSide, sideFrom, taskIdOf, type App, type Commands } from '../common/commands.ts';
+
+const lineComment = z.object({
+  text: z.string().trim().min(1),
+  /** 1-based; the selection's lines, if not given. */
+  startLine: z.number().int().min(1).optional(),
+  endLine: z.number().int().min(1).optional(),
+});
+
+/** Judging in editors, without the panel: scores, and comments on lines. */
+export function scoreCommands(app: App, picks: ScorePicks, comments: LineComments): Commands {
+  const { panel, projects } = app;
+  return {
+    scoreTask: (argument) => picks.judge(taskIdOf(app, argument)),
+    /** Points for one response: a pick per criterion. Resolves to their sum. */
+    async scoreResponse(argument, sideArgument) {
+      const taskId = taskIdOf(app, argument);
+      const side = sideFrom(app, sideArgument) ?? (await pickSide());
+      return side && picks.score(taskId, side);
+    },
+
+    /** Opens the box at the cursor; with `{ text, startLine?, endLine? }` the comment is stored at once and its id returned. */
+    async commentLine(argument) {
+      const given = lineComment.safeParse(argument).data;
+      if (given) {
+        const { startLine, endLine } = given;
+        return comments.add(given.text, startLine === undefined ? undefined : { startLine, endLine });
+      }
+      if (await comments.begin()) return undefined;
+      const taskId = taskIdOf(app, undefined);
+      const side = await pickSide();
+      if (!side) return undefined;
+      await app.responses.open(taskId, side);
+      void vscode.window.setStatusBarMessage(
+        vscode.l10n.t('Put the cursor on a line, then comment on it.'),
+        6000,
+      );
+      return undefined;
+    },
+    /** The one for the criterion that has the focus in the panel. */
+    takeSuggestion: (argument) => panel.do('take', fromKey(argument)),
+    /** All of a task, in the panel or without it. Resolves to how many were taken over. */
+    async takeSuggestions(argument) {
+      if (fromKey(argument)) return panel.do('takeAll', true);
+      const taskId = taskIdOf(app, argument);
+      await panel.settled();
+      return takeAll(await projects.need(), taskId);
+    },
+    /** `addSuggestions(taskId, [{ agent, field, value, score?, origin? }])`, as the API's `suggest`. */
+    async addSuggestions(taskId, suggestions) {
+      await suggest(await projects.need(), z.string().parse(taskId), suggestions);
+    },
+    openLineComment: (taskId, id) => comments.open(z.string().parse(taskId), z.string().parse(id)),
+    saveLineComment: (reply) => comments.save(reply),
+    editLineComment: (note) => comments.edit(note),
+    saveEditedLineComment: (note) => comments.saveEdited(note),
+    cancelLineComment: (note) => comments.cancel(note),
+    removeLineComment: (note, id) => comments.remove(note, id),
+  };
+}
+
+/** After a task was judged in an editor: the next one takes its place there, in the same kind of editor. */
+export async function showInEditors(app: App, taskId: string): Promise<void> {
+  const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+  if (activeTab?.input instanceof vscode.TabInputTextDiff) await app.responses.compare(taskId);
+  else await app.responses.open(taskId, 'A', vscode.ViewColumn.Active);
+}

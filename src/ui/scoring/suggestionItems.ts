@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import type { SuggestionView } from '../../protocol/reviewMessages.ts';
+import type { Look } from '../answers/answerEdits.ts';
+import type { Projects } from '../session/projects.ts';
+import type { Step } from './scorePicks.ts';
+import { takeable, takeAll } from '../answers/suggestionViews.ts';
+import { clip, plain } from '../common/taskText.ts';
+
+/** Suggestions in the list of a task: seen there, and taken over. */
+export function suggestionSteps(projects: Projects, look: Look): Step[] {
+  const { session } = projects;
+  const list = session ? takeable(session.project.config, look) : [];
+  if (!session || list.length === 0) return [];
+  const agents = [...new Set(list.map(({ agent }) => agent))];
+  return [
+    {
+      label: `$(sparkle) ${vscode.l10n.t('Take over the suggestions of {0}', plain(clip(agents.join(', '), 60)))}`,
+      description: list.map((one) => wordOf(one, look, session.project.config.rubric.criteria)).join(' · '),
+      run: () => takeAll(session, look.task.id),
+      stays: true,
+    },
+  ];
+}
+
+function wordOf(
+  { target, value }: SuggestionView,
+  { annotation }: Look,
+  criteria: readonly { id: string; title: string }[],
+): string {
+  const [, kind, side, id] = /^(points|scores)\.([AB])(?:\.(.+))?$/.exec(target) ?? [];
+  if (kind === 'points') return `${side} ${criteria.find((one) => one.id === id)?.title ?? ''}: ${value}`;
+  if (kind) return `${side}: ${value}`;
+  if (target === 'corrected') return vscode.l10n.t('corrected: {0}', value);
+  return target === 'correction' && !annotation?.correction
+    ? vscode.l10n.t('a correction')
+    : plain(clip(String(value).replace(/\s+/g, ' '), 60));
+}

@@ -1,0 +1,65 @@
+export interface ReviewHtmlOptions {
+  /** Fresh for each page; 128 random bits or more. */
+  nonce: string;
+  /** The origin that the page's files come from (`webview.cspSource`). */
+  cspSource: string;
+  scriptUri: string;
+  styleUri: string;
+  codiconUri: string;
+  /** BCP 47 tag of the display language. */
+  lang: string;
+  title: string;
+  /** Translations of `webview/common/strings.ts`, by key; what is missing stays English. */
+  strings?: Record<string, string>;
+}
+
+/**
+ * The policy of the review page: scripts and styles of the extension alone (the nonce lets CodeMirror add its style element),
+ * nothing from the network, no frames, forms, workers or images.
+ */
+export function reviewCsp({ nonce, cspSource }: Pick<ReviewHtmlOptions, 'nonce' | 'cspSource'>): string {
+  return [
+    `default-src 'none'`,
+    `script-src 'nonce-${nonce}' ${cspSource}`,
+    `style-src 'nonce-${nonce}' ${cspSource}`,
+    `font-src ${cspSource}`,
+    `img-src 'none'`,
+    `base-uri 'none'`,
+    `form-action 'none'`,
+  ].join('; ');
+}
+
+/** The page's document. Everything that is shown comes later, as messages. */
+export function reviewHtml(options: ReviewHtmlOptions): string {
+  const strings = options.strings
+    ? ` data-strings="${escapeAttribute(JSON.stringify(options.strings))}"`
+    : '';
+  return `<!doctype html>
+<html lang="${escapeAttribute(options.lang)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escapeAttribute(reviewCsp(options))}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="csp-nonce" property="csp-nonce" content="${escapeAttribute(options.nonce)}">
+<link rel="stylesheet" href="${escapeAttribute(options.codiconUri)}">
+<link rel="stylesheet" href="${escapeAttribute(options.styleUri)}">
+<title>${escapeAttribute(options.title)}</title>
+</head>
+<body${strings}>
+<script type="module" nonce="${escapeAttribute(options.nonce)}" src="${escapeAttribute(options.scriptUri)}"></script>
+</body>
+</html>
+`;
+}
+
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escapeAttribute(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
+}

@@ -1,0 +1,272 @@
+import type { InputView, RunView, SubjectView } from '../../../src/protocol/reviewMessages.ts';
+import { h, icon, setAttribute, setIcon, setText, show } from '../../common/dom.ts';
+import { isOver, runsOf, subjectsOf, type Model } from '../state/model.ts';
+import { strings } from '../../common/strings.ts';
+import {
+  factsOf,
+  gist,
+  line,
+  looks,
+  originOf,
+  subjectLabel,
+  subjectName,
+  titleOf,
+  type Look,
+} from './runText.ts';
+
+/** A row of the table: an input's id, or none for the program as it is written. */
+export type RowId = string | undefined;
+
+export interface TableOptions {
+  /** A row was chosen; chosen again it is closed. */
+  onToggle(id: RowId): void;
+  /** The keyboard moved to a row. */
+  onMove(id: RowId): void;
+  onEdit(id: RowId): void;
+  onRemove(id: RowId): void;
+}
+
+export interface RunsTable {
+  element: HTMLElement;
+  update(model: Model, selected: { id: RowId } | undefined, detailsId: string): void;
+  /** Scrolls a row into view. */
+  reveal(id: RowId): void;
+  /** Focuses the row that had the focus last, else the first. */
+  focus(id?: { id: RowId }): void;
+}
+
+const subjects: readonly SubjectView[] = ['A', 'B', 'correction'];
+
+/**
+ * Inputs by programs, in a real table. One row is a stop of the Tab key (its button); arrow keys go from row to row. 200 rows stay
+ * quick: each keeps its elements, and outputs are not in it.
+ */
+export function runsTable(options: TableOptions): RunsTable {
+  const heads = subjects.map((subject) => h('th', { scope: 'col' }, subjectLabel(subject)));
+  const sameHead = h('th', { scope: 'col', class: 'same-column' }, strings.sameColumn);
+  const body = h('tbody', { role: 'rowgroup' });
+  const head = h(
+    'tr',
+    { role: 'row' },
+    h('th', { scope: 'col', class: 'input-column' }, strings.inputColumn),
+    ...heads,
+    sameHead,
+  );
+  for (const cell of head.children) setAttribute(cell, 'role', 'columnheader');
+  // The roles are those of the elements: a narrow page lays the rows out anew, and they must stay rows of a table there.
+  const table = h(
+    'table',
+    { class: 'runs-table', role: 'table', 'aria-label': strings.table },
+    h('thead', { role: 'rowgroup' }, head),
+    body,
+  );
+  const element = h('div', { class: 'runs-scroll' }, table);
+  const rows = new Map<RowId, Row>();
+  let order: RowId[] = [];
+  let stop: RowId;
+
+  const rowOf = (target: EventTarget | null): RowId | null => {
+    const row = target instanceof Element ? target.closest('tbody tr') : null;
+    return row ? (order[[...body.children].indexOf(row)] ?? undefined) : null;
+  };
+  body.addEventListener('click', (event) => {
+    const id = rowOf(event.target);
+    if (id === null) return;
+    setStop(id);
+    options.onToggle(id);
+  });
+  body.addEventListener('focusin', (event) => {
+    const id = rowOf(event.target);
+    if (id !== null) setStop(id);
+  });
+  element.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    const id = rowOf(event.target);
+    if (id === null) return;
+    const at = order.indexOf(id);
+    const places: Record<string, number> = {
+      ArrowUp: at - 1,
+      ArrowDown: at + 1,
+      Home: 0,
+      End: order.length - 1,
+      PageUp: Math.max(0, at - 10),
+      PageDown: Math.min(order.length - 1, at + 10),
+    };
+    const to = places[event.key];
+    if (to !== undefined) move(to);
+    else if (event.key === 'F2') options.onEdit(id);
+    else if (event.key === 'Delete' || event.key === 'Backspace') options.onRemove(id);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+
+  function move(to: number): void {
+    if (to < 0 || to >= order.length) return;
+    const id = order[to];
+    rows.get(id)?.button.focus();
+    reveal(id);
+    options.onMove(id);
+  }
+
+  function reveal(id: RowId): void {
+    rows.get(id)?.element.scrollIntoView({ block: 'nearest' });
+  }
+
+  function setStop(id: RowId): void {
+    rows.get(stop)?.button.setAttribute('tabindex', '-1');
+    stop = id;
+    rows.get(id)?.button.setAttribute('tabindex', '0');
+  }
+
+  /** Brings the rows in line with the inputs; the focus stays near where it was. */
+  function arrange(inputs: readonly InputView[]): void {
+    const next: RowId[] = [undefined, ...inputs.map(({ id }) => id)];
+    if (next.length === order.length && next.every((id, index) => id === order[index])) return;
+    const focused = body.contains(document.activeElement) ? order.indexOf(stop) : -1;
+    const wanted = new Set(next);
+    for (const [id, row] of rows) {
+      if (wanted.has(id)) continue;
+      row.element.remove();
+      rows.delete(id);
+    }
+    next.forEach((id, index) => {
+      const row = rows.get(id) ?? newRow();
+      rows.set(id, row);
+      if (body.children[index] !== row.element) body.insertBefore(row.element, body.children[index] ?? null);
+    });
+    order = next;
+    if (!rows.has(stop)) setStop(order[Math.min(Math.max(focused, 0), order.length - 1)]);
+    else setStop(stop);
+    if (focused >= 0) rows.get(stop)?.button.focus();
+  }
+
+  return {
+    element,
+    focus(wanted) {
+      const id = wanted && rows.has(wanted.id) ? wanted.id : rows.has(stop) ? stop : undefined;
+      setStop(id);
+      rows.get(id)?.button.focus();
+    },
+    reveal,
+    update(model, selected, detailsId) {
+      arrange(model.state.inputs);
+      const shown = subjectsOf(model);
+      setAttribute(table, 'data-columns', shown.length);
+      heads.forEach((cell, index) => show(cell, index < shown.length));
+      const runs = shown.map((subject) => new Map(runsOf(model, subject).map((run) => [run.inputId, run])));
+      const inputs = new Map(model.state.inputs.map((input) => [input.id, input]));
+      for (const id of order) {
+        const row = rows.get(id);
+        if (!row) continue;
+        const open = selected !== undefined && selected.id === id;
+        row.update(id === undefined ? undefined : inputs.get(id), open, detailsId);
+        row.cells.forEach((cell, index) => cell.update(runs[index]?.get(id), index < shown.length));
+        // What the programs print by themselves is no answer to an input.
+        if (id !== undefined) row.same(runs[0]?.get(id), runs[1]?.get(id));
+      }
+    },
+  };
+}
+
+interface Cell {
+  element: HTMLElement;
+  update(run: RunView | undefined, shown: boolean): void;
+}
+
+interface Row {
+  element: HTMLElement;
+  button: HTMLButtonElement;
+  cells: Cell[];
+  update(input: InputView | undefined, open: boolean, detailsId: string): void;
+  same(a: RunView | undefined, b: RunView | undefined): void;
+}
+
+function newRow(): Row {
+  const title = h('code', { class: 'input-title' });
+  const expects = h('code', { class: 'input-expects' });
+  const button = h(
+    'button',
+    { type: 'button', class: 'row-button', tabindex: -1, 'aria-expanded': 'false' },
+    title,
+    expects,
+  );
+  const originIcon = h('span', { class: 'codicon', 'aria-hidden': 'true' });
+  const originWord = h('span');
+  const origin = h('span', { class: 'origin note' }, originIcon, originWord);
+  const cells = subjects.map((subject) => newCell(subject));
+  const sameWord = h('span');
+  const same = h('td', { role: 'cell', class: 'same-column' }, sameWord);
+  const element = h(
+    'tr',
+    { role: 'row' },
+    h('th', { scope: 'row', role: 'rowheader' }, h('div', { class: 'input-cell' }, button, origin)),
+    ...cells.map((cell) => cell.element),
+    same,
+  );
+  return {
+    element,
+    button,
+    cells,
+    update(input, open, detailsId) {
+      const name = titleOf(input);
+      setText(title, name);
+      title.classList.toggle('as-written', !input);
+      const expected = input?.expectedValue ?? '';
+      setText(expects, expected ? `→ ${line(expected)}` : '');
+      show(expects, expected !== '');
+      setAttribute(button, 'title', expected ? `${name} → ${line(expected)}` : name);
+      setAttribute(button, 'aria-expanded', String(open));
+      setAttribute(button, 'aria-controls', open ? detailsId : undefined);
+      element.classList.toggle('selected', open);
+      show(origin, !!input);
+      if (!input) return;
+      const { icon: glyph, word } = originOf(input);
+      setIcon(originIcon, glyph);
+      setText(originWord, word);
+    },
+    same(a, b) {
+      const is = compare(a, b);
+      setText(sameWord, is === undefined ? '' : is ? strings.same : strings.unlike);
+      setAttribute(sameWord, 'class', is === false ? 'unlike' : 'note');
+    },
+  };
+}
+
+/** Whether two runs of an input that are over showed the same; unknown while one is missing or stale. */
+function compare(a: RunView | undefined, b: RunView | undefined): boolean | undefined {
+  if (!a || !b || !isOver(a) || !isOver(b) || a.stale || b.stale) return undefined;
+  if (a.status !== b.status) return false;
+  // A value says it all: what the rest of the program prints does not matter then.
+  if (a.value !== undefined && b.value !== undefined) return a.value === b.value;
+  return a.value === b.value && a.stdout.trimEnd() === b.stdout.trimEnd();
+}
+
+function newCell(subject: SubjectView): Cell {
+  const glyph = icon('blank');
+  const word = h('span', { class: 'outcome' });
+  const result = h('code', { class: 'gist' });
+  const stale = h('span', { class: 'stale', title: strings.staleLong }, strings.stale);
+  const label = h('span', { class: 'cell-label', 'aria-hidden': 'true' }, subjectLabel(subject));
+  const box = h('div', { class: 'run-cell' }, label, glyph, word, result, stale);
+  const element = h('td', { role: 'cell', 'data-subject': subject }, box);
+  return {
+    element,
+    update(run, shown) {
+      show(element, shown);
+      if (!shown) return;
+      const look: Look = run ? looks[run.status] : { icon: 'dash', tone: 'plain', word: strings.notRun };
+      setIcon(glyph, `${look.icon} tone-${look.tone}`);
+      setText(word, look.word);
+      setAttribute(word, 'class', `outcome ${run ? `tone-${look.tone}` : 'note'}`);
+      const text = run ? gist(run) : '';
+      setText(result, text);
+      show(result, text !== '');
+      show(stale, !!run?.stale);
+      box.classList.toggle('is-stale', !!run?.stale);
+      const facts = run ? [look.word, text, ...factsOf(run)] : [look.word];
+      if (run?.stale) facts.push(strings.staleLong);
+      setAttribute(box, 'title', `${subjectName(subject)}: ${facts.filter(Boolean).join(' · ')}`);
+    },
+  };
+}

@@ -1,0 +1,165 @@
+import type {
+  AnswerView,
+  InputDraft,
+  InputView,
+  ReviewPageState,
+  ReviewState,
+  RunView,
+  Side,
+  SubjectView,
+} from '../../../src/protocol/reviewMessages.ts';
+
+export type View = NonNullable<ReviewPageState['view']>;
+export type Criterion = ReviewState['rubric']['criteria'][number];
+
+export const sides: readonly Side[] = ['A', 'B'];
+export const views: readonly View[] = ['side-by-side', 'diff', 'onlyA', 'onlyB'];
+
+/** Why the host did not take a draft or a submit. */
+export interface Refusal {
+  message: string;
+  action?: string;
+  /** It was a submit or discard: said until the answer changes. */
+  judging?: boolean;
+  /** No fault, but a question: whether a correction is to be made. */
+  asking?: boolean;
+}
+
+/** What became of the user's own acts on the inputs. */
+export interface InputsModel {
+  /** An input was sent and is not in a snapshot yet. */
+  saving: boolean;
+  /** The input that was saved last. */
+  added?: { id: string };
+  /** The input that was removed last: it can be brought back. */
+  removed?: InputView;
+}
+
+/** What the page shows: the host's last snapshot, and the answer as the user has it now. */
+export interface Model {
+  state: ReviewState;
+  answer: AnswerView;
+  view: View;
+  saving: 'idle' | 'saving' | 'submitting';
+  refusal?: Refusal;
+  inputs: InputsModel;
+  /** How fast the annotator is, in words. */
+  pace: readonly string[];
+  /** Another window stored another answer while this one was being written. */
+  conflict: boolean;
+}
+
+export function responseOf(model: Model, side: Side): ReviewState['responses'][number] {
+  const [first, second] = model.state.responses;
+  return first.side === side ? first : second;
+}
+
+/** The programs that inputs run against: both responses, and the correction where there is one. */
+export function subjectsOf({ state }: Model): SubjectView[] {
+  return state.correctionRuns ? ['A', 'B', 'correction'] : ['A', 'B'];
+}
+
+export function runsOf(model: Model, subject: SubjectView): readonly RunView[] {
+  return subject === 'correction' ? (model.state.correctionRuns ?? []) : responseOf(model, subject).runs;
+}
+
+export function isOver(run: RunView): boolean {
+  return run.status !== 'waiting' && run.status !== 'running';
+}
+
+/** Whether a run came to no result: an error, a time-out, or stopped by hand. */
+export function hasFailed({ status }: RunView): boolean {
+  return status === 'crashed' || status === 'timed-out' || status === 'stopped';
+}
+
+/** Whether a run of a program is under way or waiting for its turn. */
+export function isGoing(model: Model, subject: SubjectView): boolean {
+  return runsOf(model, subject).some((run) => !isOver(run));
+}
+
+/** Whether there is a program that may be started. */
+export function canStart(model: Model, subject: SubjectView): boolean {
+  if (!model.state.canRun) return false;
+  return subject === 'correction'
+    ? model.state.correctionRuns !== undefined
+    : responseOf(model, subject).state === 'ready';
+}
+
+/** What is in an input, without what was left empty. */
+export function contentOf(input: InputDraft | InputView): InputDraft {
+  const content: InputDraft = {};
+  for (const key of ['code', 'stdin', 'expectedValue', 'expectedOutput'] as const)
+    if (input[key]) content[key] = input[key];
+  if (input.args && input.args.length > 0) content.args = input.args;
+  return content;
+}
+
+export function sameContent(a: InputDraft | InputView, b: InputDraft | InputView): boolean {
+  return JSON.stringify(contentOf(a)) === JSON.stringify(contentOf(b));
+}
+
+/** Whether runs are the evidence for a criterion. */
+export function judgesRuns({ id, evidence }: Criterion): boolean {
+  return evidence === undefined ? id === 'correctness' : evidence === 'runs';
+}
+
+/** The criteria of a side that have no points yet; none when it has a score alone. */
+export function openCriteria(model: Model, side: Side): Criterion[] {
+  const points = model.answer.points[side];
+  const open = model.state.rubric.criteria.filter((criterion) => points[criterion.id] === undefined);
+  return open.length > 0 && model.answer.scores[side] !== undefined ? [] : open;
+}
+
+/** The sum so far. */
+export function sumOf(model: Model, side: Side): number {
+  const points = model.answer.points[side];
+  const open = model.state.rubric.criteria.some((criterion) => points[criterion.id] === undefined);
+  const bare = model.answer.scores[side];
+  if (open && bare !== undefined) return bare;
+  return model.state.rubric.criteria.reduce((sum, criterion) => sum + (points[criterion.id] ?? 0), 0);
+}
+
+/** Whether both scores are complete and so low that the guidelines ask for a correction. */
+export function wantsCorrection(model: Model): boolean {
+  const limit = model.state.rubric.correctAtOrBelow;
+  if (limit === undefined) return false;
+  return sides.every((side) => openCriteria(model, side).length === 0 && sumOf(model, side) <= limit);
+}
+
+/** Whether the correction that the guidelines ask for is still to be made or declined. */
+export function lacksCorrection(model: Model): boolean {
+  const { corrected, correction } = model.answer;
+  return (
+    wantsCorrection(model) && corrected !== 'neither' && (corrected === undefined || correction.trim() === '')
+  );
+}
+
+export function sameAnswer(a: AnswerView, b: AnswerView): boolean {
+  return canonical(a) === canonical(b);
+}
+
+/** Whether an answer is the other with more typed at the end of its texts, or with more points. */
+export function goesOnFrom(later: AnswerView, earlier: AnswerView): boolean {
+  const texts = (['correction', 'comments'] as const).every((key) => later[key].startsWith(earlier[key]));
+  const points = sides.every((side) =>
+    Object.entries(earlier.points[side]).every(([id, value]) => later.points[side][id] === value),
+  );
+  return texts && points;
+}
+
+function canonical(answer: AnswerView): string {
+  const sorted = (record: Record<string, number | undefined>) =>
+    Object.entries(record)
+      .filter(([, value]) => value !== undefined)
+      .sort(([x], [y]) => (x < y ? -1 : 1));
+  return JSON.stringify([
+    sorted(answer.points.A),
+    sorted(answer.points.B),
+    sorted(answer.scores),
+    answer.corrected ?? '',
+    answer.correction,
+    answer.comments,
+    answer.flag ?? '',
+    answer.skipped ?? '',
+  ]);
+}
