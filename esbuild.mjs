@@ -3,6 +3,7 @@
 import { context, build } from 'esbuild';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, rm } from 'node:fs/promises';
+import pageScripts from './webview/pages.json' with { type: 'json' };
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
@@ -58,6 +59,7 @@ const host = {
     'parquet-worker': 'src/tasks/parquet/parquetWorker.ts',
     'run-worker': 'src/runs/worker/runWorker.ts',
     'export-worker': 'src/export/exportWorker.ts',
+    'template-worker': 'src/models/templates/templateWorker.ts',
   },
   outdir: 'dist',
   platform: 'node',
@@ -75,7 +77,7 @@ const host = {
 
 const pages = {
   ...common,
-  entryPoints: { review: 'webview/review/reviewMain.ts', guidelines: 'webview/guidelines/guidelinesMain.ts' },
+  entryPoints: pageScripts,
   outdir: 'dist/webview',
   platform: 'browser',
   format: 'esm',
@@ -97,7 +99,7 @@ const hostTests = {
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
   target: 'node22',
-  external: ['vscode'],
+  external: ['vscode', 'mocha'],
   plugins: [englishOnly],
 };
 

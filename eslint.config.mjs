@@ -1,11 +1,6 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
-
-/** Imports that only the editor-facing part may use: everything else must run (and be tested) on plain Node. */
-const noEditor = {
-  name: 'vscode',
-  message: 'Import vscode in src/ui and src/extension.ts only; pass what you need as an argument.',
-};
+import { someAsserted } from './scripts/lint/someAsserted.mjs';
 
 export default tseslint.config(
   { ignores: ['dist/**', 'dist-test/**', 'node_modules/**', '**/node_modules/**', 'test-results/**'] },
@@ -77,26 +72,18 @@ export default tseslint.config(
             'CallExpression[callee.property.name="t"]:matches([callee.object.name="l10n"], [callee.object.property.name="l10n"])[arguments.0.type!="Literal"]',
           message: 'A text is found for translation by reading the source: write it as one literal.',
         },
-      ],
-    },
-  },
-  {
-    files: ['src/**/*.ts'],
-    ignores: ['src/ui/**', 'src/extension.ts'],
-    rules: { 'no-restricted-imports': ['error', { paths: [noEditor] }] },
-  },
-  {
-    files: ['webview/**/*.ts', 'src/protocol/**/*.ts', 'src/domain/**/*.ts'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        { paths: [noEditor], patterns: [{ group: ['node:*'], message: 'Runs in a page: no Node modules.' }] },
+        {
+          selector: 'ImportDeclaration[source.value="zod"] > ImportSpecifier[imported.name="z"]',
+          message: 'Write import * as z: the object z brings all of zod into the bundle.',
+        },
       ],
     },
   },
   {
     files: ['test/**/*.ts'],
+    plugins: { touchstone: { rules: { 'some-asserted': someAsserted } } },
     rules: {
+      'touchstone/some-asserted': 'error',
       'no-console': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-floating-promises': 'off',

@@ -1,5 +1,5 @@
 // `npm test [-- step…]`: installs what the tests need, starts the servers, runs every step (or those named: lint, types, unit, page, build,
-// real, host, e2e) and closes with "N passed, N failed". Starts on any Node from 20 on, on a machine with nothing installed.
+// real, host, e2e, coverage) and closes with "N passed, N failed". Starts on any Node from 20 on, on a machine with nothing installed.
 import { onProjectNode } from '../scripts/lib/bootstrap.mjs';
 
 await onProjectNode(import.meta.url, async () => {

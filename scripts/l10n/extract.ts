@@ -23,20 +23,6 @@ export async function bundleTexts(root: string): Promise<Texts> {
   return Object.fromEntries([...found].sort(byCode).map((text) => [text, text]));
 }
 
-/** The texts of the review page, by key: the object named `english` in any file below `webview`. */
-export async function pageTexts(root: string): Promise<Texts> {
-  const texts: Texts = {};
-  for (const file of await sources(root, 'webview'))
-    visit(parse(file), (node) => {
-      if (!ts.isVariableDeclaration(node) || node.name.getText() !== 'english') return;
-      visit(node, (property) => {
-        if (ts.isPropertyAssignment(property) && ts.isStringLiteralLike(property.initializer))
-          texts[property.name.getText().replace(/^'|'$/g, '')] = property.initializer.text;
-      });
-    });
-  return texts;
-}
-
 /** Titles and descriptions of the JSON Schema of `touchstone.json`: the keys are the English itself. */
 export function schemaTexts(schema: unknown): Texts {
   const found = new Set<string>();

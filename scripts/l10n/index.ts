@@ -4,7 +4,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as prettier from 'prettier';
-import { bundleTexts, mapSchema, pageTexts, schemaTexts, type Texts } from './extract.ts';
+import { bundleTexts, mapSchema, schemaTexts, type Texts } from './extract.ts';
 import { faults } from './faults.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
@@ -24,7 +24,7 @@ export async function run(write: boolean): Promise<string[]> {
   const schema = readJson('schemas/touchstone.schema.json');
   const english: Record<string, Texts> = {
     bundle: await bundleTexts(root),
-    review: await pageTexts(root),
+    review: readTexts('l10n/review.l10n.json'),
     schema: schemaTexts(schema),
   };
   for (const [name, texts] of Object.entries(english)) await keep(`l10n/${name}.l10n.json`, texts, true);

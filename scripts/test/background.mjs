@@ -12,7 +12,7 @@ export function makeBackground(steps) {
   const servers = needs('real', 'host', 'e2e') ? once(startServers) : undefined;
   const browser = needs('page', 'host', 'e2e') ? once(() => ensureSystem('chromium')) : undefined;
   // Runs are tested in the sandbox that a user has, and in every language that Touchstone knows.
-  const sandbox = needs('unit', 'real', 'host', 'e2e')
+  const sandbox = needs('unit', 'coverage', 'real', 'host', 'e2e')
     ? once(() => ensureSystem('bubblewrap', 'compiler', 'jdk', 'go', 'rust'))
     : undefined;
   const vsCode = needs('host', 'e2e')

@@ -62,7 +62,7 @@ function report(results) {
     const verdict = counts.failed > 0 ? 'FAILED' : 'ok';
     const tests =
       counts.passed + counts.failed > 0 ? ` (${counts.passed} passed, ${counts.failed} failed)` : '';
-    console.log(`${name.padEnd(6)} ${verdict.padEnd(6)} ${seconds.toFixed(1).padStart(7)} s${tests}`);
+    console.log(`${name.padEnd(8)} ${verdict.padEnd(6)} ${seconds.toFixed(1).padStart(7)} s${tests}`);
   }
   console.log(`\n${passed} passed, ${failed} failed`);
   return failed > 0 ? 1 : 0;

@@ -69,3 +69,28 @@ export async function runNodeTests(name, globs, { env, timeoutMs, concurrency, a
   }
   return { passed, failed };
 }
+
+/**
+ * Runs test files once more and prints how much of `src` they reach, in all and by room.
+ * @returns {Promise<boolean>} whether they passed
+ */
+export async function printCoverage(globs, { timeoutMs, concurrency }) {
+  const reporters = [
+    `--test-reporter=${path.join(REPO, 'scripts', 'test', 'coverageReport.mjs')}`,
+    '--test-reporter-destination=stdout',
+  ];
+  const coverage = ['--experimental-test-coverage', '--test-coverage-include=src/**'];
+  const limits = [`--test-concurrency=${concurrency}`, `--test-timeout=${timeoutMs}`];
+  const args = ['--test', ...coverage, ...reporters, ...limits, ...[globs].flat()];
+  const code = await run('coverage', tool('node'), args, timeoutMs);
+  // 1: a test failed. Counting slows them all; the step `unit` says whether they pass.
+  return code === 0 || code === 1;
+}
+
+/** The counts of several runs as those of one. */
+export function sum(...results) {
+  return {
+    passed: results.reduce((total, { passed }) => total + passed, 0),
+    failed: results.reduce((total, { failed }) => total + failed, 0),
+  };
+}

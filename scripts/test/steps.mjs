@@ -2,24 +2,30 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { REPO } from '../../test/servers/lib/node.mjs';
-import { removeTemporaryDir, temporaryDir } from '../../test/servers/lib/processes.mjs';
 import { chromiumPath } from '../../test/servers/lib/system.mjs';
+import { hostTests } from './hostTests.mjs';
 import { checkSizes } from './sizes.mjs';
-import { run, runNodeTests, tool } from './runners.mjs';
+import { printCoverage, run, runNodeTests, sum, tool } from './runners.mjs';
 
 const MINUTE = 60_000;
 export const VSIX = path.join(REPO, 'dist-test', 'touchstone.vsix');
 
+const UNIT = 'test/unit/**/*.test.ts';
+// What starts programs waits for them now and then: one file more than there are processors.
+const unitOptions = { timeoutMs: 10 * MINUTE, concurrency: 4 };
+
 export const STEPS = {
   async lint() {
     // The linter takes as long as all the others together, and one processor.
-    const [eslint, ...others] = await Promise.all([
+    const [tests, eslint, ...others] = await Promise.all([
+      runNodeTests('lint', 'test/lint/*.test.ts', { timeoutMs: 5 * MINUTE, concurrency: 1, atEnd: true }),
       run('eslint', tool('eslint'), ['.'], 5 * MINUTE, { atEnd: true }),
       run('prettier', tool('prettier'), ['--check', '.'], 5 * MINUTE),
+      run('house', tool('node'), ['scripts/house/index.ts'], 5 * MINUTE),
       run('schema', tool('node'), ['scripts/schema.mjs', '--check'], MINUTE),
       run('l10n', tool('node'), ['scripts/l10n/index.ts', '--check'], MINUTE),
     ]);
-    return counts(eslint === 0, ...others.map((code) => code === 0));
+    return sum(tests, counts(eslint === 0, ...others.map((code) => code === 0)));
   },
 
   async types() {
@@ -28,17 +34,21 @@ export const STEPS = {
 
   async unit(background) {
     await background.sandbox();
-    // What starts programs waits for them now and then: one file more than there are processors.
-    return runNodeTests('unit', 'test/unit/**/*.test.ts', { timeoutMs: 10 * MINUTE, concurrency: 3 });
+    const env = { TOUCHSTONE_STORE_WORKER: await bundledStoreWorker() };
+    return runNodeTests('unit', UNIT, { ...unitOptions, env });
   },
 
   async page(background) {
     await background.browser();
     const options = { env: { TOUCHSTONE_CHROMIUM: chromiumPath() }, timeoutMs: 10 * MINUTE };
+    const timed = fs.globSync('test/page/timed/*.test.ts', { cwd: REPO });
+    const others = fs
+      .globSync('test/page/**/*.test.ts', { cwd: REPO })
+      .filter((file) => !timed.includes(file));
     return sum(
-      await runNodeTests('page', 'test/page/*.test.ts', { ...options, concurrency: 2 }),
+      await runNodeTests('page', others, { ...options, concurrency: 2 }),
       // What measures time has the machine to itself.
-      await runNodeTests('page-timed', 'test/page/timed/*.test.ts', { ...options, concurrency: 1 }),
+      await runNodeTests('page-timed', timed, { ...options, concurrency: 1 }),
     );
   },
 
@@ -57,9 +67,10 @@ export const STEPS = {
     const options = { env, timeoutMs: 20 * MINUTE, concurrency: 1 };
     // Side by side: programs are waited for more than they work, and so is Argilla.
     const lanes = await Promise.all([
-      runNodeTests('real', 'test/real/{argilla,export,models,tasks}/*.test.ts', options),
-      runNodeTests('real-programs', 'test/real/{runs,humaneval}/*.test.ts', { ...options, atEnd: true }),
+      runNodeTests('real', 'test/real/{argilla,export,models,sample,store,tasks}/*.test.ts', options),
+      runNodeTests('real-programs', 'test/real/{runs,humaneval}/**/*.test.ts', { ...options, atEnd: true }),
       runNodeTests('real-hostile', 'test/real/hostile/*.test.ts', { ...options, atEnd: true }),
+      runNodeTests('real-hazards', 'test/hazards/**/*.test.ts', { ...options, atEnd: true }),
     ]);
     return sum(...lanes);
   },
@@ -74,11 +85,7 @@ export const STEPS = {
       5 * MINUTE,
     );
     if (built !== 0) return { passed: 0, failed: 1 };
-    const standIns = [path.join(REPO, 'test', 'host', 'standins', 'python')];
-    return sum(
-      await hostTests('index', { env, standIns }),
-      await hostTests('restricted', { env, trust: false }),
-    );
+    return hostTests(env);
   },
 
   async e2e(background) {
@@ -86,52 +93,34 @@ export const STEPS = {
     await background.vsCode();
     if (!fs.existsSync(VSIX) && (await STEPS.build()).failed > 0) return { passed: 0, failed: 1 };
     const env = { ...servers, TOUCHSTONE_VSIX: VSIX, TOUCHSTONE_CHROMIUM: chromiumPath() };
-    return runNodeTests('e2e', 'test/e2e/**/*.test.ts', { env, timeoutMs: 30 * MINUTE, concurrency: 1 });
+    const named = process.env['TOUCHSTONE_E2E_FILES']?.split(',') ?? ['*'];
+    const files = named.map((name) => `test/e2e/${name.trim()}.test.ts`);
+    return runNodeTests('e2e', files, { env, timeoutMs: 30 * MINUTE, concurrency: 1 });
+  },
+
+  // Counting what is reached makes the unit tests a third slower: they are played once more, last, and not counted twice.
+  async coverage(background) {
+    await background.sandbox();
+    return counts(await printCoverage(UNIT, unitOptions));
   },
 };
 
-/** Runs one entry of the host tests inside VS Code, on a workspace of its own with the sample project in it. */
-async function hostTests(entry, options) {
-  const { runHostTests } = await import('../../test/host/harness/index.mjs');
-  const folder = temporaryDir('host');
-  try {
-    // In a folder of its own: a project at the workspace's root would activate the extension before the tests look.
-    fs.cpSync(path.join(REPO, 'media', 'sample'), path.join(folder, 'sample'), { recursive: true });
-    const testsPath = path.join(REPO, 'dist-test', 'host', `${entry}.cjs`);
-    const { code, log, extHostLog } = await runHostTests({
-      extensionPath: REPO,
-      testsPath,
-      folder,
-      timeoutMs: 10 * MINUTE,
-      ...options,
-    });
-    const result = hostCounts(code, log);
-    if (result.failed > 0) console.log(`--- the workbench's console\n${log}\n${extHostLog}`);
-    return result;
-  } finally {
-    removeTemporaryDir(folder);
-  }
-}
-
-/** The closing line of the host tests, `HOST n passed, n failed`, agrees with the exit code and counts at least one test, or it failed. */
-function hostCounts(code, log) {
-  const [, passed, failed] = log.match(/^HOST (\d+) passed, (\d+) failed$/m)?.map(Number) ?? [];
-  if (passed === undefined || (code !== 0 && failed === 0) || passed + failed === 0) {
-    console.log(
-      `the host tests ended with code ${code} and closed with ${passed ?? 'no'} passed, ${failed ?? 'no'} failed`,
-    );
-    return { passed: passed ?? 0, failed: (failed ?? 0) + 1 };
-  }
-  return { passed, failed };
+/** See test/storeWorker.ts. */
+async function bundledStoreWorker() {
+  const { build } = await import('esbuild');
+  const outfile = path.join(REPO, 'dist-test', 'store-worker.mjs');
+  await build({
+    entryPoints: [path.join(REPO, 'src', 'store', 'thread', 'storeWorker.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    logLevel: 'warning',
+  });
+  return outfile;
 }
 
 function counts(...succeeded) {
   return { passed: 0, failed: succeeded.filter((ok) => !ok).length };
-}
-
-function sum(...results) {
-  return {
-    passed: results.reduce((total, { passed }) => total + passed, 0),
-    failed: results.reduce((total, { failed }) => total + failed, 0),
-  };
 }

@@ -1,4 +1,4 @@
-import type { AnswerView, SuggestionView, TakenView } from '../protocol/reviewMessages.ts';
+import type { AnswerView, SuggestionView, TakenView } from '../protocol/reviewViews.ts';
 
 /**
  * Suggestions in the words of what is shown. A target is one place of an answer: `points.A.<criterion>`, `scores.B`, `corrected`,
@@ -19,23 +19,19 @@ function rank({ outdated, score }: SuggestionView): number {
   return (outdated ? 0 : 10) + (score ?? 0);
 }
 
+/** The side of a place that has one; `criterion`: it is one criterion's points, else the score. */
+function sideAt(target: string): { side: 'A' | 'B'; criterion?: string } | undefined {
+  const found = /^(?:scores\.(?<score>[AB])|points\.(?<points>[AB])\.(?<criterion>.+))$/.exec(target)?.groups;
+  if (!found) return undefined;
+  return { side: (found['score'] ?? found['points']) === 'A' ? 'A' : 'B', criterion: found['criterion'] };
+}
+
 /** What stands at a place of an answer; undefined where nothing does. */
 export function valueAt(answer: AnswerView, target: string): string | number | undefined {
-  const points = /^points\.([AB])\.(.+)$/.exec(target);
-  if (points) return answer.points[points[1] === 'A' ? 'A' : 'B'][points[2] ?? ''];
-  switch (target) {
-    case 'scores.A':
-      return answer.scores.A;
-    case 'scores.B':
-      return answer.scores.B;
-    case 'corrected':
-      return answer.corrected;
-    case 'correction':
-    case 'comments':
-      return answer[target] || undefined;
-    default:
-      return undefined;
-  }
+  const { side, criterion } = sideAt(target) ?? {};
+  if (side) return criterion === undefined ? answer.scores[side] : answer.points[side][criterion];
+  if (target === 'corrected') return answer.corrected;
+  return target === 'correction' || target === 'comments' ? answer[target] || undefined : undefined;
 }
 
 /** Whether a suggestion may be taken over: text that somebody wrote, and points, are never replaced by less. */
@@ -43,9 +39,8 @@ export function canTake(answer: AnswerView, { target, value }: SuggestionView): 
   const now = valueAt(answer, target);
   if (now === value) return false;
   if (target === 'correction' || target === 'comments') return now === undefined;
-  if (target === 'scores.A') return Object.keys(answer.points.A).length === 0;
-  if (target === 'scores.B') return Object.keys(answer.points.B).length === 0;
-  return true;
+  const { side, criterion } = sideAt(target) ?? {};
+  return !side || criterion !== undefined || Object.keys(answer.points[side]).length === 0;
 }
 
 /** The answer with these suggestions taken over, as far as they may be, each marked with its agent. */
@@ -56,18 +51,14 @@ export function withTaken(answer: AnswerView, suggestions: Iterable<SuggestionVi
 }
 
 function take(answer: AnswerView, { target, value, agent, origin }: SuggestionView): AnswerView {
-  const points = /^points\.([AB])\.(.+)$/.exec(target);
+  const { side, criterion } = sideAt(target) ?? {};
   const taken = { ...answer.taken, [target]: { agent, origin } };
-  if (points) {
-    const side = points[1] === 'A' ? 'A' : 'B';
+  if (side && criterion !== undefined) {
     const { [side]: _bare, ...scores } = answer.scores;
-    const given = { ...answer.points[side], [points[2] ?? '']: Number(value) };
+    const given = { ...answer.points[side], [criterion]: Number(value) };
     return { ...answer, points: { ...answer.points, [side]: given }, scores, taken };
   }
-  if (target === 'scores.A' || target === 'scores.B') {
-    const side = target === 'scores.A' ? 'A' : 'B';
-    return { ...answer, scores: { ...answer.scores, [side]: Number(value) }, taken };
-  }
+  if (side) return { ...answer, scores: { ...answer.scores, [side]: Number(value) }, taken };
   if (target === 'corrected') {
     const corrected = correctedChoices.find((one) => one === value);
     return corrected ? { ...answer, corrected, taken } : answer;

@@ -1,4 +1,4 @@
-import type { AnswerView } from '../protocol/reviewMessages.ts';
+import type { AnswerView } from '../protocol/reviewViews.ts';
 import { responseOf, sideOf } from '../domain/sides.ts';
 import type { Answer, Corrected, ResponseNumber, ShownOrder, Side } from '../domain/annotation.ts';
 
@@ -43,28 +43,15 @@ function nonEmpty(points: Record<string, number>): Record<string, number> | unde
 type CorrectedView = NonNullable<AnswerView['corrected']>;
 
 export function correctedToView(corrected: Corrected, order: ShownOrder): CorrectedView {
-  switch (corrected) {
-    case 'Response 1':
-      return sideOf(order, 1);
-    case 'Response 2':
-      return sideOf(order, 2);
-    case 'Combination of both':
-      return 'combination';
-    case 'Neither':
-      return 'neither';
-  }
+  if (corrected === 'Combination of both') return 'combination';
+  if (corrected === 'Neither') return 'neither';
+  return sideOf(order, corrected === 'Response 1' ? 1 : 2);
 }
 
 export function correctedFromView(corrected: CorrectedView, order: ShownOrder): Corrected {
-  switch (corrected) {
-    case 'A':
-    case 'B':
-      return `Response ${responseOf(order, corrected)}`;
-    case 'combination':
-      return 'Combination of both';
-    case 'neither':
-      return 'Neither';
-  }
+  if (corrected === 'combination') return 'Combination of both';
+  if (corrected === 'neither') return 'Neither';
+  return `Response ${responseOf(order, corrected)}`;
 }
 
 /** Tells readers outside what A and B were, as "A = Response 2, B = Response 1"; with names "A = Response 2 (name), …". */
@@ -76,17 +63,19 @@ export function legend(order: ShownOrder, names?: readonly [string, string]): st
   return `${part('A')}, ${part('B')}`;
 }
 
-const legendLine = /\s*\(A = Response [12], B = Response [12]\)\s*$/;
+/** At the end of a text without blanks there: a pattern that began with blanks would look at each run of them again and again. */
+const legendLine = /\(A = Response [12], B = Response [12]\)$/;
 
 /** The comments as they are pushed: with a legend at the end if they name A or B (see `namesSides`). */
 export function withLegend(comments: string, order: ShownOrder): string {
-  if (legendLine.test(comments) || !namesSides(comments)) return comments;
+  if (legendLine.test(comments.trimEnd()) || !namesSides(comments)) return comments;
   return `${comments.trimEnd()}\n\n(${legend(order)})`;
 }
 
 /** Takes the legend off again: comments that come back from Argilla. */
 export function withoutLegend(comments: string): string {
-  return comments.replace(legendLine, '');
+  const text = comments.trimEnd();
+  return legendLine.test(text) ? text.replace(legendLine, '').trimEnd() : comments;
 }
 
 /** What may follow "A" at the start of a sentence when it is a name and no article. */
@@ -96,6 +85,9 @@ const afterName =
 
 const namedResponse =
   /(?<!\p{L})(?:[Rr]esponses?|[Aa]nswers?|[Oo]ptions?)\s+(?:[ABb]|a(?!\s+(?!and\b|or\b)\p{L}))(?![\p{L}\p{N}_])/u;
+
+/** As much of the text as tells whether a capital A begins a sentence. */
+const around = 40;
 
 const word = (letters: string): string => `(?<![\\p{L}\\p{N}_])(?:${letters})(?![\\p{L}\\p{N}_+#*])`;
 
@@ -109,12 +101,13 @@ const word = (letters: string): string => `(?<![\\p{L}\\p{N}_])(?:${letters})(?!
  * A legend too many does no harm, so doubtful cases within a sentence count.
  */
 export function namesSides(comments: string): boolean {
-  const text = comments.replace(/```[\s\S]*?(?:```|$)/g, ' ').replace(/`[^`\n]*`/g, ' ');
+  const prose = comments.replace(/```[\s\S]*?(?:```|$)/g, ' ').replace(/`[^`\n]*`/g, ' ');
+  const text = prose.replace(/\s+/g, (blanks) => (blanks.includes('\n') ? '\n' : ' '));
   if (namedResponse.test(text)) return true;
   if (new RegExp(word('B'), 'u').test(text)) return true;
   for (const match of text.matchAll(new RegExp(word('A'), 'gu'))) {
-    const before = text.slice(0, match.index);
-    const after = text.slice(match.index + 1);
+    const before = text.slice(Math.max(0, match.index - around), match.index);
+    const after = text.slice(match.index + 1, match.index + around);
     const startsSentence = /(?:^|[.!?:\n]["'”’)]*|[\n(“"‘']|[-*•#>]\s)\s*$/u.test(before);
     const article =
       /^\s+["'“‘]?[\p{L}\p{N}]/u.test(after) && !new RegExp(`^\\s+(?:${afterName})\\b`, 'u').test(after);

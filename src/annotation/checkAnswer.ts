@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { TouchstoneError } from '../platform/errors.ts';
-import type { Rubric } from '../project/config.ts';
+import type { Points, Rubric } from '../domain/rubric.ts';
 import { checkPoints, checkScore, maxScore, scoreOf } from '../project/rubricRules.ts';
 import { correctedChoices, type AnnotationStatus, type Answer } from '../domain/annotation.ts';
 
@@ -50,8 +50,8 @@ export function checkAnswer(
   status: AnnotationStatus,
   names: readonly [string, string] = ['Response 1', 'Response 2'],
 ): Answer {
-  const first = checkResponse(rubric, answer.points1, answer.score1, names[0]);
-  const second = checkResponse(rubric, answer.points2, answer.score2, names[1]);
+  const first = checkResponse(rubric, { points: answer.points1, score: answer.score1 }, names[0]);
+  const second = checkResponse(rubric, { points: answer.points2, score: answer.score2 }, names[1]);
   if (status === 'submitted') {
     const missing = [whatIsMissing(rubric, first, names[0]), whatIsMissing(rubric, second, names[1])];
     const text = missing.filter((m) => m !== undefined).join('; ');
@@ -75,15 +75,10 @@ export function checkAnswer(
 
 interface Scored {
   score?: number;
-  points?: Record<string, number>;
+  points?: Points;
 }
 
-function checkResponse(
-  rubric: Rubric,
-  points: Record<string, number> | undefined,
-  score: number | undefined,
-  name: string,
-): Scored {
+function checkResponse(rubric: Rubric, { points, score }: Scored, name: string): Scored {
   if (points) checkPoints(rubric, points, name);
   if (score !== undefined) checkScore(rubric, score, name);
   const given = points && Object.keys(points).length > 0 ? points : undefined;

@@ -1,21 +1,16 @@
 import { sideOf } from '../domain/sides.ts';
-import type { ResponseNumber, ShownOrder } from '../domain/annotation.ts';
+import type { ShownOrder } from '../domain/annotation.ts';
+import type { LineComment } from '../domain/annotationHistory.ts';
 
 /** What of a comment on lines goes into the annotation's comments. */
-export interface CommentedLines {
-  response: ResponseNumber | 'correction';
-  /** 1-based, both included. */
-  startLine: number;
-  endLine: number;
-  quote: string;
-  text: string;
-}
+export type CommentedLines = Pick<LineComment, 'response' | 'startLine' | 'endLine' | 'quote' | 'text'>;
 
 const begin = '<!-- line comments -->';
 const end = '<!-- end of line comments -->';
 
-/** From the first beginning to the last end, each alone in its line, with the empty lines around. */
-const section = new RegExp(`(?:^|\\n)\\n*${begin}[ \\t]*\\n(?:[\\s\\S]*\\n)?${end}[ \\t]*(?:\\n+|$)`);
+/** Each alone in its line. */
+const beginLine = new RegExp(`^${begin}[ \\t]*$`, 'm');
+const endLine = new RegExp(`^${end}[ \\t]*$`, 'gm');
 const leftover = new RegExp(`^(?:${begin}|${end})[ \\t]*(?:\\n|$)`, 'gm');
 
 /**
@@ -70,9 +65,11 @@ export function findLines(
 
 /** The texts before and after the section; what is left of one that was torn apart is no section, and its marks go. */
 function split(text: string): [string, string] {
-  const match = section.exec(text);
-  const before = match ? text.slice(0, match.index) : text;
-  const after = match ? text.slice(match.index + match[0].length) : '';
+  const first = beginLine.exec(text)?.index;
+  const last = [...text.matchAll(endLine)].at(-1);
+  const found = first !== undefined && last !== undefined && first < last.index;
+  const before = found ? text.slice(0, first) : text;
+  const after = found ? text.slice(last.index + last[0].length).replace(/^\n+/, '') : '';
   return [before.replace(leftover, '').trimEnd(), after.replace(leftover, '').trimEnd()];
 }
 

@@ -1,5 +1,5 @@
-import type { Rubric } from '../project/config.ts';
-import { maxScore, scoreOf, type Points } from '../project/rubricRules.ts';
+import type { Rubric, Points } from '../domain/rubric.ts';
+import { maxScore, scoreOf } from '../project/rubricRules.ts';
 import type { Answer } from '../domain/annotation.ts';
 
 /**

@@ -1,8 +1,6 @@
 import { sha256 } from '../platform/hash.ts';
 import type { ShownOrder } from '../domain/annotation.ts';
 
-export { responseOf, sideOf } from '../domain/sides.ts';
-
 /**
  * The order in which a task's responses are shown to one annotator: half of the tasks are swapped, and the same task is
  * swapped for about half of the annotators. The store keeps what was drawn at first display; it is never drawn again.

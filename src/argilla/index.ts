@@ -4,4 +4,4 @@ export * from './api/argillaErrors.ts';
 export * from './dataset/datasetSettings.ts';
 export * from './api/space.ts';
 export * from './sync/syncDataset.ts';
-export * from './dataset/recordTasks.ts';
+export * from './dataset/records.ts';

@@ -3,6 +3,7 @@ import type { SyntaxNode } from '@lezer/common';
 import { childrenOf, parse } from './parsers.ts';
 import type { Program } from './program.ts';
 import type { Assembled } from '../domain/run.ts';
+import { parseJson } from '../platform/errors.ts';
 
 /** What can be counted in a program without running it. */
 const factsSchema = z.object({
@@ -35,7 +36,9 @@ const [longest, longestByGrammar] = [100_000, 20_000];
 export async function factsOf(program: Program, python?: PythonParser): Promise<Facts | undefined> {
   if (program.code.length > longest) return undefined;
   if (program.language === 'python' && python) {
-    const facts = readFacts(await python({ code: script, reportsValue: false }, program.code));
+    const said = await python({ code: script, reportsValue: false }, program.code);
+    // Where it is not Python as this one reads it: the grammar copes with faults.
+    const facts = factsSchema.safeParse(parseJson(said ?? '')).data;
     if (facts) return facts;
   }
   if (program.code.length > longestByGrammar) return undefined;
@@ -44,31 +47,13 @@ export async function factsOf(program: Program, python?: PythonParser): Promise<
   return tree && treeFacts(tree.topNode, program.code);
 }
 
-function readFacts(output: string | undefined): Facts | undefined {
-  if (output === undefined) return undefined;
-  try {
-    return factsSchema.parse(JSON.parse(output));
-  } catch {
-    // Not Python as this one reads it: the grammar copes with faults.
-    return undefined;
-  }
-}
-
 const functionKinds =
   /^(?:FunctionDefinition|ClassDefinition|FunctionDeclaration|ClassDeclaration|MethodDeclaration|FunctionDecl|MethodDecl|FunctionItem|ClassSpecifier|StructItem|InterfaceDeclaration|ConstructorDeclaration)$/;
 const checkCall =
   /^(?:await\s+)?(?:(?:console\.)?assert\b|assert_\w+!|assert!|debug_assert|expect\(|(?:it|test|describe)\(|self\.assert|unittest\.main)/;
 
 function treeFacts(top: SyntaxNode, code: string): Facts {
-  const facts: Facts = {
-    codeLines: 0,
-    comments: 0,
-    functions: 0,
-    documented: 0,
-    checks: 0,
-    doctests: 0,
-    calls: 0,
-  };
+  const facts = { comments: 0, functions: 0, documented: 0, checks: 0, calls: 0 };
   const remarks = code.split('');
   top.cursor().iterate(({ name, from, to, node }) => {
     const text = (length = 200): string => code.slice(from, Math.min(to, from + length));
@@ -90,12 +75,9 @@ function treeFacts(top: SyntaxNode, code: string): Facts {
     if (child.name === 'IfStatement' && /\b__name__\b|\brequire\.main\b/.test(text.split('\n', 1)[0] ?? ''))
       facts.calls += Math.max(1, statementsIn(child));
   }
-  facts.doctests = (code.match(/^\s*>>> /gm) ?? []).length;
-  facts.codeLines = remarks
-    .join('')
-    .split('\n')
-    .filter((line) => line.trim() !== '').length;
-  return facts;
+  const doctests = (code.match(/^\s*>>> /gm) ?? []).length;
+  const lines = remarks.join('').split('\n');
+  return { ...facts, doctests, codeLines: lines.filter((line) => line.trim() !== '').length };
 }
 
 function isMain(text: string): boolean {

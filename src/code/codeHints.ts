@@ -1,12 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import type { Criterion, Rubric } from '../project/config.ts';
-import type { Run } from '../store/api/store.ts';
-import { codeHash } from './codeHash.ts';
-import type { Program } from './program.ts';
+import type { Criterion, Rubric } from '../domain/rubric.ts';
+import type { Run } from '../domain/task.ts';
+import { codeHash, type Program } from './program.ts';
 import { factsOf, type Facts, type PythonParser } from './codeFacts.ts';
 import type { RunInput } from '../domain/run.ts';
-
-export type { PythonParser } from './codeFacts.ts';
 
 /** What the code itself shows for a criterion: never a score. */
 export interface Hint {
@@ -58,12 +55,8 @@ type Said = Omit<Hint, 'criterion'>;
 
 function commentHint({ codeLines, comments, functions, documented }: Facts): Said {
   const parts = [l10n.t('{0} on {1}', commentsText(comments), linesText(codeLines))];
-  if (functions > 0)
-    parts.push(
-      functions === 1
-        ? l10n.t('{0} of 1 function or class explained', documented)
-        : l10n.t('{0} of {1} functions and classes explained', documented, functions),
-    );
+  if (functions === 1) parts.push(l10n.t('{0} of 1 function or class explained', documented));
+  if (functions > 1) parts.push(l10n.t('{0} of {1} functions and classes explained', documented, functions));
   const explained = functions === 0 ? comments * 10 >= codeLines : documented * 2 >= functions;
   const tone = comments + documented === 0 ? 'bad' : explained ? 'good' : 'plain';
   return { tone, text: `${parts.join(', ')}.` };
@@ -71,10 +64,10 @@ function commentHint({ codeLines, comments, functions, documented }: Facts): Sai
 
 function exampleHint({ checks, doctests, calls }: Facts): Said {
   const parts = [
-    ...(checks > 0 ? [checks === 1 ? l10n.t('1 check') : l10n.t('{0} checks', checks)] : []),
-    ...(doctests > 0 ? [doctests === 1 ? l10n.t('1 doctest') : l10n.t('{0} doctests', doctests)] : []),
-    ...(calls > 0 ? [calls === 1 ? l10n.t('1 example call') : l10n.t('{0} example calls', calls)] : []),
-  ];
+    checks > 0 && (checks === 1 ? l10n.t('1 check') : l10n.t('{0} checks', checks)),
+    doctests > 0 && (doctests === 1 ? l10n.t('1 doctest') : l10n.t('{0} doctests', doctests)),
+    calls > 0 && (calls === 1 ? l10n.t('1 example call') : l10n.t('{0} example calls', calls)),
+  ].filter((part) => part !== false);
   if (parts.length === 0) return { tone: 'bad', text: l10n.t('No example, check or call in the code.') };
   return { tone: 'good', text: l10n.t('In the code: {0}.', parts.join(', ')) };
 }
@@ -89,31 +82,17 @@ function runHints(runs: Run[], inputs: RunInput[]): Said[] {
     const ran = tested.filter(({ verdict }) => verdict === 'ran').length;
     const judged = tested.length - ran;
     const parts = [
-      ...(judged > 0
-        ? [
-            judged === 1
-              ? l10n.t('{0} of 1 input passed', passed)
-              : l10n.t('{0} of {1} inputs passed', passed, judged),
-          ]
-        : []),
-      ...(ran > 0
-        ? [
-            ran === 1
-              ? l10n.t('1 input ran without an expectation')
-              : l10n.t('{0} inputs ran without an expectation', ran),
-          ]
-        : []),
-    ];
+      judged === 1 && l10n.t('{0} of 1 input passed', passed),
+      judged > 1 && l10n.t('{0} of {1} inputs passed', passed, judged),
+      ran === 1 && l10n.t('1 input ran without an expectation'),
+      ran > 1 && l10n.t('{0} inputs ran without an expectation', ran),
+    ].filter((part) => part !== false);
     const tone = judged === 0 ? 'plain' : passed === judged ? 'good' : passed === 0 ? 'bad' : 'plain';
     hints.push({ tone, text: `${parts.join(', ')}.` });
-  } else if (inputs.length > 0)
-    hints.push({
-      tone: 'plain',
-      text:
-        inputs.length === 1
-          ? l10n.t('Not tested with its 1 input yet.')
-          : l10n.t('Not tested with its {0} inputs yet.', inputs.length),
-    });
+  } else if (inputs.length === 1)
+    hints.push({ tone: 'plain', text: l10n.t('Not tested with its 1 input yet.') });
+  else if (inputs.length > 1)
+    hints.push({ tone: 'plain', text: l10n.t('Not tested with its {0} inputs yet.', inputs.length) });
   if (hints.length === 0) hints.push({ tone: 'plain', text: l10n.t('Not run yet.') });
   return hints;
 }
@@ -127,10 +106,7 @@ function plainHint(run: Run): Said {
       return { tone: 'bad', text: l10n.t('Runs, with another result than expected.') };
     case 'crashed':
       if (run.compiling) return { tone: 'bad', text: l10n.t('Does not compile.') };
-      return {
-        tone: 'bad',
-        text: run.limit === undefined ? crash(run) : atLimit(run.limit),
-      };
+      return { tone: 'bad', text: run.limit === undefined ? crash(run) : atLimit(run.limit) };
     case 'timed-out':
       return { tone: 'bad', text: l10n.t('Does not end in time.') };
     case 'stopped':
@@ -158,12 +134,8 @@ function crash(run: Run): string {
 
 /** The kind of error that the last line of a traceback names. */
 function kindOfError({ stderr }: Run): string | undefined {
-  const kinds = [
-    ...stderr
-      .slice(-4000)
-      .matchAll(/^(?:Uncaught )?(?:[\w.]+\.)?([A-Z]\w*(?:Error|Exception|Interrupt))\b/gm),
-  ];
-  return kinds.at(-1)?.[1]?.slice(0, 60);
+  const kinds = /^(?:Uncaught )?(?:[\w.]+\.)?([A-Z]\w*(?:Error|Exception|Interrupt))\b/gm;
+  return [...stderr.slice(-4000).matchAll(kinds)].at(-1)?.[1]?.slice(0, 60);
 }
 
 function commentsText(number: number): string {

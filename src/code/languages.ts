@@ -3,18 +3,7 @@
  * is used here.
  */
 const aliases: Record<string, readonly string[]> = {
-  python: [
-    'py',
-    'python2',
-    'python3',
-    'py2',
-    'py3',
-    'ipython',
-    'ipython3',
-    'pycon',
-    'doctest',
-    'python-repl',
-  ],
+  python: 'py python2 python3 py2 py3 ipython ipython3 pycon doctest python-repl'.split(' '),
   javascript: ['js', 'node', 'nodejs', 'node.js', 'mjs', 'cjs', 'jsx', 'ecmascript'],
   typescript: ['ts', 'mts', 'cts', 'tsx'],
   bash: ['sh', 'shell', 'zsh', 'ksh', 'bash-session', 'shell-session', 'shellscript'],
@@ -217,11 +206,13 @@ export function detectLanguage(code: string, hint?: string): Detection | undefin
   const first = code.trimStart().split('\n', 1)[0] ?? '';
   for (const [pattern, language] of shebang)
     if (pattern.test(first)) return { language, share: 1, strong: true };
-  if (/^\s*Traceback \(most recent call last\):/m.test(code)) return undefined;
+  if (/^[ \t]*Traceback \(most recent call last\):/m.test(code)) return undefined;
 
   const lines = withoutTripleQuoted(code)
     .split('\n')
-    .filter((line) => line.trim() !== '' && !remark.test(line));
+    .filter((line) => line.trim() !== '' && !remark.test(line))
+    .slice(0, mostLines)
+    .map((line) => line.slice(0, mostOfLine));
   if (lines.length === 0) return undefined;
   let best: (Detection & { sum: number }) | undefined;
   for (const [language, patterns] of Object.entries(signs)) {
@@ -241,6 +232,10 @@ export function detectLanguage(code: string, hint?: string): Detection | undefin
   }
   return best && { language: best.language, share: best.share, strong: best.strong };
 }
+
+/** What is beyond tells nothing new, and patterns need not be quick with it. */
+const mostLines = 5_000;
+const mostOfLine = 400;
 
 function withoutTripleQuoted(code: string): string {
   return code.replace(/("""|''')[\s\S]*?\1/g, '""');

@@ -1,8 +1,7 @@
+import { sha256 } from '../platform/hash.ts';
 import { codeBlocks, type CodeBlock } from './fences.ts';
 import { canonicalLanguage, detectLanguage, isInertTag } from './languages.ts';
 import { onlyInstalls, withoutInstallLines, withoutPythonPrompts, withoutShellPrompts } from './prompts.ts';
-
-export { codeBlocks, type CodeBlock } from './fences.ts';
 
 /** What of a response can be run. */
 export interface Program {
@@ -53,6 +52,16 @@ export function programOf(markdown: string, options: ProgramOptions = {}): Progr
   const used = parts.filter(({ code }) => code.trim() !== '');
   if (used.length === 0) return undefined;
   return { language, code: used.map(({ code }) => code).join('\n'), blocks: used.map(({ index }) => index) };
+}
+
+/** SHA-256 (hex) of the program's code. */
+export function codeHash(program: Program): string {
+  return sha256(program.code);
+}
+
+/** Whether the response's program is another one than the run's. */
+export function isStale(run: { codeHash: string }, program: Program | undefined): boolean {
+  return program === undefined || codeHash(program) !== run.codeHash;
 }
 
 /**
@@ -146,10 +155,12 @@ function leadingProgram(
   return program && { program, rest: markdown.slice(first.start) };
 }
 
-/** Share of the lines that read as a sentence: words only, four or more, outside of remarks and quoted text. */
+/** Share of the lines that read as a sentence: words only, four or more, outside of remarks, quoted text and asides. */
 function proseShare(text: string): number {
   const lines = text
     .replace(/("""|''')[\s\S]*?\1/g, '')
+    .replace(/`[^`\n]+`/g, 'code')
+    .replace(/(?<=\w )\([^(){}[\]=;#\n]*\)/g, 'aside')
     .split('\n')
     .filter((line) => line.trim() !== '');
   const prose = lines.filter((line) => /^\s*[A-Z"'*-][^(){}[\]=;#]*(?:\s+[\w'’,.!?:-]+){3,}$/.test(line));

@@ -1,4 +1,4 @@
-import type { Points } from '../project/rubricRules.ts';
+import type { Points } from './rubric.ts';
 
 /** Which model's response: the order of `models` in touchstone.json. What is *shown* as A and B may be swapped. */
 export type ResponseNumber = 1 | 2;
@@ -9,9 +9,13 @@ export type Side = 'A' | 'B';
 /** `[1, 2]`: A is Response 1; `[2, 1]`: A is Response 2. */
 export type ShownOrder = [1, 2] | [2, 1];
 
-export type TaskState = 'to-generate' | 'failed' | 'to-score' | 'draft' | 'submitted' | 'discarded';
+export type TaskState =
+  'to-generate' | 'failed' | 'to-score' | 'draft' | 'submitted' | 'discarded' | 'withdrawn';
 
-/** In the order of a list: what waits for the annotator first, what waits for a model (often most of all) last. */
+/**
+ * In the order of a list: what waits for the annotator first, what waits for a model (often most of all) last; behind it what left the data
+ * set, whatever was answered to it.
+ */
 export const taskStates: readonly TaskState[] = [
   'to-score',
   'draft',
@@ -19,7 +23,11 @@ export const taskStates: readonly TaskState[] = [
   'submitted',
   'discarded',
   'to-generate',
+  'withdrawn',
 ];
+
+/** Those of tasks that are in the data set. */
+export const presentStates: readonly TaskState[] = taskStates.filter((state) => state !== 'withdrawn');
 
 export const correctedChoices = ['Response 1', 'Response 2', 'Combination of both', 'Neither'] as const;
 export type Corrected = (typeof correctedChoices)[number];

@@ -1,5 +1,5 @@
 import type { Annotation, AnnotationStatus, Answer, ResponseNumber } from './annotation.ts';
-import type { Rubric } from '../project/config.ts';
+import type { Rubric } from './rubric.ts';
 
 /** What the annotator does to a task; `pending` takes the answer back. */
 export type ActStatus = AnnotationStatus | 'pending';
@@ -27,6 +27,24 @@ export interface Taken {
 export type TakenField = SuggestedField | `points${1 | 2}.${string}`;
 export type TakenFields = Partial<Record<TakenField, Taken>>;
 
+/** The parts of an answer that are written, and may clash, each for itself; points are one with the score of their response. */
+export const answerFields = [
+  'points1',
+  'points2',
+  'corrected',
+  'correction',
+  'comments',
+  'flag',
+  'skipped',
+] as const;
+export type AnswerField = (typeof answerFields)[number];
+
+/** Hashes of the texts that an answer is about: the task's (instruction and tests) and both responses'; empty for one that is missing. */
+export interface ShownTexts {
+  task: string;
+  responses: [string, string];
+}
+
 export interface Act {
   taskId: string;
   annotator: string;
@@ -40,6 +58,22 @@ export interface Act {
    * see `conflictOf`.
    */
   expectedRevision?: number;
+  /**
+   * The answer as the writer saw it at `expectedRevision`. With it the act changes the fields in which `answer` differs from it: where
+   * another value of `expectedRevision` is on disk, fields that others changed stay as they are, and only a field to which both
+   * gave another value is refused.
+   */
+  base?: Answer;
+  /**
+   * What the writer saw was fitted to it: `base` and what others wrote are as well before they are compared, and points of all its
+   * criteria make a score where two writers gave a part each. Without it, both are compared as they are.
+   */
+  rubric?: Rubric;
+  /**
+   * What was on screen when it was given: where that is not there any more, the act is refused (`texts-changed`). `former`: it says nothing
+   * of the texts, and the answer stays about those that it was about. Without it, it is about those that are there.
+   */
+  shown?: ShownTexts | 'former';
   /** Fields that were taken over from a suggestion now. Earlier ones are known; they end when the field is changed. */
   taken?: TakenFields;
   /**
@@ -55,6 +89,10 @@ export interface StoredAnnotation extends Annotation {
   revision: number;
   /** Fields that are a suggestion's, unchanged. */
   taken?: TakenFields;
+  /** What was judged is not what is there now: the task's texts, or the responses'. */
+  judgedOther?: ('task' | 'responses')[];
+  /** Only of an act that met another writer's: the fields that are that one's. */
+  theirs?: AnswerField[];
 }
 
 /** The two answers of an act that was refused because another window had changed the task. */
@@ -66,11 +104,14 @@ export interface AnswerConflict {
   theirs?: StoredAnnotation;
   /** Pass it as `expectedRevision` to write `mine` over `theirs`. */
   revision: number;
+  /** To which both gave another value, where that is the reason. */
+  fields?: AnswerField[];
 }
 
 /**
  * `act`: by hand, one or (`batch`) many. `reopen`: back to a draft. `undo`, `redo`: `of` is the entry that was undone, or the undo
  * that was taken back. `revert`: back to entry `of`. `pull`: from Argilla. `adopt`: from another identity of the same person.
+ * A pending `act` with `of`: that draft was set aside, since its texts were exchanged.
  */
 export type HistoryKind = 'act' | 'reopen' | 'undo' | 'redo' | 'revert' | 'pull' | 'adopt';
 

@@ -1,6 +1,5 @@
 import type { ShownOrder, TaskState } from './annotation.ts';
 import type { Verdict } from './run.ts';
-import type { Snippet } from '../store/queue/highlights.ts';
 
 /** What a list of tasks shows. */
 export interface TaskSummary {
@@ -118,8 +117,27 @@ export interface QueueCounts {
 export interface TaskFilter extends TaskQueue {
   /** Only tasks behind this place (a position where the list is sorted by it). Paging so is cheap; `offset` counts through. */
   after?: number | Place;
+  /** Only these. */
+  ids?: readonly string[];
   offset?: number;
   limit?: number;
   /** Adds `hit` to each task where `text` is looked for. */
   snippets?: boolean;
+}
+
+/**
+ * Where a text holds what was searched for, by the rules of the search index: words are runs of letters and digits, without regard to
+ * case and accents; what was typed as one piece (`has_close`) is a run of words; the last may be the beginning of one. Pure, for pages, too.
+ */
+
+/** A place in a text, in UTF-16 units; the end is not included. */
+export interface Mark {
+  start: number;
+  end: number;
+}
+
+/** A part of a text with its marks; `…` was put where it was cut. */
+export interface Snippet {
+  text: string;
+  marks: Mark[];
 }

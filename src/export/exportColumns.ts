@@ -1,5 +1,6 @@
 import type { ExportRow } from '../store/api/store.ts';
-import { toRecord, type AnnotatedRecord, type GenerationRecord, type RecordContext } from './record.ts';
+import type { ExportJob } from './exportProtocol.ts';
+import { toRecord, type AnnotatedRecord, type GenerationRecord } from './record.ts';
 
 export type Value = string | number | null;
 
@@ -18,41 +19,26 @@ export interface Shape<T extends object> {
 }
 
 /** The table with everything that is known: one row for each task and annotation, in the order of the tasks. */
-export function annotatedShape(context: RecordContext): Shape<AnnotatedRecord> {
+export function annotatedShape(context: Pick<ExportJob, 'rubric' | 'blind'>): Shape<AnnotatedRecord> {
   const criteria = context.rubric.criteria.map(({ id }) => id);
   return {
     record: (row) => toRecord(row, context),
     columns: [
-      text('id', (r) => r.id),
-      text('instruction', (r) => r.instruction),
-      text('language', (r) => r.language),
-      text('source', (r) => r.source),
+      ...texts('id', 'instruction', 'language', 'source'),
       text('context', (r) => json(r.context)),
-      text('response_model_1', (r) => r.response_model_1),
-      text('response_model_2', (r) => r.response_model_2),
-      text('model_1', (r) => r.model_1),
-      text('model_2', (r) => r.model_2),
-      whole('score_response_1', (r) => r.score_response_1),
-      whole('score_response_2', (r) => r.score_response_2),
+      ...texts('response_model_1', 'response_model_2', 'model_1', 'model_2'),
+      ...wholes('score_response_1', 'score_response_2'),
       ...criteria.map((id) => whole(`points_1_${snake(id)}`, (r) => r.points_1?.[id] ?? null)),
       ...criteria.map((id) => whole(`points_2_${snake(id)}`, (r) => r.points_2?.[id] ?? null)),
-      text('which_response_corrected', (r) => r.which_response_corrected),
-      text('correction', (r) => r.correction),
-      text('comments', (r) => r.comments),
-      text('flag', (r) => r.flag),
-      text('skipped', (r) => r.skipped),
+      ...texts('which_response_corrected', 'correction', 'comments', 'flag', 'skipped'),
       text('taken', (r) => json(r.taken)),
-      text('status', (r) => r.status),
-      text('annotator', (r) => r.annotator),
-      text('guidelines_version', (r) => r.guidelines_version),
+      ...wholes('instruction_changed'),
+      ...texts('status', 'annotator', 'guidelines_version'),
       text('shown_order', (r) => r.shown_order?.join(',') ?? null),
       text('updated_at', (r) => r.updated_at),
       ...generationColumns(1, (r) => r.generation_1),
       ...generationColumns(2, (r) => r.generation_2),
-      whole('inputs_tested_1', (r) => r.inputs_tested_1),
-      whole('inputs_passed_1', (r) => r.inputs_passed_1),
-      whole('inputs_tested_2', (r) => r.inputs_tested_2),
-      whole('inputs_passed_2', (r) => r.inputs_passed_2),
+      ...wholes('inputs_tested_1', 'inputs_passed_1', 'inputs_tested_2', 'inputs_passed_2'),
       text('runs', (r) => json(r.runs)),
     ],
   };
@@ -78,14 +64,10 @@ function generationColumns(
   ];
 }
 
-export interface BareRecord {
-  instructions: string;
-  response_model_1: string;
-  response_model_2: string;
-}
+const bareColumns = ['instructions', 'response_model_1', 'response_model_2'] as const;
 
 /** The cookbook's table of responses: tasks with both responses, each once. */
-export function bareShape(): Shape<BareRecord> {
+export function bareShape(): Shape<Record<(typeof bareColumns)[number], string>> {
   let last: string | undefined;
   return {
     record: ({ task, generations: [one, two] }) => {
@@ -94,12 +76,21 @@ export function bareShape(): Shape<BareRecord> {
       last = task.id;
       return { instructions: task.instruction, response_model_1: one.text, response_model_2: two.text };
     },
-    columns: [
-      { name: 'instructions', type: 'string', value: (r) => r.instructions },
-      { name: 'response_model_1', type: 'string', value: (r) => r.response_model_1 },
-      { name: 'response_model_2', type: 'string', value: (r) => r.response_model_2 },
-    ],
+    columns: bareColumns.map((name) => ({ name, type: 'string', value: (record) => record[name] })),
   };
+}
+
+/** Fields of a record whose values are a `T` or nothing. */
+type Named<T> = {
+  [K in keyof AnnotatedRecord]: AnnotatedRecord[K] extends T | null ? K : never;
+}[keyof AnnotatedRecord];
+
+function texts(...names: Named<string>[]): Column<AnnotatedRecord>[] {
+  return names.map((name) => text(name, (r) => r[name]));
+}
+
+function wholes(...names: Named<number>[]): Column<AnnotatedRecord>[] {
+  return names.map((name) => whole(name, (r) => r[name]));
 }
 
 function text(name: string, value: (r: AnnotatedRecord) => string | null): Column<AnnotatedRecord> {

@@ -1,34 +1,24 @@
-import type { Rubric } from '../project/config.ts';
-import type { PlainError } from '../platform/errors.ts';
-import type { DisplayLanguage } from '../platform/displayLanguage.ts';
-import type { ExportPlace, ExportRow } from '../store/api/store.ts';
+import * as l10n from '@vscode/l10n';
+import type { Rubric } from '../domain/rubric.ts';
+import { TouchstoneError } from '../platform/errors.ts';
+/** What an export is, for whoever asks for one and for the thread that writes it. */
 
-/** What the thread that writes an export is told, and what it says: it asks for pages until it is done. */
-
-export const exportFormats = ['csv', 'jsonl', 'json', 'parquet'] as const;
-export type ExportFormat = (typeof exportFormats)[number];
-
-export const exportShapes = ['annotated', 'bare'] as const;
-export type ExportShape = (typeof exportShapes)[number];
+export type ExportFormat = 'csv' | 'jsonl' | 'json' | 'parquet';
 
 /** One export, as it crosses to the thread. */
 export interface ExportJob {
   format: ExportFormat;
   /** `annotated`: everything; `bare`: `instructions`, `response_model_1`, `response_model_2`. */
-  shape: ExportShape;
+  shape: 'annotated' | 'bare';
   /** Where the file is to be; its folder must be there. */
   path: string;
   /** One annotator's answers; without it everybody's, one row for each. */
   annotator?: string;
   rubric: Rubric;
+  /** The database, of which one moment is exported, and where to write what is not complete; else the rows are asked for. */
+  from?: { database: string; scratch: string };
   /** Leave out what tells the models of tasks that are not submitted. */
   blind: boolean;
-}
-
-/** What the thread starts with. */
-export interface WorkerData {
-  job: ExportJob;
-  language: DisplayLanguage;
 }
 
 export interface ExportResult {
@@ -36,13 +26,12 @@ export interface ExportResult {
   rows: number;
 }
 
-export type ToWorker =
-  | { type: 'page'; rows: ExportRow[] }
-  /** There will be no page: what was written goes, and the thread answers `failed`. */
-  | { type: 'stop' };
-
-export type FromWorker =
-  /** `written`: rows so far. */
-  | { type: 'ask'; after: ExportPlace | undefined; limit: number; written: number }
-  | { type: 'done'; result: ExportResult }
-  | { type: 'failed'; error: PlainError };
+/** Why an export failed, as a typed error. */
+export function exportFailure(error: unknown, path: string): TouchstoneError {
+  if (error instanceof TouchstoneError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new TouchstoneError('export-failed', l10n.t('{0} cannot be written: {1}.', path, reason), {
+    cause: error,
+    action: l10n.t('Choose another place, or make room on the drive.'),
+  });
+}

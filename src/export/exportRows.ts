@@ -1,40 +1,16 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
 import type { ProjectConfig } from '../project/config.ts';
-import { fromPlainError, TouchstoneError } from '../platform/errors.ts';
-import { displayLanguage } from '../platform/displayLanguage.ts';
+import { TouchstoneError } from '../platform/errors.ts';
+import { WorkerClient, workerProgram } from '../platform/workerClient.ts';
 import type { Store } from '../store/api/store.ts';
-import { exportFailure } from './exportErrors.ts';
-import type {
-  ExportFormat,
-  ExportJob,
-  ExportResult,
-  ExportShape,
-  FromWorker,
-  ToWorker,
-  WorkerData,
-} from './exportProtocol.ts';
+import { scratchFolder } from './exportScratch.ts';
+import { exportFailure, type ExportJob, type ExportResult } from './exportProtocol.ts';
+import type { ExportThread, PageWanted } from './exportWorker.ts';
 
-export {
-  exportFormats,
-  exportShapes,
-  type ExportFormat,
-  type ExportResult,
-  type ExportShape,
-} from './exportProtocol.ts';
-
-export interface ExportOptions {
-  store: Pick<Store, 'exportPage'>;
+export interface ExportOptions extends Omit<ExportJob, 'rubric' | 'blind' | 'from'> {
+  /** A store's rows are those of one moment; of what is no database, the pages are asked for one by one. */
+  store: Pick<Store, 'exportPage'> & Partial<Pick<Store, 'path'>>;
   project: { config: Pick<ProjectConfig, 'rubric' | 'blind'> };
-  format: ExportFormat;
-  /** `annotated`: everything; `bare`: `instructions`, `response_model_1`, `response_model_2`. */
-  shape: ExportShape;
-  /** Where the file is to be; its folder must be there. */
-  path: string;
-  /** One annotator's answers; without it everybody's, one row for each. */
-  annotator?: string;
   /** Name the models of tasks that are not submitted, in a blind project too. */
   revealAll?: boolean;
   signal?: AbortSignal;
@@ -42,73 +18,57 @@ export interface ExportOptions {
 }
 
 /**
- * Writes the project's tasks and annotations to a file, which appears when it is complete. A thread of its own does the work; this
- * one passes pages from the store on to it. Errors: `cancelled`, `export-failed` (the file cannot be written), the store's.
+ * Writes the project's tasks and annotations, as they are now, to a file, which appears when it is complete. A thread of its own does
+ * the work. Errors: `cancelled`, `export-failed` (the file cannot be written), the store's.
  */
 export async function exportRows(options: ExportOptions): Promise<ExportResult> {
   const { store, project, format, shape, path, annotator, signal, onProgress } = options;
   if (signal?.aborted) throw cancelled(signal.reason);
   const { rubric, blind } = project.config;
-  const job: ExportJob = { format, shape, path, annotator, rubric, blind: blind && !options.revealAll };
-  const worker = new Worker(workerProgram(), {
-    workerData: { job, language: displayLanguage() } satisfies WorkerData,
+  const from = store.path === undefined ? undefined : await fromStore(store.path);
+  const job: ExportJob = { format, shape, path, annotator, rubric, blind: blind && !options.revealAll, from };
+  const thread = new WorkerClient<ExportThread, PageWanted>(program(), {
     name: 'touchstone-export',
+    died: (cause) => exportFailure(cause, path),
   });
-  const { promise, resolve, reject } = Promise.withResolvers<ExportResult>();
-  const send = (message: ToWorker): void => worker.postMessage(message);
-  /** Why the thread was told to stop; it cleans up first, then this is thrown. */
-  let stopped: TouchstoneError | undefined;
-  const stop = (reason: TouchstoneError): void => {
-    stopped ??= reason;
-    send({ type: 'stop' });
-  };
-  const onAbort = (): void => stop(cancelled(signal?.reason));
+  /** Its reason is thrown when the thread has cleaned up. */
+  const stopping = new AbortController();
+  const onAbort = (): void => stopping.abort(cancelled(signal?.reason));
   signal?.addEventListener('abort', onAbort, { once: true });
 
-  const serve = async ({ after, limit, written }: FromWorker & { type: 'ask' }): Promise<void> => {
+  const serve = async ({ wanted, written }: PageWanted): Promise<void> => {
     try {
       onProgress?.(written);
-      send({ type: 'page', rows: await store.exportPage(annotator, after, limit) });
+      if (wanted) thread.tell('page', await store.exportPage(annotator, wanted.after, wanted.limit));
     } catch (error) {
-      stop(exportFailure(error, path));
+      stopping.abort(exportFailure(error, path));
     }
   };
-  worker.on('message', (message: FromWorker) => {
-    switch (message.type) {
-      case 'ask':
-        void serve(message);
-        break;
-      case 'done':
-        onProgress?.(message.result.rows);
-        resolve(message.result);
-        break;
-      case 'failed':
-        reject(stopped ?? fromPlainError(message.error));
-        break;
-    }
-  });
-  worker.on('error', (error) => reject(exportFailure(error, path)));
-  worker.on('exit', () => reject(exportFailure(new Error('the thread that writes it has ended'), path)));
   try {
-    return await promise;
+    const result = await thread.call('write', [job], {
+      signal: stopping.signal,
+      onEvent: (wanted) => void serve(wanted),
+    });
+    onProgress?.(result.rows);
+    return result;
+  } catch (error) {
+    throw stopping.signal.aborted ? stopping.signal.reason : error;
   } finally {
     signal?.removeEventListener('abort', onAbort);
+    await thread.close();
   }
+}
+
+async function fromStore(database: string): Promise<ExportJob['from']> {
+  return { database, scratch: await scratchFolder(database) };
 }
 
 function cancelled(cause: unknown): TouchstoneError {
   return new TouchstoneError('cancelled', l10n.t('The export was cancelled.'), { cause });
 }
 
-/**
- * The thread's program: `exportWorker.ts` beside this file where Node strips types, else `export-worker.js` in the bundle's folder
- * (this file is in one of its chunks then).
- */
-function workerProgram(): URL {
-  const here = import.meta.url;
-  const places = here.endsWith('.ts') ? ['./exportWorker.ts'] : ['./export-worker.js', '../export-worker.js'];
-  const urls = places.map((place) => new URL(place, here));
-  const found = urls.find((url) => existsSync(fileURLToPath(url)));
+function program(): URL {
+  const found = workerProgram(import.meta.url, 'exportWorker', 'export-worker.js');
   if (found) return found;
   throw new TouchstoneError('internal', l10n.t('A part of the extension is missing: export-worker.js.'), {
     action: l10n.t('Install the extension again.'),

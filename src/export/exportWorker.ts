@@ -1,49 +1,54 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import * as l10n from '@vscode/l10n';
-import { toPlainError, TouchstoneError } from '../platform/errors.ts';
-import { setDisplayLanguage } from '../platform/displayLanguage.ts';
-import type { ExportRow } from '../store/api/store.ts';
-import type { FromWorker, ToWorker, WorkerData } from './exportProtocol.ts';
-import { writeExport, type AskPage } from './writeExport.ts';
+import { setImmediate } from 'node:timers/promises';
+import { serve, type Call } from '../platform/workerServer.ts';
+import type { ExportPlace, ExportRow } from '../store/api/store.ts';
+import type { ExportJob, ExportResult } from './exportProtocol.ts';
+import { openSnapshot, type Snapshot } from './snapshotPages.ts';
+import { writeExport } from './writeExport.ts';
 
 /**
  * The thread that writes an export: turning rows into records, and above all Parquet's row groups and footer, would hold the
- * extension host's own. It asks for one page after the other and ends by itself.
+ * extension host's own. All it writes is of one moment: it reads the database itself, in one transaction. Where there is none, it asks
+ * for one page after the other.
  */
-
-const port = parentPort;
-if (!port) throw new Error('The export’s worker runs in a worker thread only.');
-
-let stopped = false;
-let waiting: PromiseWithResolvers<ExportRow[]> | undefined;
-
-const stop = (): TouchstoneError => new TouchstoneError('cancelled', l10n.t('The export was cancelled.'));
-
-port.on('message', (message: ToWorker) => {
-  if (message.type === 'page') waiting?.resolve(message.rows);
-  else {
-    stopped = true;
-    waiting?.reject(stop());
-  }
-});
-
-const ask: AskPage = async (after, limit, written) => {
-  if (stopped) throw stop();
-  waiting = Promise.withResolvers();
-  send({ type: 'ask', after, limit, written });
-  return waiting.promise;
-};
-
-function send(message: FromWorker): void {
-  port?.postMessage(message);
+export interface ExportThread {
+  /** Cancelled: what was written goes before it rejects. Errors: as `writeExport`. */
+  write(job: ExportJob): Promise<ExportResult>;
+  /** The page last asked for. */
+  page(rows: ExportRow[]): void;
 }
 
-const { job, language } = workerData as WorkerData;
-setDisplayLanguage(language);
+/** The page that is wanted next, where the thread does not read it itself; `written`: rows so far. */
+export interface PageWanted {
+  wanted?: { after: ExportPlace | undefined; limit: number };
+  written: number;
+}
 
-writeExport(job, ask)
-  .then(
-    (result) => send({ type: 'done', result }),
-    (error: unknown) => send({ type: 'failed', error: toPlainError(error) }),
-  )
-  .finally(() => port.close());
+let waiting: PromiseWithResolvers<ExportRow[]> | undefined;
+
+async function write({ signal, emit }: Call<PageWanted>, job: ExportJob): Promise<ExportResult> {
+  const { from, annotator } = job;
+  if (!from) {
+    signal.addEventListener('abort', () => waiting?.reject(signal.reason));
+    return writeExport(job, async (after, limit, written) => {
+      signal.throwIfAborted();
+      waiting = Promise.withResolvers();
+      emit({ wanted: { after, limit }, written });
+      return waiting.promise;
+    });
+  }
+  let snapshot: Snapshot | undefined;
+  try {
+    return await writeExport(job, async (after, limit, written) => {
+      // Reading blocks: a cancelling is heard in between.
+      await setImmediate();
+      signal.throwIfAborted();
+      snapshot ??= openSnapshot(from.database, from.scratch);
+      emit({ written });
+      return snapshot.page(annotator, after, limit);
+    });
+  } finally {
+    snapshot?.close();
+  }
+}
+
+serve<ExportThread, PageWanted>({ write, page: (_, rows) => waiting?.resolve(rows) });

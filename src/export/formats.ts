@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { AtomicFile } from './atomicFile.ts';
+import type { AtomicFile } from '../platform/atomicFile.ts';
 import type { Column } from './exportColumns.ts';
 import { ParquetRows } from './parquetWriter.ts';
 import type { ExportFormat } from './exportProtocol.ts';

@@ -1,6 +1,6 @@
 import type { SchemaElement } from 'hyparquet';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import type { AtomicFile } from './atomicFile.ts';
+import type { AtomicFile } from '../platform/atomicFile.ts';
 import type { Column, Value } from './exportColumns.ts';
 
 /** A row group is encoded at a stretch: it is kept so small that this takes a few milliseconds. */

@@ -1,71 +1,13 @@
-import type { Rubric } from '../project/config.ts';
-import { codeHash } from '../code/codeHash.ts';
-import { programOf } from '../code/program.ts';
+import { codeHash, programOf } from '../code/program.ts';
 import type { RunInput, Subject } from '../domain/run.ts';
-import type { ExportRow, Generation, Run } from '../store/api/store.ts';
-
-export interface RecordContext {
-  rubric: Rubric;
-  /** Leave out what tells the models of tasks that are not submitted. */
-  blind: boolean;
-}
-
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
-
-/** How one generation came about. */
-export interface GenerationRecord {
-  provider: string | null;
-  origin: string | null;
-  url: string | null;
-  /** As sent. */
-  parameters: Record<string, Json> | null;
-  prompt: string | null;
-  seed: number | null;
-  finish_reason: string | null;
-  prompt_tokens: number | null;
-  completion_tokens: number | null;
-  generated_at: string | null;
-  duration_ms: number | null;
-  hash: string | null;
-}
+import type { ExportRow } from '../store/api/store.ts';
+import type { Generation, Run } from '../domain/task.ts';
+import type { ExportJob } from './exportProtocol.ts';
 
 /** One task with one annotation (or none), as JSON and JSONL hold it and the tables are made from. */
-export interface AnnotatedRecord {
-  id: string;
-  instruction: string;
-  language: string | null;
-  source: string;
-  context: Record<string, string> | null;
-  response_model_1: string | null;
-  response_model_2: string | null;
-  model_1: string | null;
-  model_2: string | null;
-  score_response_1: number | null;
-  score_response_2: number | null;
-  points_1: Record<string, number> | null;
-  points_2: Record<string, number> | null;
-  which_response_corrected: string | null;
-  correction: string | null;
-  comments: string | null;
-  flag: string | null;
-  skipped: string | null;
-  /** Fields (`points1.<criterion>` for one criterion) that are a suggestion's, unchanged, with whose. */
-  taken: Record<string, { agent: string; origin: string }> | null;
-  status: string | null;
-  annotator: string | null;
-  guidelines_version: string | null;
-  shown_order: number[] | null;
-  updated_at: string | null;
-  generation_1: GenerationRecord;
-  generation_2: GenerationRecord;
-  /** Different inputs that the response's code ran with, as the code is in this row. */
-  inputs_tested_1: number;
-  /** Of these, the ones that showed what was expected. */
-  inputs_passed_1: number;
-  inputs_tested_2: number;
-  inputs_passed_2: number;
-  runs: { [key: string]: Json }[];
-}
+export type AnnotatedRecord = ReturnType<typeof toRecord>;
+/** How one generation came about. */
+export type GenerationRecord = ReturnType<typeof generationRecord>;
 
 /**
  * A row of the store as a record with the columns' names.
@@ -73,7 +15,7 @@ export interface AnnotatedRecord {
  * In a blind project everything that tells which model wrote what (its name, provider, URL, prompt, parameters, times) is
  * null until the row's annotation is submitted: an export must not be the way around the blind.
  */
-export function toRecord(row: ExportRow, { blind }: RecordContext): AnnotatedRecord {
+export function toRecord(row: ExportRow, { blind }: Pick<ExportJob, 'blind'>) {
   const { task, annotation: a } = row;
   const hidden = blind && a?.status !== 'submitted';
   const [one, two] = row.generations;
@@ -97,7 +39,10 @@ export function toRecord(row: ExportRow, { blind }: RecordContext): AnnotatedRec
     comments: a?.comments ?? null,
     flag: a?.flag ?? null,
     skipped: a?.skipped ?? null,
-    taken: (a?.taken as AnnotatedRecord['taken'] | undefined) ?? null,
+    /** Fields (`points1.<criterion>` for one criterion) that are a suggestion's, unchanged, with whose. */
+    taken: a?.taken ?? null,
+    /** The data set has another instruction or other tests by now: those in this row were judged. */
+    instruction_changed: a ? Number(a.judgedOther?.includes('task') ?? false) : null,
     status: a?.status ?? null,
     annotator: a?.annotator ?? null,
     guidelines_version: a?.guidelinesVersion ?? null,
@@ -105,10 +50,12 @@ export function toRecord(row: ExportRow, { blind }: RecordContext): AnnotatedRec
     updated_at: a?.updatedAt ?? null,
     generation_1: generationRecord(one, hidden),
     generation_2: generationRecord(two, hidden),
-    inputs_tested_1: inputsOf(runs, 1).length,
-    inputs_passed_1: inputsOf(runs, 1, 'passed').length,
-    inputs_tested_2: inputsOf(runs, 2).length,
-    inputs_passed_2: inputsOf(runs, 2, 'passed').length,
+    /** Different inputs that the response's code ran with, as the code is in this row. */
+    inputs_tested_1: countInputs(runs, 1),
+    /** Of these, the ones that showed what was expected. */
+    inputs_passed_1: countInputs(runs, 1, 'passed'),
+    inputs_tested_2: countInputs(runs, 2),
+    inputs_passed_2: countInputs(runs, 2, 'passed'),
     runs: runs.map(runRecord),
   };
 }
@@ -135,26 +82,23 @@ function withAge({ task, generations: [one, two], annotation, runs }: ExportRow)
   return runs.map((run) => ({ ...run, stale: hashOf(run.response) !== run.codeHash }));
 }
 
-/** Ids of the inputs that the code as it is ran with to an end, with this verdict or any. */
-function inputsOf(runs: AgedRun[], response: 1 | 2, verdict?: Run['verdict']): string[] {
-  const counted = runs.filter(
-    (run) =>
-      run.response === response &&
-      run.input !== undefined &&
-      !run.stale &&
-      run.verdict !== 'stopped' &&
-      (verdict === undefined || run.verdict === verdict),
-  );
-  return [...new Set(counted.map((run) => run.input?.id ?? ''))];
+/** How many inputs the code as it is ran with to an end, with this verdict or any. */
+function countInputs(runs: AgedRun[], of: 1 | 2, wanted?: Run['verdict']): number {
+  const ids = runs.flatMap(({ response, input, stale, verdict }) => {
+    const counts = response === of && !stale && verdict !== 'stopped' && verdict === (wanted ?? verdict);
+    return counts && input ? [input.id] : [];
+  });
+  return new Set(ids).size;
 }
 
-function generationRecord(g: Generation | undefined, hidden: boolean): GenerationRecord {
+function generationRecord(g: Generation | undefined, hidden: boolean) {
   const shown = hidden ? undefined : g;
   return {
     provider: shown?.provider ?? null,
     origin: shown?.origin ?? null,
     url: shown?.url ?? null,
-    parameters: (shown?.parameters as Record<string, Json> | undefined) ?? null,
+    /** As sent. */
+    parameters: shown?.parameters ?? null,
     prompt: shown?.prompt ?? null,
     seed: shown?.seed ?? null,
     finish_reason: shown?.finishReason ?? null,
@@ -166,7 +110,7 @@ function generationRecord(g: Generation | undefined, hidden: boolean): Generatio
   };
 }
 
-function runRecord(run: AgedRun): { [key: string]: Json } {
+function runRecord(run: AgedRun) {
   return {
     response: run.response,
     input: run.input ? inputRecord(run.input) : null,
@@ -193,7 +137,7 @@ function runRecord(run: AgedRun): { [key: string]: Json } {
   };
 }
 
-function inputRecord(input: RunInput): { [key: string]: Json } {
+function inputRecord(input: RunInput) {
   return {
     id: input.id,
     origin: input.origin,

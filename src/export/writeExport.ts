@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { ExportPlace, ExportRow } from '../store/api/store.ts';
-import { AtomicFile } from './atomicFile.ts';
+import { AtomicFile, type Scratch } from '../platform/atomicFile.ts';
 import { annotatedShape, bareShape, type Shape } from './exportColumns.ts';
-import { exportFailure } from './exportErrors.ts';
-import type { ExportJob, ExportResult } from './exportProtocol.ts';
+import { scratchName } from './exportScratch.ts';
+import { exportFailure, type ExportJob, type ExportResult } from './exportProtocol.ts';
 import { writerFor } from './formats.ts';
 
 /** Asks for the rows behind `after`; `written` tells how many are in the file. Rejects when there is nothing more to be done. */
@@ -20,8 +22,7 @@ const pageCharacters = 2_000_000;
 
 /** Writes an export into a file, which appears when it is complete. Errors: those of `ask`; `export-failed`. */
 export async function writeExport(job: ExportJob, ask: AskPage): Promise<ExportResult> {
-  if (job.shape === 'bare') return writeFile(job, bareShape(), ask);
-  return writeFile(job, annotatedShape(job), ask);
+  return job.shape === 'bare' ? writeFile(job, bareShape(), ask) : writeFile(job, annotatedShape(job), ask);
 }
 
 async function writeFile<T extends object>(
@@ -32,7 +33,7 @@ async function writeFile<T extends object>(
   const { path } = job;
   let file: AtomicFile | undefined;
   try {
-    file = await AtomicFile.create(path);
+    file = await AtomicFile.create(path, job.from && scratchIn(job.from.scratch));
     const rows = await writeRows(job, shape, file, ask);
     await file.commit();
     return { path, rows };
@@ -40,6 +41,11 @@ async function writeFile<T extends object>(
     await file?.abort();
     throw exportFailure(error, path);
   }
+}
+
+function scratchIn(folder: string): Scratch {
+  const id = randomUUID();
+  return { temporary: join(folder, scratchName(id)), beside: join(folder, scratchName(id, 'beside')) };
 }
 
 async function writeRows<T extends object>(

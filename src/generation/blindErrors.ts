@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { TouchstoneError, type ErrorCode } from '../platform/errors.ts';
+import { TouchstoneError } from '../platform/errors.ts';
+import type { ErrorCode } from '../domain/errorCode.ts';
 import type { ProjectConfig } from '../project/config.ts';
 
 /**

@@ -1,16 +1,16 @@
-import * as l10n from '@vscode/l10n';
 import type { ResponseNumber } from '../domain/annotation.ts';
 import { createProvider, type CreateProviderDeps } from '../models/providers/createProvider.ts';
-import { orCancelled } from '../platform/memoize.ts';
+import { memoizeAsync, orCancelled } from '../platform/memoize.ts';
 import { ChatTemplates } from '../models/templates/chatTemplates.ts';
 import type { GenerateResult, ModelProvider } from '../models/api/provider.ts';
 import { Emitter, type Disposable } from '../platform/emitter.ts';
-import { TouchstoneError, asTouchstoneError } from '../platform/errors.ts';
+import { asTouchstoneError, cancelled, type TouchstoneError } from '../platform/errors.ts';
 import { sha256 } from '../platform/hash.ts';
 import { publicUrl } from '../platform/http.ts';
 import type { ModelConfig, ProjectConfig } from '../project/config.ts';
 import { taskPages } from '../store/api/taskPages.ts';
-import type { Generation, Store, Task } from '../store/api/store.ts';
+import type { Store } from '../store/api/store.ts';
+import type { Generation, Task } from '../domain/task.ts';
 import { Pool } from './pool.ts';
 import { StopRule } from './stopRule.ts';
 
@@ -21,23 +21,18 @@ export interface GenerationEngineOptions extends CreateProviderDeps {
   concurrency?: number;
 }
 
-export interface GenerateTaskOptions {
-  /** One response alone. */
-  only?: ResponseNumber;
+export interface GenerateOptions {
   /** Ask also for what is there already. */
   again?: boolean;
   signal?: AbortSignal;
 }
 
-export interface GenerateAllOptions {
+export interface GenerateAllOptions extends GenerateOptions {
   concurrency?: number;
-  signal?: AbortSignal;
   /** Leave the tasks whose last try failed. */
   leaveFailed?: boolean;
   /** These tasks alone. */
   taskIds?: readonly string[];
-  /** Ask also for what is there already. */
-  again?: boolean;
   onProgress?: (progress: GenerationProgress) => void;
 }
 
@@ -67,7 +62,7 @@ const nobody = '';
 export class GenerationEngine implements Disposable {
   readonly #options: GenerationEngineOptions;
   readonly #models: readonly [ModelConfig, ModelConfig];
-  readonly #providers = new Map<ResponseNumber, Promise<ModelProvider>>();
+  readonly #providers = new Map<string, Promise<ModelProvider>>();
   readonly #jobs = new Map<string, Job>();
   /** The runs over all tasks under way. */
   readonly #runs = new Set<AbortController>();
@@ -87,22 +82,20 @@ export class GenerationEngine implements Disposable {
    * Asks for the missing responses of one task, both at once, and resolves to how many came. A failure is stored with the task
    * and thrown when the other response is there too. Errors: those of `ModelProvider`, `task-missing`, `cancelled`.
    */
-  async generateTask(taskId: string, options: GenerateTaskOptions = {}): Promise<number> {
+  async generateTask(
+    taskId: string,
+    { only, again, signal }: GenerateOptions & { only?: ResponseNumber } = {},
+  ): Promise<number> {
     const { task, generations } = await this.#options.store.taskDetail(taskId, nobody);
     const wanted = ([1, 2] as const).filter(
-      (r) =>
-        (options.only === undefined || options.only === r) &&
-        (options.again || !generations.some((g) => g.response === r)),
+      (r) => (only ?? r) === r && (again || !generations.some((g) => g.response === r)),
     );
-    const results = await Promise.allSettled(
-      wanted.map(async (response) => {
-        try {
-          return await this.#respond(task, response, options.signal);
-        } catch (error) {
-          throw await this.#failed(task.id, response, asTouchstoneError(error), true);
-        }
+    const asked = wanted.map((response) =>
+      this.#respond(task, response, signal).catch(async (error: unknown) => {
+        throw await this.#failed(task.id, response, asTouchstoneError(error), true);
       }),
     );
+    const results = await Promise.allSettled(asked);
     const failure = results.find((r) => r.status === 'rejected');
     if (failure) throw failure.reason;
     return results.length;
@@ -164,7 +157,7 @@ export class GenerationEngine implements Disposable {
     await Promise.all(
       ids.flatMap((id) => ([1, 2] as const).map((r) => pool.run(this.#server(r), () => one(id, r)))),
     );
-    if (options.signal.aborted) throw new TouchstoneError('cancelled', l10n.t('Cancelled.'));
+    if (options.signal.aborted) throw cancelled();
     if (end) throw end;
     return { generated, failed: progress.failed };
   }
@@ -230,7 +223,7 @@ export class GenerationEngine implements Disposable {
       },
     });
     const durationMs = Math.round(performance.now() - started);
-    const generation = this.#generation(task.id, response, result, startedAt, durationMs);
+    const generation = { ...this.#generation(task.id, response, result), startedAt, durationMs };
     await this.#options.store.putGeneration(generation);
     this.#state.fire({ taskId: task.id, response, state: 'done' });
     return generation;
@@ -239,29 +232,25 @@ export class GenerationEngine implements Disposable {
   #generation(
     taskId: string,
     response: ResponseNumber,
-    result: GenerateResult,
-    startedAt: string,
-    durationMs: number,
-  ): Generation {
+    { text, sent, prompt, finishReason, usage, ...result }: GenerateResult,
+  ): Omit<Generation, 'startedAt'> {
     const model = this.#model(response);
     const url = result.url ?? (model.url === undefined ? undefined : publicUrl(model.url));
-    const seed = result.sent['seed'];
+    const { seed } = sent;
     return {
       taskId,
       response,
       model: model.name,
       provider: model.inferenceProvider ? `${model.provider}/${model.inferenceProvider}` : model.provider,
-      text: result.text,
+      text,
       origin: 'model',
-      hash: sha256(result.text),
-      ...(url ? { url } : {}),
-      parameters: result.sent,
-      ...(result.prompt === undefined ? {} : { prompt: result.prompt }),
-      startedAt,
-      durationMs,
-      ...(result.finishReason === undefined ? {} : { finishReason: result.finishReason }),
-      ...(result.usage === undefined ? {} : { usage: result.usage }),
-      ...(typeof seed === 'number' ? { seed } : {}),
+      hash: sha256(text),
+      ...(url && { url }),
+      parameters: sent,
+      ...(prompt !== undefined && { prompt }),
+      ...(finishReason !== undefined && { finishReason }),
+      ...(usage && { usage }),
+      ...(typeof seed === 'number' && { seed }),
     };
   }
 
@@ -278,15 +267,15 @@ export class GenerationEngine implements Disposable {
       this.#options.log.warn(`A response to task ${taskId} failed (${error.code})`);
       this.#options.log.debug(`Response ${response} of task ${taskId}: ${error.message}`, error.detail ?? '');
       const { code, message, action } = error;
-      if (store)
-        await this.#options.store.putFailure({
-          taskId,
-          response,
-          code,
-          message,
-          ...(action ? { action } : {}),
-          at: new Date().toISOString(),
-        });
+      const failure = {
+        taskId,
+        response,
+        code,
+        message,
+        ...(action && { action }),
+        at: new Date().toISOString(),
+      };
+      if (store) await this.#options.store.putFailure(failure);
     }
     this.#state.fire({ taskId, response, state: cancelled ? 'cancelled' : 'failed' });
     return error;
@@ -294,12 +283,8 @@ export class GenerationEngine implements Disposable {
 
   /** A provider that could not be made is tried anew next time. */
   #provider(response: ResponseNumber): Promise<ModelProvider> {
-    const known = this.#providers.get(response);
-    if (known) return known;
-    const made = createProvider(this.#model(response), this.#options);
-    this.#providers.set(response, made);
-    made.catch(() => this.#providers.delete(response));
-    return made;
+    const make = () => createProvider(this.#model(response), this.#options);
+    return memoizeAsync(this.#providers, String(response), make);
   }
 
   #model(response: ResponseNumber): ModelConfig {

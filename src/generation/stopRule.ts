@@ -1,4 +1,5 @@
-import type { ErrorCode, TouchstoneError } from '../platform/errors.ts';
+import type { TouchstoneError } from '../platform/errors.ts';
+import type { ErrorCode } from '../domain/errorCode.ts';
 
 /**
  * Whether a failure is about the whole run: then the next thousand tasks would fail in the same way, and the user hears it once

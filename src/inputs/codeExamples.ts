@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
-import type { Example } from './examples.ts';
+import type { FoundInput } from './inputId.ts';
 import type { Program } from '../code/program.ts';
 import { childrenOf, isExpression, parse } from '../code/parsers.ts';
 import { namesIn, targetsOf, type Names } from '../code/namesInCode.ts';
@@ -9,13 +9,13 @@ import { namesIn, targetsOf, type Names } from '../code/namesInCode.ts';
  * (`print(f(1))  # 2`), outside of functions, in the main block, and in functions called `test…` or `main`. Python, JavaScript and
  * TypeScript; of other languages none.
  */
-export function codeExamples(program: Program, most: number): Example[] {
+export function codeExamples(program: Program, most: number): FoundInput[] {
   const { language, code } = program;
   if (!/^(?:python|javascript|typescript)$/.test(language)) return [];
   const tree = parse(language, code);
   if (!tree) return [];
   const whole = namesIn(program);
-  const examples: Example[] = [];
+  const examples: FoundInput[] = [];
   for (const statements of regionsOf(tree.topNode, code))
     examples.push(...examplesIn(program, whole, statements, most - examples.length));
   return examples;
@@ -41,10 +41,10 @@ function examplesIn(
   whole: Names,
   statements: SyntaxNode[],
   most: number,
-): Example[] {
+): FoundInput[] {
   const assigned = new Map<string, string>();
   const textOf = (node: SyntaxNode): string => code.slice(node.from, node.to);
-  const examples: Example[] = [];
+  const examples: FoundInput[] = [];
   for (const node of statements) {
     if (examples.length >= most) break;
     const text = textOf(node);
@@ -91,7 +91,7 @@ function setupFor(
   return need(code) && setup.length <= 5 ? [...new Set(setup)] : undefined;
 }
 
-type Found = (Example & { code: string }) | undefined;
+type Found = (FoundInput & { code: string }) | undefined;
 
 function pythonExample(
   node: SyntaxNode,

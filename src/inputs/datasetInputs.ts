@@ -1,10 +1,9 @@
 import * as z from 'zod';
-import type { Task } from '../store/api/store.ts';
-import { inputId } from './inputId.ts';
+import type { Task } from '../domain/task.ts';
+import { inputId, type FoundInput } from './inputId.ts';
 import { canonicalLanguage } from '../code/languages.ts';
-import type { InputContent, RunInput } from '../domain/run.ts';
-
-type Content = InputContent & { checks?: boolean };
+import type { RunInput } from '../domain/run.ts';
+import { parseJson } from '../platform/errors.ts';
 
 const text = z.union([z.string(), z.array(z.string()).transform((lines) => lines.join('\n'))]);
 /** As APPS and its likes have them: what is sent to stdin and what is to come out, or arguments and results of `fn_name`. */
@@ -29,21 +28,16 @@ export function datasetInputs(task: Task): RunInput[] {
 }
 
 /** MBPP: a list of checks that each stand alone. */
-function checksOf(checks: string[], setup: string): Content[] {
+function checksOf(checks: string[], setup: string): FoundInput[] {
   return checks
     .filter((check) => check.trim() !== '')
     .map((check) => ({ code: `${setup}${check.trim()}`, checks: true }));
 }
 
 /** Tests in JSON: a list of checks, or inputs with outputs. Undefined when the text is none of that. */
-function fromJson(tests: string, setup: string): Content[] | undefined {
+function fromJson(tests: string, setup: string): FoundInput[] | undefined {
   if (!/^\s*[[{]/.test(tests)) return undefined;
-  let json: unknown;
-  try {
-    json = JSON.parse(tests);
-  } catch {
-    return undefined;
-  }
+  const json = parseJson(tests);
   const checks = checksSchema.safeParse(json);
   if (checks.success) return checksOf(checks.data, setup);
   const list = pairListSchema.safeParse(json);
@@ -59,18 +53,14 @@ function fromJson(tests: string, setup: string): Content[] | undefined {
 }
 
 /** Results stand in a list of their own there. */
-function calls(name: string, inputs: unknown[], outputs: unknown[], setup: string): Content[] {
+function calls(name: string, inputs: unknown[], outputs: unknown[], setup: string): FoundInput[] {
   if (!/^[A-Za-z_]\w*$/.test(name)) return [];
   const wrapped = outputs.every((output) => Array.isArray(output) && output.length === 1);
   return inputs.flatMap((input, i) => {
     if (!Array.isArray(input) || i >= outputs.length) return [];
     const output: unknown = wrapped ? (outputs[i] as unknown[])[0] : outputs[i];
-    return [
-      {
-        code: `${setup}${name}(${input.map(pythonLiteral).join(', ')})`,
-        expectedValue: pythonLiteral(output),
-      },
-    ];
+    const code = `${setup}${name}(${input.map(pythonLiteral).join(', ')})`;
+    return [{ code, expectedValue: pythonLiteral(output) }];
   });
 }
 
@@ -89,7 +79,12 @@ function pythonLiteral(value: unknown): string {
  * Test code: HumanEval's `check(candidate)` is called with the entry point, functions called `test_…` are called, a
  * `unittest` is started; all else checks as it stands.
  */
-function fromCode(tests: string, setup: string, language: string, entryPoint: string | undefined): Content[] {
+function fromCode(
+  tests: string,
+  setup: string,
+  language: string,
+  entryPoint: string | undefined,
+): FoundInput[] {
   const code = tests.trim();
   if (code === '') return [];
   return [{ code: `${setup}${code}${language === 'python' ? started(code, entryPoint) : ''}`, checks: true }];

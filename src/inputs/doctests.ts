@@ -1,4 +1,4 @@
-import type { Example } from './examples.ts';
+import type { FoundInput } from './inputId.ts';
 import { partsOf } from '../code/parsers.ts';
 
 /** Prompts of one session that are read. */
@@ -14,8 +14,8 @@ interface Prompt {
  * The examples of interpreter sessions (`>>> f(1)` and the result below) in a text, such as Python's docstrings. What a session
  * did before belongs to an example when the session keeps something: variables, imports, an object that changes.
  */
-export function doctests(text: string, most: number): Example[] {
-  const examples: Example[] = [];
+export function doctests(text: string, most: number): FoundInput[] {
+  const examples: FoundInput[] = [];
   for (const session of sessions(text)) {
     if (examples.length >= most) break;
     examples.push(...examplesOf(session.slice(0, longestSession)));
@@ -23,7 +23,7 @@ export function doctests(text: string, most: number): Example[] {
   return examples.slice(0, most);
 }
 
-function examplesOf(session: Prompt[]): Example[] {
+function examplesOf(session: Prompt[]): FoundInput[] {
   const keeps = session.some(({ source, result }) => result === '' || !isExpression(source));
   return session.flatMap((prompt, i) => {
     const before = keeps ? session.slice(0, i).filter(({ result }) => !isTraceback(result)) : [];
@@ -34,7 +34,7 @@ function examplesOf(session: Prompt[]): Example[] {
   });
 }
 
-function exampleOf({ source, result }: Prompt): (Example & { code: string }) | undefined {
+function exampleOf({ source, result }: Prompt): (FoundInput & { code: string }) | undefined {
   // Backslashes are doubled within a docstring but not in prose; an ellipsis stands for anything.
   if (result === '' || /\\\\/.test(source + result)) return undefined;
   if (isTraceback(result)) return raises(source, result);
@@ -48,7 +48,7 @@ function isTraceback(result: string): boolean {
 }
 
 /** An example that shows an error: it passes when the same kind of error comes. */
-function raises(source: string, result: string): (Example & { code: string }) | undefined {
+function raises(source: string, result: string): (FoundInput & { code: string }) | undefined {
   const name = /^(?:[\w.]+\.)?([A-Z]\w*)(?::|$)/.exec(result.split('\n').at(-1) ?? '')?.[1];
   if (name === undefined) return undefined;
   const body = source.replace(/^/gm, '    ');

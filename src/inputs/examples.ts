@@ -2,16 +2,10 @@ import type { ResponseNumber } from '../domain/annotation.ts';
 import { doctests } from './doctests.ts';
 import { codeExamples } from './codeExamples.ts';
 import { programOf, type Program } from '../code/program.ts';
-import { inputId } from './inputId.ts';
+import { inputId, type FoundInput } from './inputId.ts';
 import { canonicalLanguage } from '../code/languages.ts';
 import { namesIn } from '../code/namesInCode.ts';
-import type { InputContent, RunInput } from '../domain/run.ts';
-
-/** An example of a text as an input. */
-export interface Example extends InputContent {
-  /** Its code asserts by itself. */
-  checks?: boolean;
-}
+import type { RunInput } from '../domain/run.ts';
 
 /** Inputs out of one text, examples in it that are looked at, and characters of it that are read. */
 const bounds = { examples: 20, considered: 60, characters: 12_000 };
@@ -30,10 +24,7 @@ export function exampleInputs(
   texts: { 1?: string; 2?: string },
   taskLanguage: string | undefined,
 ): RunInput[] {
-  const programs = {
-    1: programIn(texts[1], taskLanguage),
-    2: programIn(texts[2], taskLanguage),
-  };
+  const programs = { 1: programIn(texts[1], taskLanguage), 2: programIn(texts[2], taskLanguage) };
   const language = taskLanguage === undefined ? undefined : canonicalLanguage(taskLanguage);
   const inputs: RunInput[] = [];
   const asked = language ?? programs[1]?.language ?? programs[2]?.language ?? 'python';
@@ -61,7 +52,7 @@ function cut(text: string): string {
   return text.slice(0, bounds.characters);
 }
 
-function fair(examples: Example[], own: Program, other: Program | undefined): Example[] {
+function fair(examples: FoundInput[], own: Program, other: Program | undefined): FoundInput[] {
   if (examples.length === 0 || (other !== undefined && other.language !== own.language)) return [];
   const mine = namesIn(own).defined;
   const theirs = other && namesIn(other).defined;
@@ -72,7 +63,7 @@ function fair(examples: Example[], own: Program, other: Program | undefined): Ex
   });
 }
 
-function inputsFrom(examples: Example[], from: ResponseNumber | 'instruction'): RunInput[] {
+function inputsFrom(examples: FoundInput[], from: ResponseNumber | 'instruction'): RunInput[] {
   return examples
     .slice(0, bounds.examples)
     .map((example) => ({ ...example, id: inputId(example), origin: 'example', from }));

@@ -1,5 +1,8 @@
 import { sha256 } from '../platform/hash.ts';
-import type { InputContent } from '../domain/run.ts';
+import type { InputContent, RunInput } from '../domain/run.ts';
+
+/** An input that was found in a text or in tests. */
+export type FoundInput = Omit<RunInput, 'id' | 'origin' | 'from'>;
 
 /**
  * The id of an input: the first 16 hex digits of the SHA-256 of its content. What means the same as leaving it out (no code, an

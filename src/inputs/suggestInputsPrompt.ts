@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
-import { TouchstoneError } from '../platform/errors.ts';
+import { TouchstoneError, parseJson } from '../platform/errors.ts';
 import type { InputContent } from '../domain/run.ts';
 
 /** Most inputs that are taken from one answer. */
@@ -62,12 +62,8 @@ function arrayIn(text: string): unknown {
   for (const match of bounded.matchAll(/\[\s*\{/g)) {
     if (++tried > 20) return undefined;
     const end = endOfArray(bounded, match.index);
-    if (end === undefined) continue;
-    try {
-      return JSON.parse(bounded.slice(match.index, end)) as unknown;
-    } catch {
-      continue; // it only looked like one
-    }
+    const value = end === undefined ? undefined : parseJson(bounded.slice(match.index, end));
+    if (value !== undefined) return value;
   }
   return undefined;
 }

@@ -1,9 +1,8 @@
-import type { StoredInput, Task } from '../store/api/store.ts';
+import type { StoredInput, Task } from '../domain/task.ts';
 import { datasetInputs } from './datasetInputs.ts';
 import { exampleInputs } from './examples.ts';
 import type { RunInput } from '../domain/run.ts';
 
-export { inputId } from './inputId.ts';
 export { inputTitle } from './inputTitle.ts';
 
 /** Inputs of one task; those that somebody wrote are kept whatever their number. */

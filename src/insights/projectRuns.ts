@@ -1,7 +1,6 @@
 import { summarise, type ModelSummary, type TaskRuns } from './runSummary.ts';
 import type { Store } from '../store/api/store.ts';
-import { codeHash } from '../code/codeHash.ts';
-import { programOf } from '../code/program.ts';
+import { codeHash, programOf } from '../code/program.ts';
 import { inputsToRun } from '../runs/runAll.ts';
 
 /** What the stored runs of these tasks say about each model. `names` are those to be shown; nothing is run. */

@@ -53,9 +53,7 @@ export async function whoami(
     throw new TouchstoneError(
       'network-bad-answer',
       l10n.t('{0} does not answer as the Hugging Face Hub does.', hub),
-      {
-        detail: z.prettifyError(parsed.error),
-      },
+      { detail: z.prettifyError(parsed.error) },
     );
   const { name, fullname, auth } = parsed.data;
   return {

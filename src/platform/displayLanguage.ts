@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { attempt } from './errors.ts';
 
 /** The editor's display language, as a worker thread is told of it, too. */
 export interface DisplayLanguage {
@@ -21,11 +22,8 @@ export function setDisplayLanguage({ tag, bundle }: DisplayLanguage): void {
 
 /** Asked at the first number, not while the extension starts: it is what loads the runtime's data of all languages. */
 function knownTag(tag: string): string {
-  try {
-    return Intl.NumberFormat.supportedLocalesOf(tag).length > 0 ? tag : 'en';
-  } catch {
-    return 'en'; // no language tag at all
-  }
+  const isKnown = attempt(() => Intl.NumberFormat.supportedLocalesOf(tag).length > 0, false);
+  return isKnown ? tag : 'en';
 }
 
 export function displayLanguage(): DisplayLanguage {

@@ -29,17 +29,15 @@ export class Emitter<T> {
   }
 }
 
-/** Disposes all, also when one throws; the first error is thrown at the end. */
-export function disposeAll(disposables: Iterable<Disposable>): void {
-  let first: unknown;
-  let failed = false;
+/** Disposes all that are there, also when one throws; the first error is thrown at the end. */
+export function disposeAll(disposables: Iterable<Disposable | undefined>): void {
+  const errors: unknown[] = [];
   for (const d of disposables) {
     try {
-      d.dispose();
+      d?.dispose();
     } catch (error) {
-      if (!failed) first = error;
-      failed = true;
+      errors.push(error);
     }
   }
-  if (failed) throw first;
+  if (errors.length > 0) throw errors[0];
 }

@@ -1,60 +1,12 @@
 import * as l10n from '@vscode/l10n';
+import type { ErrorCode } from '../domain/errorCode.ts';
+import { errorWithoutSecrets, withoutSecrets } from './redaction/sentSecrets.ts';
+
 /**
  * Errors that a person may see. `code` is stable (other extensions and tests compare it, never the text), `message` says
- * what happened in one sentence, `action` what to do about it; `detail` is for the log alone.
+ * what happened in one sentence, `action` what to do about it; `detail` is for the log alone. No secret that was sent with a request is in
+ * any of them, nor in the cause: a server that repeats it is not repeated.
  */
-export type ErrorCode =
-  | 'config-invalid'
-  | 'config-missing'
-  | 'project-missing'
-  | 'task-missing'
-  | 'file-missing'
-  | 'file-malformed'
-  | 'dataset-missing'
-  | 'dataset-gated'
-  | 'dataset-unauthorized'
-  | 'split-invalid'
-  | 'column-missing'
-  | 'model-missing'
-  | 'model-unauthorized'
-  | 'model-loading'
-  | 'model-rate-limited'
-  | 'model-empty'
-  | 'model-bad-request'
-  | 'model-bad-answer'
-  | 'template-missing'
-  | 'template-invalid'
-  | 'generation-missing'
-  | 'network-unreachable'
-  | 'network-timeout'
-  | 'network-redirect'
-  | 'network-too-large'
-  | 'network-bad-answer'
-  | 'secret-missing'
-  | 'argilla-unauthorized'
-  | 'argilla-forbidden'
-  | 'argilla-sleeping'
-  | 'argilla-not-argilla'
-  | 'argilla-settings-differ'
-  | 'argilla-rubric'
-  | 'argilla-conflict'
-  | 'argilla-rejected'
-  | 'argilla-missing'
-  | 'answer-invalid'
-  | 'queue-invalid'
-  | 'run-untrusted'
-  | 'run-no-code'
-  | 'run-language'
-  | 'run-interpreter-missing'
-  | 'run-not-started'
-  | 'run-input-unsupported'
-  | 'run-no-sandbox'
-  | 'store-unavailable'
-  | 'store-newer'
-  | 'export-failed'
-  | 'cancelled'
-  | 'internal';
-
 export interface TouchstoneErrorOptions {
   action?: string;
   detail?: string;
@@ -72,25 +24,23 @@ export class TouchstoneError extends Error {
   readonly status: number | undefined;
   readonly data: unknown;
 
-  constructor(code: ErrorCode, message: string, options: TouchstoneErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+  /** `more`: the action, or whatever there is. */
+  constructor(code: ErrorCode, message: string, more: string | TouchstoneErrorOptions = {}) {
+    const { action, detail, cause, status, data }: TouchstoneErrorOptions =
+      typeof more === 'string' ? { action: more } : more;
+    super(withoutSecrets(message), cause === undefined ? undefined : { cause: errorWithoutSecrets(cause) });
     this.name = 'TouchstoneError';
     this.code = code;
-    this.action = options.action;
-    this.detail = options.detail;
-    this.status = options.status;
-    this.data = options.data;
+    this.action = action === undefined ? undefined : withoutSecrets(action);
+    this.detail = detail === undefined ? undefined : withoutSecrets(detail);
+    this.status = status;
+    this.data = data;
   }
 }
 
 /** The form in which an error crosses a thread or a page. */
-export interface PlainError {
-  code: ErrorCode;
-  message: string;
-  action?: string;
-  detail?: string;
-  data?: unknown;
-}
+export type PlainError = Pick<TouchstoneError, 'code' | 'message'> &
+  Pick<TouchstoneErrorOptions, 'action' | 'detail' | 'data'>;
 
 export function toPlainError(error: unknown): PlainError {
   const e = asTouchstoneError(error);
@@ -105,13 +55,18 @@ export function fromPlainError(plain: PlainError): TouchstoneError {
 /** Anything thrown, as a typed error: an abort becomes `cancelled`, what nobody foresaw `internal`. */
 export function asTouchstoneError(error: unknown): TouchstoneError {
   if (error instanceof TouchstoneError) return error;
-  if (isAbort(error)) return new TouchstoneError('cancelled', l10n.t('Cancelled.'), { cause: error });
+  if (isAbort(error)) return cancelled(error);
   const message = error instanceof Error ? error.message : String(error);
   return new TouchstoneError('internal', message, {
     cause: error,
     detail: error instanceof Error ? error.stack : undefined,
     action: l10n.t('Open the log (Touchstone: Show Log) for details.'),
   });
+}
+
+/** What was asked for is not wanted any more. */
+export function cancelled(cause?: unknown): TouchstoneError {
+  return new TouchstoneError('cancelled', l10n.t('Cancelled.'), { cause });
 }
 
 export function isAbort(error: unknown): boolean {
@@ -123,4 +78,20 @@ export function isAbort(error: unknown): boolean {
 
 export function isCancelled(error: unknown): boolean {
   return isAbort(error) || (error instanceof TouchstoneError && error.code === 'cancelled');
+}
+
+/** What the work gives; `otherwise` where it throws, as reading does of what is gone or is not there on this system. */
+export function attempt<T>(work: () => T): T | undefined;
+export function attempt<T>(work: () => T, otherwise: T): T;
+export function attempt<T>(work: () => T, otherwise?: T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return otherwise;
+  }
+}
+
+/** The value of a JSON text; undefined where it is none. */
+export function parseJson(text: string): unknown {
+  return attempt(() => JSON.parse(text) as unknown);
 }

@@ -1,10 +1,14 @@
+import { setTimeout as waitFor } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import type { Dispatcher } from 'undici';
-import { TouchstoneError, isAbort } from './errors.ts';
+import { TouchstoneError, cancelled, isAbort } from './errors.ts';
+import { Deadline } from './limited.ts';
+import { rememberSecret, rememberSecrets, withoutSecrets } from './redaction/sentSecrets.ts';
 
 /**
  * HTTP for the whole extension. Every request goes through a dispatcher of our own (undici's global one belongs to Node and
- * VS Code and is never touched), has a time limit, can be aborted, and keeps secrets to the origin they were meant for.
+ * VS Code and is never touched), has time limits, can be aborted, and keeps secrets to the origin they were meant for: no other server
+ * gets them, and no message, detail or log shows them where a server repeats what it was sent.
  */
 
 export interface HttpRequest {
@@ -18,6 +22,10 @@ export interface HttpRequest {
   signal?: AbortSignal;
   /** Limit in ms until the headers are there, and again between two pieces of the body. Default 30,000. */
   timeoutMs?: number;
+  /** Limit in ms for all of it: redirects, repeats and the body until it was read. Default: twenty times `timeoutMs`. */
+  totalMs?: number;
+  /** Least speed in bytes for each second after the first `timeoutMs`, where a body is read whole. Default 512. */
+  leastBytesPerSecond?: number;
   /** Largest body read by `text`, `json` and `bytes`. Default 64 MiB. */
   maxBytes?: number;
   /**
@@ -33,8 +41,11 @@ export interface HttpResponse {
   headers: Record<string, string>;
   /** Where the answer came from, after redirects. */
   url: string;
+  /** Of a refusal (400 and above) without the secrets that were sent. */
   text(): Promise<string>;
   json(): Promise<unknown>;
+  /** What comes of the first `bytes` of a body, as text: to say what a refusal says. The rest is dropped. */
+  excerpt(bytes: number): Promise<string>;
   bytes(): Promise<Uint8Array>;
   /** The body in pieces; leaving the loop early closes the connection. */
   stream(): AsyncGenerator<Uint8Array, void, undefined>;
@@ -52,9 +63,14 @@ export interface HttpOptions {
   userAgent?: string;
 }
 
+/** Headers that hold a secret, whoever sets them. */
+const secretNames = /^(?:authorization|proxy-authorization|cookie|.*(?:api-?key|token|secret).*)$/i;
+
 const maxRedirects = 5;
+const proxyVariables = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];
 const retryStatus = new Set([429, 502, 503, 504]);
 const maxWaitMs = 30_000;
+const usualTimeoutMs = 30_000;
 
 export class Http {
   readonly #options: HttpOptions;
@@ -73,43 +89,51 @@ export class Http {
   async #create(): Promise<Dispatcher> {
     const { EnvHttpProxyAgent } = await import('./undici.ts');
     const { proxy, noProxy, strictTls } = this.#options;
+    for (const address of [proxy, ...proxyVariables.map((name) => process.env[name])])
+      if (address && URL.canParse(address)) rememberSecret(decodeURIComponent(new URL(address).password));
     const tls = strictTls === false ? { rejectUnauthorized: false } : undefined;
+    const others = noProxy ?? process.env['NO_PROXY'] ?? process.env['no_proxy'] ?? '';
     return new EnvHttpProxyAgent({
       ...(proxy ? { httpProxy: proxy, httpsProxy: proxy } : {}),
       // A server on this machine is never behind a proxy.
-      noProxy: [
-        'localhost',
-        '127.0.0.1',
-        '[::1]',
-        noProxy ?? process.env['NO_PROXY'] ?? process.env['no_proxy'] ?? '',
-      ]
-        .filter(Boolean)
-        .join(','),
+      noProxy: ['localhost', '127.0.0.1', '[::1]', others].filter(Boolean).join(','),
       ...(tls ? { connect: tls, requestTls: tls } : {}),
     });
   }
 
   /** Resolves for any HTTP status. Errors: `network-unreachable`, `network-timeout`, `network-redirect`, `cancelled`. */
   async request(url: string | URL, request: HttpRequest = {}): Promise<HttpResponse> {
+    const { timeoutMs = usualTimeoutMs, totalMs = 20 * timeoutMs, signal } = request;
+    const deadline = new Deadline(new URL(url).origin, totalMs, signal);
+    try {
+      return await this.#repeat(new URL(url), request, deadline);
+    } catch (error) {
+      deadline.end();
+      throw deadline.late && !signal?.aborted ? deadline.error(error) : error;
+    }
+  }
+
+  async #repeat(url: URL, request: HttpRequest, deadline: Deadline): Promise<Answer> {
     const method = request.method ?? 'GET';
+    const { signal } = deadline;
     const retries = request.retries ?? (method === 'GET' || method === 'HEAD' ? 2 : 0);
     for (let attempt = 0; ; attempt++) {
-      let response: HttpResponse;
+      let response: Answer;
       try {
-        response = await this.#follow(new URL(url), { ...request, method });
+        response = await this.#follow(url, { ...request, method, signal }, deadline);
       } catch (error) {
         const again =
           error instanceof TouchstoneError && error.code === 'network-unreachable' && attempt < retries;
         if (!again) throw error;
-        await pause(backoff(attempt), request.signal);
+        await pause(backoff(attempt), signal);
         continue;
       }
       if (!retryStatus.has(response.status) || attempt >= retries) return response;
       const wait = retryAfter(response.headers['retry-after']) ?? backoff(attempt);
       // Told to wait for longer than a person would: let the caller say so.
       if (wait > maxWaitMs) return response;
-      await response.discard();
-      await pause(wait, request.signal);
+      await response.drop();
+      await pause(wait, signal);
     }
   }
 
@@ -120,35 +144,29 @@ export class Http {
     this.#dispatcher = undefined;
   }
 
-  async #follow(start: URL, request: HttpRequest): Promise<HttpResponse> {
+  async #follow(start: URL, request: HttpRequest, deadline: Deadline): Promise<Answer> {
     let url = start;
     let method = request.method;
     let sendBody = true;
+    const misled = (sentence: string, action?: string): TouchstoneError =>
+      new TouchstoneError('network-redirect', sentence, { action });
     for (let hops = 0; ; hops++) {
-      const response = await this.#once(url, { ...request, method }, url.origin === start.origin, sendBody);
+      const own = url.origin === start.origin;
+      const response = await this.#once(url, { ...request, method }, own, sendBody, deadline);
       const location = response.headers['location'];
       if (![301, 302, 303, 307, 308].includes(response.status) || !location) return response;
-      await response.discard();
+      await response.drop();
       if (hops >= maxRedirects || !URL.canParse(location, url))
-        throw new TouchstoneError(
-          'network-redirect',
-          l10n.t('{0} redirects too often or to nowhere.', start.origin),
-        );
+        throw misled(l10n.t('{0} redirects too often or to nowhere.', start.origin));
       const next = new URL(location, url);
       if (next.protocol !== 'https:' && next.protocol !== 'http:')
-        throw new TouchstoneError(
-          'network-redirect',
-          l10n.t('{0} redirects to {1}, which is not followed.', start.origin, next.protocol),
-        );
+        throw misled(l10n.t('{0} redirects to {1}, which is not followed.', start.origin, next.protocol));
       const keepsMethod = response.status === 307 || response.status === 308;
       if (keepsMethod && next.origin !== start.origin && method !== 'GET' && method !== 'HEAD')
         // What is in the body was meant for one origin, too.
-        throw new TouchstoneError(
-          'network-redirect',
+        throw misled(
           l10n.t('{0} redirects to {1}; nothing was sent there.', start.origin, next.origin),
-          {
-            action: l10n.t('If {0} is right, put that address into touchstone.json.', next.origin),
-          },
+          l10n.t('If {0} is right, put that address into touchstone.json.', next.origin),
         );
       if (!keepsMethod && method !== 'HEAD') {
         method = 'GET';
@@ -158,21 +176,27 @@ export class Http {
     }
   }
 
-  async #once(url: URL, request: HttpRequest, ownOrigin: boolean, sendBody: boolean): Promise<HttpResponse> {
+  async #once(
+    url: URL,
+    request: HttpRequest,
+    ownOrigin: boolean,
+    sendBody: boolean,
+    deadline: Deadline,
+  ): Promise<Answer> {
     const { request: send } = await import('./undici.ts');
     const dispatcher = await this.dispatcher();
-    const timeoutMs = request.timeoutMs ?? 30_000;
-    const body = !sendBody
-      ? undefined
-      : request.json !== undefined
-        ? JSON.stringify(request.json)
-        : request.body;
+    const { json, timeoutMs = usualTimeoutMs } = request;
+    const body = !sendBody ? undefined : json !== undefined ? JSON.stringify(json) : request.body;
     const headers: Record<string, string> = {
       'user-agent': this.#options.userAgent ?? 'touchstone',
-      ...(sendBody && request.json !== undefined ? { 'content-type': 'application/json' } : {}),
+      ...(sendBody && json !== undefined ? { 'content-type': 'application/json' } : {}),
       ...request.headers,
       ...(ownOrigin ? request.secretHeaders : {}),
     };
+    rememberSecrets({
+      ...request.secretHeaders,
+      ...Object.fromEntries(Object.entries(request.headers ?? {}).filter(([name]) => secretNames.test(name))),
+    });
     let answer: Dispatcher.ResponseData;
     try {
       answer = await send(url, {
@@ -188,10 +212,10 @@ export class Http {
       // Whatever reason the signal was aborted with; a time limit of the caller's own is told as one.
       const reason: unknown = request.signal?.aborted ? request.signal.reason : undefined;
       if (request.signal?.aborted && !(reason instanceof Error && reason.name === 'TimeoutError'))
-        throw new TouchstoneError('cancelled', l10n.t('Cancelled.'), { cause: error });
+        throw cancelled(error);
       throw networkError(error, url, timeoutMs);
     }
-    return new Answer(answer, url, request.maxBytes ?? 64 * 1024 * 1024, timeoutMs);
+    return new Answer(answer, url, request, deadline);
   }
 }
 
@@ -200,13 +224,13 @@ class Answer implements HttpResponse {
   readonly headers: Record<string, string>;
   readonly url: string;
   readonly #data: Dispatcher.ResponseData;
-  readonly #maxBytes: number;
-  readonly #timeoutMs: number;
+  readonly #request: HttpRequest;
+  readonly #deadline: Deadline;
 
-  constructor(data: Dispatcher.ResponseData, url: URL, maxBytes: number, timeoutMs: number) {
+  constructor(data: Dispatcher.ResponseData, url: URL, request: HttpRequest, deadline: Deadline) {
     this.#data = data;
-    this.#maxBytes = maxBytes;
-    this.#timeoutMs = timeoutMs;
+    this.#request = request;
+    this.#deadline = deadline;
     this.status = data.statusCode;
     this.url = url.href;
     this.headers = Object.fromEntries(
@@ -218,24 +242,41 @@ class Answer implements HttpResponse {
   }
 
   async *stream(): AsyncGenerator<Uint8Array, void, undefined> {
+    const deadline = this.#deadline;
     try {
       for await (const chunk of this.#data.body) yield chunk as Uint8Array;
     } catch (error) {
-      throw networkError(error, new URL(this.url), this.#timeoutMs);
+      if (deadline.late) throw deadline.error(error);
+      throw networkError(error, new URL(this.url), this.#request.timeoutMs ?? usualTimeoutMs);
     } finally {
       this.#data.body.destroy();
+      deadline.end();
     }
   }
 
   async bytes(): Promise<Uint8Array> {
+    const {
+      maxBytes = 64 * 1024 * 1024,
+      timeoutMs = usualTimeoutMs,
+      leastBytesPerSecond = 512,
+    } = this.#request;
+    const { origin } = new URL(this.url);
+    const begun = performance.now();
     const parts: Uint8Array[] = [];
     let size = 0;
     for await (const part of this.stream()) {
       size += part.byteLength;
-      if (size > this.#maxBytes)
+      if (size > maxBytes)
         throw new TouchstoneError(
           'network-too-large',
-          l10n.t('The answer of {0} is larger than {1} bytes.', new URL(this.url).origin, this.#maxBytes),
+          l10n.t('The answer of {0} is larger than {1} bytes.', origin, maxBytes),
+        );
+      const ms = performance.now() - begun;
+      if (ms > timeoutMs + (size / leastBytesPerSecond) * 1000)
+        throw new TouchstoneError(
+          'network-timeout',
+          l10n.t('{0} sends too slowly: {1} bytes in {2} s.', origin, size, Math.round(ms / 1000)),
+          l10n.t('Check that the server runs and try again.'),
         );
       parts.push(part);
     }
@@ -243,7 +284,22 @@ class Answer implements HttpResponse {
   }
 
   async text(): Promise<string> {
-    return new TextDecoder().decode(await this.bytes());
+    const text = new TextDecoder().decode(await this.bytes());
+    return this.status >= 400 ? withoutSecrets(text) : text;
+  }
+
+  async excerpt(bytes: number): Promise<string> {
+    const decoder = new TextDecoder();
+    let text = '';
+    try {
+      for await (const part of this.stream()) {
+        text += decoder.decode(part, { stream: true });
+        if (text.length >= bytes) break;
+      }
+    } catch {
+      // What has come has to do.
+    }
+    return withoutSecrets(text).slice(0, bytes);
   }
 
   async json(): Promise<unknown> {
@@ -254,35 +310,35 @@ class Answer implements HttpResponse {
       throw new TouchstoneError(
         'network-bad-answer',
         l10n.t('{0} answered with something that is not JSON.', new URL(this.url).origin),
-        {
-          cause: error,
-          status: this.status,
-          detail: text.slice(0, 500),
-        },
+        { cause: error, status: this.status, detail: withoutSecrets(text).slice(0, 500) },
       );
     }
   }
 
   async discard(): Promise<void> {
+    try {
+      await this.drop();
+    } finally {
+      this.#deadline.end();
+    }
+  }
+
+  /** The same where another request of the exchange follows, which has the same limit in all. */
+  async drop(): Promise<void> {
     await this.#data.body.dump({ limit: 65_536 });
   }
 }
 
 function networkError(error: unknown, url: URL, timeoutMs: number): TouchstoneError {
   if (error instanceof TouchstoneError) return error;
-  if (isAbort(error)) return new TouchstoneError('cancelled', l10n.t('Cancelled.'), { cause: error });
+  if (isAbort(error)) return cancelled(error);
   const code = (error as { code?: unknown }).code;
-  if (
-    error instanceof Error &&
-    (error.name === 'TimeoutError' || (typeof code === 'string' && code.endsWith('_TIMEOUT')))
-  )
+  const late = typeof code === 'string' && code.endsWith('_TIMEOUT');
+  if (error instanceof Error && (error.name === 'TimeoutError' || late))
     return new TouchstoneError(
       'network-timeout',
       l10n.t('{0} did not answer within {1} s.', url.origin, Math.round(timeoutMs / 1000)),
-      {
-        cause: error,
-        action: l10n.t('Check that the server runs and try again.'),
-      },
+      { cause: error, action: l10n.t('Check that the server runs and try again.') },
     );
   const reason =
     code === 'ECONNREFUSED'
@@ -316,19 +372,9 @@ function backoff(attempt: number): number {
 }
 
 /** Rejects with `cancelled` as soon as the signal is aborted. */
-export function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const cancelled = (): TouchstoneError => new TouchstoneError('cancelled', l10n.t('Cancelled.'));
-    if (signal?.aborted) return reject(cancelled());
-    const onAbort = (): void => {
-      clearTimeout(timer);
-      reject(cancelled());
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', onAbort);
-      resolve();
-    }, ms);
-    signal?.addEventListener('abort', onAbort, { once: true });
+export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  await waitFor(ms, undefined, { signal }).catch((error: unknown) => {
+    throw cancelled(error);
   });
 }
 

@@ -1,11 +1,32 @@
-import * as l10n from '@vscode/l10n';
-import { TouchstoneError } from './errors.ts';
+import { cancelled } from './errors.ts';
+
+/** A bounded memory of what was computed: what was used last stays. */
+export class LruCache<T> {
+  readonly #limit: number;
+  readonly #values = new Map<string, T>();
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get(key: string, make: () => T): T {
+    const value = this.#values.has(key) ? (this.#values.get(key) as T) : make();
+    this.#values.delete(key);
+    this.#values.set(key, value);
+    if (this.#values.size > this.#limit) this.#values.delete(this.#values.keys().next().value ?? '');
+    return value;
+  }
+}
 
 /**
  * Remembers what came of `make`, but not a failure; of several who ask at once one does the work. It belongs to all of
  * them, so no single one's signal may stop it: give that to `orCancelled`.
  */
-export function remembered<T>(map: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+export function memoizeAsync<T>(
+  map: Map<string, Promise<T>>,
+  key: string,
+  make: () => Promise<T>,
+): Promise<T> {
   const known = map.get(key);
   if (known) return known;
   const made = make();
@@ -18,7 +39,7 @@ export function remembered<T>(map: Map<string, Promise<T>>, key: string, make: (
 export function orCancelled<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {
-    const cancel = (): void => reject(new TouchstoneError('cancelled', l10n.t('Cancelled.')));
+    const cancel = (): void => reject(cancelled());
     if (signal.aborted) cancel();
     signal.addEventListener('abort', cancel, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancel));

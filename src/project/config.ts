@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
+import type { Rubric } from '../domain/rubric.ts';
 import { zodMessage } from './zodMessages.ts';
 
 /** The schema of `touchstone.json`. Its JSON Schema (`schemas/touchstone.schema.json`) is made from it by `npm run schema`. */
@@ -199,7 +200,7 @@ export const rubricSchema = z
           ),
         });
     });
-  });
+  }) satisfies z.ZodType<Rubric>;
 
 export const argillaSchema = z.strictObject({
   url: httpUrl,
@@ -231,6 +232,4 @@ export type ModelConfig = z.output<typeof modelSchema>;
 export type GenerationParameters = z.output<typeof parametersSchema>;
 export type TasksConfig = z.output<typeof tasksSchema>;
 export type ColumnMapping = z.output<typeof columnsSchema>;
-export type Rubric = z.output<typeof rubricSchema>;
-export type Criterion = z.output<typeof criterionSchema>;
 export type ArgillaConfig = z.output<typeof argillaSchema>;

@@ -1,5 +1,5 @@
 import { sha256 } from '../platform/hash.ts';
-import type { Rubric } from './config.ts';
+import type { Rubric } from '../domain/rubric.ts';
 
 /**
  * Names what an annotator followed, in 12 hex digits: another text, or another scale (the criteria with their order, ids, titles,

@@ -46,10 +46,7 @@ export async function loadProject(folder: string): Promise<Project> {
     throw new TouchstoneError(
       'config-missing',
       l10n.t('There is no readable {0} in {1}.', configFileName, folder),
-      {
-        cause: error,
-        action: l10n.t('Run "Touchstone: New Project…" to make one.'),
-      },
+      { cause: error, action: l10n.t('Run "Touchstone: New Project…" to make one.') },
     );
   }
   const config = parseConfig(text);

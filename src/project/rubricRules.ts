@@ -1,9 +1,6 @@
 import * as l10n from '@vscode/l10n';
+import type { Points, Rubric } from '../domain/rubric.ts';
 import { TouchstoneError } from '../platform/errors.ts';
-import type { Rubric } from './config.ts';
-
-/** Points per criterion id, whole numbers from 0 to the criterion's maximum. */
-export type Points = Record<string, number>;
 
 /** The highest score: the sum of the maxima (7 by default). */
 export function maxScore(rubric: Rubric): number {
@@ -30,9 +27,7 @@ export function checkPoints(rubric: Rubric, points: Points, where: string): void
       throw new TouchstoneError(
         'answer-invalid',
         l10n.t('{0}: the rubric has no criterion "{1}".', where, id),
-        {
-          action: l10n.t('Use one of: {0}.', rubric.criteria.map((c) => c.id).join(', ')),
-        },
+        l10n.t('Use one of: {0}.', rubric.criteria.map((c) => c.id).join(', ')),
       );
     if (!Number.isInteger(value) || value < 0 || value > criterion.max)
       throw new TouchstoneError(
@@ -50,16 +45,4 @@ export function checkScore(rubric: Rubric, score: number, where: string): void {
       'answer-invalid',
       l10n.t('{0}: the score is a whole number from 0 to {1}, not {2}.', where, max, score),
     );
-}
-
-/** Whether both scores are so low that the rubric asks for a correction. */
-export function wantsCorrection(
-  rubric: Rubric,
-  score1: number | undefined,
-  score2: number | undefined,
-): boolean {
-  const limit = rubric.correctAtOrBelow;
-  return (
-    limit !== undefined && score1 !== undefined && score2 !== undefined && score1 <= limit && score2 <= limit
-  );
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { nothing, type PageContract } from './channel.ts';
 
 /** The conversation between the host and the page of the guidelines. All its texts come from the host. */
 
@@ -29,16 +30,16 @@ export const guidelinesStateSchema = z.object({
   edit: z.string(),
 });
 
-export const hostToGuidelinesSchema = z.object({ type: z.literal('state'), state: guidelinesStateSchema });
-
-export const guidelinesToHostSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready') }),
-  z.object({ type: z.literal('compare') }),
-  z.object({ type: z.literal('edit') }),
-  z.object({ type: z.literal('openLink'), href: z.string().max(4096) }),
-  z.object({ type: z.literal('copy'), text: z.string() }),
-]);
+export const guidelinesContract = {
+  requests: {
+    /** Shows what changed since the version that was followed last. */
+    compare: { in: z.object({}), out: nothing },
+    edit: { in: z.object({}), out: nothing },
+    openLink: { in: z.object({ href: z.string().max(4096) }), out: nothing, timeoutMs: Infinity },
+    copy: { in: z.object({ text: z.string() }), out: nothing },
+  },
+  signals: { ready: z.object({}), error: z.object({ message: z.string().max(10_000) }) },
+  events: { state: z.object({ state: guidelinesStateSchema }) },
+} satisfies PageContract;
 
 export type GuidelinesState = z.output<typeof guidelinesStateSchema>;
-export type HostToGuidelines = z.output<typeof hostToGuidelinesSchema>;
-export type GuidelinesToHost = z.output<typeof guidelinesToHostSchema>;

@@ -1,40 +1,36 @@
-import type { ReviewAction } from './reviewMessages.ts';
-
-/** A default key of the review page, in the spelling of `contributes.keybindings`. */
-export interface ReviewKey {
-  action: ReviewAction;
-  key: string;
-}
-
 /**
- * The keys that the extension contributes by default while the review panel has the focus and no text box has it. VS Code's
- * keybinding service owns them: users change them in Keyboard Shortcuts. The page itself handles digits, `?` and Escape only.
+ * The keys that the extension contributes by default while the review panel has the focus and no text box has it, in the spelling of
+ * `contributes.keybindings` and in the order in which the page lists them. VS Code's keybinding service owns them: users change them in
+ * Keyboard Shortcuts. The page itself handles digits, `?` and Escape only.
  */
-export const reviewKeys: readonly ReviewKey[] = [
-  { action: 'submit', key: 'enter' },
-  { action: 'discard', key: 'd' },
-  { action: 'undo', key: 'u' },
-  { action: 'redo', key: 'shift+u' },
-  { action: 'reopen', key: 'o' },
-  { action: 'skip', key: 's' },
-  { action: 'flag', key: 'f' },
-  { action: 'tie', key: '=' },
-  { action: 'next', key: 'n' },
-  { action: 'previous', key: 'p' },
-  { action: 'runA', key: 'shift+a' },
-  { action: 'runB', key: 'shift+b' },
-  { action: 'runBoth', key: 'r' },
-  { action: 'inputs', key: 'i' },
-  { action: 'runs', key: 't' },
-  { action: 'correct', key: 'e' },
-  { action: 'comment', key: 'm' },
-  { action: 'view', key: 'v' },
-  { action: 'focusA', key: 'a' },
-  { action: 'focusB', key: 'b' },
-  { action: 'guidelines', key: 'g' },
-  { action: 'take', key: 'y' },
-  { action: 'takeAll', key: 'shift+y' },
-];
+export const reviewKeys = {
+  submit: 'enter',
+  next: 'n',
+  previous: 'p',
+  undo: 'u',
+  redo: 'shift+u',
+  reopen: 'o',
+  skip: 's',
+  flag: 'f',
+  tie: '=',
+  discard: 'd',
+  runA: 'shift+a',
+  runB: 'shift+b',
+  runBoth: 'r',
+  inputs: 'i',
+  runs: 't',
+  correct: 'e',
+  comment: 'm',
+  view: 'v',
+  focusA: 'a',
+  focusB: 'b',
+  guidelines: 'g',
+  take: 'y',
+  takeAll: 'shift+y',
+};
+
+export type KeyAction = keyof typeof reviewKeys;
+export const keyActions = Object.keys(reviewKeys) as KeyAction[];
 
 const symbols: Record<string, { mac: string; other: string }> = {
   enter: { mac: '⏎', other: 'Enter' },

@@ -91,6 +91,8 @@ export const runView = z.object({
   stale: z.boolean(),
 });
 
+export const runHead = runView.omit({ stdout: true, stderr: true });
+
 export const responseView = z.object({
   side,
   state: z.enum(['missing', 'generating', 'ready', 'failed']),
@@ -157,6 +159,7 @@ export type InputView = z.output<typeof inputView>;
 export type InputDraft = z.output<typeof inputDraftSchema>;
 export type HintView = z.output<typeof hintView>;
 export type RunView = z.output<typeof runView>;
+export type RunHead = z.output<typeof runHead>;
 export type SuggestionView = z.output<typeof suggestionView>;
 export type TakenView = z.output<typeof taken>;
 export type DoneView = z.output<typeof doneView>;

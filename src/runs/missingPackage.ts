@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { distributions, headers, pythonStandard } from './packageNames.ts';
-import type { RunOutcome } from './startRun.ts';
-import type { FoundRunner } from './runners/registry.ts';
+import type { RunOutcome } from './contract/runRequest.ts';
+import type { FoundRunner } from './contract/runner.ts';
 
 /** A package that a program wanted and that is not there. Names come from the program's output: only such as a package can have count. */
 export interface MissingPackage {

@@ -1,7 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../platform/errors.ts';
-import { noSandbox, probeSandbox, type Probe, type Sandbox } from './sandbox/sandboxOf.ts';
-import { sandboxInstall, type SandboxMode } from './process/sandboxMode.ts';
+import { noSandbox } from './sandbox/noSandbox.ts';
+import { probeSandbox } from './sandbox/probeSandbox.ts';
+import type { Probe } from './sandbox/probeSandbox.ts';
+import { sandboxInstall, type Sandbox, type SandboxMode } from './contract/sandbox.ts';
 
 /** Looks for this machine's sandbox. */
 export type SandboxFinder = () => Promise<Probe>;
@@ -31,10 +33,8 @@ function noneFound(reason: string): TouchstoneError {
       'Nothing was run: the setting touchstone.run.sandbox asks for a sandbox, and there is none. {0}',
       reason,
     ),
-    {
-      action: install
-        ? l10n.t('To have one: {0}. Or change the setting.', install)
-        : l10n.t('Change the setting to run without one.'),
-    },
+    install
+      ? l10n.t('To have one: {0}. Or change the setting.', install)
+      : l10n.t('Change the setting to run without one.'),
   );
 }

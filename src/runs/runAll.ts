@@ -1,7 +1,11 @@
-import * as l10n from '@vscode/l10n';
 import type { ResponseNumber } from '../domain/annotation.ts';
-import { asTouchstoneError, isCancelled, TouchstoneError } from '../platform/errors.ts';
-import type { Run, Store, TaskDetail, TaskFilter } from '../store/api/store.ts';
+import { limited } from '../platform/limited.ts';
+import type { TouchstoneError } from '../platform/errors.ts';
+import { asTouchstoneError, cancelled } from '../platform/errors.ts';
+import { listPaged } from '../store/api/taskPages.ts';
+import type { Store } from '../store/api/store.ts';
+import type { Run, TaskDetail } from '../domain/task.ts';
+import type { TaskFilter } from '../domain/queue.ts';
 import { inputsOf } from '../inputs/taskInputs.ts';
 import type { PreparedRun, RunPlace, RunService } from './runService.ts';
 import type { RunInput } from '../domain/run.ts';
@@ -55,29 +59,21 @@ export async function runAll(options: RunAllOptions): Promise<RunAllCounts> {
   const counts: RunAllCounts = { made: 0, kept: 0, withoutCode: 0, problems: [] };
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
-  let next = 0;
   let done = 0;
   const report = (): void => options.onProgress?.({ done, total: jobs.length });
-  const worker = async (): Promise<void> => {
-    for (let job = jobs[next++]; job && !signal.aborted; job = jobs[next++]) {
-      await runGeneration(options, job.id, job.response, counts, signal);
-      done++;
-      report();
-    }
-  };
   report();
-  const size = Math.max(1, Math.min(options.concurrency, jobs.length));
-  const results = await Promise.allSettled(
-    Array.from({ length: size }, () =>
-      worker().catch((error: unknown) => {
-        stop.abort(); // the others end as well
-        throw error;
-      }),
-    ),
-  );
-  const failed = results.filter((r) => r.status === 'rejected').map((r): unknown => r.reason);
-  if (failed.length > 0) throw failed.find((reason) => !isCancelled(reason)) ?? failed[0];
-  if (options.signal?.aborted) throw new TouchstoneError('cancelled', l10n.t('Cancelled.'));
+  await limited(jobs, options.concurrency, async ({ id, response }) => {
+    if (signal.aborted) return;
+    try {
+      await runGeneration(options, id, response, counts, signal);
+    } catch (error) {
+      stop.abort(); // the others end as well
+      throw error;
+    }
+    done++;
+    report();
+  });
+  if (options.signal?.aborted) throw cancelled();
   return counts;
 }
 
@@ -144,12 +140,5 @@ export async function taskIdsOf(
   annotator: string,
   filter: Pick<TaskFilter, 'state' | 'text'> = {},
 ): Promise<string[]> {
-  const ids: string[] = [];
-  const page = 1000;
-  for (let after: number | undefined; ;) {
-    const tasks = await store.listTasks(annotator, { ...filter, after, limit: page });
-    ids.push(...tasks.map((task) => task.id));
-    after = tasks.at(-1)?.position;
-    if (tasks.length < page) return ids;
-  }
+  return (await listPaged(store, annotator, filter)).map(({ id }) => id);
 }

@@ -1,23 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import { asTouchstoneError, isCancelled, TouchstoneError } from '../platform/errors.ts';
-import type { Run, Store } from '../store/api/store.ts';
-import { codeHash } from '../code/codeHash.ts';
-import { programOf, type Program } from '../code/program.ts';
+import type { Store } from '../store/api/store.ts';
+import type { Run } from '../domain/task.ts';
+import { codeHash, programOf, type Program } from '../code/program.ts';
 import { assemble } from './harness/assemble.ts';
-import type { Environment } from './process/executablePath.ts';
+import type { Environment, OutputStream, RunHandle, RunOptions, RunOutcome } from './contract/runRequest.ts';
 import { missingPackage, type MissingPackage } from './missingPackage.ts';
 import { protectionFor, type SandboxFinder } from './protection.ts';
-import type { OutputStream, RunHandle, RunOptions, RunOutcome } from './startRun.ts';
+import { RunBatch } from './runBatch.ts';
 import { sweepRunFolders } from './process/runFolder.ts';
-import { findRunner, type FindOptions, type FoundRunner, type RunnerSettings } from './runners/registry.ts';
-import type { Sandbox } from './sandbox/sandboxOf.ts';
-import type { SandboxMode } from './process/sandboxMode.ts';
+import { findRunner } from './runners/findRunner.ts';
+import type { FindOptions, FoundRunner, ProjectProbe } from './contract/runner.ts';
+import type { RunnerSettings } from './runners/runnerSettings.ts';
+import type { Sandbox, SandboxMode } from './contract/sandbox.ts';
 import { shellOf } from './shellProgram.ts';
 import type { Assembled, Limits, RunInput, Subject, Verdict } from '../domain/run.ts';
 import { verdictOf } from './verdict.ts';
-
-export { codeHash, isStale } from '../code/codeHash.ts';
 
 export interface PreparedRun {
   taskId: string;
@@ -71,7 +70,7 @@ export interface RunInputsOptions {
   onStart?: (started: StartedRun) => void;
   /** Raw output as it comes, as far as it is kept. */
   onOutput?: (stream: OutputStream, chunk: Uint8Array) => void;
-  /** A run is over and stored. `missing`: the package that it says it lacks. */
+  /** A run is over, and is stored soon. `missing`: the package that it says it lacks. */
   onRun?: (run: Run, missing: MissingPackage | undefined) => void;
   /** An input that this program cannot run with (`run-input-unsupported`); the others go on. */
   onUnsupported?: (input: RunInput, error: TouchstoneError) => void;
@@ -90,6 +89,7 @@ export interface RunServiceOptions {
   findSandbox?: SandboxFinder;
   /** Its virtual environment and packages are used. */
   projectFolder?: string;
+  foreignFolders?: FindOptions['foreignFolders'];
   /** Told before something takes long that is done once. */
   onPrepare?: FindOptions['onPrepare'];
   env?: Environment;
@@ -103,9 +103,11 @@ const shellLimits = { timeoutMs: 2 ** 31 - 1, outputBytes: 20_000_000 };
 /** Runs responses and stores the evidence. Whether code may run at all (trust) is the caller's to check. */
 export class RunService {
   readonly #options: RunServiceOptions;
+  readonly #batch: RunBatch;
 
   constructor(options: RunServiceOptions) {
     this.#options = options;
+    this.#batch = new RunBatch((runs) => options.store.putRun(...runs));
   }
 
   /** Finds the program in a response or a correction. Errors: `run-no-code`. */
@@ -122,15 +124,31 @@ export class RunService {
   async place(language: string, mayRunBare = this.#options.mayRunBare ?? refuse): Promise<RunPlace> {
     const { findSandbox, env, projectFolder, onPrepare } = this.#options;
     const settings = await this.#options.settings();
-    const { preferred } = settings;
-    const runner = await findRunner(language, settings.runners, env, { projectFolder, preferred, onPrepare });
     const sandbox = await protectionFor(settings.sandbox, mayRunBare, findSandbox);
+    const runner = await findRunner(language, settings.runners, env, {
+      projectFolder,
+      foreignFolders: this.#options.foreignFolders,
+      probeInProject: (tool) => this.#askTool(tool, sandbox, settings.limits),
+      preferred: settings.preferred,
+      onPrepare,
+    });
     return { runner, sandbox, settings };
   }
 
+  /** A tool that came with the project is asked about itself as any program of the project is run. */
+  async #askTool(
+    ...[tool, sandbox, limits]: [...Parameters<ProjectProbe>, Sandbox, Limits]
+  ): Promise<string | undefined> {
+    const { folder, env, start } = this.#options;
+    const runner = { ...tool, language: '', fileName: 'empty', label: '' };
+    const assembled = { code: '', reportsValue: false };
+    const outcome = await start({ assembled, runner, folder, limits, sandbox, env, stdin: '' }).done;
+    return outcome.exitCode === 0 ? `${outcome.stdout}\n${outcome.stderr}` : undefined;
+  }
+
   /**
-   * Runs the program as it is and with each input, one after the other; each run is stored at once. Resolves to the runs that were
-   * made: a stop ends the rest. Errors: those of `place`, `startRun` and the store.
+   * Runs the program as it is and with each input, one after the other. Resolves to the runs that were made, once they are on disk: a
+   * stop ends the rest. Errors: those of `place`, `startRun` and the store.
    */
   async runInputs(
     prepared: PreparedRun,
@@ -140,22 +158,31 @@ export class RunService {
     const place = options.place ?? (await this.place(prepared.program.language));
     const wanted = [...(options.asWritten === false ? [] : [undefined]), ...inputs];
     const runs: Run[] = [];
-    for (const input of wanted) {
-      if (options.signal?.aborted) break;
-      try {
-        const run = await this.#one(prepared, input, place, options);
-        if (run.stopped && options.dropStopped) break;
-        await this.#options.store.putRun(run);
-        runs.push(run);
-        options.onRun?.(run, this.#missing(prepared, run, place));
-        if (run.stopped) break;
-      } catch (error) {
-        if (isCancelled(error)) break;
-        const e = asTouchstoneError(error);
-        if (input === undefined || e.code !== 'run-input-unsupported') throw e;
-        options.onUnsupported?.(input, e);
+    const stored: Promise<void>[] = [];
+    this.#batch.enter();
+    try {
+      for (const input of wanted) {
+        if (options.signal?.aborted) break;
+        try {
+          const run = await this.#one(prepared, input, place, options);
+          if (run.stopped && options.dropStopped) break;
+          runs.push(run);
+          const storing = this.#batch.add(run);
+          storing.catch(() => undefined); // told at the end
+          stored.push(storing);
+          options.onRun?.(run, this.#missing(prepared, run, place));
+          if (run.stopped) break;
+        } catch (error) {
+          if (isCancelled(error)) break;
+          const e = asTouchstoneError(error);
+          if (input === undefined || e.code !== 'run-input-unsupported') throw e;
+          options.onUnsupported?.(input, e);
+        }
       }
+    } finally {
+      this.#batch.leave();
     }
+    await Promise.all(stored);
     return runs;
   }
 
@@ -217,9 +244,11 @@ export class RunService {
    */
   async readWithPython(script: Assembled, stdin: string): Promise<string | undefined> {
     try {
-      const { runner, sandbox, settings } = await this.place('python', refuse);
-      const { folder, env, start } = this.#options;
-      const { limits } = settings;
+      const { folder, env, start, findSandbox, projectFolder, foreignFolders } = this.#options;
+      const { limits, runners, sandbox: mode } = await this.#options.settings();
+      const sandbox = await protectionFor(mode, refuse, findSandbox);
+      // Nobody has asked for a run: no tool that came with the project is started.
+      const runner = await findRunner('python', runners, env, { projectFolder, foreignFolders });
       const outcome = await start({ assembled: script, runner, folder, limits, sandbox, env, stdin }).done;
       return outcome.exitCode === 0 && outcome.truncatedBytes === 0 ? outcome.stdout : undefined;
     } catch {

@@ -3,9 +3,6 @@ import { TouchstoneError } from '../platform/errors.ts';
 import type { Program } from '../code/program.ts';
 import type { Assembled } from '../domain/run.ts';
 
-/** Languages with an interactive shell that can hold a program. */
-export const shellLanguages = ['python', 'javascript', 'typescript'] as const;
-
 /**
  * A program that loads the given one (whatever it does at its top level happens) and then reads statements from stdin and answers on
  * stdout, as the language's own shell does. There is no tty behind it. Errors: `run-language`.

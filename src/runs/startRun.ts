@@ -1,83 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { isAbort, TouchstoneError } from '../platform/errors.ts';
+import { TouchstoneError, cancelled, isAbort } from '../platform/errors.ts';
 import { runEnvironment } from './process/environment.ts';
-import { execute, type Execution, type StepControl } from './process/execution.ts';
-import type { Environment } from './process/executablePath.ts';
+import type { OutputStream, RunHandle, RunOptions, RunOutcome } from './contract/runRequest.ts';
+import type { Execution, StepControl } from './contract/runRequest.ts';
+import { execute } from './process/execution.ts';
 import { markVariable } from './process/processTree.ts';
-import type { Report } from './process/report.ts';
-import { makeRunFolder, removeRunFolder, type RunFolder } from './process/runFolder.ts';
-import { programEntry, programFileName, type FoundRunner } from './runners/registry.ts';
-import { noSandbox, type Sandbox } from './sandbox/sandboxOf.ts';
-import { executeWarm } from './warm/executeWarm.ts';
-import type { WarmPool } from './warm/warmPool.ts';
-import type { Assembled, LimitName, Limits } from '../domain/run.ts';
-
-export type OutputStream = 'stdout' | 'stderr';
-
-export interface RunOptions {
-  assembled: Assembled;
-  runner: FoundRunner;
-  /** Run root: the run gets a folder of its own in it, which is removed afterwards. */
-  folder: string;
-  limits: Limits;
-  /** The whole of stdin. Without it stdin stays open for `write` and `end`. */
-  stdin?: string;
-  /** Arguments of the program, after the runner's own. */
-  args?: string[];
-  signal?: AbortSignal;
-  /** Output as it comes, raw, as far as it is kept (`limits.outputBytes`). */
-  onOutput?: (stream: OutputStream, chunk: Uint8Array) => void;
-  sandbox?: Sandbox;
-  /** One of many runs that nobody watches: a worker takes an interpreter that waits for it, where it can. */
-  batch?: boolean;
-  /** Interpreters that wait for programs. */
-  pool?: WarmPool;
-  /** Where PATH and the language settings are taken from; the editor's environment unless told. */
-  env?: Environment;
-}
-
-export interface RunOutcome {
-  /** Either an exit code or a signal's name. */
-  exitCode?: number;
-  signal?: string;
-  timedOut: boolean;
-  /** Stopped by `stop` or the signal. */
-  stopped: boolean;
-  /** The limit that was reached; the program was ended there. */
-  limit?: LimitName;
-  /** The compile step failed or was ended: what is told is the compiler's, and the program never ran. */
-  compiling?: boolean;
-  stdout: string;
-  stderr: string;
-  /** Bytes of both streams beyond what is kept. */
-  truncatedBytes: number;
-  /** Of the program alone, without compiling. */
-  durationMs: number;
-  /** Most memory that all its processes held at once, in bytes, where it was measured. */
-  peakMemoryBytes?: number;
-  /** What the program said on file descriptor 3, where it was to report a value and came that far. */
-  report?: Report;
-  sandbox: string;
-  /** ISO 8601, UTC. */
-  startedAt: string;
-}
-
-export interface RunHandle {
-  /** Sends text to the program's stdin; does nothing once that is closed. */
-  write(text: string): void;
-  /** Closes the program's stdin. */
-  end(): void;
-  /** Ends the program and every process it started. */
-  stop(): void;
-  /**
-   * Resolves when the program has ended, its processes are gone and its folder is removed. Errors: `cancelled` (stopped
-   * before it started), `run-interpreter-missing` (the interpreter or compiler cannot be started),
-   * `run-not-started` (not now: the system is out of something).
-   */
-  done: Promise<RunOutcome>;
-}
+import { makeRunFolder, removeRunFolder } from './process/runFolder.ts';
+import type { RunFolder } from './contract/sandbox.ts';
+import { programEntry, programFileName } from './runners/programFile.ts';
+import { noSandbox } from './sandbox/noSandbox.ts';
+import type { Limits } from '../domain/run.ts';
 
 /** What compiling may use at least: compilers are larger than the programs they make, and their work is no evidence. */
 const compileLimits = { timeoutMs: 60_000, memoryBytes: 2 ** 31, processes: 512, diskBytes: 2 ** 29 };
@@ -124,7 +58,7 @@ async function run(options: RunOptions, control: StepControl): Promise<RunOutcom
     throwIfStopped(control);
     return await runProgram(options, control, folder);
   } catch (error) {
-    throw isAbort(error) ? new TouchstoneError('cancelled', l10n.t('Cancelled.'), { cause: error }) : error;
+    throw isAbort(error) ? cancelled(error) : error;
   } finally {
     signal?.removeEventListener('abort', onAbort);
     if (folder) await removeRunFolder(folder.root);
@@ -171,7 +105,11 @@ async function compile(
 async function runProgram(options: RunOptions, control: StepControl, folder: RunFolder): Promise<RunOutcome> {
   const { runner, args = [], sandbox = noSandbox } = options;
   const startedAt = new Date().toISOString();
-  const step = { exe: runner.exe, args: [...runner.args, ...args.map(literal)], env: runner.env };
+  const step = {
+    exe: runner.exe,
+    args: [...runner.args, ...args.map((literal) => ({ literal }))],
+    env: runner.env,
+  };
   const end = await execute(prepare(options, folder, step, false), control);
   return { ...end, sandbox: sandbox.name, startedAt };
 }
@@ -181,22 +119,14 @@ async function runWarm(options: RunOptions, control: StepControl): Promise<RunOu
   // What is typed meanwhile would be lost where the program has to be started anew.
   if (!pool || stdin === undefined) return undefined;
   const startedAt = new Date().toISOString();
-  const end = await executeWarm(options, pool, control);
+  const end = await pool.run(options, control);
   return end && { ...end, sandbox: sandbox.name, startedAt };
-}
-
-/** An argument of the program, kept from being read as a placeholder. */
-interface Literal {
-  literal: string;
-}
-
-function literal(text: string): Literal {
-  return { literal: text };
 }
 
 interface Step {
   exe: string;
-  args: (string | Literal)[];
+  /** `literal`: an argument of the program, kept from being read as a placeholder. */
+  args: (string | { literal: string })[];
   env: Record<string, string>;
 }
 

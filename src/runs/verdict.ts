@@ -1,4 +1,4 @@
-import type { RunOutcome } from './startRun.ts';
+import type { RunOutcome } from './contract/runRequest.ts';
 import type { Assembled, RunInput, Verdict } from '../domain/run.ts';
 
 /** What a run ended with, as far as it decides. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Desk } from '../real/argilla/lab.ts';
-import type { TaskInput } from '../../src/store/api/store.ts';
+import type { TaskInput } from '../../src/domain/task.ts';
 
 type Step = 'push' | 'pushAgain' | 'pull';
 

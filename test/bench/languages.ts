@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assemble } from '../../src/runs/harness/assemble.ts';
 import { startRun } from '../../src/runs/startRun.ts';
-import { findRunner, runners } from '../../src/runs/runners/registry.ts';
-import { findSandbox, noSandbox } from '../../src/runs/sandbox/sandboxOf.ts';
+import { findRunner, runners } from '../../src/runs/runners/findRunner.ts';
+import { findSandbox } from '../../src/runs/sandbox/probeSandbox.ts';
+import { noSandbox } from '../../src/runs/sandbox/noSandbox.ts';
 import { samples } from '../real/runs/programs.ts';
 
 const limits = {

@@ -95,7 +95,7 @@ async function runnerAlone(count: number): Promise<{ laps: number[]; sandbox: st
   };
   let sandbox = '';
   const service = new RunService({
-    store: { putRun: (run) => Promise.resolve(void (sandbox = run.sandbox)) },
+    store: { putRun: (...runs) => Promise.resolve(void (sandbox = runs.at(-1)?.sandbox ?? '')) },
     folder,
     start: (options) => worker.startRun(options),
     settings: () => ({ sandbox: 'required', limits }),

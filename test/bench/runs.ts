@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assemble } from '../../src/runs/harness/assemble.ts';
 import { startRun } from '../../src/runs/startRun.ts';
-import { findRunner, type FoundRunner } from '../../src/runs/runners/registry.ts';
-import { findSandbox, noSandbox, type Sandbox } from '../../src/runs/sandbox/sandboxOf.ts';
+import { findRunner } from '../../src/runs/runners/findRunner.ts';
+import type { FoundRunner } from '../../src/runs/contract/runner.ts';
+import { findSandbox } from '../../src/runs/sandbox/probeSandbox.ts';
+import { noSandbox } from '../../src/runs/sandbox/noSandbox.ts';
+import type { Sandbox } from '../../src/runs/contract/sandbox.ts';
 import { WarmPool } from '../../src/runs/warm/warmPool.ts';
 import { openHumanEval } from '../real/humaneval/humanEval.ts';
 

@@ -8,7 +8,9 @@ import { exportRows } from '../../src/export/exportRows.ts';
 import { defaultRubric } from '../../src/project/config.ts';
 import { openStore } from '../../src/store/thread/storeClient.ts';
 import { listPaged } from '../../src/store/api/taskPages.ts';
-import type { Store, TaskInput, TaskQueue } from '../../src/store/api/store.ts';
+import type { Store } from '../../src/store/api/store.ts';
+import type { TaskInput } from '../../src/domain/task.ts';
+import type { TaskQueue } from '../../src/domain/queue.ts';
 
 const worker = new URL('../../src/store/thread/storeWorker.ts', import.meta.url);
 const me = 'local:me';
@@ -60,6 +62,7 @@ export async function benchScale(count: number): Promise<void> {
       store.nextTask(me, 't1', 'next', { sort: { by: 'random', seed: '1' } }),
     );
     await measured('pace', () => store.pace(me, '2025-01-01'));
+    await afterDigits(store, count);
     await measured('every task, by pages', () => listPaged(store, me));
     await measured('a task with long outputs', () => store.taskDetail('t0', me));
     for (const format of ['parquet', 'jsonl', 'csv'] as const)
@@ -68,6 +71,44 @@ export async function benchScale(count: number): Promise<void> {
     await store.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What a window asks for after a digit, call by call: the store's own time and the way to its thread and back. */
+async function afterDigits(store: Store, count: number): Promise<void> {
+  const queues: TaskQueue[] = [{ score: { min: 3 }, sort: { by: 'gap' } }, { text: 'number 7' }];
+  const took: { ms: number; name: string }[] = [];
+  const timed = async (name: string, call: () => Promise<unknown>): Promise<void> => {
+    const start = performance.now();
+    await call();
+    took.push({ ms: performance.now() - start, name });
+  };
+  for (const queue of queues) await store.queueCounts(me, queue); // as the tree has, which shows them
+  for (let i = 0; i < 100; i++) {
+    const id = `t${(1 + i * 997) % count}`; // not the one with long outputs, which is measured below
+    const { annotation } = await store.taskDetail(id, me);
+    await timed('draft', () =>
+      store.act({
+        taskId: id,
+        annotator: me,
+        status: 'draft',
+        send: false,
+        answer: { score1: i % 8 },
+        guidelinesVersion: 'g',
+        expectedRevision: annotation?.revision ?? 0,
+      }),
+    );
+    await timed('overview', () => store.overview(me));
+    for (const queue of queues) await timed('counts of a queue', () => store.queueCounts(me, queue));
+    await timed('row of the tree', () => store.listTasks(me, { ids: [id] }));
+    await timed('detail', () => store.taskDetail(id, me));
+  }
+  const sorted = took.toSorted((a, b) => b.ms - a.ms);
+  const said = sorted.slice(0, 5).map(({ ms, name }) => `${name} ${ms.toFixed(1)} ms`);
+  console.log(`  calls after a digit, the longest: ${said.join(', ')}`);
+  const longest = sorted[0]?.ms ?? 0;
+  console.log(
+    `BENCH longest-call-after-a-digit-to-20-ms=${(longest / 20).toFixed(2)} goal=1 n=${took.length}`,
+  );
 }
 
 function collectGarbage(): void {

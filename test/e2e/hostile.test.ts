@@ -7,6 +7,7 @@ import type { FrameLocator } from 'playwright-core';
 import { openWorkbench, runCommand, type Workbench } from '../host/harness/index.mjs';
 import { need, Person } from './support/person.ts';
 import { eventually, keysWork } from './support/wait.ts';
+import { each } from '../each.ts';
 
 /** Texts of datasets, models and programs do nothing in the workbench but be read. */
 
@@ -154,17 +155,20 @@ test('hostile texts do nothing in the workbench', { timeout: 400_000 }, async (t
   });
 
   await step('the panel shows every text and does nothing', async () => {
+    let links = 0;
     for (let n = 1; n <= groups.length; n++) {
       await page.locator('.pane-body .monaco-list-row').nth(n).click();
       const frame = await me.review();
       await frame.getByText(`Task ${n} of ${total}`).first().waitFor();
       // Rendered for good: the last of the page's parts has the task's texts too.
-      await eventually('the texts are there', async () =>
-        (await frame.locator('.response').allInnerTexts()).every((text) => text.trim() !== ''),
-      );
-      await clickEverything(frame);
+      await eventually('the texts are there', async () => {
+        const texts = await frame.locator('.response').allInnerTexts();
+        return texts.length === 2 && texts.every((text) => text.trim() !== '');
+      });
+      links += await clickEverything(frame);
       await assertQuiet();
     }
+    ok(links > 0, 'the texts have links');
     equal(await page.locator('.terminal-tabs-entry, .terminal-wrapper').count(), 0, 'no link ran a command');
   });
 
@@ -204,7 +208,8 @@ test('hostile texts do nothing in the workbench', { timeout: 400_000 }, async (t
     const tabs = page.locator('.terminal-tabs-entry:visible');
     await tabs.nth(1).waitFor();
     await runCommand(page, 'View: Toggle Maximized Panel'); // high enough for all the lines
-    for (const stream of ['stdout', 'stderr']) await readTerminal(stream);
+    const streams = [await readTerminal('Response A'), await readTerminal('Response B')];
+    deepEqual(streams.sort(), ['stderr', 'stdout']);
     await runCommand(page, 'View: Toggle Maximized Panel');
     const names = await tabs.allInnerTexts();
     equal(names.length, 2);
@@ -217,7 +222,7 @@ test('hostile texts do nothing in the workbench', { timeout: 400_000 }, async (t
     const outputs = frame.locator('.evidence .outputs pre');
     await eventually('the output of both is shown', async () => (await outputs.count()) === 2);
     for (const text of await outputs.allTextContents()) {
-      for (const { name, shown } of prints) ok(text.includes(shown), name);
+      for (const { name, shown } of each(prints)) ok(text.includes(shown), name);
       // eslint-disable-next-line no-control-regex
       doesNotMatch(text, /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
     }
@@ -231,21 +236,24 @@ test('hostile texts do nothing in the workbench', { timeout: 400_000 }, async (t
     await assertQuiet();
   });
 
-  /** Finds the terminal that shows a stream, and every escape in it as marks. */
-  async function readTerminal(stream: string): Promise<void> {
+  /** Opens the terminal of a response, and finds every escape in it as marks. Resolves to the stream that it shows. */
+  async function readTerminal(title: string): Promise<string> {
     let text = '';
-    const entries = page.locator('.terminal-tabs-entry:visible');
-    await eventually(`a terminal shows ${stream}`, async () => {
-      for (let n = 0; n < (await entries.count()); n++) {
-        await entries.nth(n).click({ position: { x: 8, y: 8 } }); // beside its buttons
-        text = (await page.locator('.xterm-rows:visible').first().innerText()).replaceAll('\u00a0', ' ');
-        if (text.includes(`the end of ${stream}`)) return true;
-      }
-      return false;
+    let stream: string | undefined;
+    const entry = page.locator('.terminal-tabs-entry:visible', { hasText: title });
+    await entry.click({ position: { x: 8, y: 8 } }); // beside its buttons
+    await eventually(`the terminal of ${title} shows its output`, async () => {
+      text = (await page.locator('.terminal-wrapper.active .xterm-rows').innerText()).replaceAll(
+        '\u00a0',
+        ' ',
+      );
+      stream = /the end of (\w+)/.exec(text)?.[1];
+      return stream !== undefined;
     });
     // A long line may be broken in two.
     const joined = text.replaceAll('\n', '');
-    for (const { name, shown } of prints) ok(joined.includes(shown), `${stream}: ${name}`);
+    for (const { name, shown } of each(prints)) ok(joined.includes(shown), `${stream}: ${name}`);
+    return stream ?? '';
   }
 });
 
@@ -255,22 +263,35 @@ function isOwnFile(url: URL): boolean {
   return url.host.endsWith('.vscode-resource.vscode-cdn.net') && file.test(url.pathname);
 }
 
-/** Presses every link that the page made of the texts, but those that may open a browser. */
-async function clickEverything(frame: FrameLocator): Promise<void> {
-  await frame.locator('body').evaluate(() => {
-    for (const node of document.querySelectorAll<HTMLElement>('.markdown a, .task-text a')) {
+/** Presses every link that the page made of the texts, but those that may open a browser. Resolves to the number of all links. */
+async function clickEverything(frame: FrameLocator): Promise<number> {
+  return frame.locator('body').evaluate(() => {
+    const links = document.querySelectorAll<HTMLElement>('.markdown a, .task-text a');
+    for (const node of links) {
       if (/^(https?|mailto):/.test(node.dataset['href'] ?? '')) continue;
       for (const type of ['click', 'auxclick'])
         node.dispatchEvent(new MouseEvent(type, { bubbles: true, cancelable: true }));
     }
+    return links.length;
   });
 }
 
 async function assertQuiet(): Promise<void> {
   const { page } = workbench;
+  let looked = 0;
   for (const frame of page.frames()) {
-    const set = await frame.evaluate(() => 'pwned' in window).catch(() => false); // gone meanwhile
+    const set = await frame
+      .evaluate(() => 'pwned' in window)
+      .catch((error: Error) => {
+        // A frame may go while it is looked at; any other error is no answer.
+        if (frame.isDetached() || /context was destroyed|frame (?:was|got) detached/i.test(error.message))
+          return undefined;
+        throw error;
+      });
+    if (set === undefined) continue;
+    looked++;
     equal(set, false, `no script ran in ${frame.url()}`);
   }
+  ok(looked > 0, 'a frame was looked into');
   deepEqual(happened, []);
 }

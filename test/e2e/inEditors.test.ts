@@ -82,6 +82,19 @@ test('a whole judgement in editors, by keyboard alone', { timeout: 300_000 }, as
     match(draft.answer, /Response A, line 2:/);
     match(draft.answer, /Why not a set\?/);
 
+    // From the panel back to the line, wherever the cursor is by then.
+    const line = (number: number) =>
+      page
+        .locator('.statusbar-item', { hasText: `Ln ${number},` })
+        .first()
+        .waitFor();
+    await page.locator('.editor-group-container.active .view-line', { hasText: 'def merge' }).first().click();
+    await line(1);
+    const panel = await me.review();
+    await panel.getByRole('button', { name: 'Comments' }).first().click();
+    await panel.getByRole('button', { name: 'Show the comment: Response A, line 2' }).click();
+    await line(2);
+
     // Points by digits, then Submit.
     await page.keyboard.press('Control+2');
     await page.keyboard.press('s');

@@ -172,15 +172,10 @@ test('the whole loop, as a person does it', { timeout: 900_000 }, async (t) => {
       const ended = frame
         .locator('.runs-table tbody tr:first-child .outcome:visible')
         .filter({ hasText: /^(ran|passed|differs|crashed|timed out)$/ });
-      await Promise.race([
-        ended
-          .nth(1)
-          .waitFor({ timeout: 30_000 })
-          .catch(() => undefined),
-        me
-          .notification('there is no code in it')
-          .waitFor({ timeout: 30_000 })
-          .catch(() => undefined),
+      // Whichever comes; that neither does is the error.
+      await Promise.any([
+        ended.nth(1).waitFor({ timeout: 30_000 }),
+        me.notification('there is no code in it').waitFor({ timeout: 30_000 }),
       ]);
       if ((await ended.count()) === 2) {
         scored = title;

@@ -9,6 +9,7 @@ import { need, Person } from './support/person.ts';
 import { copySample } from './support/sample.ts';
 import { stepsOf } from './support/steps.ts';
 import { eventually, keysWork } from './support/wait.ts';
+import { each } from '../each.ts';
 
 /** Queues as a person chooses them: in the pickers, by keyboard, with the tree beside them. */
 
@@ -47,7 +48,11 @@ test('queues by keyboard', { timeout: 300_000 }, async (t) => {
     await page.keyboard.press('Enter');
     await message('“sorted list”').waitFor();
     await eventually('hits are highlighted', async () => (await rows.locator('.highlight').count()) > 1);
-    ok((await rows.locator('.highlight').allInnerTexts()).every((hit) => /^(sorted|list)/i.test(hit)));
+    ok(
+      each(await rows.locator('.highlight').allInnerTexts(), 'highlight').every((hit) =>
+        /^(sorted|list)/i.test(hit),
+      ),
+    );
     await me.picture('text');
     await me.command('Show All Tasks');
     await message('“sorted list”').waitFor({ state: 'detached' });
@@ -149,8 +154,9 @@ test('queues by keyboard', { timeout: 300_000 }, async (t) => {
     await page.keyboard.press('d');
     const title = frame.getByRole('heading', { name: 'This queue is done: “booking calendar”' });
     await title.waitFor();
-    await frame.getByText('Submitted: 0, discarded: 1').waitFor();
-    await frame.getByText('Still to be scored outside this queue: 11').waitFor();
+    const lines = frame.locator('.done-lines');
+    await lines.getByText('Submitted: 0, discarded: 1').waitFor();
+    await lines.getByText('Still to be scored outside this queue: 11').waitFor();
     await message('“booking calendar”: 0 of 1 left').waitFor();
     await me.picture('done');
 

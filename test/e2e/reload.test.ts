@@ -191,7 +191,7 @@ async function typeComment(page: Page, frame: FrameLocator, text: string): Promi
   const box = frame.getByRole('textbox', { name: 'Comments' });
   await page.keyboard.press('m');
   await eventually('the comment’s box has the focus', () =>
-    box.evaluate((element) => element === document.activeElement).catch(() => false),
+    box.evaluate((element) => element === document.activeElement),
   );
   await page.keyboard.press('Control+End');
   await page.keyboard.type(text);

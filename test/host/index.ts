@@ -1,17 +1,22 @@
-import { runAll } from './support/harness.ts';
-import './activation.ts';
-import './bare.ts';
-import './project.ts';
-import './judging.ts';
-import './inEditors.ts';
-import './nothingLost.ts';
-import './guidelines.ts';
-import './runs.ts';
-import './folders.ts';
-import './pythonExtension.ts';
-import './argilla.ts';
+import { atStart } from './support/atStart.ts';
+import { runFiles } from './support/runFiles.ts';
 
 /** Entry that VS Code's test driver calls inside the extension host. */
-export function run(): Promise<void> {
-  return runAll();
+export async function run(): Promise<void> {
+  await atStart();
+  await runFiles({
+    activation: () => import('./activation.test.ts'),
+    bare: () => import('./bare.test.ts'),
+    project: () => import('./project.test.ts'),
+    queues: () => import('./queues.test.ts'),
+    judging: () => import('./judging.test.ts'),
+    inEditors: () => import('./inEditors.test.ts'),
+    corrections: () => import('./corrections.test.ts'),
+    nothingLost: () => import('./nothingLost.test.ts'),
+    guidelines: () => import('./guidelines.test.ts'),
+    runs: () => import('./runs.test.ts'),
+    folders: () => import('./folders.test.ts'),
+    pythonExtension: () => import('./pythonExtension.test.ts'),
+    argilla: () => import('./argilla.test.ts'),
+  });
 }

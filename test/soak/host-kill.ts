@@ -113,7 +113,8 @@ function look(frame: FrameLocator, always = false): Promise<Acknowledged | undef
     const words = document.querySelector('footer .saved')?.textContent ?? '';
     const title = document.querySelector('h1')?.textContent?.trim() ?? '';
     const judged = Number(/^\d+/.exec(document.querySelector('.judged')?.textContent ?? '')?.[0] ?? 0);
-    const settled = JSON.stringify(before) === JSON.stringify(points) && /saved|submitted/i.test(words);
+    const settled =
+      JSON.stringify(before) === JSON.stringify(points) && /^(?:draft saved|submitted)/i.test(words.trim());
     return any || settled ? { title, points, judged } : undefined;
   }, always);
 }

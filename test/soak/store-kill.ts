@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../../src/store/thread/storeClient.ts';
-import { missing, runActor } from '../unit/store/actors.ts';
+import { missing, runActor } from '../real/store/actors.ts';
 
 const annotator = 'local:soak';
 const worker = new URL('../../src/store/thread/storeWorker.ts', import.meta.url);

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../../src/store/thread/storeClient.ts';
-import { scoreTogether } from '../unit/store/actors.ts';
+import { scoreTogether } from '../real/store/actors.ts';
 
 const worker = new URL('../../src/store/thread/storeWorker.ts', import.meta.url);
 

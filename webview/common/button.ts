@@ -12,10 +12,11 @@ provideVSCodeDesignSystem().register(vsCodeButton());
 export interface ButtonOptions {
   /** What is written on it; a button with an icon alone has none. */
   text?: string;
-  /** What screen readers say, and the tooltip unless it has more to say. */
-  label: string;
+  /** What screen readers say, and the tooltip unless it has more to say; the text, where that says it all. */
+  label?: string;
   tip?: string;
-  look?: 'primary' | 'secondary' | 'quiet';
+  /** `quiet`, if not given. */
+  look?: 'primary' | 'secondary';
   icon?: string;
   /** A key that does the same, shown as a hint. */
   key?: string;
@@ -23,30 +24,23 @@ export interface ButtonOptions {
   onClick(): void;
 }
 
-export interface ToolkitButton {
-  element: Button;
-  update(change: {
-    text?: string;
-    label?: string;
-    icon?: string;
-    disabled?: boolean;
-    pressed?: boolean;
-    expanded?: boolean;
-  }): void;
-}
+export type ToolkitButton = ReturnType<typeof button>;
+
+/** What of a button can change. */
+type ButtonChange = Pick<ButtonOptions, 'text' | 'label' | 'icon'> &
+  Partial<Record<'disabled' | 'pressed' | 'expanded', boolean>>;
 
 /** A button of the toolkit. */
-export function button(options: ButtonOptions): ToolkitButton {
+export function button(options: ButtonOptions) {
   const element = document.createElement('vscode-button') as Button;
   // The label goes first: the toolkit calls a nameless button of the icon look "Icon Button".
-  setAttribute(element, 'aria-label', options.label);
-  setAttribute(element, 'title', options.tip ?? options.label);
+  const setLabel = (label = ''): void => {
+    setAttribute(element, 'aria-label', label);
+    setAttribute(element, 'title', options.tip ?? label);
+  };
+  setLabel(options.label ?? options.text);
   setAttribute(element, 'class', options.class);
-  setAttribute(
-    element,
-    'appearance',
-    options.look === 'primary' ? 'primary' : options.look === 'quiet' ? 'icon' : 'secondary',
-  );
+  setAttribute(element, 'appearance', options.look ?? 'icon');
   const glyph = options.icon ? icon(options.icon) : undefined;
   const text = h('span', { class: 'button-text' }, options.text ?? '');
   if (glyph) element.append(glyph);
@@ -58,12 +52,10 @@ export function button(options: ButtonOptions): ToolkitButton {
   });
   return {
     element,
-    update(change) {
+    update(change: ButtonChange) {
       if (change.text !== undefined) setText(text, change.text);
-      if (change.label !== undefined) {
-        setAttribute(element, 'aria-label', change.label);
-        setAttribute(element, 'title', options.tip ?? change.label);
-      }
+      const label = change.label ?? (options.label === undefined ? change.text : undefined);
+      if (label !== undefined) setLabel(label);
       if (change.icon !== undefined && glyph) setIcon(glyph, change.icon);
       if (change.disabled !== undefined && element.disabled !== change.disabled)
         element.disabled = change.disabled;

@@ -1,4 +1,5 @@
-export type Child = Node | string | false | undefined;
+/** What an element is made of; a widget stands for its element. */
+export type Child = Node | string | false | undefined | { element: Node };
 export type Attributes = Record<string, string | number | boolean | undefined>;
 
 /** Makes an element. Attributes are set as attributes: `true` as empty, `false` and `undefined` not at all. */
@@ -9,7 +10,8 @@ export function h<K extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) setAttribute(element, name, value);
-  for (const child of children) if (child !== false && child !== undefined) element.append(child);
+  for (const child of children)
+    if (child) element.append(typeof child === 'object' && 'element' in child ? child.element : child);
   return element;
 }
 
@@ -33,6 +35,12 @@ export function setText(element: Element, text: string): void {
 
 export function show(element: HTMLElement, visible: boolean): void {
   if (element.hidden === visible) element.hidden = !visible;
+}
+
+/** Moves the focus within the page; where an editor has it, once the page gets it, if that is `still` wanted then. */
+export function moveFocus(move: () => void, still: () => boolean): void {
+  if (document.hasFocus()) move();
+  else window.addEventListener('focus', () => still() && move(), { once: true });
 }
 
 /** A codicon. Decoration: what it means must stand beside it in words. */

@@ -1,21 +1,6 @@
 import { h, setAttribute } from './dom.ts';
 
-export interface Choice {
-  value: string;
-  label: string;
-  /** Tooltip, and the description that screen readers give. */
-  description?: string;
-}
-
-export interface RadioGroup {
-  element: HTMLElement;
-  set(value: string | undefined): void;
-  disable(disabled: boolean): void;
-  /** Marks a choice that somebody proposes, with words that say who; `undefined`: none. */
-  mark(value: string | undefined, words?: string): void;
-  /** Focuses the checked choice, else the first. */
-  focus(): void;
-}
+export type RadioGroup = ReturnType<typeof radioGroup>;
 
 export interface RadioGroupOptions {
   /** Unique in the page. */
@@ -23,7 +8,8 @@ export interface RadioGroupOptions {
   /** What the group is called by screen readers. */
   label: string;
   description?: string;
-  choices: readonly Choice[];
+  /** `description`: the tooltip, and what screen readers describe it with. */
+  choices: readonly { value: string; label: string; description?: string }[];
   onChange(value: string): void;
 }
 
@@ -31,7 +17,7 @@ export interface RadioGroupOptions {
  * Native radio inputs that look like one row of buttons: the browser gives roving focus, arrow keys, names and states, which
  * the toolkit's radios do not give in all of them.
  */
-export function radioGroup(options: RadioGroupOptions): RadioGroup {
+export function radioGroup(options: RadioGroupOptions) {
   const inputs = options.choices.map((choice) =>
     h('input', {
       type: 'radio',
@@ -58,17 +44,18 @@ export function radioGroup(options: RadioGroupOptions): RadioGroup {
   });
   return {
     element,
-    set(value) {
+    set(value: string | undefined) {
       for (const input of inputs) {
         const checked = input.value === value;
         if (input.checked !== checked) input.checked = checked;
       }
     },
-    disable(disabled) {
+    disable(disabled: boolean) {
       setAttribute(element, 'aria-disabled', disabled ? 'true' : undefined);
       for (const input of inputs) if (input.disabled !== disabled) input.disabled = disabled;
     },
-    mark(value, words) {
+    /** Marks a choice that somebody proposes, with words that say who; `undefined`: none. */
+    mark(value: string | undefined, words?: string) {
       inputs.forEach((input, index) => {
         const marked = value !== undefined && input.value === value;
         const { description } = options.choices[index] ?? {};
@@ -79,6 +66,7 @@ export function radioGroup(options: RadioGroupOptions): RadioGroup {
         if (label) setAttribute(label, 'title', told);
       });
     },
+    /** Focuses the checked choice, else the first. */
     focus() {
       (inputs.find((input) => input.checked) ?? inputs[0])?.focus();
     },

@@ -1,12 +1,6 @@
 import { h } from './dom.ts';
 
-export interface TextBox {
-  element: HTMLElement;
-  box: HTMLTextAreaElement | HTMLInputElement;
-  /** Place for buttons beside the label. */
-  tools: HTMLElement;
-  set(text: string): void;
-}
+export type TextBox = ReturnType<typeof textBox>;
 
 export interface TextBoxOptions {
   label: string;
@@ -21,7 +15,7 @@ export interface TextBoxOptions {
 let count = 0;
 
 /** A labelled native text box. */
-export function textBox(options: TextBoxOptions): TextBox {
+export function textBox(options: TextBoxOptions) {
   count += 1;
   const id = `box-${count}`;
   const attributes = {
@@ -36,23 +30,15 @@ export function textBox(options: TextBoxOptions): TextBox {
   box.addEventListener('input', () => options.onInput(box.value));
   box.addEventListener('blur', () => options.onLeave());
   const tools = h('span', { class: 'box-tools' });
-  const element = h(
-    'div',
-    { class: 'box' },
-    h(
-      'div',
-      { class: 'box-head' },
-      h('label', { for: id }, options.label),
-      h('span', { class: 'space' }),
-      tools,
-    ),
-    box,
-  );
+  const label = h('label', { for: id }, options.label);
+  const head = h('div', { class: 'box-head' }, label, h('span', { class: 'space' }), tools);
+  const element = h('div', { class: 'box' }, head, box);
   return {
     element,
     box,
+    /** Place for buttons beside the label. */
     tools,
-    set(text) {
+    set(text: string) {
       if (box.value === text) return;
       const { selectionStart, selectionEnd } = box;
       box.value = text;

@@ -1,7 +1,22 @@
 import DOMPurify from 'dompurify';
+import hljs from 'highlight.js/lib/core';
+import bash from 'highlight.js/lib/languages/bash';
+import c from 'highlight.js/lib/languages/c';
+import cpp from 'highlight.js/lib/languages/cpp';
+import css from 'highlight.js/lib/languages/css';
+import diff from 'highlight.js/lib/languages/diff';
+import go from 'highlight.js/lib/languages/go';
+import java from 'highlight.js/lib/languages/java';
+import javascript from 'highlight.js/lib/languages/javascript';
+import json from 'highlight.js/lib/languages/json';
+import python from 'highlight.js/lib/languages/python';
+import rust from 'highlight.js/lib/languages/rust';
+import sql from 'highlight.js/lib/languages/sql';
+import typescript from 'highlight.js/lib/languages/typescript';
+import xml from 'highlight.js/lib/languages/xml';
+import yaml from 'highlight.js/lib/languages/yaml';
 import MarkdownIt, { type Env, type Token } from 'markdown-it';
 import { visibleBidi } from '../common/visibleText.ts';
-import { highlight } from './highlight.ts';
 
 /**
  * Markdown of models and datasets, that is of strangers, as DOM nodes. Three walls: markdown-it takes no HTML and makes links
@@ -50,6 +65,21 @@ md.renderer.rules['fence'] = md.renderer.rules['code_block'] = (tokens, index, _
   return `<pre><code>${highlight(code, named ?? languageOf(env)) ?? escapeHtml(code)}</code></pre>\n`;
 };
 
+const languages = {
+  ...{ bash, c, cpp, css, diff, go, java, javascript },
+  ...{ json, python, rust, sql, typescript, xml, yaml },
+};
+for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(name, language);
+
+/** Blocks longer than this (in characters) are shown without colours. */
+const colouredLimit = 100_000;
+
+/** HTML of highlighted code, or `undefined` when the language is unknown or the code too long. Not yet sanitised. */
+function highlight(code: string, language: string | undefined): string | undefined {
+  if (!language || code.length > colouredLimit || !hljs.getLanguage(language)) return undefined;
+  return hljs.highlight(code, { language, ignoreIllegals: true }).value;
+}
+
 function languageOf(env: Env | undefined): string | undefined {
   return typeof env?.['language'] === 'string' ? env['language'] : undefined;
 }
@@ -65,26 +95,10 @@ purifier.addHook('uponSanitizeAttribute', (_node, data) => {
 });
 
 const allowed = {
-  ALLOWED_TAGS: [
-    ...[
-      'p',
-      'br',
-      'hr',
-      'h1',
-      'h2',
-      'h3',
-      'h4',
-      'h5',
-      'h6',
-      'strong',
-      'em',
-      's',
-      'code',
-      'pre',
-      'blockquote',
-    ],
-    ...['ul', 'ol', 'li', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'a', 'span', 'div', '#text'],
-  ],
+  ALLOWED_TAGS: (
+    'p br hr h1 h2 h3 h4 h5 h6 strong em s code pre blockquote ' +
+    'ul ol li table thead tbody tr th td a span div #text'
+  ).split(' '),
   ALLOWED_ATTR: ['class', 'data-href', 'role', 'tabindex', 'title', 'start'],
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
@@ -111,10 +125,9 @@ export function renderBlocks(
   let same = 0;
   while (same < keys.length && same < previous.length && keys[same] === previous[same]?.key) same += 1;
 
-  const fresh = groups.slice(same).map(({ tokens }) => ({
-    tokens,
-    codes: tokens.filter(isCode).map((token) => token.content),
-  }));
+  const fresh = groups
+    .slice(same)
+    .map(({ tokens }) => ({ tokens, codes: tokens.filter(isCode).map((token) => token.content) }));
   const html = fresh.map(
     ({ tokens }) => `<div class="md-block">${md.renderer.render(tokens, md.options, env)}</div>`,
   );

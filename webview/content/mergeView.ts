@@ -89,33 +89,23 @@ function extensions(label: string, language: string | undefined): Extension[] {
 export function createMerge(options: MergeOptions): () => void {
   const left = visibleBidi(options.left);
   const right = visibleBidi(options.right);
-  const collapseUnchanged = { margin: 3, minSize: 8 };
-  const diffConfig = { scanLimit: 1000, timeout: 500 };
-  const { labels } = options;
+  const { parent, labels, language } = options;
+  const common = {
+    gutter: true,
+    collapseUnchanged: { margin: 3, minSize: 8 },
+    diffConfig: { scanLimit: 1000, timeout: 500 },
+  };
   if (options.unified) {
-    const view = new EditorView({
-      parent: options.parent,
-      doc: right,
-      extensions: [
-        ...extensions(`${labels[0]} → ${labels[1]}`, options.language),
-        unifiedMergeView({
-          original: left,
-          mergeControls: false,
-          gutter: true,
-          diffConfig,
-          collapseUnchanged,
-        }),
-      ],
-    });
+    const merge = unifiedMergeView({ original: left, mergeControls: false, ...common });
+    const both = [...extensions(`${labels[0]} → ${labels[1]}`, language), merge];
+    const view = new EditorView({ parent, doc: right, extensions: both });
     return () => view.destroy();
   }
   const view = new MergeView({
-    parent: options.parent,
-    a: { doc: left, extensions: extensions(labels[0], options.language) },
-    b: { doc: right, extensions: extensions(labels[1], options.language) },
-    gutter: true,
-    diffConfig,
-    collapseUnchanged,
+    parent,
+    a: { doc: left, extensions: extensions(labels[0], language) },
+    b: { doc: right, extensions: extensions(labels[1], language) },
+    ...common,
   });
   return () => view.destroy();
 }

@@ -3,55 +3,38 @@ import '../common/base.css';
 import '../common/controls.css';
 import '../content/markdown.css';
 import './guidelines.css';
-import {
-  hostToGuidelinesSchema,
-  type GuidelinesState,
-  type GuidelinesToHost,
-} from '../../src/protocol/guidelinesMessages.ts';
+import { guidelinesContract, type GuidelinesState } from '../../src/protocol/guidelinesMessages.ts';
 import { MarkdownView } from '../content/markdownView.ts';
 import { liveRegions } from '../common/announce.ts';
 import { h, setText, show } from '../common/dom.ts';
 import { button } from '../common/button.ts';
+import { connectPage } from '../common/connectPage.ts';
 
-declare function acquireVsCodeApi(): { postMessage(message: GuidelinesToHost): void };
-
-const api = acquireVsCodeApi();
-const post = (message: GuidelinesToHost): void => api.postMessage(message);
+const host = connectPage(guidelinesContract, { state: ({ state }) => update(state) });
 
 const text = new MarkdownView({
-  copy: (copied) => post({ type: 'copy', text: copied }),
-  openLink: (href) => post({ type: 'openLink', href }),
+  copy: (copied) => host.ask('copy', { text: copied }),
+  openLink: (href) => host.ask('openLink', { href }),
 });
 const title = h('h1');
-const edit = button({
-  text: '',
-  label: '',
-  look: 'quiet',
-  icon: 'edit',
-  onClick: () => post({ type: 'edit' }),
-});
+const edit = button({ text: '', icon: 'edit', onClick: () => host.ask('edit', {}) });
 const changedWords = h('span');
-const compare = button({ text: '', label: '', look: 'secondary', onClick: () => post({ type: 'compare' }) });
-const changed = h('p', { class: 'changed', hidden: true }, changedWords, ' ', compare.element);
+const compare = button({ text: '', look: 'secondary', onClick: () => host.ask('compare', {}) });
+const changed = h('p', { class: 'changed', hidden: true }, changedWords, ' ', compare);
 const rubric = h('section', { class: 'rubric' });
 const page = h(
   'main',
   { hidden: true },
-  h('div', { class: 'head' }, title, h('span', { class: 'space' }), edit.element),
+  h('div', { class: 'head' }, title, h('span', { class: 'space' }), edit),
   changed,
-  text.element,
+  text,
   rubric,
 );
 document.body.append(page, ...liveRegions);
 
-window.addEventListener('message', (event) => {
-  const parsed = hostToGuidelinesSchema.safeParse(event.data);
-  if (parsed.success) update(parsed.data.state);
-});
-
 function update(state: GuidelinesState): void {
   setText(title, state.title);
-  edit.update({ text: state.edit, label: state.edit });
+  edit.update({ text: state.edit });
   show(changed, state.changed !== undefined);
   setText(changedWords, state.changed?.words ?? '');
   compare.update({ text: state.changed?.action ?? '', label: state.changed?.action ?? '' });
@@ -71,4 +54,4 @@ function update(state: GuidelinesState): void {
   page.hidden = false;
 }
 
-post({ type: 'ready' });
+host.signal('ready', {});

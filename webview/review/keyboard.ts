@@ -1,5 +1,5 @@
 import { bestSuggestions } from '../../src/annotation/acceptSuggestions.ts';
-import type { Side } from '../../src/protocol/reviewMessages.ts';
+import type { Side } from '../../src/protocol/reviewViews.ts';
 import { announce } from '../common/announce.ts';
 import { isTextBox } from '../common/textBox.ts';
 import type { Actions } from './state/actions.ts';
@@ -26,22 +26,11 @@ export function isTyping(): boolean {
   return document.hasFocus() && isTextBox(document.activeElement);
 }
 
-export interface Keyboard {
-  /** The command of a key has been done, or the task that keys waited for has come: those that wait are done now. */
-  done(): void;
-  /** Keeps something for the task that is still to come. */
-  hold(act: () => void): void;
-  /** No other task came: what was meant for it is forgotten. */
-  drop(): void;
-  /** Takes the suggestion over that is for what has the focus, and moves on. */
-  take(model: Model): void;
-}
-
 /**
  * The keys that the page handles itself. VS Code listens on the window for keydown, to run the commands that are bound: what is
  * text for a box, or a press of a focused button, is stopped before it gets there, so that it never runs a command as well.
  */
-export function listenToKeys(options: KeyboardOptions): Keyboard {
+export function listenToKeys(options: KeyboardOptions) {
   // A letter or Enter is a command that goes round by VS Code, digits are done here: those typed right after it wait for it, so that
   // `B` `2` means the second response also where the way round is long, and Enter `2` the task that comes.
   let waiting: ReturnType<typeof setTimeout> | undefined;
@@ -97,10 +86,14 @@ export function listenToKeys(options: KeyboardOptions): Keyboard {
     }
   });
   return {
+    /** The command of a key has been done, or the task that keys waited for has come: those that wait are done now. */
     done,
-    hold: (act) => held.push(act),
+    /** Keeps something for the task that is still to come. */
+    hold: (act: () => void) => held.push(act),
+    /** No other task came: what was meant for it is forgotten. */
     drop: () => held.splice(0),
-    take: (model) => takeFocused(options, model),
+    /** Takes the suggestion over that is for what has the focus, and moves on. */
+    take: (model: Model) => takeFocused(options, model),
   };
 }
 

@@ -1,21 +1,24 @@
 import '../common/zodConfig.ts';
 import '../common/base.css';
 import '../common/controls.css';
-import './styles/overlays.css';
+import './styles/dialogs.css';
 import './styles/layout.css';
 import './styles/done.css';
 import './styles/evidence.css';
 import './styles/runs.css';
 import '../content/markdown.css';
 import './styles/narrow.css';
-import type { HostToReview, ReviewAction, ReviewState, Side } from '../../src/protocol/reviewMessages.ts';
+import { reviewContract, type ReviewAction } from '../../src/protocol/reviewMessages.ts';
+import { reviewPageStateSchema } from '../../src/protocol/reviewState.ts';
+import type { ReviewPageState, ReviewState } from '../../src/protocol/reviewState.ts';
+import type { Side } from '../../src/protocol/reviewViews.ts';
 import { announce, liveRegions } from '../common/announce.ts';
+import { connectPage } from '../common/connectPage.ts';
 import { h } from '../common/dom.ts';
 import type { Part } from './state/actions.ts';
 import { answer } from './parts/answerPart.ts';
-import { connect } from './state/hostChannel.ts';
 import { column } from './parts/responseColumn.ts';
-import { Controller } from './state/controller.ts';
+import { Controller } from './control/controller.ts';
 import { diffView } from './parts/diffView.ts';
 import { doneView } from './parts/donePart.ts';
 import { footer } from './parts/footer.ts';
@@ -24,14 +27,25 @@ import { isTyping, listenToKeys } from './keyboard.ts';
 import { subjectsOf, views } from './state/model.ts';
 import { guidelinesOverlay, keysOverlay } from './parts/overlays.ts';
 import { notices } from './parts/notices.ts';
-import { watchPlace } from './state/viewState.ts';
+import { updater } from './state/slices.ts';
+import { focusCriterion, watchPlace } from './state/viewState.ts';
 import { runsPanel } from './runs/runsPanel.ts';
 import { strings } from '../common/strings.ts';
 import { suggestionsBar } from './parts/suggestionsBar.ts';
 import { task } from './parts/taskPart.ts';
 
-const channel = connect(receive);
-const controller = new Controller(channel, {
+const connection = connectPage(reviewContract, {
+  state: ({ state }) => controller.receiveState(state),
+  ahead: (ahead) => controller.receiveAhead(ahead),
+  runs: (runs) => controller.receiveRuns(runs),
+  text: (text) => controller.receiveText(text),
+  do: ({ action, fromKey }) => perform(action, fromKey),
+});
+const kept = {
+  kept: () => reviewPageStateSchema.safeParse(connection.kept()).data ?? {},
+  keep: (state: ReviewPageState) => connection.keep(state),
+};
+const controller = new Controller(connection, kept, {
   render,
   taskChanged,
   moved(cameOn) {
@@ -39,17 +53,17 @@ const controller = new Controller(channel, {
     keyboard.done();
   },
   prepare,
-  focusOpen: (side) => columns[side].focusScores(),
+  focusOpen: focusSide,
   focusCorrected: () => answerPart.focusChoice(),
   focusConflict: () => noticesPart.focusConflict(),
-  toggleGuidelines: () => toggle(guidelines, keys),
-  toggleKeys: () => toggle(keys, guidelines),
+  toggleGuidelines: () => toggle(guidelines.element, keys),
+  toggleKeys: () => toggle(keys, guidelines.element),
+  soon: (draw) => requestAnimationFrame(draw),
 });
 const { actions } = controller;
 
 const columns = { A: column('A', actions), B: column('B', actions) };
 const diff = diffView(actions);
-const pair = h('main', { class: 'pair' }, diff.element, columns.A.element, columns.B.element);
 const runs = runsPanel(actions, () => controller.memory.input);
 const noticesPart = notices(actions);
 const answerPart = answer(actions);
@@ -60,38 +74,15 @@ const guidelines = guidelinesOverlay(actions);
 const keys = keysOverlay(actions);
 const top = header(actions);
 const instruction = task(actions);
-const parts: Part[] = [
-  top,
-  instruction,
-  diff,
-  columns.A,
-  columns.B,
-  runs,
-  suggestions,
-  noticesPart,
-  answerPart,
-  footerPart,
-  guidelines,
-  keys,
-];
+const sides = [columns.A, columns.B];
+const bottom = [noticesPart, suggestions, answerPart, footerPart];
+const parts: Part[] = [top, instruction, diff, ...sides, runs, ...bottom, guidelines];
+const update = updater([...parts, done]);
 const loading = h('p', { class: 'loading note' }, strings.loading);
-const page = h(
-  'div',
-  { class: 'page', hidden: true },
-  top.element,
-  instruction.element,
-  pair,
-  runs.element,
-  h(
-    'div',
-    { class: 'bottom' },
-    noticesPart.element,
-    suggestions.element,
-    answerPart.element,
-    footerPart.element,
-  ),
-);
-document.body.append(loading, page, done.element, guidelines.element, keys.element, ...liveRegions);
+const pair = h('main', { class: 'pair' }, diff, ...sides);
+const below = h('div', { class: 'bottom' }, ...bottom);
+const page = h('div', { class: 'page', hidden: true }, top, instruction, pair, runs, below);
+document.body.append(loading, page, done.element, guidelines.element, keys, ...liveRegions);
 
 /** The page was made anew and begins where the one before it was. */
 let restored = false;
@@ -100,18 +91,17 @@ const place = watchPlace({
   openField: (field) => answerPart.openField(field),
 });
 
-function render(): void {
+function render(anew = false): void {
   const { model } = controller;
   if (!model) return;
   loading.remove();
   page.hidden = model.state.done !== undefined;
   pair.dataset['view'] = model.view;
-  for (const part of parts) part.update(model);
-  done.update(model);
+  update(model, anew);
   if (restored) return;
   restored = true;
-  const kept = controller.memory.place;
-  if (kept) place.restore(kept);
+  const before = controller.memory.place;
+  if (before) place.restore(before);
 }
 
 /** Draws the texts of the task that is likely to come, a piece at a time and while nothing else is to be done. */
@@ -129,67 +119,31 @@ function taskChanged(): void {
   if (document.hasFocus()) columns[model.view === 'onlyB' ? 'B' : 'A'].focusScores();
 }
 
-function toggle(
-  wanted: { element: HTMLDialogElement; toggle(): void },
-  other: { element: HTMLDialogElement },
-): void {
-  if (other.element.open) other.element.close();
-  wanted.toggle();
+function toggle(wanted: HTMLDialogElement, other: HTMLDialogElement): void {
+  other.close();
+  if (wanted.open) wanted.close();
+  else wanted.showModal();
 }
 
-function receive(message: HostToReview): void {
-  switch (message.type) {
-    case 'state':
-      return controller.receiveState(message.state);
-    case 'ahead':
-      return controller.receiveAhead(message);
-    case 'stepped':
-      return controller.receiveStepped(message);
-    case 'text':
-      return controller.receiveText(message);
-    case 'pace':
-      return controller.receivePace(message.lines);
-    case 'saved':
-      return controller.receiveSaved(message);
-    case 'refused':
-      return controller.receiveRefused(message);
-    case 'do':
-      return perform(message.action, message.fromKey);
-  }
-}
-
-const covered = () => guidelines.element.open || keys.element.open || done.shown;
+const covered = () => guidelines.element.open || keys.open || done.shown;
 /** What goes on where the task itself is not to be seen. */
 const leads: readonly ReviewAction[] = ['guidelines', 'keys', 'undo', 'next', 'previous'];
 
 function perform(action: ReviewAction, fromKey: boolean): void {
   // A key may have been pressed before the host heard that the focus went elsewhere.
   if (fromKey && (isTyping() || !document.hasFocus())) return;
-  if (
-    fromKey &&
-    covered() &&
-    !(done.shown ? leads.includes(action) : action === 'guidelines' || action === 'keys')
-  )
-    return;
+  const leaving = done.shown ? leads.includes(action) : action === 'guidelines' || action === 'keys';
+  if (fromKey && covered() && !leaving) return;
   if (fromKey && controller.moving) {
     keyboard.hold(() => perform(action, true));
     return;
   }
   const acts: Record<ReviewAction, () => void> = {
-    submit: actions.submit,
-    discard: actions.discard,
-    next: actions.next,
-    previous: actions.previous,
-    undo: actions.undo,
-    redo: actions.redo,
-    reopen: actions.reopen,
-    skip: actions.skip,
+    ...actions,
     flag: () => answerPart.openField('flag').focus(),
-    tie: actions.tie,
     runA: () => actions.run(['A']),
     runB: () => actions.run(['B']),
     runBoth: () => controller.model && actions.run(subjectsOf(controller.model)),
-    correct: () => actions.correct(),
     comment: () => answerPart.focusComments(),
     guidelines: actions.showGuidelines,
     keys: actions.showKeys,
@@ -219,11 +173,7 @@ function focusSide(side: Side): void {
 const keyboard = listenToKeys({
   actions,
   model: () => controller.model,
-  focusCriterion(side, criterion) {
-    const group = columns[side].element.querySelector(`[data-criterion="${CSS.escape(criterion)}"]`);
-    const input = group?.querySelector<HTMLInputElement>('input:checked') ?? group?.querySelector('input');
-    input?.focus();
-  },
+  focusCriterion,
   focusSubmit: () => footerPart.focusSubmit(),
   covered,
   moving: () => controller.moving,
@@ -233,7 +183,7 @@ let typing = false;
 function tellTyping(): void {
   if (isTyping() === typing) return;
   typing = !typing;
-  channel.post({ type: 'typing', typing });
+  connection.signal('typing', { typing });
 }
 for (const event of ['focusin', 'focusout'] as const)
   // While the focus moves nothing has it: look when it has arrived.
@@ -245,15 +195,15 @@ let focused = false;
 function tellFocus(): void {
   if (document.hasFocus() === focused) return;
   focused = !focused;
-  channel.post({ type: 'focus', focused });
+  connection.signal('focus', { focused });
 }
 for (const event of ['focus', 'blur'] as const) window.addEventListener(event, tellFocus);
 tellFocus();
 
-window.addEventListener('blur', () => controller.flush());
-window.addEventListener('pagehide', () => controller.flush());
+window.addEventListener('blur', actions.flush);
+window.addEventListener('pagehide', actions.flush);
 document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'hidden') controller.flush();
+  if (document.visibilityState === 'hidden') actions.flush();
 });
 
-channel.post({ type: 'ready', panel: controller.memory.panel });
+connection.signal('ready', { panel: controller.memory.panel });

@@ -1,16 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import type * as z from 'zod';
 import { TouchstoneError } from '../../platform/errors.ts';
-import { notArgilla } from './argillaErrors.ts';
-import { pageSize, searchRequest, type SearchOptions, type SearchPage } from './recordSearch.ts';
-import { despiteFailures, Transport, type CallOptions, type TransportOptions } from './transport.ts';
+import { failsAtOne, notArgilla } from './argillaErrors.ts';
+import { sendHalved } from './lots.ts';
+import { despiteFailures, Transport, type CallOptions } from './transport.ts';
 import {
   bulkResponsesSchema,
   datasetSchema,
   fieldSchema,
   limits,
   metadataPropertySchema,
-  progressSchema,
+  parseRecords,
   questionSchema,
   recordListSchema,
   responseSchema,
@@ -24,15 +24,38 @@ import {
   type Field,
   type MetadataProperty,
   type NewDataset,
-  type Progress,
+  type OddRecord,
   type Question,
   type RecordCreate,
-  type RecordResponse,
   type ResponseStatus,
   type ResponseUpsert,
-  type ResponseValues,
+  type Upserted,
   type Workspace,
 } from './wire.ts';
+
+export interface SearchOptions extends CallOptions {
+  offset?: number;
+  /** At most 1000. */
+  limit?: number;
+  /** Only these records, at most 250: by the id that whoever logged them gave, or by Argilla's own. */
+  by?: { property: 'external_id' | 'id'; values: string[] };
+  /** Only records to which the caller's response has one of these statuses (`pending`: no response). */
+  status?: (ResponseStatus | 'pending')[];
+  /** With what machines suggest. */
+  suggestions?: boolean;
+  /** How often it is asked where the server fails; default 5. */
+  attempts?: number;
+}
+
+export interface SearchPage {
+  records: ArgillaRecord[];
+  /** Those that cannot be read. */
+  odd: OddRecord[];
+  total: number;
+}
+
+/** Records read at once: the server gives 1000, but parsing those holds the thread for too long. */
+export const pageSize = 200;
 
 /** Bulk writes take the server some 10 ms for a record and up to 100 ms for a response. */
 const bulkTimeoutMs = 120_000;
@@ -40,23 +63,14 @@ const bulkTimeoutMs = 120_000;
 /**
  * Argilla's REST API v1 as far as Touchstone needs it; every answer is checked. Errors: `argilla-unauthorized`,
  * `argilla-forbidden`, `argilla-missing`, `argilla-rejected` (with the server's reason and status), `argilla-sleeping`,
- * `argilla-not-argilla`, and those of `Http`.
+ * `argilla-gateway` (what stands before it), `argilla-not-argilla`, and those of `Http`.
  */
-export class ArgillaClient {
-  readonly origin: string;
-  readonly #transport: Transport;
-
-  constructor(options: TransportOptions) {
-    this.#transport = new Transport(options);
-    this.origin = this.#transport.origin;
-  }
-
+export class ArgillaClient extends Transport {
   /** Without a key. The one call by which an Argilla is told from any other server. */
   async version(options: CallOptions = {}): Promise<string> {
+    const what = l10n.t('tell its version');
     try {
-      return (
-        await this.#transport.call('GET', '/version', l10n.t('tell its version'), versionSchema, options)
-      ).version;
+      return (await this.call('GET', '/version', what, versionSchema, options)).version;
     } catch (error) {
       if (error instanceof TouchstoneError && error.code === 'argilla-missing')
         throw notArgilla(this.origin, { status: error.status, detail: error.detail, cause: error });
@@ -65,17 +79,17 @@ export class ArgillaClient {
   }
 
   me(options: CallOptions = {}): Promise<ArgillaUser> {
-    return this.#transport.call('GET', '/me', l10n.t('tell who you are'), userSchema, options);
+    return this.call('GET', '/me', l10n.t('tell who you are'), userSchema, options);
   }
 
   /** Owners see all workspaces, others their own. */
   myWorkspaces(options: CallOptions = {}): Promise<Workspace[]> {
-    return this.#transport.list('/me/workspaces', l10n.t('list your workspaces'), workspaceSchema, options);
+    return this.readable('/me/workspaces', l10n.t('list your workspaces'), workspaceSchema, options);
   }
 
   createWorkspace(name: string, options: CallOptions = {}): Promise<Workspace> {
     const what = l10n.t('create the workspace "{0}"', name);
-    return this.#transport.call('POST', '/workspaces', what, workspaceSchema, options, { name });
+    return this.call('POST', '/workspaces', what, workspaceSchema, options, { name });
   }
 
   /** The dataset of that name, if the caller may see it. */
@@ -84,23 +98,18 @@ export class ArgillaClient {
     name: string,
     options: CallOptions = {},
   ): Promise<Dataset | undefined> {
-    const query = new URLSearchParams({ workspace_id: workspaceId, name });
-    const found = await this.#transport.list(
-      `/me/datasets?${query}`,
-      l10n.t('list your datasets'),
-      datasetSchema,
-      options,
-    );
+    const path = `/me/datasets?${new URLSearchParams({ workspace_id: workspaceId, name })}`;
+    const found = await this.readable(path, l10n.t('list your datasets'), datasetSchema, options);
     return found.find((d) => d.name === name && d.workspace_id === workspaceId);
   }
 
   dataset(id: string, options: CallOptions = {}): Promise<Dataset> {
-    return this.#transport.call('GET', `/datasets/${id}`, l10n.t('read the dataset'), datasetSchema, options);
+    return this.call('GET', `/datasets/${id}`, l10n.t('read the dataset'), datasetSchema, options);
   }
 
   createDataset(dataset: NewDataset, options: CallOptions = {}): Promise<Dataset> {
     const what = l10n.t('create the dataset "{0}"', dataset.name);
-    return this.#transport.call('POST', '/datasets', what, datasetSchema, options, dataset);
+    return this.call('POST', '/datasets', what, datasetSchema, options, dataset);
   }
 
   patchDataset(
@@ -108,47 +117,26 @@ export class ArgillaClient {
     change: Partial<Omit<NewDataset, 'workspace_id'>>,
     options: CallOptions = {},
   ): Promise<Dataset> {
-    return this.#transport.call(
-      'PATCH',
-      `/datasets/${id}`,
-      l10n.t('change the dataset'),
-      datasetSchema,
-      options,
-      change,
-    );
+    const what = l10n.t('change the dataset');
+    return this.call('PATCH', `/datasets/${id}`, what, datasetSchema, options, change);
   }
 
   publishDataset(id: string, options: CallOptions = {}): Promise<Dataset> {
-    return this.#transport.call(
-      'PUT',
-      `/datasets/${id}/publish`,
-      l10n.t('publish the dataset'),
-      datasetSchema,
-      options,
-    );
+    return this.call('PUT', `/datasets/${id}/publish`, l10n.t('publish the dataset'), datasetSchema, options);
   }
 
   fields(datasetId: string, options: CallOptions = {}): Promise<Field[]> {
-    return this.#transport.list(
-      `/datasets/${datasetId}/fields`,
-      l10n.t('read the fields'),
-      fieldSchema,
-      options,
-    );
+    return this.list(`/datasets/${datasetId}/fields`, l10n.t('read the fields'), fieldSchema, options);
   }
 
   createField(datasetId: string, field: Field, options: CallOptions = {}): Promise<Field> {
     const what = l10n.t('create the field "{0}"', field.name);
-    return this.#transport.call('POST', `/datasets/${datasetId}/fields`, what, fieldSchema, options, field);
+    return this.call('POST', `/datasets/${datasetId}/fields`, what, fieldSchema, options, field);
   }
 
   questions(datasetId: string, options: CallOptions = {}): Promise<Question[]> {
-    return this.#transport.list(
-      `/datasets/${datasetId}/questions`,
-      l10n.t('read the questions'),
-      questionSchema,
-      options,
-    );
+    const what = l10n.t('read the questions');
+    return this.list(`/datasets/${datasetId}/questions`, what, questionSchema, options);
   }
 
   createQuestion(
@@ -157,25 +145,15 @@ export class ArgillaClient {
     options: CallOptions = {},
   ): Promise<Question> {
     const what = l10n.t('create the question "{0}"', question.name);
-    return this.#transport.call(
-      'POST',
-      `/datasets/${datasetId}/questions`,
-      what,
-      questionSchema,
-      options,
-      question,
-    );
+    const path = `/datasets/${datasetId}/questions`;
+    return this.call('POST', path, what, questionSchema, options, question);
   }
 
   /** Those that the caller may see. */
   metadataProperties(datasetId: string, options: CallOptions = {}): Promise<MetadataProperty[]> {
     const path = `/me/datasets/${datasetId}/metadata-properties`;
-    return this.#transport.list(
-      path,
-      l10n.t('read the metadata properties'),
-      metadataPropertySchema,
-      options,
-    );
+    const what = l10n.t('read the metadata properties');
+    return this.list(path, what, metadataPropertySchema, options);
   }
 
   createMetadataProperty(
@@ -185,81 +163,29 @@ export class ArgillaClient {
   ): Promise<MetadataProperty> {
     const what = l10n.t('create the metadata property "{0}"', property.name);
     const path = `/datasets/${datasetId}/metadata-properties`;
-    return this.#transport.call('POST', path, what, metadataPropertySchema, options, property);
+    return this.call('POST', path, what, metadataPropertySchema, options, property);
   }
 
-  /** Creates records (at most 500), all or none. A known `external_id` makes it fail with status 422. */
+  /** Creates records (at most 500), all or none; resolves to those that can be read. A known `external_id` is refused with status 422. */
   async createRecords(
     datasetId: string,
     items: RecordCreate[],
     options: CallOptions = {},
   ): Promise<ArgillaRecord[]> {
     const path = `/datasets/${datasetId}/records/bulk`;
-    const answer = await this.#transport.call(
-      'POST',
-      path,
-      l10n.t('create the records'),
-      recordListSchema,
-      options,
-      { items },
-      bulkTimeoutMs,
-    );
-    return answer.items;
-  }
-
-  /** Creates or replaces records (at most 500), all or none, known by their `external_id`. */
-  async upsertRecords(
-    datasetId: string,
-    items: RecordCreate[],
-    options: CallOptions = {},
-  ): Promise<ArgillaRecord[]> {
-    const path = `/datasets/${datasetId}/records/bulk`;
-    const answer = await this.#transport.call(
-      'PUT',
-      path,
-      l10n.t('write the records'),
-      recordListSchema,
-      options,
-      { items },
-      bulkTimeoutMs,
-    );
-    return answer.items;
-  }
-
-  /** Records with everybody's responses, oldest first. Owners and admins only. */
-  async records(
-    datasetId: string,
-    {
-      offset = 0,
-      limit = limits.recordsPerPage,
-      signal,
-    }: CallOptions & { offset?: number; limit?: number } = {},
-  ): Promise<ArgillaRecord[]> {
-    const query = new URLSearchParams({ offset: String(offset), limit: String(limit), include: 'responses' });
-    const path = `/datasets/${datasetId}/records?${query}`;
-    return (
-      await this.#transport.call(
-        'GET',
-        path,
-        l10n.t('read the records'),
-        recordListSchema,
-        { signal },
-        undefined,
-        bulkTimeoutMs,
-      )
-    ).items;
+    const what = l10n.t('create the records');
+    return parseRecords((await this.#bulk(path, what, recordListSchema, options, { items })).items).records;
   }
 
   /** Records with the caller's own response, oldest first; for every role. */
   async search(datasetId: string, options: SearchOptions = {}): Promise<SearchPage> {
     const { query, body } = searchRequest(options);
     const path = `/me/datasets/${datasetId}/records/search?${query}`;
-    const { signal } = options;
-    const what = l10n.t('read the records');
-    const ask = () => this.#transport.call('POST', path, what, searchSchema, { signal }, body, bulkTimeoutMs);
     // A dataset that another client is making is there a moment before the server has its index, and fails until then.
-    const answer = await despiteFailures(ask, signal, 5);
-    return { records: answer.items.map((item) => item.record), total: answer.total };
+    const { signal, attempts = 5 } = options;
+    const ask = () => this.#bulk(path, l10n.t('read the records'), searchSchema, { signal }, body);
+    const answer = await despiteFailures(ask, signal, attempts);
+    return { ...parseRecords(answer.items), total: answer.total };
   }
 
   /** All records of a search, page by page; each once, also when somebody adds or deletes some meanwhile. */
@@ -270,54 +196,40 @@ export class ArgillaClient {
     const limit = options.limit ?? pageSize;
     const seen = new Set<string>();
     for (let offset = 0; ; offset += limit) {
-      const page = await this.search(datasetId, { ...options, limit, offset });
+      const page = await this.#page(datasetId, options, offset, limit);
       const records = page.records.filter((record) => !seen.has(record.id));
       for (const record of records) seen.add(record.id);
-      if (records.length > 0) yield { records, total: page.total };
-      if (page.records.length < limit) return;
+      if (records.length + page.odd.length > 0) yield { ...page, records };
+      if (page.records.length + page.odd.length < limit) return;
     }
   }
 
-  createResponse(
-    recordId: string,
-    response: { status: ResponseStatus; values: ResponseValues },
-    options: CallOptions = {},
-  ): Promise<RecordResponse> {
-    return this.#transport.call(
-      'POST',
-      `/records/${recordId}/responses`,
-      l10n.t('store your answer'),
-      responseSchema,
-      options,
-      response,
+  /** One page; a record that the server fails to give is an odd one. */
+  async #page(datasetId: string, options: SearchOptions, offset: number, limit: number): Promise<SearchPage> {
+    const page: SearchPage = { records: [], odd: [], total: 0 };
+    const places = Array.from({ length: limit }, (_, i) => offset + i);
+    await sendHalved(
+      places,
+      async ({ 0: from = offset, length }) => {
+        // The whole was tried often enough.
+        const attempts = length < limit ? 1 : options.attempts;
+        const part = { ...options, offset: from, limit: length, attempts };
+        const { records, odd, total } = await this.search(datasetId, part);
+        page.records.push(...records);
+        page.odd.push(...odd);
+        page.total = total;
+      },
+      async (_, { message }) => void page.odd.push({ reason: message, failed: true }),
+      failsAtOne,
     );
-  }
-
-  putResponse(
-    responseId: string,
-    response: { status: ResponseStatus; values: ResponseValues },
-    options: CallOptions = {},
-  ): Promise<RecordResponse> {
-    return this.#transport.call(
-      'PUT',
-      `/responses/${responseId}`,
-      l10n.t('store your answer'),
-      responseSchema,
-      options,
-      response,
-    );
+    return page;
   }
 
   /** Gives the record back to pending. A response that is not there any more is fine: resolves to false. */
   async deleteResponse(responseId: string, options: CallOptions = {}): Promise<boolean> {
+    const what = l10n.t('take your answer back');
     try {
-      await this.#transport.call(
-        'DELETE',
-        `/responses/${responseId}`,
-        l10n.t('take your answer back'),
-        responseSchema,
-        options,
-      );
+      await this.call('DELETE', `/responses/${responseId}`, what, responseSchema, options);
       return true;
     } catch (error) {
       if (error instanceof TouchstoneError && error.code === 'argilla-missing') return false;
@@ -329,31 +241,38 @@ export class ArgillaClient {
    * Creates or replaces own responses (at most 100), in order and not atomically: each item has its response or its error,
    * whatever the status of the whole.
    */
-  async upsertResponses(
-    items: ResponseUpsert[],
-    options: CallOptions = {},
-  ): Promise<z.output<typeof bulkResponsesSchema>['items']> {
-    const path = '/me/responses/bulk';
-    const answer = await this.#transport.call(
-      'POST',
-      path,
-      l10n.t('store your answers'),
-      bulkResponsesSchema,
-      options,
-      { items },
-      bulkTimeoutMs,
-    );
-    return answer.items;
+  async upsertResponses(items: ResponseUpsert[], options: CallOptions = {}): Promise<Upserted[]> {
+    const what = l10n.t('store your answers');
+    return (await this.#bulk('/me/responses/bulk', what, bulkResponsesSchema, options, { items })).items;
   }
 
-  /** Counts of records, not of responses. */
-  progress(datasetId: string, options: CallOptions = {}): Promise<Progress> {
-    return this.#transport.call(
-      'GET',
-      `/datasets/${datasetId}/progress`,
-      l10n.t('read the progress'),
-      progressSchema,
-      options,
-    );
+  #bulk<T>(path: string, what: string, schema: z.ZodType<T>, options: CallOptions, json: object): Promise<T> {
+    return this.call('POST', path, what, schema, options, json, bulkTimeoutMs);
   }
+}
+
+/**
+ * The query and body of `POST /me/datasets/{id}/records/search`. The order is always asked for: without it the server shuffles for
+ * each user, and anew with each write, so that pages would overlap.
+ */
+function searchRequest(options: SearchOptions): { query: URLSearchParams; body: object } {
+  const { offset = 0, limit = limits.recordsPerPage, by, status, suggestions } = options;
+  const include = suggestions ? 'responses,suggestions' : 'responses';
+  const terms = (entity: string, property: string, values: string[]) => ({
+    type: 'terms',
+    scope: { entity, property },
+    values,
+  });
+  const and = [
+    ...(by ? [terms('record', by.property, by.values)] : []),
+    ...(status ? [terms('response', 'status', status)] : []),
+  ];
+  const sort = ['inserted_at', 'id'].map((property) => ({
+    scope: { entity: 'record', property },
+    order: 'asc',
+  }));
+  return {
+    query: new URLSearchParams({ offset: String(offset), limit: String(limit), include }),
+    body: { ...(and.length > 0 ? { filters: { and } } : {}), sort },
+  };
 }

@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
-import { TouchstoneError } from '../../platform/errors.ts';
-import type { HttpResponse } from '../../platform/http.ts';
-import { retryAfter } from '../../platform/http.ts';
+import type { ErrorCode } from '../../domain/errorCode.ts';
+import { TouchstoneError, parseJson } from '../../platform/errors.ts';
+import { retryAfter, type HttpResponse } from '../../platform/http.ts';
+import { withoutSecrets } from '../../platform/redaction/sentSecrets.ts';
 import { isSpace } from './space.ts';
 
 /** How the faults that an Argilla server (or what stands before it) reports become errors that people can act on. */
@@ -31,8 +32,13 @@ const detailSchema = z.object({
 // Two rules of the server answer without `detail`.
 const messageSchema = z.object({ message: z.string() });
 
-/** The reason that the server gives, as one readable line; undefined when the body holds none. */
+/** The reason that the server gives, as one readable line without secrets; undefined when the body holds none. */
 export function reasonOf(body: unknown): string | undefined {
+  const reason = wordsOf(body);
+  return reason === undefined ? undefined : withoutSecrets(reason).slice(0, 1000);
+}
+
+function wordsOf(body: unknown): string | undefined {
   const parsed = detailSchema.safeParse(body);
   if (!parsed.success) {
     const bare = messageSchema.safeParse(body);
@@ -44,7 +50,8 @@ export function reasonOf(body: unknown): string | undefined {
   if (errors && errors.length > 0)
     return errors.map((e) => `${e.loc.filter((part) => part !== 'body').join('.')}: ${e.msg}`).join('; ');
   // A database's error is many lines long; the log has the whole.
-  return (detail.params?.detail ?? detail.params?.message ?? detail.code)?.split('\n')[0]?.slice(0, 200);
+  const words = detail.params?.detail ?? detail.params?.message ?? detail.code;
+  return words === undefined ? undefined : withoutSecrets(words.split('\n')[0] ?? '').slice(0, 200);
 }
 
 /** The reason of one item of a bulk answer. */
@@ -52,126 +59,228 @@ export function itemReason(error: { detail?: unknown } | null | undefined): stri
   return reasonOf(error) ?? l10n.t('the server gives no reason');
 }
 
-/** An answer that is no success, as an error. `what` says what was tried: "read the dataset". */
-export function answerError(response: HttpResponse, text: string, what: string): TouchstoneError {
+/** What is known of whoever answered. */
+export interface Answering {
+  /** Argilla itself has answered this client before: what comes now instead is from something before it. */
+  known: boolean;
+  /** The answer is that of another path, to which the request was redirected. */
+  moved: boolean;
+}
+
+/** What a program may know of such an error: `TouchstoneError.data`. */
+interface Fault {
+  /** Trying again later can help without anybody doing anything. */
+  passes: boolean;
+  /** It is Argilla's word, and not that of a proxy or gateway before it. */
+  own: boolean;
+  /** How long one is asked to wait. */
+  retryAfterMs?: number;
+}
+
+const fresh: Answering = { known: false, moved: false };
+
+/** Statuses below 500 that pass by themselves, whatever comes with them. */
+const passingStatus = new Set([408, 425, 429]);
+
+/**
+ * An answer that is no success, as an error. `what` says what was tried: "read the dataset". The status tells whether it passes; what the
+ * body says of key, role and what is missing is believed only where it is Argilla's own.
+ */
+export function answerError(
+  response: HttpResponse,
+  text: string,
+  what: string,
+  answering: Answering = fresh,
+): TouchstoneError {
   const json = parseJson(text);
-  if (json === undefined) return pageError(response, text);
+  const { status } = response;
+  if (json === undefined) {
+    const space = spaceError(response, text, answering);
+    if (space) return space;
+  }
+  const own = isOwn(json, status);
+  if (status >= 500 || passingStatus.has(status))
+    return passingError(response, text, what, own, reasonOf(json));
   const { origin } = new URL(response.url);
+  if (status === 413)
+    return failing(response, text, { passes: true, own })(
+      'argilla-rejected',
+      l10n.t('{0} takes no request of this size (413).', origin),
+      l10n.t('Whoever runs what stands before Argilla can allow larger requests.'),
+    );
+  if (!own) return beforeArgilla(response, text, what, answering);
+  const fail = failing(response, text, { passes: false, own });
   const reason = reasonOf(json);
-  const options = {
-    status: response.status,
-    detail: `${response.status} ${response.url}\n${text.slice(0, 2000)}`,
-  };
-  switch (response.status) {
+  switch (status) {
     case 401:
-      return new TouchstoneError('argilla-unauthorized', l10n.t('{0} does not accept the API key.', origin), {
-        ...options,
-        action: connectAgain(),
-      });
+      return fail('argilla-unauthorized', l10n.t('{0} does not accept the API key.', origin), connectAgain());
     case 403:
-      return new TouchstoneError(
+      return fail(
         'argilla-forbidden',
         l10n.t('Your role in Argilla does not allow it to {0}.', what),
-        {
-          ...options,
-          action: l10n.t(
-            'Owners may do everything, admins all within their workspaces, annotators write their own answers: ask an owner to add you to the workspace or to do this for you.',
-          ),
-        },
+        l10n.t(
+          'Owners may do everything, admins all within their workspaces, annotators write their own answers: ask an owner to add you to the workspace or to do this for you.',
+        ),
       );
     case 404:
-      return new TouchstoneError(
+      return fail(
         'argilla-missing',
         l10n.t('Argilla could not {0}: {1}.', what, reason ?? l10n.t('not found')),
-        {
-          ...options,
-          action: l10n.t(
-            'Check the address, workspace and dataset in touchstone.json, or push again to create what is missing.',
-          ),
-        },
+        l10n.t(
+          'Check the address, workspace and dataset in touchstone.json, or push again to create what is missing.',
+        ),
       );
-    case 429: {
-      const wait = retryAfter(response.headers['retry-after']);
-      return new TouchstoneError(
-        'argilla-rejected',
-        l10n.t('{0} takes no more requests at the moment.', origin),
-        {
-          ...options,
-          action:
-            wait === undefined
-              ? l10n.t('Try again later.')
-              : l10n.t('Try again in {0} seconds.', Math.ceil(wait / 1000)),
-        },
-      );
-    }
     default:
-      return new TouchstoneError(
+      return fail(
         'argilla-rejected',
-        response.status >= 500
-          ? l10n.t('Argilla failed to {0} ({1}{2}).', what, response.status, reason ? `: ${reason}` : '')
-          : l10n.t('Argilla refuses to {0}: {1}.', what, reason ?? l10n.t('status {0}', response.status)),
-        {
-          ...options,
-          ...(response.status >= 500
-            ? { action: l10n.t('Try again; if it stays so, look into the log of the Argilla server.') }
-            : {}),
-        },
+        l10n.t('Argilla refuses to {0}: {1}.', what, reason ?? l10n.t('status {0}', status)),
       );
   }
 }
 
-/** Something that is not JSON: a Space that sleeps, is built or is private, or no Argilla at all. */
-export function pageError(response: HttpResponse, text: string): TouchstoneError {
+/** Of key and role only an error with Argilla's code speaks; else any of its forms will do. */
+function isOwn(json: unknown, status: number): boolean {
+  const parsed = detailSchema.safeParse(json);
+  if (status === 401 || status === 403)
+    return parsed.success && typeof parsed.data.detail === 'object' && parsed.data.detail.code !== undefined;
+  return parsed.success || messageSchema.extend({ code: z.string() }).safeParse(json).success;
+}
+
+/** What passes by itself. How long one is asked to wait is told. */
+function passingError(
+  response: HttpResponse,
+  text: string,
+  what: string,
+  own: boolean,
+  reason: string | undefined,
+): TouchstoneError {
+  const { origin } = new URL(response.url);
+  const { status } = response;
+  const retryAfterMs = retryAfter(response.headers['retry-after']);
+  const fail = failing(response, text, {
+    passes: true,
+    own,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+  const inSeconds =
+    retryAfterMs === undefined
+      ? undefined
+      : l10n.t('Try again in {0} seconds.', Math.ceil(retryAfterMs / 1000));
+  if (status === 429)
+    return fail(
+      'argilla-rejected',
+      l10n.t('{0} takes no more requests at the moment.', origin),
+      inSeconds ?? l10n.t('Try again later.'),
+    );
+  if (own && status >= 500)
+    return fail(
+      'argilla-rejected',
+      l10n.t('Argilla failed to {0} ({1}{2}).', what, status, reason ? `: ${reason}` : ''),
+      inSeconds ?? l10n.t('Try again; if it stays so, look into the log of the Argilla server.'),
+    );
+  // A proxy that answers while the server behind it is down, starting or slow.
+  return fail(
+    'argilla-sleeping',
+    l10n.t('{0} is up, but Argilla does not answer behind it ({1}).', origin, status),
+    inSeconds ?? l10n.t('Wait until Argilla has started, then try again. Nothing is lost meanwhile.'),
+  );
+}
+
+/** A refusal that is not Argilla's. */
+function beforeArgilla(
+  response: HttpResponse,
+  text: string,
+  what: string,
+  { known }: Answering,
+): TouchstoneError {
+  const { origin } = new URL(response.url);
+  const { status } = response;
+  if (status === 401 || status === 403 || status === 407)
+    return failing(response, text, { passes: false, own: false })(
+      'argilla-gateway',
+      l10n.t('Something before Argilla at {0} refuses to let you in ({1}).', origin, status),
+      askForToken(),
+    );
+  // While what stands before it is set up anew, nothing is found there for a while.
+  if ((status === 404 || status === 405) && !known) return notArgilla(origin, told(response, text));
+  return failing(response, text, { passes: true, own: false })(
+    'argilla-gateway',
+    l10n.t('Something before Argilla at {0} refuses to {1} ({2}).', origin, what, status),
+    l10n.t('If it stays so, ask whoever runs it. Nothing is lost meanwhile.'),
+  );
+}
+
+const askForToken = (): string =>
+  l10n.t('Ask whoever runs it; if it wants a token, save that with "Touchstone: Save a Token for a Server".');
+
+function told({ status, url }: HttpResponse, body: string): { status: number; detail: string } {
+  return { status, detail: `${status} ${url}\n${withoutSecrets(body).slice(0, 2000)}` };
+}
+
+/** Makes errors that tell what came. */
+const failing =
+  (response: HttpResponse, body: string, data: Fault) =>
+  (code: ErrorCode, message: string, action?: string) =>
+    new TouchstoneError(code, message, { ...told(response, body), action, data });
+
+/** A success that is no data: a page to sign in, a proxy's page, a Space that starts, or no Argilla at all. */
+export function pageError(
+  response: HttpResponse,
+  text: string,
+  answering: Answering = fresh,
+): TouchstoneError {
+  const space = spaceError(response, text, answering);
+  if (space) return space;
+  const { known, moved } = answering;
+  const { origin } = new URL(response.url);
+  if (moved)
+    return failing(response, text, { passes: false, own: false })(
+      'argilla-gateway',
+      l10n.t('Something before Argilla at {0} asks you to sign in: a page came instead of data.', origin),
+      askForToken(),
+    );
+  if (known)
+    return failing(response, text, { passes: true, own: false })(
+      'argilla-gateway',
+      l10n.t('{0} answered with a page in place of Argilla’s data.', origin),
+      l10n.t('If it stays so, ask whoever runs it. Nothing is lost meanwhile.'),
+    );
+  return notArgilla(origin, told(response, text));
+}
+
+/** A Space that sleeps, is built or is private; undefined where the page is none of Hugging Face's. */
+function spaceError(response: HttpResponse, text: string, { known }: Answering): TouchstoneError | undefined {
   const { origin, hostname } = new URL(response.url);
-  const options = {
-    status: response.status,
-    detail: `${response.status} ${response.url}\n${text.slice(0, 500)}`,
-  };
+  const missing = [401, 403, 404].includes(response.status);
+  const fail = failing(response, text, { passes: !missing, own: false });
   if (hostname === 'huggingface.co' || hostname === 'hf.co')
-    return new TouchstoneError(
+    return failing(response, text, { passes: false, own: false })(
       'argilla-not-argilla',
       l10n.t('{0} is the page about a Space, not the Space itself.', response.url),
-      {
-        ...options,
-        action: l10n.t(
-          'Use its direct address, https://OWNER-SPACENAME.hf.space (menu of the Space → Embed this Space).',
-        ),
-      },
+      l10n.t(
+        'Use its direct address, https://OWNER-SPACENAME.hf.space (menu of the Space → Embed this Space).',
+      ),
     );
-  if (isSpace(response.url) || (response.status >= 400 && speaksOfSpaces(response, text))) {
-    if ([401, 403, 404].includes(response.status))
-      return new TouchstoneError(
+  if (!isSpace(response.url) && !(response.status >= 400 && speaksOfSpaces(response, text))) return undefined;
+  // The proxy of Hugging Face and Argilla's own limits speak for themselves.
+  if (response.status === 413 || passingStatus.has(response.status)) return undefined;
+  // One that has let us in is paused, restarted or closed to the token: as with anything else before Argilla, that may pass.
+  if (missing && known) return undefined;
+  return missing
+    ? fail(
         'argilla-unauthorized',
         l10n.t('{0} is a private Space, or there is no Space of that name.', origin),
-        {
-          ...options,
-          action: l10n.t(
-            'Run "Touchstone: Connect to Argilla" and give a Hugging Face token that may read the Space, or check the address.',
-          ),
-        },
-      );
-    return new TouchstoneError(
-      'argilla-sleeping',
-      l10n.t('The Space {0} sleeps or is being built.', origin),
-      {
-        ...options,
-        action: l10n.t(
+        l10n.t(
+          'Run "Touchstone: Connect to Argilla" and give a Hugging Face token that may read the Space, or check the address.',
+        ),
+      )
+    : fail(
+        'argilla-sleeping',
+        l10n.t('The Space {0} sleeps or is being built.', origin),
+        l10n.t(
           'Open it in a browser, wait until Argilla’s page is there, then try again. Nothing is lost meanwhile.',
         ),
-      },
-    );
-  }
-  // A proxy that answers while the server behind it is down or starting.
-  if ([502, 503, 504].includes(response.status))
-    return new TouchstoneError(
-      'argilla-sleeping',
-      l10n.t('{0} is up, but Argilla does not answer behind it.', origin),
-      {
-        ...options,
-        action: l10n.t('Wait until Argilla has started, then try again. Nothing is lost meanwhile.'),
-      },
-    );
-  return notArgilla(origin, options);
+      );
 }
 
 export function notArgilla(
@@ -190,16 +299,63 @@ export function notArgilla(
   );
 }
 
+function faultOf(error: unknown): Fault | undefined {
+  const parsed = faultSchema.safeParse(error instanceof TouchstoneError ? error.data : undefined);
+  return parsed.success ? parsed.data : undefined;
+}
+
+const faultSchema = z.object({
+  passes: z.boolean(),
+  own: z.boolean(),
+  retryAfterMs: z.number().optional(),
+}) satisfies z.ZodType<Fault>;
+
 /** Whether trying again later can help without anybody doing anything. */
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof TouchstoneError)) return false;
-  if (
-    error.code === 'argilla-sleeping' ||
-    error.code === 'network-unreachable' ||
-    error.code === 'network-timeout'
-  )
-    return true;
-  return error.code === 'argilla-rejected' && (error.status === 429 || (error.status ?? 0) >= 500);
+  return ['network-unreachable', 'network-timeout'].includes(error.code) || (faultOf(error)?.passes ?? false);
+}
+
+/** How long the server asks to wait, in ms. */
+export function waitOf(error: unknown): number | undefined {
+  return faultOf(error)?.retryAfterMs;
+}
+
+/** Errors that only somebody's act ends: nothing is tried again before. What stands before Argilla may let one in again by itself. */
+const needsSomebody = new Set<ErrorCode>([
+  'argilla-unauthorized',
+  'argilla-forbidden',
+  'argilla-missing',
+  'argilla-settings-differ',
+  'argilla-rubric',
+  'config-invalid',
+  'config-missing',
+  'secret-missing',
+]);
+
+export function mayPass(error: TouchstoneError): boolean {
+  return !needsSomebody.has(error.code);
+}
+
+/**
+ * Whether a refusal may be about what was in the request: then others of the same lot go through without it. Key, role, a dataset that is
+ * gone, and a server that is away or busy concern them all.
+ */
+export function mayBeAtFault(error: unknown): error is TouchstoneError {
+  if (!(error instanceof TouchstoneError) || error.status === undefined) return false;
+  const { status } = error;
+  if (status === 403) return error.code === 'argilla-gateway';
+  return [400, 406, 409, 411, 413, 414, 415, 422, 431, 451, 500, 501].includes(status);
+}
+
+/** Whether the server fails at something that it has: one record that it cannot give hides no other. */
+export function failsAtOne(error: unknown): boolean {
+  return error instanceof TouchstoneError && error.status === 500 && faultOf(error)?.own === true;
+}
+
+/** Whether it is about that alone, so that only another answer or a decision of the user helps. */
+export function isFinal(error: TouchstoneError): boolean {
+  return faultOf(error)?.own === true && !isTransient(error);
 }
 
 function speaksOfSpaces(response: HttpResponse, text: string): boolean {
@@ -208,12 +364,4 @@ function speaksOfSpaces(response: HttpResponse, text: string): boolean {
     /huggingface\.co/i.test(response.headers['link'] ?? '') ||
     /huggingface\.co|hugging face/i.test(text)
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
-import { TouchstoneError } from '../../platform/errors.ts';
+import { TouchstoneError, parseJson } from '../../platform/errors.ts';
 import { pause, type Http, type HttpRequest, type HttpResponse } from '../../platform/http.ts';
 import { answerError, notArgilla, pageError } from './argillaErrors.ts';
 
@@ -8,7 +8,7 @@ export interface TransportOptions {
   /** Address of the server; a path (a reverse proxy's prefix) is kept. */
   url: string;
   key: string;
-  /** Token for what stands before Argilla (a private Space); only one that was saved for exactly this origin. */
+  /** Token for what stands before Argilla (a private Space); only one that was saved for this address. */
   bearer?: string;
   http: Http;
 }
@@ -23,23 +23,41 @@ export class Transport {
   readonly #base: string;
   readonly #http: Http;
   readonly #secrets: Record<string, string>;
+  /** Argilla itself has answered. */
+  #known = false;
 
   constructor({ url, key, bearer, http }: TransportOptions) {
     const parsed = new URL(url);
     this.origin = parsed.origin;
     this.#base = `${parsed.origin}${parsed.pathname.replace(/\/+$/, '')}/api/v1`;
     this.#http = http;
-    this.#secrets = {
-      'x-argilla-api-key': key,
-      ...(bearer ? { authorization: `Bearer ${bearer}` } : {}),
-    };
+    this.#secrets = { 'x-argilla-api-key': key, ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) };
   }
 
-  async list<T>(path: string, what: string, schema: z.ZodType<T>, options: CallOptions): Promise<T[]> {
+  protected async list<T>(
+    path: string,
+    what: string,
+    schema: z.ZodType<T>,
+    options: CallOptions,
+  ): Promise<T[]> {
     return (await this.call('GET', path, what, z.object({ items: z.array(schema) }), options)).items;
   }
 
-  async call<T>(
+  /** As `list`, without the rows that cannot be read: those that are looked for are known by their names. */
+  protected async readable<T>(
+    path: string,
+    what: string,
+    schema: z.ZodType<T>,
+    options: CallOptions,
+  ): Promise<T[]> {
+    const items = await this.list(path, what, z.unknown(), options);
+    return items.flatMap((item) => {
+      const parsed = schema.safeParse(item);
+      return parsed.success ? [parsed.data] : [];
+    });
+  }
+
+  protected async call<T>(
     method: NonNullable<HttpRequest['method']>,
     path: string,
     what: string,
@@ -55,6 +73,7 @@ export class Transport {
       json,
       signal,
       timeoutMs,
+      totalMs: 5 * timeoutMs,
       maxBytes: 512 * 1024 * 1024,
       // Every request here may be repeated: names are unique, records are known by external id, answers are upserts.
       // (After any 500 the server resets the kept connection, which the next request then meets.)
@@ -62,13 +81,11 @@ export class Transport {
     });
     if (new URL(response.url).origin !== this.origin) throw await redirected(response, this.origin);
     const text = await response.text();
-    if (response.status < 200 || response.status >= 300) throw answerError(response, text, what);
-    let body: unknown;
-    try {
-      body = JSON.parse(text);
-    } catch {
-      throw pageError(response, text);
-    }
+    const moved = new URL(response.url).pathname !== new URL(this.#base + path).pathname;
+    const answering = { known: this.#known, moved };
+    if (response.status < 200 || response.status >= 300) throw answerError(response, text, what, answering);
+    const body = parseJson(text);
+    if (body === undefined) throw pageError(response, text, answering);
     const parsed = schema.safeParse(body);
     if (!parsed.success)
       throw notArgilla(this.origin, {
@@ -76,6 +93,7 @@ export class Transport {
         detail: `${method} ${path}\n${z.prettifyError(parsed.error)}`,
         cause: parsed.error,
       });
+    this.#known = true;
     return parsed.data;
   }
 }
@@ -83,15 +101,10 @@ export class Transport {
 /** The answer of another server is not read: it has not seen the key, and what it says is not Argilla's word. */
 async function redirected(response: HttpResponse, origin: string): Promise<TouchstoneError> {
   await response.discard();
-  const target = new URL(response.url);
-  return new TouchstoneError(
-    'network-redirect',
-    l10n.t('{0} redirects to {1}; your key was not sent there.', origin, target.origin),
-    {
-      action: l10n.t('If {0} is right, put that address into touchstone.json.', target.origin),
-      status: response.status,
-    },
-  );
+  const { origin: target } = new URL(response.url);
+  const message = l10n.t('{0} redirects to {1}; your key was not sent there.', origin, target);
+  const action = l10n.t('If {0} is right, put that address into touchstone.json.', target);
+  return new TouchstoneError('network-redirect', message, { action, status: response.status });
 }
 
 /**

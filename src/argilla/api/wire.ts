@@ -15,13 +15,7 @@ const id = z.string().min(1);
 export const versionSchema = z.object({ version: z.string() });
 
 export const roles = ['owner', 'admin', 'annotator'] as const;
-export const userSchema = z.object({
-  id,
-  username: z.string(),
-  first_name: z.string().nullish(),
-  last_name: z.string().nullish(),
-  role: z.enum(roles),
-});
+export const userSchema = z.object({ id, username: z.string(), role: z.enum(roles) });
 export type ArgillaUser = z.output<typeof userSchema>;
 
 export const workspaceSchema = z.object({ id, name: z.string() });
@@ -38,11 +32,8 @@ export const datasetSchema = z.object({
 });
 export type Dataset = z.output<typeof datasetSchema>;
 
-export interface NewDataset {
-  name: string;
-  workspace_id: string;
+export interface NewDataset extends Pick<Dataset, 'name' | 'workspace_id' | 'allow_extra_metadata'> {
   guidelines: string | null;
-  allow_extra_metadata: boolean;
   distribution: { strategy: 'overlap'; min_submitted: number };
 }
 
@@ -110,7 +101,10 @@ export const recordSchema = z.object({
   metadata: z.record(z.string(), z.unknown()).nullish(),
   external_id: z.string().nullish(),
   responses: z.array(responseSchema).optional(),
-  suggestions: z.array(suggestionSchema).optional(),
+  suggestions: z
+    .array(z.unknown())
+    .transform((given) => given.flatMap((one) => suggestionSchema.safeParse(one).data ?? []))
+    .optional(),
   inserted_at: timeSchema,
 });
 export type ArgillaRecord = z.output<typeof recordSchema>;
@@ -128,37 +122,66 @@ export interface ResponseUpsert {
   values: ResponseValues;
 }
 
-export const recordListSchema = z.object({ items: z.array(recordSchema), total: z.number().nullish() });
+/** A record that cannot be read here, with what can be said of it. */
+export interface OddRecord {
+  id?: string;
+  external_id?: string;
+  reason: string;
+  /** The server failed to give it, which may pass; else what it gave is what cannot be read. */
+  failed?: boolean;
+}
+
+const namesSchema = z.object({ id: z.string().optional(), external_id: z.string().nullish() });
+
+/** One by one: a record that has something odd in it is left out and told of, and does not hide the others. */
+export function parseRecords(items: readonly unknown[]): { records: ArgillaRecord[]; odd: OddRecord[] } {
+  const records: ArgillaRecord[] = [];
+  const odd: OddRecord[] = [];
+  for (const item of items) {
+    const parsed = recordSchema.safeParse(item);
+    if (parsed.success) records.push(parsed.data);
+    else {
+      const { id, external_id } = namesSchema.safeParse(item).data ?? {};
+      odd.push({ id, external_id: external_id ?? undefined, reason: oddity(parsed.error) });
+    }
+  }
+  return { records, odd };
+}
+
+/** The first thing that is wrong, in a line. */
+export function oddity({ issues: [first] }: z.ZodError): string {
+  return first ? `${first.path.join('.')}: ${first.message}` : '';
+}
+
+export const recordListSchema = z.object({ items: z.array(z.unknown()), total: z.number().nullish() });
 
 export const searchSchema = z.object({
-  items: z.array(z.object({ record: recordSchema })),
+  items: z.array(
+    z.unknown().transform((item) => z.object({ record: z.unknown() }).safeParse(item).data?.record),
+  ),
   total: z.number(),
 });
 
+const upsertedSchema = z.object({
+  item: responseSchema.nullish(),
+  error: z.object({ detail: z.unknown() }).nullish(),
+});
+export interface Upserted extends z.output<typeof upsertedSchema> {
+  /** Why it cannot be read: whether it was stored is not known then. */
+  odd?: string;
+}
+
 export const bulkResponsesSchema = z.object({
   items: z.array(
-    z.object({
-      item: responseSchema.nullish(),
-      error: z.object({ detail: z.unknown() }).nullish(),
+    z.unknown().transform((item): Upserted => {
+      const parsed = upsertedSchema.safeParse(item);
+      return parsed.success ? parsed.data : { odd: oddity(parsed.error) };
     }),
   ),
 });
 
-export const progressSchema = z.object({
-  total: z.number(),
-  completed: z.number(),
-  pending: z.number(),
-});
-export type Progress = z.output<typeof progressSchema>;
-
 /** The server's own limits, from its schemas. */
-export const limits = {
-  recordsPerBulk: 500,
-  responsesPerBulk: 100,
-  recordsPerPage: 1000,
-  valuesPerFilter: 250,
-  guidelines: 10_000,
-} as const;
+export const limits = { recordsPerPage: 1000, guidelines: 10_000 } as const;
 
 /**
  * Text as the server can store it: PostgreSQL refuses NUL characters and neither database takes half a surrogate pair,

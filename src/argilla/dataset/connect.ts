@@ -3,6 +3,7 @@ import { argillaAnnotator } from '../../annotation/annotatorId.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
 import type { Http } from '../../platform/http.ts';
 import type { Secrets } from '../../platform/secrets.ts';
+import type { ArgillaConfig } from '../../project/config.ts';
 import { ArgillaClient } from '../api/argillaClient.ts';
 import {
   compareSettings,
@@ -12,7 +13,7 @@ import {
   type WantedSettings,
 } from './datasetSettings.ts';
 import type { CallOptions } from '../api/transport.ts';
-import type { ArgillaUser, Dataset, Workspace } from '../api/wire.ts';
+import type { ArgillaUser, Dataset, NewDataset, Workspace } from '../api/wire.ts';
 
 export interface ConnectDeps {
   http: Http;
@@ -31,8 +32,8 @@ export interface Connection {
 
 /**
  * Finds out whether an Argilla answers at the address and who one is there; changes nothing. `key`: one that the user just
- * gave, else the saved one (or `ARGILLA_API_KEY` for its own address). A token goes along only when it was saved for exactly
- * this origin. Errors: `secret-missing`, and those of `ArgillaClient`.
+ * gave, else the saved one (or `ARGILLA_API_KEY` for its own address). A token goes along only when it was saved for this address.
+ * Errors: `secret-missing`, and those of `ArgillaClient`.
  */
 export async function connect(
   { url, key, token }: { url: string; key?: string; token?: string },
@@ -46,6 +47,14 @@ export async function connect(
         'Run "Touchstone: Connect to Argilla" and paste your API key (in Argilla: My Settings → API key).',
       ),
     });
+  if (!(await secrets.mayGoTo(url)))
+    throw new TouchstoneError(
+      'secret-missing',
+      l10n.t('The API key was not sent to {0}: everybody on the way could read it.', origin),
+      l10n.t(
+        'Use an address that begins with https, or run "Touchstone: Connect to Argilla" and allow it for this one.',
+      ),
+    );
   const bearer = token ?? (await secrets.tokenFor(url));
   const client = new ArgillaClient({ url, key: known.trim(), ...(bearer ? { bearer } : {}), http });
   const serverVersion = await client.version({ signal });
@@ -53,17 +62,10 @@ export async function connect(
     throw new TouchstoneError(
       'argilla-not-argilla',
       l10n.t('{0} runs Argilla {1}; 2.0 or newer is needed.', origin, serverVersion),
-      {
-        action: l10n.t('Ask whoever runs that server to update it, or use another one.'),
-      },
+      l10n.t('Ask whoever runs that server to update it, or use another one.'),
     );
   const user = await client.me({ signal });
   return { client, user, origin, annotator: argillaAnnotator(origin, user.id), serverVersion };
-}
-
-export interface DatasetPlace {
-  workspace: string;
-  dataset: string;
 }
 
 /** A dataset that fits. */
@@ -75,14 +77,13 @@ export interface OpenDataset {
 }
 
 /**
- * Finds the dataset and checks its settings. With `create`, makes workspace and dataset where they are missing and completes
- * one that was left half-made; safe to repeat and to do from two machines at once. Guidelines go up at creation only.
- * Errors: `argilla-missing` (nothing there, and not to be created or not allowed to), `argilla-forbidden`,
- * `argilla-settings-differ`.
+ * Finds the dataset and checks its settings. With `create`, makes workspace and dataset where they are missing and completes one
+ * that was left half-made; safe to repeat and to do from two machines at once. Guidelines go up at creation only. Errors:
+ * `argilla-missing` (nothing there, and not to be created or not allowed to), `argilla-forbidden`, `argilla-settings-differ`.
  */
 export async function openDataset(
   connection: Connection,
-  place: DatasetPlace,
+  place: Pick<ArgillaConfig, 'workspace' | 'dataset'>,
   wanted: WantedSettings,
   { create, signal }: CallOptions & { create: boolean },
 ): Promise<OpenDataset> {
@@ -100,27 +101,21 @@ export async function openDataset(
       found
         ? l10n.t('The dataset "{0}" in Argilla is not published yet.', place.dataset)
         : l10n.t('There is no dataset "{0}" in the workspace "{1}".', place.dataset, place.workspace),
-      {
-        action:
-          user.role === 'annotator'
-            ? l10n.t('You are an annotator there: ask an owner or admin to push the project first.')
-            : l10n.t('Run "Touchstone: Push to Argilla" to create it.'),
-      },
+      user.role === 'annotator'
+        ? l10n.t('You are an annotator there: ask an owner or admin to push the project first.')
+        : l10n.t('Run "Touchstone: Push to Argilla" to create it.'),
     );
+  const fresh: NewDataset = {
+    name: place.dataset,
+    workspace_id: workspace.id,
+    guidelines: wanted.guidelines,
+    allow_extra_metadata: false,
+    distribution: { strategy: 'overlap', min_submitted: wanted.minSubmitted },
+  };
   const draft =
     found ??
     (await orFind(
-      () =>
-        client.createDataset(
-          {
-            name: place.dataset,
-            workspace_id: workspace.id,
-            guidelines: wanted.guidelines,
-            allow_extra_metadata: false,
-            distribution: { strategy: 'overlap', min_submitted: wanted.minSubmitted },
-          },
-          { signal },
-        ),
+      () => client.createDataset(fresh, { signal }),
       () => client.findDataset(workspace.id, place.dataset, { signal }),
     ));
   const dataset = await complete(client, draft, wanted, { signal });
@@ -141,19 +136,15 @@ async function openWorkspace(
     throw new TouchstoneError(
       'argilla-forbidden',
       l10n.t('There is no workspace "{0}" that {1} is a member of.', name, user.username),
-      {
-        action: l10n.t(
-          'Only an owner of that Argilla can create a workspace or add you to one: ask them, or name another workspace in touchstone.json.',
-        ),
-      },
+      l10n.t(
+        'Only an owner of that Argilla can create a workspace or add you to one: ask them, or name another workspace in touchstone.json.',
+      ),
     );
   if (!create)
     throw new TouchstoneError(
       'argilla-missing',
       l10n.t('There is no workspace "{0}" in Argilla yet.', name),
-      {
-        action: l10n.t('Run "Touchstone: Push to Argilla" to create it.'),
-      },
+      l10n.t('Run "Touchstone: Push to Argilla" to create it.'),
     );
   return orFind(() => client.createWorkspace(name, options), find);
 }
@@ -166,7 +157,7 @@ async function complete(
   options: CallOptions,
 ): Promise<Dataset> {
   const existing = await readSettings(client, draft, options);
-  const differences = compareSettings(existing, wanted, true);
+  const differences = [...compareSettings(existing, wanted, true), ...foreignParts(existing, wanted)];
   if (differences.length > 0) throw settingsDiffer(draft.name, differences);
   if (draft.allow_extra_metadata || draft.guidelines == null)
     // Left by a program that creates first and sets these afterwards, as the Python SDK does.
@@ -205,6 +196,28 @@ async function complete(
   const dataset = await client.dataset(draft.id, options);
   await checkSettings(client, dataset, wanted, options);
   return dataset;
+}
+
+/** What a draft has that Touchstone would not have made: then somebody else is setting it up, and publishing it is theirs to do. */
+function foreignParts(
+  { dataset, fields, questions, metadata }: ExistingSettings,
+  wanted: WantedSettings,
+): string[] {
+  const others = (have: { name: string }[], want: { name: string }[]): string[] =>
+    have.map(({ name }) => name).filter((name) => !want.some((one) => one.name === name));
+  const { guidelines } = dataset;
+  return [
+    ...others(fields, wanted.fields).map((name) => l10n.t('the field "{0}" is not Touchstone’s', name)),
+    ...others(questions, wanted.questions).map((name) =>
+      l10n.t('the question "{0}" is not Touchstone’s', name),
+    ),
+    ...others(metadata, wanted.metadata).map((name) =>
+      l10n.t('the metadata "{0}" is not Touchstone’s', name),
+    ),
+    ...(guidelines != null && guidelines !== wanted.guidelines
+      ? [l10n.t('it has guidelines of its own and is not published yet')]
+      : []),
+  ];
 }
 
 async function checkSettings(

@@ -1,7 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
+import { truncate } from '../../platform/text.ts';
 import { maxScore } from '../../project/rubricRules.ts';
-import type { ArgillaConfig, Rubric } from '../../project/config.ts';
+import type { ArgillaConfig } from '../../project/config.ts';
+import type { Rubric } from '../../domain/rubric.ts';
 import { correctedChoices } from '../../domain/annotation.ts';
 import {
   limits,
@@ -51,34 +53,26 @@ export interface ExistingSettings {
   metadata: MetadataProperty[];
 }
 
-/** Argilla's ratings have 2 to 11 whole values from 0 to 10. Throws `argilla-rubric`. */
-export function checkRubric(rubric: Rubric): void {
-  const max = maxScore(rubric);
-  if (max <= 10) return;
-  throw new TouchstoneError(
-    'argilla-rubric',
-    l10n.t("The rubric's scores go up to {0}, but a rating in Argilla ends at 10.", max),
-    {
-      action: l10n.t(
-        'Lower the maxima of the criteria in touchstone.json to a sum of at most 10, or work without Argilla.',
-      ),
-    },
-  );
-}
-
-/** The settings for a rubric. Throws `argilla-rubric`. */
+/** The settings for a rubric. Throws `argilla-rubric`: Argilla's ratings have 2 to 11 whole values from 0 to 10. */
 export function datasetSettings(
   rubric: Rubric,
   config: Pick<ArgillaConfig, 'minSubmitted'>,
   guidelines: string,
 ): WantedSettings {
-  checkRubric(rubric);
   const max = maxScore(rubric);
+  if (max > 10)
+    throw new TouchstoneError(
+      'argilla-rubric',
+      l10n.t("The rubric's scores go up to {0}, but a rating in Argilla ends at 10.", max),
+      l10n.t(
+        'Lower the maxima of the criteria in touchstone.json to a sum of at most 10, or work without Argilla.',
+      ),
+    );
   const criteria = rubric.criteria.map((c) => `${c.title} (up to ${c.max})`).join(', ');
   const rating = (n: 1 | 2): WantedQuestion => ({
     name: n === 1 ? questionNames.score1 : questionNames.score2,
     title: `Score of response ${n}`,
-    description: cut(`The sum of the points for: ${criteria}.`, 1000),
+    description: truncate(`The sum of the points for: ${criteria}.`, 1000, ''),
     required: true,
     settings: { type: 'rating', options: Array.from({ length: max + 1 }, (_, value) => ({ value })) },
   });
@@ -144,36 +138,27 @@ export function questionBody(question: WantedQuestion): WantedQuestion {
 }
 
 /**
- * What of an existing dataset does not fit, in plain words; empty when it can be used. Titles, descriptions, guidelines,
- * markdown flags, order and further optional questions may differ. `partial`: parts of a draft that are still missing are
- * no difference.
+ * What of an existing dataset does not fit, in plain words; empty when it can be used. Titles, descriptions, guidelines, markdown
+ * flags, order and further optional questions may differ. `partial`: parts of a draft that are still missing are no difference.
  */
 export function compareSettings(
   existing: ExistingSettings,
   wanted: WantedSettings,
   partial = false,
 ): string[] {
-  const differences: string[] = [];
-  for (const want of wanted.fields) {
-    const have = existing.fields.find((f) => f.name === want.name);
-    if (have) differences.push(...compareOne(l10n.t('the field "{0}"', want.name), have, want));
-    else if (!partial) differences.push(l10n.t('the field "{0}" is missing', want.name));
-  }
-  for (const have of existing.fields)
-    if (have.required && !wanted.fields.some((f) => f.name === have.name))
-      differences.push(
-        l10n.t('the field "{0}" is required there, but Touchstone does not fill it', have.name),
-      );
-  for (const want of wanted.questions) {
-    const have = existing.questions.find((q) => q.name === want.name);
-    if (have) differences.push(...compareOne(l10n.t('the question "{0}"', want.name), have, want));
-    else if (!partial) differences.push(l10n.t('the question "{0}" is missing', want.name));
-  }
-  for (const have of existing.questions)
-    if (have.required && !wanted.questions.some((q) => q.name === have.name))
-      differences.push(
-        l10n.t('the question "{0}" is required there, but Touchstone does not ask it', have.name),
-      );
+  const differences = [
+    ...compareNamed(existing.fields, wanted.fields, partial, {
+      called: (name) => l10n.t('the field "{0}"', name),
+      missing: (name) => l10n.t('the field "{0}" is missing', name),
+      required: (name) => l10n.t('the field "{0}" is required there, but Touchstone does not fill it', name),
+    }),
+    ...compareNamed(existing.questions, wanted.questions, partial, {
+      called: (name) => l10n.t('the question "{0}"', name),
+      missing: (name) => l10n.t('the question "{0}" is missing', name),
+      required: (name) =>
+        l10n.t('the question "{0}" is required there, but Touchstone does not ask it', name),
+    }),
+  ];
   for (const want of wanted.metadata) {
     const have = existing.metadata.find((m) => m.name === want.name);
     if (have && have.settings.type !== want.settings.type)
@@ -189,6 +174,21 @@ export function compareSettings(
       differences.push(l10n.t('the metadata "{0}" is missing', want.name));
   }
   return differences;
+}
+
+function compareNamed(
+  existing: (Field | Question)[],
+  wanted: (Field | WantedQuestion)[],
+  partial: boolean,
+  words: Record<'called' | 'missing' | 'required', (name: string) => string>,
+): string[] {
+  const compared = wanted.flatMap((want) => {
+    const have = existing.find(({ name }) => name === want.name);
+    if (have) return compareOne(words.called(want.name), have, want);
+    return partial ? [] : [words.missing(want.name)];
+  });
+  const others = existing.filter((have) => have.required && !wanted.some(({ name }) => name === have.name));
+  return [...compared, ...others.map(({ name }) => words.required(name))];
 }
 
 function compareOne(name: string, have: Field | Question, want: Field | WantedQuestion): string[] {
@@ -217,11 +217,9 @@ export function settingsDiffer(name: string, differences: string[]): TouchstoneE
   return new TouchstoneError(
     'argilla-settings-differ',
     l10n.t('The dataset "{0}" in Argilla has other settings: {1}.', name, differences.join('; ')),
-    {
-      action: l10n.t(
-        'Choose another dataset name in touchstone.json ("argilla.dataset"): Touchstone does not rebuild a dataset.',
-      ),
-    },
+    l10n.t(
+      'Choose another dataset name in touchstone.json ("argilla.dataset"): Touchstone does not rebuild a dataset.',
+    ),
   );
 }
 
@@ -232,7 +230,7 @@ export function guidelinesText(text: string): string | null {
   // The server counts code points.
   if ([...clean].length <= limits.guidelines) return clean;
   const note = '\n\n*(The guidelines go on; their whole text is in the project’s guidelines file.)*';
-  return cut(clean, limits.guidelines - note.length) + note;
+  return truncate(clean, limits.guidelines - note.length, '') + note;
 }
 
 function field(name: string, title: string): Field {
@@ -249,9 +247,4 @@ function listed(values: (number | string)[]): string {
     if (high - low + 1 === values.length) return l10n.t('{0} to {1}', low, high);
   }
   return values.length > 0 ? values.map((v) => JSON.stringify(v)).join(', ') : l10n.t('nothing');
-}
-
-function cut(text: string, codePoints: number): string {
-  const points = [...text];
-  return points.length <= codePoints ? text : points.slice(0, codePoints).join('');
 }

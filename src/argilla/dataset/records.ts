@@ -1,14 +1,21 @@
 import { sha256 } from '../../platform/hash.ts';
-import type { Generation, Store, TaskDetail } from '../../store/api/store.ts';
+import type { Store } from '../../store/api/store.ts';
+import type { TaskDetail, TaskInput } from '../../domain/task.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
-import type { ArgillaClient } from '../api/argillaClient.ts';
-import { pageSize } from '../api/recordSearch.ts';
+import type { ProjectConfig } from '../../project/config.ts';
+import { pageSize, type ArgillaClient } from '../api/argillaClient.ts';
 import { pause } from '../../platform/http.ts';
 import { fieldNames, sourceProperty } from './datasetSettings.ts';
+import { failsAtOne } from '../api/argillaErrors.ts';
+import { lotsOf, sendHalved } from '../api/lots.ts';
 import { despiteFailures } from '../api/transport.ts';
-import { wireText, type ArgillaRecord, type RecordCreate } from '../api/wire.ts';
-
-/** Between tasks and records. */
+import {
+  wireText,
+  type ArgillaRecord,
+  type Dataset,
+  type OddRecord,
+  type RecordCreate,
+} from '../api/wire.ts';
 
 /** A record that says something else than the task of the same id here. */
 export interface Difference {
@@ -29,31 +36,44 @@ export function taskIdOf(record: ArgillaRecord): string {
   return record.external_id ?? record.id;
 }
 
-/** The records of these tasks, as far as they are there, with the caller's own responses. */
+/** Whether its id was given by no task's source: it has none, or one that a program made at random. */
+export function hasNoIdOfOurs({ external_id }: ArgillaRecord): boolean {
+  return external_id == null || uuid.test(external_id);
+}
+
+/** What was found: records, and those that are there and cannot be read. */
+export interface FoundRecords {
+  records: Map<string, ArgillaRecord>;
+  odd: Map<string, OddRecord>;
+}
+
+/** The records of these tasks by their ids, as far as they are there, with the caller's own responses. */
 export async function findRecords(
   client: ArgillaClient,
   datasetId: string,
   taskIds: string[],
   signal?: AbortSignal,
-): Promise<Map<string, ArgillaRecord>> {
-  const found = new Map<string, ArgillaRecord>();
+): Promise<FoundRecords> {
+  const records = new Map<string, ArgillaRecord>();
+  const odd = new Map<string, OddRecord>();
   const search = async (property: 'external_id' | 'id', wanted: string[]): Promise<void> => {
     for (let i = 0; i < wanted.length; i += pageSize) {
       const values = wanted.slice(i, i + pageSize);
-      const page = await client.search(datasetId, {
-        by: { property, values },
-        limit: pageSize,
-        signal,
-      });
-      for (const record of page.records) found.set(property === 'id' ? record.id : taskIdOf(record), record);
+      const page = await searchHalved(client, datasetId, property, values, signal);
+      for (const record of page.records)
+        records.set(property === 'id' ? record.id : taskIdOf(record), record);
+      for (const one of page.odd) {
+        const taskId = property === 'id' ? one.id : one.external_id;
+        if (taskId !== undefined) odd.set(taskId, one);
+      }
     }
   };
   await search('external_id', taskIds);
   // Tasks that came from records without an external id have the record's own.
-  const rest = taskIds.filter((id) => !found.has(id) && uuid.test(id));
+  const rest = taskIds.filter((id) => !records.has(id) && !odd.has(id) && uuid.test(id));
   await search('id', rest);
-  for (const id of rest) if (found.get(id)?.external_id != null) found.delete(id);
-  return found;
+  for (const id of rest) if (records.get(id)?.external_id != null) records.delete(id);
+  return { records, odd };
 }
 
 /** Records by Argilla's own id, with the caller's own responses. */
@@ -62,13 +82,40 @@ export async function readRecords(
   datasetId: string,
   recordIds: string[],
   signal?: AbortSignal,
-): Promise<Map<string, ArgillaRecord>> {
-  const page = await client.search(datasetId, {
-    by: { property: 'id', values: recordIds },
-    limit: recordIds.length,
-    signal,
-  });
-  return new Map(page.records.map((record) => [record.id, record]));
+): Promise<FoundRecords> {
+  const page = await searchHalved(client, datasetId, 'id', recordIds, signal);
+  return {
+    records: new Map(page.records.map((record) => [record.id, record])),
+    odd: new Map(page.odd.flatMap((one) => (one.id === undefined ? [] : [[one.id, one]]))),
+  };
+}
+
+/** A search that is refused for its length is made in halves. */
+async function searchHalved(
+  client: ArgillaClient,
+  datasetId: string,
+  property: 'external_id' | 'id',
+  wanted: string[],
+  signal?: AbortSignal,
+): Promise<{ records: ArgillaRecord[]; odd: OddRecord[] }> {
+  const found: { records: ArgillaRecord[]; odd: OddRecord[] } = { records: [], odd: [] };
+  await sendHalved(
+    wanted,
+    async (values) => {
+      const by = { property, values };
+      // The whole was tried often enough.
+      const attempts = values.length < wanted.length ? 1 : undefined;
+      const page = await client.search(datasetId, { by, limit: values.length, attempts, signal });
+      found.records.push(...page.records);
+      found.odd.push(...page.odd);
+    },
+    async (value, error) => {
+      // Nothing is known of a record that was not looked at: it must not be made a second time.
+      if (!failsAtOne(error)) throw error;
+      found.odd.push({ [property]: value, reason: error.message, failed: true });
+    },
+  );
+  return found;
 }
 
 /** The two responses that a record holds. */
@@ -101,24 +148,23 @@ export async function adoptGenerations(
   store: Store,
   detail: TaskDetail,
   record: ArgillaRecord,
-  models: [string, string],
+  models: ProjectConfig['models'],
 ): Promise<void> {
   const texts = generationsOf(record);
   for (const response of [1, 2] as const) {
     const text = texts[response - 1] ?? '';
     const here = detail.generations.find((g) => g.response === response);
     if (here && wireText(here.text) === text) continue;
-    const generation: Generation = {
+    await store.putGeneration({
       taskId: detail.task.id,
       response,
-      model: models[response - 1] ?? '',
+      model: models[response - 1]?.name ?? '',
       provider: 'argilla',
       text,
       origin: 'argilla',
       hash: sha256(text),
       startedAt: record.inserted_at,
-    };
-    await store.putGeneration(generation);
+    });
   }
 }
 
@@ -141,21 +187,24 @@ export interface Created {
   records: ArgillaRecord[];
   /** Already there: somebody else was faster. */
   existing: string[];
-  refused: { taskId: string; error: TouchstoneError }[];
 }
 
 /**
- * Creates records. A lot is all or nothing on the server, so a refused one is halved until the record that is at fault stands
- * alone.
+ * Creates records, in lots by number and size. A lot is all or nothing on the server, so a refused one is halved until the record that
+ * is at fault stands alone, which `onRefused` is told of, also where all fails later.
  */
 export async function createRecords(
   client: ArgillaClient,
   datasetId: string,
   bodies: RecordCreate[],
-  options: { signal?: AbortSignal; onCreated?: (records: ArgillaRecord[]) => Promise<void> } = {},
+  options: {
+    signal?: AbortSignal;
+    onCreated?: (records: ArgillaRecord[]) => Promise<void>;
+    onRefused?: (taskId: string, error: TouchstoneError) => void;
+  } = {},
 ): Promise<Created> {
   const { signal } = options;
-  const result: Created = { records: [], existing: [], refused: [] };
+  const result: Created = { records: [], existing: [] };
   const send = async (lot: RecordCreate[]): Promise<void> => {
     try {
       const records = await despiteFailures(() => client.createRecords(datasetId, lot, { signal }), signal);
@@ -163,24 +212,56 @@ export async function createRecords(
       await options.onCreated?.(records);
     } catch (error) {
       if (!(error instanceof TouchstoneError) || error.status !== 422) throw error;
-      const [only] = lot;
       // What another client is creating at this moment is in the server's index (which is searched) only a little later.
       if (lot.length === 1) await pause(indexDelayMs, signal);
       // Known ids are one of the possible reasons: look which are there.
       const ids = lot.map((body) => body.external_id);
-      const there = await findRecords(client, datasetId, ids, signal);
-      if (there.size > 0) {
-        result.existing.push(...there.keys());
-        const rest = lot.filter((body) => !there.has(body.external_id));
-        if (rest.length > 0) await send(rest);
-      } else if (lot.length === 1 && only) result.refused.push({ taskId: only.external_id, error });
-      else {
-        const middle = lot.length >> 1;
-        await send(lot.slice(0, middle));
-        await send(lot.slice(middle));
-      }
+      const { records, odd } = await findRecords(client, datasetId, ids, signal);
+      const there = new Set([...records.keys(), ...odd.keys()]);
+      if (there.size === 0) throw error;
+      result.existing.push(...there);
+      const rest = lot.filter((body) => !there.has(body.external_id));
+      if (rest.length > 0) await sendHalved(rest, send, refuse);
     }
   };
-  for (let i = 0; i < bodies.length; i += createLot) await send(bodies.slice(i, i + createLot));
+  const refuse = async ({ external_id }: RecordCreate, error: TouchstoneError): Promise<void> => {
+    options.onRefused?.(external_id, error);
+  };
+  for (const lot of lotsOf(bodies, createLot)) await sendHalved(lot, send, refuse);
   return result;
+}
+
+/**
+ * All records of a dataset as tasks, oldest first, with their responses as recorded generations. Works for every role. The id is
+ * the record's external id, else its own; the source is what its metadata says, else the dataset's name.
+ */
+export async function argillaTasks(
+  client: ArgillaClient,
+  dataset: Dataset,
+  {
+    signal,
+    onProgress,
+    onOdd,
+  }: {
+    signal?: AbortSignal;
+    onProgress?: (done: number, total: number) => void;
+    /** Told of records that cannot be read, and are left out. */
+    onOdd?: (record: OddRecord) => void;
+  } = {},
+): Promise<TaskInput[]> {
+  const tasks: TaskInput[] = [];
+  for await (const { records, odd, total } of client.searchAll(dataset.id, { signal })) {
+    for (const record of odd) onOdd?.(record);
+    for (const record of records) {
+      const source = record.metadata?.[sourceProperty];
+      tasks.push({
+        id: taskIdOf(record),
+        instruction: instructionOf(record),
+        source: typeof source === 'string' && source !== '' ? source : dataset.name,
+        generations: generationsOf(record),
+      });
+    }
+    onProgress?.(tasks.length, total);
+  }
+  return tasks;
 }

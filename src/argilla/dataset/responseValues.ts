@@ -1,7 +1,7 @@
 import { fitToRubric } from '../../annotation/fitToRubric.ts';
 import { correctedChoices, type Answer, type Corrected, type ShownOrder } from '../../domain/annotation.ts';
 import { legend, withLegend, withoutLegend } from '../../annotation/answerView.ts';
-import type { Rubric } from '../../project/config.ts';
+import type { Rubric } from '../../domain/rubric.ts';
 import { maxScore, scoreOf } from '../../project/rubricRules.ts';
 import { questionNames } from './datasetSettings.ts';
 import { wireText, type ResponseValues } from '../api/wire.ts';
@@ -75,6 +75,11 @@ export function orderOf(values: ResponseValues): ShownOrder | undefined {
 /** Whether two responses say the same, as far as our questions go. */
 export function sameValues(a: ResponseValues, b: ResponseValues): boolean {
   return [...ours].every((name) => blank(a[name]?.value) === blank(b[name]?.value));
+}
+
+/** Whether a response answers any of our questions. */
+export function holdsOurs(values: ResponseValues): boolean {
+  return !sameValues(values, {});
 }
 
 /** `values`, with the answers to questions that are not ours kept: an upsert replaces all. */

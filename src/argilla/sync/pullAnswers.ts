@@ -1,17 +1,18 @@
-import type { Answer, ShownOrder } from '../../domain/annotation.ts';
+import { taskStates, type Answer, type ShownOrder } from '../../domain/annotation.ts';
 import { guidelinesVersion } from '../../project/guidelinesVersion.ts';
 import { taskPages } from '../../store/api/taskPages.ts';
 import type { OutboxRow, RemoteRecord } from '../../store/api/store.ts';
-import { settleTexts } from './pushRecords.ts';
+import { oddRecord, settleTexts } from './pushRecords.ts';
 import { taskIdOf } from '../dataset/records.ts';
-import { putRemotes, remoteOf, type PullResult, type Scope } from './syncScope.ts';
+import { taskByTexts } from './sameTexts.ts';
+import { putRemotes, remoteOf, waitingRows, type PullResult, type Scope } from './syncScope.ts';
 import {
   pullSuggestions,
   questionsById,
   recordsWithSuggestions,
   type QuestionNames,
 } from './pullSuggestions.ts';
-import { fromValues, orderOf, sameValues, toValues } from '../dataset/responseValues.ts';
+import { fromValues, holdsOurs, orderOf, sameValues, toValues } from '../dataset/responseValues.ts';
 import type { ArgillaRecord, RecordResponse } from '../api/wire.ts';
 
 /** `theirs`: where Argilla has another answer than an unsent one here, take Argilla's (the one here stays in the history). */
@@ -28,43 +29,43 @@ export async function pullAll(scope: Scope, onConflict: OnConflict): Promise<Pul
     recordsUnknown: 0,
     differences: [],
     conflicts: [],
+    unreadable: [],
     deletedThere: [],
   };
   // What answers from there followed can be read here later.
-  await store.putGuidelines(
-    followed(scope),
-    dataset.guidelines || scope.guidelines.text,
-    scope.config.rubric,
-  );
+  const shownText = dataset.guidelines || scope.guidelines.text;
+  await store.putGuidelines(followed(scope), shownText, scope.config.rubric);
   const tasks = new Set<string>();
-  for await (const page of taskPages(store, connection.annotator))
+  for await (const page of taskPages(store, connection.annotator, { states: [...taskStates] }))
     for (const task of page) tasks.add(task.id);
-  const waiting = new Map(
-    (await store.outbox(connection.annotator, outboxLimit)).map((row) => [row.taskId, row] as const),
-  );
+  const waiting = new Map((await waitingRows(scope)).map((row) => [row.taskId, row]));
   const byRecord = new Map([...scope.remotes.values()].map((remote) => [remote.recordId, remote.taskId]));
+  const byTexts = taskByTexts(scope);
   let done = 0;
   const questions = await questionsById(scope);
   const pages = recordsWithSuggestions(connection.client, dataset.id, questions.size > 0, signal);
-  for await (const { records, total } of pages) {
+  for await (const { records, odd, total } of pages) {
+    for (const one of odd) {
+      const { id, external_id } = one;
+      const taskId = (id === undefined ? undefined : byRecord.get(id)) ?? external_id ?? id ?? '';
+      result.unreadable.push({ taskId, ...oddRecord(one) });
+    }
     const news: RemoteRecord[] = [];
     for (const record of records) {
-      const taskId = byRecord.get(record.id) ?? taskIdOf(record);
-      if (!tasks.has(taskId)) result.recordsUnknown++;
+      const given = byRecord.get(record.id) ?? taskIdOf(record);
+      const taskId = tasks.has(given) ? given : await byTexts(record);
+      if (taskId === undefined) result.recordsUnknown++;
       else {
         const row = waiting.get(taskId);
         news.push(...(await pullRecord(scope, taskId, record, row, onConflict, questions, result)));
       }
     }
     await putRemotes(scope, news);
-    done += records.length;
+    done += records.length + odd.length;
     scope.onProgress?.({ stage: 'answers', done, total });
   }
   return result;
 }
-
-/** More than any project holds; the rows of one annotator are read at once. */
-export const outboxLimit = 1_000_000;
 
 /** Resolves to the remote rows that are still to be written. */
 async function pullRecord(
@@ -78,9 +79,12 @@ async function pullRecord(
 ): Promise<RemoteRecord[]> {
   const { store, connection, config } = scope;
   const annotator = connection.annotator;
-  const detail = await store.taskDetail(taskId, annotator);
+  const before = await store.taskDetail(taskId, annotator);
+  const { textsAdopted } = result;
   // An answer to other texts is no answer to these.
-  if (await settleTexts(scope, detail, record, result)) return [];
+  if (await settleTexts(scope, before, record, result)) return [];
+  // A draft about the former texts was set aside.
+  const detail = result.textsAdopted > textsAdopted ? await store.taskDetail(taskId, annotator) : before;
   result.suggestions += await pullSuggestions(scope, detail, record, questions);
   const known = scope.remotes.get(taskId);
   const mine = record.responses?.find((r) => r.user_id == null || r.user_id === connection.user.id);
@@ -90,6 +94,8 @@ async function pullRecord(
     return known?.recordId === record.id ? [] : [remoteOf(scope, taskId, record.id)];
   }
   const remote = remoteOf(scope, taskId, record.id, mine);
+  // Answers to other questions alone are nothing that could stand here.
+  if (mine.status === 'draft' && !detail.annotation && !holdsOurs(mine.values)) return [remote];
   const order = orderOf(mine.values);
   // Comments that name A or B speak of this order: show it so here too (nothing happens if one is drawn already).
   const shown = detail.shownOrder ?? (order ? await store.shownOrder(taskId, annotator, order) : undefined);
@@ -115,7 +121,9 @@ async function pullRecord(
   }
   const answer = answerOf(scope, mine, shown);
   const version = followed(scope);
-  if (await store.putPulled(taskId, annotator, mine.status, answer, version, remote)) result.answersPulled++;
+  const overHere = onConflict === 'theirs';
+  if (await store.putPulled(taskId, annotator, mine.status, answer, version, remote, overHere))
+    result.answersPulled++;
   else if ((await store.taskDetail(taskId, annotator)).annotation?.status === mine.status) result.unchanged++;
   // A draft that was begun here since, or an act of this very moment.
   else result.conflicts.push(taskId);

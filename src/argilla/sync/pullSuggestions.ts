@@ -2,9 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { parseAnswer } from '../../annotation/checkAnswer.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
 import type { SuggestedField, Suggestion } from '../../domain/annotationHistory.ts';
-import type { TaskDetail } from '../../store/api/store.ts';
-import type { ArgillaClient } from '../api/argillaClient.ts';
-import type { SearchPage } from '../api/recordSearch.ts';
+import type { TaskDetail } from '../../domain/task.ts';
+import type { ArgillaClient, SearchPage } from '../api/argillaClient.ts';
 import type { Scope } from './syncScope.ts';
 import { questionNames } from '../dataset/datasetSettings.ts';
 import type { ArgillaRecord } from '../api/wire.ts';
@@ -60,16 +59,8 @@ export function suggestionsOf(record: ArgillaRecord, questions: QuestionNames): 
       }
       if (parsed === undefined) return [];
       const sure = typeof score === 'number' && score >= 0 && score <= 1 ? { score } : {};
-      return [
-        {
-          agent: agent ?? 'Argilla',
-          origin: 'argilla',
-          field,
-          value: parsed,
-          at: updated_at ?? record.inserted_at,
-          ...sure,
-        },
-      ];
+      const at = updated_at ?? record.inserted_at;
+      return [{ agent: agent ?? 'Argilla', origin: 'argilla', field, value: parsed, at, ...sure }];
     },
   );
 }
@@ -87,10 +78,10 @@ export async function pullSuggestions(
   const here = detail.suggestions.filter(({ origin }) => origin === 'argilla');
   const same = (a: Suggestion, b: Suggestion): boolean => a.agent === b.agent && a.field === b.field;
   const gone = here.filter((one) => !there.some((other) => same(one, other)));
-  for (const agent of new Set(gone.map((one) => one.agent))) await store.removeSuggestions({ taskId, agent });
-  const left = here.filter((one) => !gone.some((other) => other.agent === one.agent));
+  for (const { agent, field } of gone)
+    await store.removeSuggestions({ taskId, agent, field, origin: 'argilla' });
   const news = there.filter((one) => {
-    const known = left.find((other) => same(one, other));
+    const known = here.find((other) => same(one, other));
     return !known || known.outdated || !isDeepStrictEqual([known.value, known.score], [one.value, one.score]);
   });
   if (news.length > 0) await store.putSuggestions(taskId, news);

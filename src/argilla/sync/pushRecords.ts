@@ -1,4 +1,5 @@
-import type { TaskDetail } from '../../store/api/store.ts';
+import * as l10n from '@vscode/l10n';
+import type { TaskDetail } from '../../domain/task.ts';
 import type { RemoteRecord } from '../../store/api/store.ts';
 import {
   adoptGenerations,
@@ -8,8 +9,17 @@ import {
   recordBody,
   taskIdOf,
 } from '../dataset/records.ts';
-import { modelNames, putRemotes, remoteOf, type PushResult, type Scope } from './syncScope.ts';
-import type { ArgillaRecord, RecordCreate } from '../api/wire.ts';
+import { recordsByTexts } from './sameTexts.ts';
+import {
+  knowRemotes,
+  putRemotes,
+  reasonFrom,
+  remoteOf,
+  type PushResult,
+  type Reason,
+  type Scope,
+} from './syncScope.ts';
+import type { ArgillaRecord, OddRecord, RecordCreate } from '../api/wire.ts';
 
 /**
  * Sees to it that each of these tasks has its record: finds those that are there (and adopts their texts, or reports that they
@@ -18,16 +28,33 @@ import type { ArgillaRecord, RecordCreate } from '../api/wire.ts';
  */
 export async function ensureRecords(scope: Scope, taskIds: string[], result: PushResult): Promise<void> {
   const { store, connection, dataset, signal } = scope;
+  await knowRemotes(scope, taskIds);
   const details = new Map<string, TaskDetail>();
-  for (const id of taskIds) {
-    const detail = await store.taskDetail(id, connection.annotator);
-    if (detail.generations.length === 2) details.set(id, detail);
+  // All at once: the way to the store's thread and back takes longer than the reading.
+  const read = await Promise.all(taskIds.map((id) => store.taskDetail(id, connection.annotator)));
+  for (const [i, id] of taskIds.entries()) {
+    const detail = read[i];
+    if (detail?.generations.length === 2) details.set(id, detail);
   }
-  const found = await findRecords(connection.client, dataset.id, [...details.keys()], signal);
+  const { records: found, odd } = await findRecords(
+    connection.client,
+    dataset.id,
+    [...details.keys()],
+    signal,
+  );
+  const others = [...details.values()].filter(({ task: { id } }) => !found.has(id) && !odd.has(id));
+  if (others.length > 0) {
+    const byTexts = await recordsByTexts(scope, others);
+    for (const [taskId, record] of byTexts.records) found.set(taskId, record);
+    for (const [taskId, one] of byTexts.odd) odd.set(taskId, one);
+  }
   await useExisting(scope, details, found, result);
+  noteOdd(scope, odd);
   const missing: RecordCreate[] = [];
   for (const [id, detail] of details) {
-    const body = found.has(id) ? undefined : recordBody(detail);
+    // What left the data set is made nobody's work any more.
+    const known = found.has(id) || odd.has(id) || detail.task.withdrawn;
+    const body = known ? undefined : recordBody(detail);
     if (body) missing.push(body);
   }
   if (missing.length === 0) return;
@@ -35,28 +62,30 @@ export async function ensureRecords(scope: Scope, taskIds: string[], result: Pus
     result.recordsMissing += missing.length;
     return;
   }
-  const { existing, refused } = await createRecords(connection.client, dataset.id, missing, {
+  const { existing } = await createRecords(connection.client, dataset.id, missing, {
     signal,
     onCreated: async (records) => {
       result.recordsCreated += records.length;
       // At once: what follows may fail, or the machine stop.
-      await putRemotes(
-        scope,
-        records.map((record) => remoteOf(scope, taskIdOf(record), record.id)),
-      );
+      const news = records.map((record) => remoteOf(scope, taskIdOf(record), record.id));
+      await putRemotes(scope, news);
     },
+    onRefused: (taskId, error) => void scope.problems.set(taskId, { taskId, ...reasonFrom(error) }),
   });
-  for (const { taskId, error } of refused) {
-    result.failed++;
-    result.problems.push({ taskId, code: error.code, message: error.message });
-  }
-  if (existing.length > 0)
-    await useExisting(
-      scope,
-      details,
-      await findRecords(connection.client, dataset.id, existing, signal),
-      result,
-    );
+  if (existing.length === 0) return;
+  const there = await findRecords(connection.client, dataset.id, existing, signal);
+  await useExisting(scope, details, there.records, result);
+  noteOdd(scope, there.odd);
+}
+
+function noteOdd(scope: Scope, odd: ReadonlyMap<string, OddRecord>): void {
+  for (const [taskId, one] of odd) scope.problems.set(taskId, { taskId, ...oddRecord(one) });
+}
+
+/** For a record that is there but cannot be read here. Where the server failed at it, it is tried again. */
+export function oddRecord({ reason, failed }: OddRecord): Reason {
+  const message = l10n.t('Its record in Argilla cannot be read: {0}', reason);
+  return { code: 'argilla-rejected', message, ...(failed ? {} : { blocked: true }) };
 }
 
 async function useExisting(
@@ -89,7 +118,7 @@ export async function settleTexts(
     result.differences.push({ taskId: detail.task.id, what });
     return true;
   }
-  await adoptGenerations(scope.store, detail, record, modelNames(scope.config));
+  await adoptGenerations(scope.store, detail, record, scope.config.models);
   result.textsAdopted++;
   return false;
 }

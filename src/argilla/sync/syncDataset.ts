@@ -1,37 +1,26 @@
 import * as l10n from '@vscode/l10n';
-import type { ProjectConfig } from '../../project/config.ts';
-import type { Guidelines } from '../../project/loadProject.ts';
 import { taskPages } from '../../store/api/taskPages.ts';
-import type { Store } from '../../store/api/store.ts';
 import { asTouchstoneError, isCancelled, TouchstoneError } from '../../platform/errors.ts';
-import { openDataset, type Connection, type OpenDataset } from '../dataset/connect.ts';
-import { outboxLimit, pullAll, type OnConflict } from './pullAnswers.ts';
-import { answerLot, missingRecord, noteFailure, sendAnswers, type Unsent } from './pushAnswers.ts';
+import { Turns, type TurnOptions } from '../../platform/limited.ts';
+import { openDataset, type OpenDataset } from '../dataset/connect.ts';
+import { pullAll, type OnConflict } from './pullAnswers.ts';
+import { answerLot, missingRecord, noteFailure, refuse, sendAnswers, type Unsent } from './pushAnswers.ts';
 import { ensureRecords } from './pushRecords.ts';
+import { OneSender, type LeaseTimes } from './oneSender.ts';
 import { datasetSettings } from '../dataset/datasetSettings.ts';
+import type { Dataset } from '../api/wire.ts';
 import {
-  loadRemotes,
-  remoteKey,
+  knowAllRemotes,
+  knowRemotes,
+  reasonFrom,
+  waitingRows,
   type PullResult,
   type PushResult,
+  type Reason,
   type Scope,
-  type SyncProgress,
+  type SyncDeps,
+  type SyncOptions,
 } from './syncScope.ts';
-
-export type { OnConflict } from './pullAnswers.ts';
-export type { Problem, PullResult, PushResult, SyncProgress } from './syncScope.ts';
-
-export interface SyncDeps {
-  store: Store;
-  connection: Connection;
-  config: ProjectConfig;
-  guidelines: Guidelines;
-}
-
-export interface SyncOptions {
-  signal?: AbortSignal;
-  onProgress?: (progress: SyncProgress) => void;
-}
 
 export interface PushOptions extends SyncOptions {
   /**
@@ -49,15 +38,18 @@ const recordLot = 250;
 
 /**
  * Carries one project's answers to one Argilla dataset and back. Safe to repeat at any point, also after a crash: a task is
- * one record, known by its external id, and an annotator has one response to it. One push or pull at a time.
+ * one record, known by its external id, and an annotator has one response to it. One at a time, here and in other windows: who comes later waits.
  */
 export class Sync {
   readonly #deps: SyncDeps;
   #opened: OpenDataset | undefined;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
+  readonly #sender: OneSender;
+  readonly #memory: Scope['memory'] = {};
 
-  constructor(deps: SyncDeps) {
+  constructor(deps: SyncDeps, times?: LeaseTimes) {
     this.#deps = deps;
+    this.#sender = new OneSender(deps.store, deps.connection.origin, times);
   }
 
   /**
@@ -76,23 +68,26 @@ export class Sync {
   }
 
   /** Uploads the guidelines over those in Argilla; only when the user asks for it. */
-  async uploadGuidelines(signal?: AbortSignal): Promise<void> {
-    const { dataset } = await this.open(true, signal);
-    const { config, guidelines, connection } = this.#deps;
-    const { guidelines: text } = datasetSettings(config.rubric, { minSubmitted: 1 }, guidelines.text);
-    await connection.client.patchDataset(dataset.id, { guidelines: text }, { signal });
-    this.#opened = undefined;
+  uploadGuidelines(options: TurnOptions = {}): Promise<void> {
+    return this.#alone(options, async (signal) => {
+      const { dataset } = await this.open(true, signal);
+      const { config, guidelines, connection } = this.#deps;
+      const { guidelines: text } = datasetSettings(config.rubric, { minSubmitted: 1 }, guidelines.text);
+      await connection.client.patchDataset(dataset.id, { guidelines: text }, { signal });
+      this.#opened = undefined;
+    });
   }
 
   /** Errors: what stops all (network, key, settings); what concerns one task is in the result. */
   push(options: PushOptions = {}): Promise<PushResult> {
-    return this.#alone(() => this.#push(options));
+    return this.#alone(options, (signal) => this.#push({ ...options, signal }));
   }
 
   /** Errors: as `push`. Needs a dataset that is there: `argilla-missing` otherwise. */
   pull(options: SyncOptions & { onConflict?: OnConflict } = {}): Promise<PullResult> {
-    return this.#alone(async () => {
-      const scope = await this.#scope(false, options);
+    return this.#alone(options, async (signal) => {
+      const scope = await this.#scope('no', { ...options, signal });
+      await knowAllRemotes(scope);
       return pullAll(scope, options.onConflict ?? 'keep');
     });
   }
@@ -106,34 +101,25 @@ export class Sync {
       responsesSent: 0,
       responsesDeleted: 0,
       unchanged: 0,
+      held: 0,
       failed: 0,
       blocked: 0,
       differences: [],
       problems: [],
     };
-    const scope = await this.#scope(true, options);
-    if (taskIds)
-      await ensureInLots(scope, taskIds, result, ({ done, total }) =>
-        scope.onProgress?.({ stage: 'records', done, total }),
-      );
+    const scope = await this.#scope(what === 'outbox' || taskIds ? 'where none was' : 'yes', options);
+    if (taskIds) await ensureInLots(scope, taskIds, result, scope.onProgress);
     else if (what === 'all') {
       await store.unblockOutbox(connection.annotator);
-      const { total } = await store.counts(connection.annotator);
-      let done = 0;
-      for await (const page of taskPages(store, connection.annotator, {}, recordLot)) {
-        await ensureRecords(
-          scope,
-          page.map((task) => task.id),
-          result,
-        );
-        done += page.length;
-        scope.onProgress?.({ stage: 'records', done, total });
-      }
+      await ensureAll(scope, result);
     }
     const unsent = taskIds ? await this.#unsentOf(scope, taskIds) : await this.#unsent(scope, what);
-    const unknown = unsent.filter(({ taskId }) => !scope.remotes.has(taskId)).map(({ taskId }) => taskId);
+    const ids = unsent.map(({ taskId }) => taskId);
+    await knowRemotes(scope, ids);
+    const unknown = ids.filter((id) => !scope.remotes.has(id));
     // After `all` they have been looked for already.
-    if (what === 'outbox' && unknown.length > 0) await ensureInLots(scope, unknown, result);
+    if (what === 'outbox') await ensureInLots(scope, unknown, result);
+    if (scope.withoutRecords) await noteRefused(scope, unsent);
     let done = 0;
     const again: Unsent[] = [];
     for (let i = 0; i < unsent.length; i += answerLot) {
@@ -143,7 +129,10 @@ export class Sync {
       scope.onProgress?.({ stage: 'answers', done, total: unsent.length });
     }
     if (again.length > 0) await this.#recover(scope, again, force, result);
-    return result;
+    if (scope.withoutRecords) throw scope.withoutRecords;
+    const problems = [...scope.problems.values()];
+    const blocked = problems.filter((problem) => problem.blocked).length;
+    return { ...result, problems, blocked, failed: problems.length - blocked };
   }
 
   /** Answers of tasks without a record are noted as failed; the rest is sent. */
@@ -152,10 +141,7 @@ export class Sync {
     for (const unsent of lot) {
       if (scope.remotes.has(unsent.taskId)) continue;
       const differs = result.differences.some((d) => d.taskId === unsent.taskId);
-      const { code, message } = differs ? textsDiffer() : missingRecord(scope);
-      await noteFailure(scope, unsent, message, differs);
-      result[differs ? 'blocked' : 'failed']++;
-      result.problems.push({ taskId: unsent.taskId, code, message });
+      await refuse(scope, unsent, differs ? textsDiffer() : withoutRecord(scope, unsent.taskId));
     }
     if (known.length === 0) return [];
     try {
@@ -170,98 +156,164 @@ export class Sync {
 
   /** Records that were known have been deleted in Argilla: create them again and send once more. */
   async #recover(scope: Scope, gone: Unsent[], force: boolean, result: PushResult): Promise<void> {
-    for (const { taskId } of gone) scope.remotes.delete(taskId);
-    await ensureInLots(
-      scope,
-      gone.map(({ taskId }) => taskId),
-      result,
-    );
+    const taskIds = gone.map(({ taskId }) => taskId);
+    for (const taskId of taskIds) scope.remotes.delete(taskId);
+    await ensureInLots(scope, taskIds, result);
     for (let i = 0; i < gone.length; i += answerLot) {
       const still = await this.#send(scope, gone.slice(i, i + answerLot), force, result);
-      for (const unsent of still) {
-        const { code, message } = missingRecord(scope);
-        await noteFailure(scope, unsent, message, false);
-        result.failed++;
-        result.problems.push({ taskId: unsent.taskId, code, message });
-      }
+      for (const unsent of still) await refuse(scope, unsent, withoutRecord(scope, unsent.taskId));
     }
   }
 
   /** The outbox, and with `all` the answers that this dataset never got (given before connecting, or sent to another one). */
   async #unsent(scope: Scope, what: 'all' | 'outbox'): Promise<Unsent[]> {
     const { store, connection } = this.#deps;
-    const rows = await store.outbox(connection.annotator, outboxLimit);
-    const unsent: Unsent[] = rows
-      .filter((row) => !row.blocked)
-      .map(({ taskId, status, answer, seq }) => ({ taskId, status, answer, seq }));
+    const rows = await waitingRows(scope);
+    const unsent: Unsent[] = rows.filter((row) => !row.blocked);
     if (what === 'outbox') return unsent;
     const inOutbox = new Set(rows.map((row) => row.taskId));
     for (const state of ['submitted', 'discarded'] as const)
-      for await (const page of taskPages(store, connection.annotator, { state }))
-        for (const { id } of page) {
-          if (inOutbox.has(id) || scope.remotes.get(id)?.responseId !== undefined) continue;
-          const { annotation } = await store.taskDetail(id, connection.annotator);
-          if (annotation) unsent.push({ taskId: id, status: annotation.status, answer: annotation });
-        }
+      for await (const page of taskPages(store, connection.annotator, { state })) {
+        await knowRemotes(
+          scope,
+          page.map(({ id }) => id),
+        );
+        for (const { id } of page)
+          if (!inOutbox.has(id) && scope.remotes.get(id)?.responseId === undefined)
+            unsent.push({ taskId: id, status: state });
+      }
     return unsent;
   }
 
   /** The answers to these tasks that wait in the outbox, blocked or not, or that this dataset never got. */
   async #unsentOf(scope: Scope, taskIds: readonly string[]): Promise<Unsent[]> {
     const { store, connection } = this.#deps;
-    const rows = new Map(
-      (await store.outbox(connection.annotator, outboxLimit)).map((row) => [row.taskId, row]),
-    );
+    const rows = new Map((await waitingRows(scope)).map((row) => [row.taskId, row]));
+    await knowRemotes(scope, taskIds);
     const unsent: Unsent[] = [];
     for (const taskId of taskIds) {
       const row = rows.get(taskId);
-      if (row) {
-        const { status, answer, seq } = row;
-        unsent.push({ taskId, status, answer, seq });
-      } else if (scope.remotes.get(taskId)?.responseId === undefined) {
+      if (row) unsent.push(row);
+      else if (scope.remotes.get(taskId)?.responseId === undefined) {
         const { annotation } = await store.taskDetail(taskId, connection.annotator);
-        if (annotation && annotation.status !== 'draft')
-          unsent.push({ taskId, status: annotation.status, answer: annotation });
+        if (annotation && annotation.status !== 'draft') unsent.push({ taskId, status: annotation.status });
       }
     }
     return unsent;
   }
 
-  async #scope(create: boolean, { signal, onProgress }: SyncOptions): Promise<Scope> {
-    const { store, connection, config, guidelines } = this.#deps;
-    const { dataset } = await this.open(create, signal);
-    const key = remoteKey(connection, dataset.id);
-    const remotes = await loadRemotes(store, key, connection.annotator);
-    return { store, connection, dataset, config, guidelines, remoteKey: key, remotes, signal, onProgress };
+  async #scope(create: 'yes' | 'no' | 'where none was', { signal, onProgress }: SyncOptions): Promise<Scope> {
+    const { connection } = this.#deps;
+    const dataset = await this.#dataset(create, signal);
+    const remoteKey = `${connection.origin}/${dataset.id}`;
+    const byHand = create !== 'where none was';
+    return {
+      ...this.#deps,
+      ...{ dataset, remoteKey, byHand, signal, onProgress },
+      ...{ remotes: new Map(), looked: new Set(), problems: new Map(), memory: this.#memory },
+    };
   }
 
-  #alone<T>(work: () => Promise<T>): Promise<T> {
-    const run = this.#last.then(work).catch((error: unknown) => {
-      // The dataset may have been deleted, or its server replaced: look for it anew next time.
-      this.#opened = undefined;
-      throw error;
+  /**
+   * With `where none was`, as in the background: one that was there and is gone is not made again with what happens to be unsent. Who
+   * pushes by hand has all made again.
+   */
+  async #dataset(create: 'yes' | 'no' | 'where none was', signal?: AbortSignal): Promise<Dataset> {
+    const { store, connection, config } = this.#deps;
+    const { workspace, dataset: name } = config.argilla ?? { workspace: '', dataset: '' };
+    const place = `argilla.dataset:${connection.origin}/${workspace}/${name}`;
+    const known = await store.getMeta(place);
+    const mayCreate = create === 'yes' || (create === 'where none was' && known === undefined);
+    const { dataset } = await this.open(mayCreate, signal).catch((error: unknown) => {
+      const gone =
+        error instanceof TouchstoneError && error.code === 'argilla-missing' && known !== undefined;
+      throw gone ? datasetGone(name, error) : error;
     });
-    this.#last = run.catch(() => undefined);
-    return run;
+    if (create === 'where none was' && known !== undefined && known !== dataset.id) throw datasetGone(name);
+    if (create === 'yes' || (create !== 'no' && known === undefined)) await store.setMeta(place, dataset.id);
+    return dataset;
+  }
+
+  #alone<T>(options: TurnOptions, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return this.#turns.take(
+      (limited) =>
+        this.#sender.alone(work, { ...options, signal: limited }).catch((error: unknown) => {
+          // The dataset may have been deleted, or its server replaced: look for it anew next time.
+          this.#opened = undefined;
+          throw error;
+        }),
+      options,
+    );
   }
 }
 
-const textsDiffer = (): TouchstoneError =>
-  new TouchstoneError(
-    'argilla-conflict',
-    l10n.t(
-      'The record in Argilla holds other texts than those that were judged here; choose another dataset name in touchstone.json.',
-    ),
+function datasetGone(name: string, cause?: unknown): TouchstoneError {
+  return new TouchstoneError(
+    'argilla-missing',
+    l10n.t('The dataset "{0}" that answers went to is not in Argilla any more.', name),
+    {
+      cause,
+      action: l10n.t('Run "Touchstone: Push to Argilla" to make it again with all of your answers.'),
+    },
   );
+}
+
+const textsDiffer = (): Reason => ({
+  code: 'argilla-conflict',
+  blocked: true,
+  message: l10n.t(
+    'The record in Argilla holds other texts than those that were judged here; choose another dataset name in touchstone.json.',
+  ),
+});
+
+/** Why an answer has no record to go to: what was said of that record, else what came in the way of all, else that there is none. */
+function withoutRecord(scope: Scope, taskId: string): Reason {
+  const failed = scope.withoutRecords && reasonFrom(scope.withoutRecords);
+  return scope.problems.get(taskId) ?? (failed && { ...failed, blocked: false }) ?? missingRecord(scope);
+}
+
+/** Those that were tried alone stand behind the others that have no record, so that these are tried first the next time. */
+async function noteRefused(scope: Scope, unsent: readonly Unsent[]): Promise<void> {
+  for (const one of unsent) {
+    const problem = scope.problems.get(one.taskId);
+    if (problem) await noteFailure(scope, one, problem.message, problem.blocked ?? false);
+  }
+}
 
 async function ensureInLots(
   scope: Scope,
   taskIds: readonly string[],
   result: PushResult,
-  onProgress?: (progress: { done: number; total: number }) => void,
+  onProgress?: Scope['onProgress'],
 ): Promise<void> {
-  for (let i = 0; i < taskIds.length; i += recordLot) {
-    await ensureRecords(scope, taskIds.slice(i, i + recordLot), result);
-    onProgress?.({ done: Math.min(i + recordLot, taskIds.length), total: taskIds.length });
+  const total = taskIds.length;
+  for (let i = 0; i < total; i += recordLot) {
+    if (!(await ensure(scope, taskIds.slice(i, i + recordLot), result))) return;
+    onProgress?.({ stage: 'records', done: Math.min(i + recordLot, total), total });
+  }
+}
+
+async function ensureAll(scope: Scope, result: PushResult): Promise<void> {
+  const { store, connection } = scope;
+  const { total } = await store.counts(connection.annotator);
+  let done = 0;
+  for await (const page of taskPages(store, connection.annotator, {}, recordLot)) {
+    const ids = page.map(({ id }) => id);
+    if (!(await ensure(scope, ids, result))) return;
+    done += page.length;
+    scope.onProgress?.({ stage: 'records', done, total });
+  }
+}
+
+/** Resolves to whether to go on: after a failure no more records are made, and answers that have one are sent all the same. */
+async function ensure(scope: Scope, taskIds: string[], result: PushResult): Promise<boolean> {
+  if (scope.withoutRecords) return false;
+  try {
+    await ensureRecords(scope, taskIds, result);
+    return true;
+  } catch (error) {
+    if (isCancelled(error)) throw error;
+    scope.withoutRecords = asTouchstoneError(error);
+    return false;
   }
 }

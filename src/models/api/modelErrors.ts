@@ -1,7 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
-import { TouchstoneError, type ErrorCode } from '../../platform/errors.ts';
+import { TouchstoneError, parseJson } from '../../platform/errors.ts';
+import type { ErrorCode } from '../../domain/errorCode.ts';
 import type { HttpResponse } from '../../platform/http.ts';
+import { withoutSecrets } from '../../platform/redaction/sentSecrets.ts';
 
 /**
  * What model servers answer instead of text, as typed errors. The shapes: OpenAI and what follows it
@@ -39,38 +41,31 @@ export interface Asked {
   url: string;
   /** What to do when the server wants (another) secret. */
   signIn?: string;
-  /** What was sent to prove who asks: a server that repeats it does not get it into a message. */
-  secret?: string;
 }
 
 /** The server's own words, where the value is an error in one of the known shapes. */
 export function serverError(value: unknown): { message: string; kind: string } | undefined {
   const parsed = errorBody.safeParse(value);
-  return parsed.success ? { ...parsed.data, message: parsed.data.message.slice(0, 1000) } : undefined;
+  // Before it is cut: half a secret is one, too.
+  return parsed.success
+    ? { ...parsed.data, message: withoutSecrets(parsed.data.message).slice(0, 1000) }
+    : undefined;
 }
 
 /** The error for a response whose status is not 2xx. Reads (and so frees) its body. */
 export async function responseError(response: HttpResponse, asked: Asked): Promise<TouchstoneError> {
-  let body = '';
-  const decoder = new TextDecoder();
-  try {
-    for await (const bytes of response.stream()) {
-      body += decoder.decode(bytes, { stream: true });
-      if (body.length > 65_536) break;
-    }
-  } catch {
-    // The status alone has to do.
-  }
+  const body = await response.excerpt(65_536);
   return statusError(response.status, body, response.headers['content-type'] ?? '', asked);
 }
 
 /** The error for a status and the body (as text) that came with it. */
 export function statusError(
   status: number,
-  body: string,
+  given: string,
   contentType: string,
   asked: Asked,
 ): TouchstoneError {
+  const body = withoutSecrets(given);
   const said = serverError(parseJson(body));
   const html = contentType.includes('html') || /^\s*<(!doctype|html)/i.test(body);
   const words = said?.message ?? (html || body.trim() === '' ? undefined : body.trim().slice(0, 300));
@@ -103,9 +98,7 @@ export function cutShort(asked: Asked): TouchstoneError {
   return new TouchstoneError(
     'model-bad-answer',
     l10n.t('{0} ended the stream before {1} had finished.', place(asked), asked.model),
-    {
-      action: l10n.t('Try again; if it happens again, look at the server’s log.'),
-    },
+    l10n.t('Try again; if it happens again, look at the server’s log.'),
   );
 }
 
@@ -135,13 +128,10 @@ function codeOf(status: number, kind: string, message: string): ErrorCode {
 function kindError(
   code: ErrorCode,
   status: number,
-  rawWords: string | undefined,
-  rawBody: string,
+  words: string | undefined,
+  body: string,
   asked: Asked,
 ): TouchstoneError {
-  const clean = (text: string): string => (asked.secret ? text.replaceAll(asked.secret, '…') : text);
-  const words = rawWords === undefined ? undefined : clean(rawWords);
-  const body = clean(rawBody);
   const said = words ? `: ${words.replace(/[.\s]+$/, '')}.` : '.';
   const options = { status, detail: body.slice(0, 2000) || undefined };
   const fail = (message: string, action: string): TouchstoneError =>
@@ -190,12 +180,4 @@ function kindError(
 
 function place(asked: Asked): string {
   return URL.canParse(asked.url) ? new URL(asked.url).origin : asked.url;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,27 +1,22 @@
 import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
-import { answerTimeoutMs, askPatiently, type ProviderDeps } from './postToModel.ts';
+import { answerTimeoutMs, answerTotalMs, askPatiently, type ProviderDeps } from './postToModel.ts';
 
 /**
  * A `fetch` for libraries that bring their own addresses and put the token into a header themselves. It goes through our
  * HTTP (dispatcher, time limits, abort, no secret along a redirect), asks patiently, and knows every origin that may be
- * asked: a request to any other is refused, so no library can carry a token elsewhere.
+ * asked: a request to any other than `origins` is refused, so no library can carry a token elsewhere. `rewrite`: origins that the
+ * library has built in, and what they are here (`HF_ENDPOINT`).
  */
-export interface GuardedFetchOptions {
-  /** The only origins that may be asked. */
-  origins: readonly string[];
-  /** Origins that the library has built in, and what they are here (`HF_ENDPOINT`). */
-  rewrite?: Readonly<Record<string, string>>;
-}
-
-export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
-
-export function guardedFetch(deps: ProviderDeps, options: GuardedFetchOptions): Fetch {
-  const origins = new Set(options.origins.map((o) => new URL(o).origin));
+export function guardedFetch(
+  deps: ProviderDeps,
+  { origins, rewrite = {} }: { origins: readonly string[]; rewrite?: Readonly<Record<string, string>> },
+): (input: string | URL | Request, init?: RequestInit) => Promise<Response> {
+  const allowed = new Set(origins.map((o) => new URL(o).origin));
   return async (input, init = {}) => {
     const asked = new URL(typeof input === 'object' && 'url' in input ? input.url : input);
-    const url = rewritten(asked, options.rewrite ?? {});
-    if (!origins.has(url.origin))
+    const url = rewritten(asked, rewrite);
+    if (!allowed.has(url.origin))
       throw new TouchstoneError(
         'network-redirect',
         l10n.t('Nothing was sent to {0}: no model of this project is there.', url.origin),
@@ -46,6 +41,7 @@ export function guardedFetch(deps: ProviderDeps, options: GuardedFetchOptions): 
         ...(init.body != null ? { body: init.body } : {}),
         ...(init.signal ? { signal: init.signal } : {}),
         timeoutMs: deps.timeoutMs ?? answerTimeoutMs,
+        totalMs: answerTotalMs,
       },
       deps.log,
     );

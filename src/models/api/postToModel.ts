@@ -16,6 +16,9 @@ export interface ProviderDeps {
 
 export const answerTimeoutMs = 300_000;
 
+/** Limit in ms for a whole answer, however much of it goes on coming: a model that thinks for long takes many minutes. */
+export const answerTotalMs = 3_600_000;
+
 /** How often a server that is loading or overloaded is asked again, and how long it may tell us to wait. */
 const maxRetries = 4;
 const maxWaitMs = 60_000;
@@ -51,10 +54,20 @@ async function mustNotHaveMoved(response: HttpResponse, url: string): Promise<vo
   throw new TouchstoneError(
     'network-redirect',
     l10n.t('{0} redirects to {1}; nothing was sent there.', from, to),
-    {
-      action: l10n.t('If {0} is right, put that address into touchstone.json.', to),
-    },
+    l10n.t('If {0} is right, put that address into touchstone.json.', to),
   );
+}
+
+/** As `postToModel`, for a route that a server may not have (404, 405): resolves to undefined then. */
+export async function postIfThere(
+  ...[deps, asked, json, signal]: Parameters<typeof postToModel>
+): Promise<HttpResponse | undefined> {
+  try {
+    return await postToModel(deps, asked, json, signal);
+  } catch (error) {
+    if (error instanceof TouchstoneError && (error.status === 404 || error.status === 405)) return undefined;
+    throw error;
+  }
 }
 
 /** Posts to a model server with what was saved for its origin. Resolves for 2xx, else throws what the server said. */
@@ -64,33 +77,6 @@ export async function postToModel(
   json: unknown,
   signal: AbortSignal,
 ): Promise<HttpResponse> {
-  return succeeded(await post(deps, asked, json, signal));
-}
-
-/** The same for a route that a server may not have (404, 405): resolves to undefined then. */
-export async function postIfThere(
-  deps: ProviderDeps,
-  asked: Asked,
-  json: unknown,
-  signal: AbortSignal,
-): Promise<HttpResponse | undefined> {
-  const answer = await post(deps, asked, json, signal);
-  if (answer.response.status !== 404 && answer.response.status !== 405) return succeeded(answer);
-  await answer.response.discard();
-  return undefined;
-}
-
-interface Posted {
-  response: HttpResponse;
-  asked: Asked;
-}
-
-async function succeeded({ response, asked }: Posted): Promise<HttpResponse> {
-  if (response.status >= 200 && response.status < 300) return response;
-  throw await responseError(response, asked);
-}
-
-async function post(deps: ProviderDeps, asked: Asked, json: unknown, signal: AbortSignal): Promise<Posted> {
   const secret = await deps.secrets.tokenFor(asked.url);
   const response = await askPatiently(
     deps.http,
@@ -102,10 +88,12 @@ async function post(deps: ProviderDeps, asked: Asked, json: unknown, signal: Abo
       json,
       signal,
       timeoutMs: deps.timeoutMs ?? answerTimeoutMs,
+      totalMs: answerTotalMs,
     },
     deps.log,
   );
-  return { response, asked: secret ? { ...asked, secret } : asked };
+  if (response.status >= 200 && response.status < 300) return response;
+  throw await responseError(response, asked);
 }
 
 /** The secret header for a URL: what belongs to its origin, or none. */

@@ -1,5 +1,5 @@
 import type { GenerationParameters, ModelConfig } from '../../project/config.ts';
-import type { Usage } from '../../store/api/store.ts';
+import type { Usage } from '../../domain/task.ts';
 
 export interface GenerateRequest {
   model: ModelConfig;

@@ -44,17 +44,8 @@ export class AnswerText {
 
 /** The words that servers use for the end of an answer, as `stop` and `length`; any other is kept. */
 export function finishReason(word: string | null | undefined): string | undefined {
-  switch (word) {
-    case 'eos_token':
-    case 'stop_sequence':
-    case 'eos':
-      return 'stop';
-    case 'max_tokens':
-    case 'max_new_tokens':
-      return 'length';
-    default:
-      return word ?? undefined;
-  }
+  if (/^(?:eos_token|stop_sequence|eos)$/.test(word ?? '')) return 'stop';
+  return /^max_(?:new_)?tokens$/.test(word ?? '') ? 'length' : (word ?? undefined);
 }
 
 /** Some servers repeat the prompt although told not to. */

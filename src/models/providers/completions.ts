@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { TouchstoneError } from '../../platform/errors.ts';
 import type { HttpResponse } from '../../platform/http.ts';
-import type { Usage } from '../../store/api/store.ts';
+import type { Usage } from '../../domain/task.ts';
 import { finishReason, type AnswerText } from '../api/streamedText.ts';
 import { badAnswer, cutShort, eventError, serverError, type Asked } from '../api/modelErrors.ts';
 import { serverSentEvents } from '../api/sse.ts';
@@ -80,10 +80,7 @@ export async function readCompletion(
     reader.take(await response.json());
     return reader.result;
   }
-  if (!type.includes('event-stream')) {
-    const error = badAnswer(type, asked, await beginning(response));
-    throw error;
-  }
+  if (!type.includes('event-stream')) throw badAnswer(type, asked, await beginning(response));
   for await (const event of serverSentEvents(answer.counted(response.stream()))) {
     if (event.data === '[DONE]') return reader.result;
     reader.take(eventJson(event.data, asked));

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ModelConfig } from '../../project/config.ts';
-import { TouchstoneError } from '../../platform/errors.ts';
+import { TouchstoneError, cancelled } from '../../platform/errors.ts';
 import type { ProviderDeps } from '../api/postToModel.ts';
 import { OpenAiProvider } from './openai.ts';
 import { ChatTemplates } from '../templates/chatTemplates.ts';
@@ -33,11 +33,7 @@ async function load(model: ModelConfig, deps: CreateProviderDeps): Promise<Model
         throw new TouchstoneError(
           'model-missing',
           l10n.t('{0}: the editor’s language models are not available here.', model.name),
-          {
-            action: l10n.t(
-              'Open the project in VS Code with a language model extension, or choose another provider.',
-            ),
-          },
+          l10n.t('Open the project in VS Code with a language model extension, or choose another provider.'),
         );
       return deps.languageModel(model.name);
   }
@@ -55,8 +51,6 @@ function withUrl(model: ModelConfig): ModelConfig & { url: string } {
 function checked(model: ModelConfig, provider: ModelProvider): ModelProvider {
   return {
     async generate(request) {
-      const cancelled = (cause?: unknown): TouchstoneError =>
-        new TouchstoneError('cancelled', l10n.t('Cancelled.'), { cause });
       if (request.signal.aborted) throw cancelled();
       const result = await provider.generate(request).catch((error: unknown) => {
         // However a library words it.

@@ -46,7 +46,6 @@ export class HuggingFaceProvider implements ModelProvider {
       model: name,
       url: base,
       ...(url === undefined ? { signIn: signIn() } : {}),
-      ...(token ? { secret: token } : {}),
     };
     if (url === undefined) checkToken(token);
     const origins = url === undefined ? [secrets.hub, secrets.router] : [base];
@@ -92,18 +91,14 @@ function checkToken(token: string | undefined): void {
     throw new TouchstoneError(
       'model-unauthorized',
       l10n.t('No Hugging Face token is known, and inference providers need one.'),
-      {
-        action: signIn(),
-      },
+      signIn(),
     );
   // The library would take it for a provider's own key and send it to that provider's host.
   if (!token.startsWith('hf_'))
     throw new TouchstoneError(
       'model-unauthorized',
       l10n.t('The Hugging Face token does not start with "hf_", so it was not sent.'),
-      {
-        action: signIn(),
-      },
+      signIn(),
     );
 }
 
@@ -121,16 +116,11 @@ function asModelError(error: unknown, asked: Asked): unknown {
     return new TouchstoneError(
       'model-missing',
       l10n.t('{0} cannot be asked: {1}', asked.model, error.message),
-      {
-        cause: error,
-        action: l10n.t('Check name and inferenceProvider of the model in touchstone.json.'),
-      },
+      { cause: error, action: l10n.t('Check name and inferenceProvider of the model in touchstone.json.') },
     );
   return new TouchstoneError(
     'model-bad-answer',
     l10n.t('The answer for {0} could not be read: {1}', asked.model, error.message),
-    {
-      cause: error,
-    },
+    { cause: error },
   );
 }

@@ -2,7 +2,6 @@ import type { ModelConfig } from '../../project/config.ts';
 import { publicUrl } from '../../platform/http.ts';
 import { AnswerText } from '../api/streamedText.ts';
 import { postToModel, type ProviderDeps } from '../api/postToModel.ts';
-import { bosForServer } from '../templates/bos.ts';
 import { readCompletion } from './completions.ts';
 import { openAiParameters } from '../api/parameters.ts';
 import type { ChatTemplates } from '../templates/chatTemplates.ts';
@@ -12,7 +11,8 @@ import { openAiBase, serverRoot } from '../api/urls.ts';
 /**
  * Any OpenAI-compatible server: vLLM, TGI, llama.cpp, Ollama, LM Studio. `api: 'chat'` sends the instruction as one user
  * message, and the server applies the chat template; `api: 'completions'` renders the model's own template here and sends
- * the prompt (Ollama's `/v1/completions` would put its own template around it: use its chat). Always streamed, so that closing the connection stops the server's work.
+ * the prompt (Ollama's `/v1/completions` would put its own template around it: use its chat). Always streamed, so that closing the
+ * connection stops the server's work.
  */
 export class OpenAiProvider implements ModelProvider {
   readonly #deps: ProviderDeps;
@@ -38,14 +38,10 @@ export class OpenAiProvider implements ModelProvider {
   }
 
   async #completion(request: GenerateRequest): Promise<GenerateResult> {
-    const rendered = await this.#templates.render(this.#model, request.instruction, request.signal);
-    const prompt = await bosForServer(
-      this.#deps,
-      serverRoot(this.#base),
-      this.#model.name,
-      rendered,
-      request.signal,
-    );
+    const prompt = await this.#templates.promptFor(serverRoot(this.#base), {
+      ...request,
+      model: this.#model,
+    });
     const sent = openAiParameters(request.parameters, await this.#dialect(request));
     return { ...(await this.#stream('/completions', { prompt, ...sent }, request)), prompt, sent };
   }
@@ -55,13 +51,10 @@ export class OpenAiProvider implements ModelProvider {
     body: object,
     request: GenerateRequest,
   ): Promise<Omit<GenerateResult, 'sent'>> {
-    const asked = { model: this.#model.name, url: `${this.#base}${route}` };
-    const response = await postToModel(
-      this.#deps,
-      asked,
-      { model: this.#model.name, ...body, stream: true, stream_options: { include_usage: true } },
-      request.signal,
-    );
+    const { name: model } = this.#model;
+    const asked = { model, url: `${this.#base}${route}` };
+    const json = { model, ...body, stream: true, stream_options: { include_usage: true } };
+    const response = await postToModel(this.#deps, asked, json, request.signal);
     const answer = new AnswerText(request.onText);
     const completion = await readCompletion(response, answer, asked);
     return { text: answer.text, ...completion, url: publicUrl(asked.url) };

@@ -5,7 +5,6 @@ import { TouchstoneError } from '../../platform/errors.ts';
 import { publicUrl, type HttpResponse } from '../../platform/http.ts';
 import { AnswerText, finishReason, withoutPrompt } from '../api/streamedText.ts';
 import { postIfThere, postToModel, type ProviderDeps } from '../api/postToModel.ts';
-import { bosForServer } from '../templates/bos.ts';
 import { beginning, eventJson, type Completion } from './completions.ts';
 import { badAnswer, cutShort, eventError, serverError, type Asked } from '../api/modelErrors.ts';
 import { tgiParameters } from '../api/parameters.ts';
@@ -62,8 +61,7 @@ export class TgiProvider implements ModelProvider {
   }
 
   async generate(request: GenerateRequest): Promise<GenerateResult> {
-    const rendered = await this.#templates.render(this.#model, request.instruction, request.signal);
-    const prompt = await bosForServer(this.#deps, this.#base, this.#model.name, rendered, request.signal);
+    const prompt = await this.#templates.promptFor(this.#base, { ...request, model: this.#model });
     const answer = await this.#post(prompt, request);
     return this.#read(answer, prompt, request);
   }
@@ -72,12 +70,8 @@ export class TgiProvider implements ModelProvider {
     if (!this.#plain) {
       const sent = tgiParameters(request.parameters, { details: true });
       const asked = this.#asked('/generate_stream');
-      const response = await postIfThere(
-        this.#deps,
-        asked,
-        { inputs: prompt, parameters: sent },
-        request.signal,
-      );
+      const body = { inputs: prompt, parameters: sent };
+      const response = await postIfThere(this.#deps, asked, body, request.signal);
       if (response) return { response, asked, sent };
       this.#plain = true;
     }

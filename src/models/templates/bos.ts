@@ -1,8 +1,13 @@
 import * as z from 'zod';
 import { TouchstoneError } from '../../platform/errors.ts';
 import { bearer, type ProviderDeps } from '../api/postToModel.ts';
-import { orCancelled, remembered } from '../../platform/memoize.ts';
-import type { RenderedPrompt } from './chatTemplates.ts';
+import { memoizeAsync, orCancelled } from '../../platform/memoize.ts';
+
+export interface RenderedPrompt {
+  text: string;
+  /** The BOS token that the template put at the very beginning, if it did. */
+  bos?: string;
+}
 
 /**
  * No BOS twice. A chat template writes the BOS token into the prompt, and the servers of raw text put one before whatever
@@ -35,25 +40,19 @@ export async function bosForServer(
   const known = cache.get(deps.http) ?? new Map<string, Promise<boolean>>();
   cache.set(deps.http, known);
   const key = JSON.stringify([root, model, bos]);
-  const adds = remembered(known, key, () => serverAddsBos(deps, root, model, bos));
+  const adds = memoizeAsync(known, key, () => serverAddsBos(deps, root, model, bos));
   return (await orCancelled(adds, signal)) ? text.slice(bos.length) : text;
 }
 
 async function serverAddsBos(deps: ProviderDeps, root: string, model: string, bos: string): Promise<boolean> {
   const url = `${root}/tokenize`;
   const probe = `${bos}a`;
+  const probes = { content: probe, inputs: probe, prompt: probe };
   try {
     const response = await deps.http.request(url, {
       method: 'POST',
       secretHeaders: await bearer(deps.secrets, url),
-      json: {
-        model,
-        content: probe,
-        inputs: probe,
-        prompt: probe,
-        add_special: true,
-        add_special_tokens: true,
-      },
+      json: { ...probes, model, add_special: true, add_special_tokens: true },
       timeoutMs: 10_000,
       maxBytes: 1024 * 1024,
     });

@@ -3,31 +3,14 @@ import * as z from 'zod';
 import type { ModelConfig } from '../../project/config.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
 import { bearer, type ProviderDeps } from '../api/postToModel.ts';
-import { hubTemplate } from './hubTemplate.ts';
-import { orCancelled, remembered } from '../../platform/memoize.ts';
+import type { GenerateRequest } from '../api/provider.ts';
+import { bosForServer, type RenderedPrompt } from './bos.ts';
+import { renderInThread } from './templateThread.ts';
+import { hubTemplate, type TemplateSource } from './hubTemplate.ts';
+import { memoizeAsync, orCancelled } from '../../platform/memoize.ts';
 import { serverRoot } from '../api/urls.ts';
 
-/**
- * A model's own chat template, rendered by `@huggingface/jinja` for one user message with `add_generation_prompt`. Where it
- * comes from, first to last: the text in `touchstone.json`; the server, where it tells (llama.cpp's `GET /props`); the Hub's
- * `chat_template.jinja` or `tokenizer_config.json` of `tokenizer` (else `name`). The special tokens (`bos_token`, …) come from
- * the same place; a template in `touchstone.json` that uses them gets the server's or the Hub's.
- */
-export interface TemplateSource {
-  template: string;
-  /** `bos_token`, `eos_token` and the like. */
-  tokens: Record<string, string>;
-  /** For the log. */
-  from: string;
-}
-
-export interface RenderedPrompt {
-  text: string;
-  /** The BOS token that the template put at the very beginning, if it did. */
-  bos?: string;
-}
-
-/** Real templates are a few kilobytes (those with tools 15); a render cannot be interrupted, so the size is bounded. */
+/** Real templates are a few kilobytes (those with tools 15). */
 const maxTemplateChars = 256 * 1024;
 
 const propsSchema = z.object({
@@ -52,27 +35,29 @@ export class ChatTemplates {
    * `network-*`, `cancelled`.
    */
   async render(model: ModelConfig, instruction: string, signal?: AbortSignal): Promise<RenderedPrompt> {
-    const source = await this.source(model, signal);
-    return renderTemplate(source, instruction);
+    return renderTemplate(await this.source(model, signal), instruction, { model: model.name, signal });
+  }
+
+  /** The same as a server of raw text has to get it; `root` is where its `/tokenize` is. Errors: the same. */
+  async promptFor(
+    root: string,
+    { model, instruction, signal }: Pick<GenerateRequest, 'model' | 'instruction' | 'signal'>,
+  ): Promise<string> {
+    const rendered = await this.render(model, instruction, signal);
+    return bosForServer(this.#deps, root, model.name, rendered, signal);
   }
 
   /** The template and its tokens. A failure is not remembered. */
   source(model: ModelConfig, signal?: AbortSignal): Promise<TemplateSource> {
-    const key = JSON.stringify([
-      model.provider,
-      model.url,
-      model.tokenizer ?? model.name,
-      model.chatTemplate,
-    ]);
-    return orCancelled(
-      remembered(this.#sources, key, () => this.#find(model)),
-      signal,
-    );
+    const { provider, url, name, tokenizer = name, chatTemplate } = model;
+    const key = JSON.stringify([provider, url, tokenizer, chatTemplate]);
+    const finding = memoizeAsync(this.#sources, key, () => this.#find(model));
+    return orCancelled(finding, signal);
   }
 
   /** What llama.cpp's server tells of itself; undefined for any other server. */
   serverProps(root: string, signal?: AbortSignal): Promise<ServerProps | undefined> {
-    const asking = remembered(this.#props, root, async () => {
+    const asking = memoizeAsync(this.#props, root, async () => {
       const url = `${root}/props`;
       const response = await this.#deps.http.request(url, {
         secretHeaders: await bearer(this.#deps.secrets, url),
@@ -88,9 +73,7 @@ export class ChatTemplates {
           throw new TouchstoneError(
             'model-loading',
             l10n.t('{0} is still loading its model.', new URL(root).origin),
-            {
-              action: l10n.t('Wait until it is loaded and generate again.'),
-            },
+            l10n.t('Wait until it is loaded and generate again.'),
           );
         return undefined;
       }
@@ -106,9 +89,7 @@ export class ChatTemplates {
       throw new TouchstoneError(
         'template-invalid',
         l10n.t('The chat template of {0} is too large to be one.', model.name),
-        {
-          action: l10n.t('Put a chat template of your own into the model’s chatTemplate.'),
-        },
+        l10n.t('Put a chat template of your own into the model’s chatTemplate.'),
       );
     // Names of models: at a level that one has to ask for, since the project may be blind.
     this.#deps.log.debug(`Chat template of ${model.name}: from ${source.from}.`);
@@ -143,39 +124,25 @@ export class ChatTemplates {
   }
 }
 
-/** Renders one user message. Errors: `template-invalid`. */
-export async function renderTemplate(source: TemplateSource, instruction: string): Promise<RenderedPrompt> {
-  const { Template } = await import('@huggingface/jinja');
-  let text: unknown;
-  try {
-    text = new Template(source.template).render({
-      messages: [{ role: 'user', content: instruction }],
-      add_generation_prompt: true,
-      ...source.tokens,
-    });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+/**
+ * Renders one user message, in a thread that is ended where it takes too long. `model`: what the messages name. Errors:
+ * `template-invalid`, `cancelled`.
+ */
+export async function renderTemplate(
+  source: TemplateSource,
+  instruction: string,
+  { model = source.from, signal }: { model?: string; signal?: AbortSignal } = {},
+): Promise<RenderedPrompt> {
+  const { template, tokens, from } = source;
+  const text = await renderInThread(model, from, { template, tokens, instruction }, signal);
+  if (text.trim() === '')
     throw new TouchstoneError(
       'template-invalid',
-      l10n.t('The chat template from {0} cannot be rendered: {1}', source.from, reason),
-      {
-        cause: error,
-        action: l10n.t(
-          'Put a chat template that works into the model’s chatTemplate, or use chat completions (provider "openai").',
-        ),
-      },
+      l10n.t('The chat template from {0} renders nothing.', from),
+      l10n.t('Put a chat template that works into the model’s chatTemplate.'),
     );
-  }
-  if (typeof text !== 'string' || text.trim() === '')
-    throw new TouchstoneError(
-      'template-invalid',
-      l10n.t('The chat template from {0} renders nothing.', source.from),
-      {
-        action: l10n.t('Put a chat template that works into the model’s chatTemplate.'),
-      },
-    );
-  const bos = source.tokens['bos_token'];
+  const bos = tokens['bos_token'];
   // ChatML models name <|im_start|> their BOS, and their templates begin with it all the same: that one is part of the format.
-  const placedBos = bos && /\bbos_token\b/.test(source.template) && text.startsWith(bos) ? bos : undefined;
+  const placedBos = bos && /\bbos_token\b/.test(template) && text.startsWith(bos) ? bos : undefined;
   return { text, ...(placedBos ? { bos: placedBos } : {}) };
 }

@@ -3,7 +3,20 @@ import * as z from 'zod';
 import type { ModelConfig } from '../../project/config.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
 import { bearer, type ProviderDeps } from '../api/postToModel.ts';
-import type { TemplateSource } from './chatTemplates.ts';
+
+/**
+ * A model's own chat template, rendered by `@huggingface/jinja` for one user message with `add_generation_prompt`. Where it
+ * comes from, first to last: the text in `touchstone.json`; the server, where it tells (llama.cpp's `GET /props`); the Hub's
+ * `chat_template.jinja` or `tokenizer_config.json` of `tokenizer` (else `name`). The special tokens (`bos_token`, …) come from
+ * the same place; a template in `touchstone.json` that uses them gets the server's or the Hub's.
+ */
+export interface TemplateSource {
+  template: string;
+  /** `bos_token`, `eos_token` and the like. */
+  tokens: Record<string, string>;
+  /** For the log. */
+  from: string;
+}
 
 /**
  * A chat template from the Hugging Face Hub: `chat_template.jinja` (since transformers 4.51), else the `chat_template` of
@@ -90,10 +103,7 @@ function parsedConfig(text: string, id: string): z.output<typeof tokenizerConfig
     throw new TouchstoneError(
       'template-invalid',
       l10n.t('The tokenizer configuration of {0} cannot be read.', id),
-      {
-        cause: error,
-        action: l10n.t('Put a template into the model’s chatTemplate in touchstone.json.'),
-      },
+      { cause: error, action: l10n.t('Put a template into the model’s chatTemplate in touchstone.json.') },
     );
   }
 }
@@ -111,10 +121,8 @@ function missing(id: string, why: string): TouchstoneError {
   return new TouchstoneError(
     'template-missing',
     l10n.t('No chat template was found for {0}: {1}.', id, why),
-    {
-      action: l10n.t(
-        'Name the model on the Hub whose template fits in "tokenizer", put a template into "chatTemplate", or use chat completions (provider "openai").',
-      ),
-    },
+    l10n.t(
+      'Name the model on the Hub whose template fits in "tokenizer", put a template into "chatTemplate", or use chat completions (provider "openai").',
+    ),
   );
 }

@@ -93,10 +93,22 @@ export interface FoundRunner {
   label: string;
 }
 
+/**
+ * Starts a tool that lies in the project, as any program of it is run: in the sandbox, where there is one. Resolves to what it prints on
+ * either stream; `undefined` where it ends with an error.
+ */
+export type ProjectProbe = (
+  tool: Pick<FoundRunner, 'exe' | 'args' | 'env' | 'visible'>,
+) => Promise<string | undefined>;
+
 /** What decides, beside the settings, which interpreter is taken. */
 export interface FindOptions {
   /** Its virtual environment and its packages are used. */
   projectFolder?: string;
+  /** Folders that came from elsewhere beside the project's: what lies in them is asked by `probeInProject` alone. */
+  foreignFolders?: readonly string[];
+  /** Without it no tool of the project is used. */
+  probeInProject?: ProjectProbe;
   /** Interpreters that the user chose elsewhere (in the Python extension), by language. */
   preferred?: Readonly<Record<string, string | undefined>>;
   /** Where standard libraries are kept that were compiled once; the user's cache folder unless told. */

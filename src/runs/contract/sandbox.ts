@@ -1,8 +1,13 @@
 import type { Limits } from '../../domain/run.ts';
-import type { ZygoteNumbers } from '../sandbox/pythonZygote.ts';
-import type { BubblewrapSpec } from '../sandbox/bubblewrap.ts';
-import type { ControlGroup } from '../sandbox/cgroups.ts';
-import type { SeatbeltSpec } from '../sandbox/seatbelt.ts';
+
+/** The setting `touchstone.run.sandbox`. */
+export const sandboxModes = ['required', 'auto', 'off'] as const;
+export type SandboxMode = (typeof sandboxModes)[number];
+
+/** Command that brings a sandbox, by platform; undefined where there is none to install. */
+export function sandboxInstall(platform: NodeJS.Platform = process.platform): string | undefined {
+  return platform === 'linux' ? 'sudo apt install bubblewrap' : undefined;
+}
 
 /** The folders of a run, as the program sees them. */
 export interface RunPaths {
@@ -12,6 +17,11 @@ export interface RunPaths {
   work: string;
   home: string;
   temp: string;
+}
+
+/** The folders of one run on this machine; `root` holds the others. */
+export interface RunFolder extends RunPaths {
+  root: string;
 }
 
 /** A program to start: no shell is involved, arguments are passed on as they are. Paths are those inside the sandbox. */
@@ -24,8 +34,7 @@ export interface Command {
 
 /** What a sandbox has to know about one run, beyond its command. */
 export interface Surroundings {
-  /** The run's folders on this machine; `root` holds the others. */
-  folder: RunPaths & { root: string };
+  folder: RunFolder;
   /** Folders on this machine that the interpreter needs: readable at the same paths. */
   visible: readonly string[];
   /** The compile step: the program's folder can be written. */
@@ -54,12 +63,71 @@ export interface ZygoteSurroundings extends Pick<Surroundings, 'visible' | 'limi
   pythonPath: string | undefined;
 }
 
+/** What the script of a zygote has to know: descriptors, and what each run may write. */
+export interface ZygoteNumbers {
+  /** Where it is told what to do. */
+  control: number;
+  /** The first of the descriptors of runs: stdin, stdout, stderr, report and control of each. */
+  first: number;
+  /** How many runs there are descriptors for. */
+  runs: number;
+  /** Bytes that each of a run's file systems may hold. */
+  diskBytes: number;
+}
+
 /** The command that starts a zygote, and its descriptors beside the inputs' (those of `ZygoteNumbers`). */
 export interface WrappedZygote extends Command, ZygoteNumbers {
   inputs: Uint8Array[];
   statusFd: number;
   /** As the supervisor's: each run has its own. */
   disks: string[];
+}
+
+/** Where groups can be made: one folder (version 2), or one for each controller (version 1). */
+export type CgroupSpec = { version: 2; folder: string } | { version: 1; memory: string; pids: string };
+
+/** The limits of one run, held by the kernel. */
+export interface ControlGroup {
+  /**
+   * Puts a process in, and all that it starts from then on. Rejects where the kernel refuses. It takes the kernel as long as a short
+   * program, so nobody is to be held meanwhile.
+   */
+  attach(pid: number): Promise<void>;
+  /** Which limit was reached so far. */
+  reached(): 'memory' | 'processes' | undefined;
+  /** Most bytes that the group held at once; undefined where the kernel does not count that. */
+  peakMemoryBytes(): number | undefined;
+  /** Removes the group. Resolves to whether it is gone; it stays while a process is in it. */
+  remove(): Promise<boolean>;
+}
+
+/** What the probe found out about bubblewrap and the system that it shows. */
+export interface BubblewrapSpec {
+  kind: 'bubblewrap';
+  /** Absolute path of `bwrap`. */
+  exe: string;
+  version: string;
+  /** Options that older versions do not have. */
+  disablesUserns: boolean;
+  boundsTmpfs: boolean;
+  /** Of the system, from the root: folders to show, and links to make (`/bin` → `usr/bin`). */
+  system: { folders: string[]; links: { path: string; target: string }[]; files: string[] };
+  /** Path of `prlimit` inside, where it is there. */
+  prlimit?: string;
+  /** Whether limits on the number of processes hold for one sandbox: not for root, and not in older kernels. */
+  boundsProcesses: boolean;
+  cgroups?: CgroupSpec;
+  /** The processor, as Node calls it. */
+  arch: string;
+  /** What no run may see: the user's home folder. */
+  homeFolder: string;
+}
+
+/** macOS: `sandbox-exec` with a profile of its own for each run. Its argument list is tested, it was never tried on a Mac. */
+export interface SeatbeltSpec {
+  kind: 'seatbelt';
+  /** Absolute path of `sandbox-exec`. */
+  exe: string;
 }
 
 /** Everything that makes a sandbox, as plain data: it crosses to the worker. */

@@ -48,9 +48,7 @@ export function assemble(program: Program, input: RunInput | undefined): Assembl
       throw new TouchstoneError(
         'run-input-unsupported',
         l10n.t('Touchstone cannot run a snippet after a program in {0}.', language),
-        {
-          action: l10n.t('Use an input with stdin or arguments for it.'),
-        },
+        l10n.t('Use an input with stdin or arguments for it.'),
       );
   }
 }

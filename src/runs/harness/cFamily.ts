@@ -1,6 +1,6 @@
 import type { Assembled, RunInput } from '../../domain/run.ts';
 import { split } from './splitSnippet.ts';
-import { javascriptString, programText, snippetText } from './sourceText.ts';
+import { javascriptString, programText, snippetText, wantedValue } from './sourceText.ts';
 
 /** Headers that a snippet needs, by the words in it. */
 const headers: Record<'c' | 'cpp', readonly (readonly [words: RegExp, header: string])[]> = {
@@ -41,7 +41,7 @@ export function assembleC(
 ): Assembled {
   const snippet = snippetText(input.code ?? '');
   const parts = split(language, snippet, input.expectedValue !== undefined);
-  const want = input.expectedValue === undefined ? undefined : snippetText(input.expectedValue).trim();
+  const want = wantedValue(input);
   const { expression } = parts;
   const reports = expression !== undefined && !parts.hasMain;
   const used = `${snippet}\n${want ?? ''}`;

@@ -3,7 +3,7 @@ import { TouchstoneError } from '../../platform/errors.ts';
 import type { Assembled, RunInput } from '../../domain/run.ts';
 import { partsOf } from '../../code/parsers.ts';
 import { split } from './splitSnippet.ts';
-import { programText, replaced, snippetText } from './sourceText.ts';
+import { programText, replaced, snippetText, wantedValue } from './sourceText.ts';
 
 /** Packages of the standard library that a snippet may use without importing them. */
 const packages = Object.fromEntries(
@@ -23,9 +23,7 @@ export function assembleGo(program: string, input: RunInput, windows: boolean): 
     throw new TouchstoneError(
       'run-input-unsupported',
       l10n.t('Tests of Go’s package testing cannot run here.'),
-      {
-        action: l10n.t('Write the input as a call or as statements of a main function.'),
-      },
+      l10n.t('Write the input as a call or as statements of a main function.'),
     );
   const parts = split('go', snippet, input.expectedValue !== undefined);
   const text = programText(program);
@@ -50,7 +48,7 @@ function mainOf(
 ): string[] {
   const lines = ['func main() {', ...statements];
   if (expression === undefined) return [...lines, '}'];
-  const want = input.expectedValue === undefined ? undefined : snippetText(input.expectedValue).trim();
+  const want = wantedValue(input);
   return [
     ...lines,
     `touchstoneValue := ${expression}`,

@@ -1,7 +1,7 @@
 import type { Assembled, RunInput } from '../../domain/run.ts';
 import { childrenOf, partsOf, type Part } from '../../code/parsers.ts';
 import { split } from './splitSnippet.ts';
-import { javascriptString, programText, replaced, snippetText } from './sourceText.ts';
+import { javascriptString, programText, replaced, snippetText, wantedValue } from './sourceText.ts';
 
 const types: Record<string, string> = {
   'java.util':
@@ -21,11 +21,8 @@ const classKind = /^(?:Class|Interface|Enum|Record)Declaration$/;
  */
 export function assembleJava(program: string, input: RunInput): Assembled {
   const snippet = snippetText(input.code ?? '');
-  const { imports, declarations, statements, expression, hasMain } = split(
-    'java',
-    snippet,
-    input.expectedValue !== undefined,
-  );
+  const wantsValue = input.expectedValue !== undefined;
+  const { imports, declarations, statements, expression, hasMain } = split('java', snippet, wantsValue);
   let text = programText(program);
   let parts = partsOf('java', text);
   if (!parts.some(({ kind }) => classKind.test(kind)) && text.trim() !== '') {
@@ -70,7 +67,7 @@ export function assembleJava(program: string, input: RunInput): Assembled {
 
 /** No Java program can write to a descriptor that it did not open: the value goes to stdout, a difference is an AssertionError. */
 function report(expression: string, input: RunInput): string {
-  const want = input.expectedValue === undefined ? undefined : snippetText(input.expectedValue).trim();
+  const want = wantedValue(input);
   // What the snippet prints is compared then: nothing else may come there.
   if (want === undefined && input.expectedOutput !== undefined) return `${expression};`;
   return want === undefined

@@ -1,6 +1,6 @@
 import type { Assembled, RunInput } from '../../domain/run.ts';
 import { childrenOf, isExpression, partsOf, type Part } from '../../code/parsers.ts';
-import { javascriptString, programText, replaced, snippetText } from './sourceText.ts';
+import { javascriptString, programText, replaced, snippetText, wantedValue } from './sourceText.ts';
 
 /**
  * The snippet runs behind the program in a function of its own, so that it sees the program's names, may declare any of its own
@@ -19,7 +19,7 @@ export function assembleJavaScript(
   const expression = value?.text.replace(/;\s*$/, '');
   const silent = value !== undefined && /^\s*console\s*\./.test(value.text);
 
-  const expected = input.expectedValue === undefined ? undefined : snippetText(input.expectedValue).trim();
+  const expected = wantedValue(input);
   const want =
     expected === undefined
       ? 'undefined'
@@ -62,6 +62,8 @@ function withoutStaticImport({ kind, text, node }: Part): string {
   return names.length === 0 ? `${loaded};` : `const { ${names.join(', ')} } = ${loaded};`;
 }
 
+const mainModule = /\brequire\.main(?=\s*={2,3}\s*module\b)|(?<=\bmodule\s*={2,3}\s*)require\.main\b/;
+
 /** `if (require.main === module)` is not taken: the snippet stands in its place. Columns and lines stay. */
 function withoutMainBlock(language: string, program: string): string {
   if (!program.includes('require.main')) return program;
@@ -70,15 +72,10 @@ function withoutMainBlock(language: string, program: string): string {
     if (kind !== 'IfStatement') continue;
     const condition = node.getChild('ParenthesizedExpression');
     const text = program.slice(condition?.from ?? from, condition?.to ?? from);
-    const match = /\brequire\.main(?=\s*={2,3}\s*module\b)|(?<=\bmodule\s*={2,3}\s*)require\.main\b/.exec(
-      text,
-    );
-    if (match && condition)
-      pieces.push({
-        from: condition.from + match.index,
-        to: condition.from + match.index + match[0].length,
-        by: 'null        ',
-      });
+    const found = text.search(mainModule);
+    if (found < 0 || !condition) continue;
+    const at = condition.from + found;
+    pieces.push({ from: at, to: at + 'require.main'.length, by: 'null        ' });
   }
   return replaced(program, pieces);
 }

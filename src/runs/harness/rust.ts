@@ -1,7 +1,7 @@
 import type { Assembled, RunInput } from '../../domain/run.ts';
 import { childrenOf, partsOf, parse } from '../../code/parsers.ts';
 import { split } from './splitSnippet.ts';
-import { programText, replaced, snippetText } from './sourceText.ts';
+import { programText, replaced, snippetText, wantedValue } from './sourceText.ts';
 
 /** The program's `main` gets another name, and one with the snippet follows. */
 export function assembleRust(program: string, input: RunInput, windows: boolean): Assembled {
@@ -17,7 +17,7 @@ export function assembleRust(program: string, input: RunInput, windows: boolean)
   const lines = ['fn main() {', ...parts.imports, ...parts.statements];
   const { expression } = parts;
   if (expression !== undefined) {
-    const want = input.expectedValue === undefined ? undefined : snippetText(input.expectedValue).trim();
+    const want = wantedValue(input);
     lines.push(
       `let touchstone_value = ${expression};`,
       'let touchstone_text = format!("{:?}", touchstone_value);',

@@ -1,3 +1,5 @@
+import type { RunInput } from '../../domain/run.ts';
+
 /** The program as it is put into a file: without a byte order mark, lines ending in LF, the last one too. */
 export function programText(code: string): string {
   const text = code.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
@@ -9,6 +11,11 @@ export function snippetText(code: string): string {
   return programText(code)
     .replace(/^(?:[ \t]*\n)+/, '')
     .trimEnd();
+}
+
+/** The value that an input expects, as an expression. */
+export function wantedValue({ expectedValue }: RunInput): string | undefined {
+  return expectedValue === undefined ? undefined : snippetText(expectedValue).trim();
 }
 
 /** A text with pieces of it replaced; the pieces do not overlap. */

@@ -1,4 +1,5 @@
 import { openSync, readdirSync, readFileSync } from 'node:fs';
+import { attempt } from '../../platform/errors.ts';
 
 /** O_CLOEXEC in what `/proc` says of a descriptor. */
 const closeOnExec = 0o2000000;
@@ -10,25 +11,18 @@ let nothing: number | undefined;
  */
 export function inheritedDescriptors(): number[] {
   if (process.platform !== 'linux') return [];
-  try {
-    return readdirSync('/proc/self/fd')
-      .map(Number)
-      .filter((fd) => fd > 2 && isInherited(fd));
-  } catch {
-    return [];
-  }
+  const names = attempt(() => readdirSync('/proc/self/fd'), []);
+  return names.map(Number).filter((fd) => fd > 2 && isInherited(fd));
 }
 
 function isInherited(fd: number): boolean {
-  try {
-    const flags = /^flags:\s+([0-7]+)$/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'latin1'))?.[1];
-    return flags !== undefined && (Number.parseInt(flags, 8) & closeOnExec) === 0;
-  } catch {
-    return false;
-  }
+  const info = attempt(() => readFileSync(`/proc/self/fdinfo/${fd}`, 'latin1'), '');
+  const flags = /^flags:\s+([0-7]+)$/m.exec(info)?.[1];
+  return flags !== undefined && (Number.parseInt(flags, 8) & closeOnExec) === 0;
 }
 
-/** A descriptor of /dev/null that is there for the life of this process. */
-export function devNull(): number {
-  return (nothing ??= openSync('/dev/null', 'r+'));
+/** Puts /dev/null, which is open for the life of this process, in the place of a descriptor of a child. */
+export function cover(stdio: unknown[], fd: number): void {
+  while (stdio.length <= fd) stdio.push('ignore');
+  stdio[fd] = nothing ??= openSync('/dev/null', 'r+');
 }

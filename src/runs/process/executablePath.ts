@@ -1,9 +1,8 @@
+import { execFile, type ExecFileOptions } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, extname, isAbsolute, join, resolve } from 'node:path';
-
-/** Environment variables, as `process.env` has them. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from '../contract/runRequest.ts';
 
 /** A variable by its name; Windows writes `Path` and looks names up in any case. */
 export function variable(env: Environment, name: string): string | undefined {
@@ -37,6 +36,22 @@ function endingsFor(name: string, env: Environment): string[] {
     .map((ending) => ending.toLowerCase())
     .filter((ending) => ending === '.exe' || ending === '.com');
   return known.includes(extname(name).toLowerCase()) ? [''] : known;
+}
+
+/** What a tool prints, which gets nothing to read; undefined where it cannot be started, takes too long or ends with an error. */
+export function outputOf(
+  exe: string,
+  args: readonly string[],
+  options: ExecFileOptions,
+): Promise<{ stdout: string; stderr: string } | undefined> {
+  return new Promise((resolve) => {
+    const told = { windowsHide: true, ...options, encoding: 'utf8' } as const;
+    const child = execFile(exe, args, told, (error, stdout, stderr) =>
+      resolve(error ? undefined : { stdout, stderr }),
+    );
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end();
+  });
 }
 
 async function isExecutable(path: string): Promise<boolean> {

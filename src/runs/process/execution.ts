@@ -1,45 +1,12 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import * as l10n from '@vscode/l10n';
-import { TouchstoneError } from '../../platform/errors.ts';
-import { capture } from './capture.ts';
-import { devNull, inheritedDescriptors } from './descriptors.ts';
+import * as z from 'zod';
+import type { Execution, ExecutionEnd, OutputStream, Report, StepControl } from '../contract/runRequest.ts';
+import { TouchstoneError, parseJson } from '../../platform/errors.ts';
+import { capture, type Capture } from './capture.ts';
+import { cover, inheritedDescriptors } from './descriptors.ts';
 import { Guard } from './guard.ts';
-import { parseReport } from './report.ts';
-import type { RunOutcome } from '../startRun.ts';
-import type { RunFolder } from './runFolder.ts';
-import type { Sandbox, Wrapped } from '../sandbox/sandboxOf.ts';
-import type { Limits } from '../../domain/run.ts';
-
-/** One process (and all it starts): the compiler's or the program's. */
-export interface Execution {
-  sandbox: Sandbox;
-  command: Wrapped;
-  folder: RunFolder;
-  /** What is started, for messages. */
-  exe: string;
-  limits: Limits;
-  /** Value of the variable that marks the processes where there is no sandbox. */
-  mark: string;
-  /** Whether file descriptor 3 is listened to. */
-  reports: boolean;
-  /** The compile step writes beside the program. */
-  compiling: boolean;
-  stdin: string | undefined;
-  onOutput: ((stream: 'stdout' | 'stderr', chunk: Uint8Array) => void) | undefined;
-}
-
-/** What a run's handle and its execution share: stdin may be written and the run stopped before its process is there. */
-export interface StepControl {
-  stopped: boolean;
-  ended: boolean;
-  pending: string[];
-  stdin?: Writable;
-  kill?: () => void;
-}
-
-/** How one process ended: of a run's outcome all but what surrounds it. */
-export type ExecutionEnd = Omit<RunOutcome, 'compiling' | 'sandbox' | 'startedAt'>;
 
 /** How long processes that a program left behind may still write to its output. */
 const leftoverGraceMs = 500;
@@ -86,22 +53,8 @@ export async function execute(execution: Execution, control: StepControl): Promi
     for (const stream of child.stdio) stream?.destroy();
     const status = guard.status(end, stderr.text());
     if (status.failure !== undefined) throw failedToStart(execution, status.failure);
-    const said = parseReport(report.text());
-    const { limit, peakMemoryBytes } = guard;
-    const timedOut = limit === 'time';
-    return {
-      ...(status.exitCode === undefined ? {} : { exitCode: status.exitCode }),
-      ...(status.signal === undefined ? {} : { signal: status.signal }),
-      timedOut,
-      stopped: control.stopped && limit === undefined,
-      ...(limit === undefined ? {} : { limit }),
-      stdout: stdout.text(),
-      stderr: stderr.text(),
-      truncatedBytes: stdout.truncated + stderr.truncated,
-      durationMs,
-      ...(peakMemoryBytes === undefined ? {} : { peakMemoryBytes }),
-      ...(said ? { report: said } : {}),
-    };
+    const { exitCode, signal } = status;
+    return endOf({ exitCode, signal, durationMs }, control, guard, { stdout, stderr, report });
   } finally {
     clearTimeout(timer);
     control.kill = undefined;
@@ -109,6 +62,41 @@ export async function execute(execution: Execution, control: StepControl): Promi
     control.ended = true;
     await guard.close();
   }
+}
+
+/** What a program's end is told as. */
+export function endOf(
+  { exitCode, signal, durationMs }: Pick<ExecutionEnd, 'exitCode' | 'signal' | 'durationMs'>,
+  { stopped }: StepControl,
+  { limit, peakMemoryBytes }: Pick<ExecutionEnd, 'limit' | 'peakMemoryBytes'>,
+  { stdout, stderr, report }: Record<OutputStream | 'report', Capture>,
+): ExecutionEnd {
+  const said = parseReport(report.text());
+  return {
+    ...(exitCode === undefined ? {} : { exitCode }),
+    ...(signal === undefined ? {} : { signal }),
+    timedOut: limit === 'time',
+    stopped: stopped && limit === undefined,
+    ...(limit === undefined ? {} : { limit }),
+    stdout: stdout.text(),
+    stderr: stderr.text(),
+    truncatedBytes: stdout.truncated + stderr.truncated,
+    durationMs,
+    ...(peakMemoryBytes === undefined ? {} : { peakMemoryBytes }),
+    ...(said ? { report: said } : {}),
+  };
+}
+
+const reportSchema = z.object({ value: z.string(), equal: z.boolean().optional() });
+
+/** The last line that is a report: the harness speaks after the program. Everything else is no report. */
+function parseReport(text: string): Report | undefined {
+  for (const line of text.split('\n').reverse()) {
+    const report = line.startsWith('{') ? reportSchema.safeParse(parseJson(line)).data : undefined;
+    // Else it was written by the program, or cut by the limit.
+    if (report) return report;
+  }
+  return undefined;
 }
 
 function start({ command, reports }: Execution, guard: Guard): ChildProcess {
@@ -129,11 +117,6 @@ function start({ command, reports }: Execution, guard: Guard): ChildProcess {
   for (const [i, input] of inputs.entries()) (child.stdio[4 + i] as Writable | null)?.end(input);
   if (supervisor) guard.listen(child.stdio[supervisor.statusFd] as Readable | null);
   return child;
-}
-
-function cover(stdio: unknown[], fd: number): void {
-  while (stdio.length <= fd) stdio.push('ignore');
-  stdio[fd] = devNull();
 }
 
 /** Resolves once all streams are at their end: nobody holds them open any more. */

@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
-import type { Execution } from './execution.ts';
+import type { Execution } from '../contract/runRequest.ts';
 import { hasten, yieldTo } from './priority.ts';
 import { kill, killMarked, processInfo, signalTree } from './processTree.ts';
-import type { ControlGroup } from '../sandbox/sandboxOf.ts';
+import type { ControlGroup } from '../contract/sandbox.ts';
 import type { LimitName } from '../../domain/run.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -137,15 +137,9 @@ export class Guard {
 
   #startWatchdog(pid: number, own: number, folders: string[]): void {
     const { limits, command } = this.#execution;
-    this.#watchdog = new Watchdog({
-      pid,
-      limits,
-      group: this.#group,
-      own,
-      disks: command.supervisor?.disks ?? [],
-      folders,
-      onLimit: (limit) => this.reach(limit),
-    });
+    const { disks = [] } = command.supervisor ?? {};
+    const onLimit = (limit: LimitName): void => this.reach(limit);
+    this.#watchdog = new Watchdog({ pid, limits, group: this.#group, own, disks, folders, onLimit });
   }
 
   /** Kills the first process inside, and the kernel all others with it; else the group. */

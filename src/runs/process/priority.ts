@@ -1,16 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { isMainThread } from 'node:worker_threads';
+import { attempt } from '../../platform/errors.ts';
 
 const { PRIORITY_BELOW_NORMAL, PRIORITY_LOW, PRIORITY_HIGHEST, PRIORITY_NORMAL } = constants.priority;
 
 /** Lowers a process's priority, more where the kernel does not bound its number of processes; a system may refuse. */
 export function yieldTo(pid: number, bounded: boolean): void {
-  try {
-    setPriority(pid, bounded ? PRIORITY_BELOW_NORMAL : PRIORITY_LOW);
-  } catch {
-    // It runs as everything else does.
-  }
+  // Else it runs as everything else does.
+  attempt(() => setPriority(pid, bounded ? PRIORITY_BELOW_NORMAL : PRIORITY_LOW));
 }
 
 /**
@@ -19,11 +17,8 @@ export function yieldTo(pid: number, bounded: boolean): void {
  */
 export function hasten(pid: number): void {
   if (process.platform !== 'linux') return;
-  try {
-    setPriority(pid, PRIORITY_HIGHEST);
-  } catch {
-    // Only root may raise a priority; the kernel bounds how many processes everybody else has.
-  }
+  // Only root may raise a priority; the kernel bounds how many processes everybody else has.
+  attempt(() => setPriority(pid, PRIORITY_HIGHEST));
   setGroup(String(pid), PRIORITY_HIGHEST);
 }
 
@@ -45,19 +40,12 @@ export function raisePriority(): () => void {
 }
 
 function set(priority: number): void {
-  try {
-    setPriority(0, priority);
-  } catch {
-    // Then it runs as before.
-  }
+  attempt(() => setPriority(0, priority)); // else it runs as before
   setGroup('self', priority);
 }
 
 /** Where the kernel shares processors between sessions, a process's own priority counts among its session alone. */
 function setGroup(pid: string, priority: number): void {
-  try {
-    writeFileSync(`/proc/${pid}/autogroup`, String(priority));
-  } catch {
-    // This kernel knows no such groups, or does not let us.
-  }
+  // Else this kernel knows no such groups, or does not let us.
+  attempt(() => writeFileSync(`/proc/${pid}/autogroup`, String(priority)));
 }

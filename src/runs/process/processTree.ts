@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { variable } from './executablePath.ts';
+import { attempt } from '../../platform/errors.ts';
 
 /** Environment variable that marks the processes of one run. */
 export const markVariable = 'TOUCHSTONE_RUN';
@@ -15,11 +16,7 @@ export function signalTree(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
     execFile(taskkill, ['/PID', String(pid), '/T', '/F'], { windowsHide: true }, () => undefined);
     return;
   }
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // The group is gone already.
-  }
+  attempt(() => process.kill(-pid, signal)); // else the group is gone already
 }
 
 /** Rounds of killing: each process may start another while the list is read. */
@@ -41,26 +38,18 @@ export async function killMarked(mark: string): Promise<void> {
 async function marked(mark: string): Promise<number[]> {
   const entry = `${markVariable}=${mark}`;
   const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const checked = await Promise.all(
+  const found = await Promise.all(
     names.map(async (name) => {
-      try {
-        const environ = await readFile(`/proc/${name}/environ`, 'latin1');
-        return environ.split('\0').includes(entry) ? Number(name) : undefined;
-      } catch {
-        return undefined;
-      }
+      const environ = await readFile(`/proc/${name}/environ`, 'latin1').catch(() => '');
+      return environ.split('\0').includes(entry) ? [Number(name)] : [];
     }),
   );
-  return checked.filter((pid) => pid !== undefined && pid !== process.pid) as number[];
+  return found.flat().filter((pid) => pid !== process.pid);
 }
 
 /** Kills one process; does nothing where it is gone already. */
 export function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // Gone, or not ours.
-  }
+  attempt(() => process.kill(pid, 'SIGKILL')); // else it is gone, or not ours
 }
 
 /** What Linux tells of one process. */
@@ -82,22 +71,13 @@ let pageBytes: number | undefined;
 
 /** All processes of the machine (Linux); empty elsewhere. */
 export function listProcesses(): ProcessInfo[] {
-  let names: string[];
-  try {
-    names = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  } catch {
-    return [];
-  }
+  const names = attempt(() => readdirSync('/proc'), []).filter((name) => /^\d+$/.test(name));
   return names.map((name) => processInfo(Number(name))).filter((info) => info !== undefined);
 }
 
 /** One process; undefined once it is gone. */
 export function processInfo(pid: number): ProcessInfo | undefined {
-  try {
-    return parseStat(readFileSync(`/proc/${pid}/stat`, 'latin1'), (pageBytes ??= pageSize()));
-  } catch {
-    return undefined;
-  }
+  return attempt(() => parseStat(readFileSync(`/proc/${pid}/stat`, 'latin1'), (pageBytes ??= pageSize())));
 }
 
 /** The line of `/proc/PID/stat`. The name in brackets is the program's to choose, brackets and spaces included. */
@@ -126,11 +106,8 @@ function pageSize(): number {
 
 /** Of the bytes that a process holds, those of files and of shared memory. */
 export function sharedBytes(pid: number): number {
-  try {
-    return Number(readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[2]) * (pageBytes ??= pageSize());
-  } catch {
-    return 0;
-  }
+  const read = (): string | undefined => readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[2];
+  return attempt(() => Number(read()) * (pageBytes ??= pageSize()), 0);
 }
 
 /**
@@ -142,12 +119,7 @@ export function treeOf(
   all: readonly ProcessInfo[],
   known: ReadonlySet<string> = new Set(),
 ): ProcessInfo[] {
-  const children = new Map<number, ProcessInfo[]>();
-  for (const info of all) {
-    const siblings = children.get(info.parent);
-    if (siblings) siblings.push(info);
-    else children.set(info.parent, [info]);
-  }
+  const children = Map.groupBy(all, (info) => info.parent);
   const tree = new Map<number, ProcessInfo>();
   const add = (info: ProcessInfo): void => {
     if (tree.has(info.pid)) return;

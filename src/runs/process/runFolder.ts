@@ -1,14 +1,9 @@
 import { chmod, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RunFolder } from '../contract/sandbox.ts';
 import { sha256 } from '../../platform/hash.ts';
-import type { FoundRunner } from '../runners/registry.ts';
-import type { RunPaths } from '../sandbox/sandboxOf.ts';
-import { userCache } from './userCache.ts';
-
-/** The folders of one run on this machine; `root` holds the others. */
-export interface RunFolder extends RunPaths {
-  root: string;
-}
+import type { FoundRunner } from '../contract/runner.ts';
+import { userCache } from './environment.ts';
 
 /**
  * Where the folders of runs really are. Some tools cannot work in a folder with such letters in its path, however it is passed to
@@ -56,30 +51,18 @@ export async function makeRunFolder(
 /** Removes the folder with whatever the program left in it. Resolves to whether it is gone. */
 export async function removeRunFolder(root: string): Promise<boolean> {
   const options = { recursive: true, force: true, maxRetries: 3, retryDelay: 100 };
-  try {
-    await rm(root, options);
-    return true;
-  } catch {
-    // Folders without rights to list or write them.
-    try {
-      await openUp(root);
-      await rm(root, options);
-      return true;
-    } catch {
-      return false;
-    }
-  }
+  const remove = () => rm(root, options).then(() => true);
+  // What fails first: folders without rights to list or write them.
+  const again = () => openUp(root).then(remove);
+  return remove()
+    .catch(again)
+    .catch(() => false);
 }
 
 /** Removes run folders that a killed editor left behind. Those younger than `olderThanMs` may be another window's. */
 export async function sweepRunFolders(runRoot: string, olderThanMs = 24 * 3_600_000): Promise<number> {
   const place = placeFor(runRoot);
-  let names: string[];
-  try {
-    names = await readdir(place);
-  } catch {
-    return 0;
-  }
+  const names = await readdir(place).catch(() => []);
   let removed = 0;
   for (const name of names.filter((n) => /^[0-9a-f]{16}-/.test(n))) {
     const path = join(place, name);

@@ -11,8 +11,9 @@ import {
 import { join } from 'node:path';
 import { raisePriority } from './priority.ts';
 import { identity, listProcesses, sharedBytes, treeOf, type ProcessInfo } from './processTree.ts';
-import type { ControlGroup } from '../sandbox/sandboxOf.ts';
+import type { ControlGroup } from '../contract/sandbox.ts';
 import type { LimitName, Limits } from '../../domain/run.ts';
+import { attempt } from '../../platform/errors.ts';
 
 /** What is watched: a tree of processes and what it writes. */
 export interface Watched {
@@ -119,7 +120,7 @@ export class Watchdog {
       try {
         const fd = openSync(join(`/proc/${pid}/root`, path), 'r');
         // Before the sandbox has changed its root, it is this machine's folder that is found.
-        if (fstatSync(fd).dev === deviceOf(path)) closeSync(fd);
+        if (fstatSync(fd).dev === statSync(path, { throwIfNoEntry: false })?.dev) closeSync(fd);
         else this.#disks.push({ path, fd });
       } catch {
         // Not mounted yet, or over already.
@@ -144,18 +145,10 @@ export class Watchdog {
   }
 }
 
-/** The file system that a path of this machine lies on; undefined where it is not there. */
-function deviceOf(path: string): number | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.dev;
-}
-
 /** How many threads there are on the machine, as far as this system tells. */
 function threadsOfMachine(): number {
-  try {
-    return Number(/\/(\d+) /.exec(readFileSync('/proc/loadavg', 'latin1'))?.[1] ?? 0);
-  } catch {
-    return 0;
-  }
+  const text = attempt(() => readFileSync('/proc/loadavg', 'latin1'), '');
+  return Number(/\/(\d+) /.exec(text)?.[1] ?? 0);
 }
 
 /**
@@ -177,21 +170,12 @@ function bytesIn(folder: string, enough: number): number {
   let sum = 0;
   const waiting = [folder];
   for (let next = waiting.pop(); next !== undefined && sum <= enough; next = waiting.pop()) {
-    let names: string[];
-    try {
-      names = readdirSync(next);
-    } catch {
-      continue;
-    }
-    for (const name of names) {
-      try {
-        const path = join(next, name);
-        const info = lstatSync(path);
-        sum += info.blocks * 512 + bytesOfFile;
-        if (info.isDirectory()) waiting.push(path);
-      } catch {
-        // Removed meanwhile.
-      }
+    for (const name of attempt(() => readdirSync(next), [])) {
+      const path = join(next, name);
+      const info = attempt(() => lstatSync(path));
+      if (!info) continue; // removed meanwhile
+      sum += info.blocks * 512 + bytesOfFile;
+      if (info.isDirectory()) waiting.push(path);
       if (sum > enough) break;
     }
   }

@@ -8,31 +8,23 @@ function native(exe: string, since: string, args: string[]): RunnerCommand {
   return { exe, since, compile: { args, run: '{out}' }, args: [] };
 }
 
+const nativeInstall = {
+  darwin: 'xcode-select --install',
+  win32: 'winget install BrechtSanders.WinLibs.POSIX.UCRT',
+};
 const cArgs = ['-std=gnu17', '-w', '-pthread', '-o', '{out}', '{file}', '-lm'];
 const cppArgs = ['-std=c++20', '-w', '-pthread', '-o', '{out}', '{file}'];
 
 /** The compiler's own virtual machine lives for half a second: the second optimiser and a parallel collector only cost. */
 const javacQuick = ['-J-XX:+UseSerialGC', '-J-XX:TieredStopAtLevel=1'];
+const javacQuiet = ['-encoding', 'UTF-8', '-proc:none', '-nowarn', '-Xlint:none'];
 const utf8 = ['file', 'stdout', 'stderr', 'sun.stdout', 'sun.stderr'].map(
   (name) => `-D${name}.encoding=UTF-8`,
 );
 const javac = (exe: string): RunnerCommand => ({
   exe,
   since: '11',
-  compile: {
-    args: [
-      ...javacQuick,
-      '-encoding',
-      'UTF-8',
-      '-proc:none',
-      '-nowarn',
-      '-Xlint:none',
-      '-d',
-      '{out}',
-      '{file}',
-    ],
-    run: '{home}/bin/java',
-  },
+  compile: { args: [...javacQuick, ...javacQuiet, '-d', '{out}', '{file}'], run: '{home}/bin/java' },
   // Few threads: they count as processes of the run.
   args: ['-XX:+UseSerialGC', ...utf8, '-cp', '{out}', '{entry}'],
   // Arguments and paths are read in the locale's encoding, numbers written in its manner: the same on every machine.
@@ -133,11 +125,7 @@ export const compiled: readonly Runner[] = [
     extension: '.c',
     command: [native('cc', '7', cArgs), native('gcc', '8', cArgs), native('clang', '7', cArgs)],
     probe: compilerProbe,
-    install: {
-      linux: 'sudo apt install gcc',
-      darwin: 'xcode-select --install',
-      win32: 'winget install BrechtSanders.WinLibs.POSIX.UCRT',
-    },
+    install: { linux: 'sudo apt install gcc', ...nativeInstall },
   },
   {
     language: 'cpp',
@@ -146,10 +134,6 @@ export const compiled: readonly Runner[] = [
     extension: '.cpp',
     command: [native('c++', '10', cppArgs), native('g++', '10', cppArgs), native('clang++', '10', cppArgs)],
     probe: compilerProbe,
-    install: {
-      linux: 'sudo apt install g++',
-      darwin: 'xcode-select --install',
-      win32: 'winget install BrechtSanders.WinLibs.POSIX.UCRT',
-    },
+    install: { linux: 'sudo apt install g++', ...nativeInstall },
   },
 ];

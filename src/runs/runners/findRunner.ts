@@ -4,15 +4,17 @@ import { pathToFileURL } from 'node:url';
 import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
 import { canonicalLanguage } from '../../code/languages.ts';
-import { findExecutable, variable, type Environment } from '../process/executablePath.ts';
+import { findExecutable, variable } from '../process/executablePath.ts';
+import type { Environment } from '../contract/runRequest.ts';
 import { compiled } from './compiled.ts';
 import { interpreted } from './interpreted.ts';
 import { ownRunner } from './ownRunner.ts';
 import { filesFor } from './programFile.ts';
 import { prepare } from './prepareOnce.ts';
-import { isAtLeast, probe, type Probe } from './probeTool.ts';
+import { isAtLeast, isOfProject, probe, reallyOfProject, secretFolders, type Probe } from './probeTool.ts';
 import type { RunnerSettings } from './runnerSettings.ts';
 import { isForeign } from './shims.ts';
+import { importable } from './sourceFolders.ts';
 import type { FindOptions, FoundRunner, Runner, RunnerCommand } from '../contract/runner.ts';
 import { linkedFolders, visibleFolders } from './visibleFolders.ts';
 
@@ -43,13 +45,15 @@ export async function findRunner(
   for (const command of builtIn.command) {
     const exe = await locate(command, builtIn.language, env, options);
     if (exe === undefined) continue;
-    const probed = await probe(exe, command.launch ?? [], builtIn.probe, env, options.projectFolder);
+    const probed = await probe(exe, command.launch ?? [], builtIn.probe, env, options);
     if (!probed) continue;
     if (command.since !== undefined && !isAtLeast(probed.version, command.since)) {
       unfit ??= l10n.t('{0} {1} is too old', basename(exe), probed.version);
       continue;
     }
     if (command.before !== undefined && isAtLeast(probed.version, command.before)) continue;
+    // One of the project is not asked where it lives, so what lies beside it is not started.
+    if (command.compile?.run.startsWith('{home}') && probed.home === undefined) continue;
     return found(builtIn, command, exe, probed, env, options);
   }
   throw missing(builtIn, unfit);
@@ -108,24 +112,18 @@ async function found(
   const launch = real === exe ? (command.launch ?? []) : [];
   const place = (text: string): string => fill(text, runner.language, env, options, probed.home) ?? text;
   const environment = { ...command.env, ...probed.env };
-  const see = [...probed.see, ...(probed.home === undefined ? [] : [probed.home])];
+  const see = [...(await importable(probed.see)), ...(probed.home === undefined ? [] : [probed.home])];
   if (runner.probe.links && probed.home !== undefined) see.push(...(await linkedFolders(probed.home)));
 
   const packages = runner.packages === undefined ? [] : await packageFolders(runner.packages, options);
   const [nearest, ...above] = packages;
   if (above.length > 0) environment['NODE_PATH'] = above.join(process.platform === 'win32' ? ';' : ':');
 
-  if (runner.prepare) {
+  if (runner.prepare && !probed.ofProject) {
     const { args, variable: cache, folder } = runner.prepare;
     const name = `${folder}-${probed.version}-${process.platform}-${process.arch}`;
-    const preparation = {
-      exe: real,
-      args,
-      env: environment,
-      variable: cache,
-      name,
-      cacheFolder: options.cacheFolder,
-    };
+    const { cacheFolder } = options;
+    const preparation = { exe: real, args, env: environment, variable: cache, name, cacheFolder };
     const ready = await prepare(preparation, env, () =>
       options.onPrepare?.(l10n.t('Preparing {0} {1} for its first program…', runner.title, probed.version)),
     );
@@ -145,7 +143,6 @@ async function found(
       }
     : own;
   const programs = [real, ...(isAbsolute(steps.exe) ? [steps.exe] : [])];
-  const secret = options.projectFolder === undefined ? [] : [options.projectFolder];
   return {
     language: runner.language,
     fileName: runner.fileName,
@@ -153,7 +150,7 @@ async function found(
     ...steps,
     ...filesFor(runner, probed.version),
     ...(nearest === undefined ? {} : { links: { node_modules: nearest } }),
-    visible: await visibleFolders(programs, [...see, ...packages], secret),
+    visible: await visibleFolders(programs, [...see, ...packages], secretFolders(options)),
     label: label(runner.language, probed.version, command, exe),
   };
 }
@@ -162,19 +159,22 @@ async function found(
 function label(language: string, version: string, command: RunnerCommand, exe: string): string {
   const inProject = /^\{project\}\/([^/]+)\//.exec(command.exe)?.[1];
   const byProject = /^\{project\}\/node_modules\/([^/]+)\//.exec(command.needs ?? '')?.[1];
-  const more =
-    inProject ??
-    byProject ??
-    (command.compile?.run === '{out}' && /^(?:c|cpp)$/.test(language) ? basename(exe) : '');
+  const compiler = command.compile?.run === '{out}' && /^(?:c|cpp)$/.test(language) ? basename(exe) : '';
+  const more = inProject ?? byProject ?? compiler;
   return more ? `${language} ${version} (${more})` : `${language} ${version}`;
 }
 
-/** The folders of packages that a program in the project's folder would find, the nearest first. */
-async function packageFolders(name: string, { projectFolder }: FindOptions): Promise<string[]> {
+/**
+ * The folders of packages that a program in the project's folder would find, the nearest first. One that came with the project and is a
+ * link out of it is none.
+ */
+async function packageFolders(name: string, options: FindOptions): Promise<string[]> {
   const all: string[] = [];
-  for (let folder = projectFolder; folder !== undefined;) {
+  for (let folder = options.projectFolder; folder !== undefined;) {
     const path = join(folder, name);
-    if ((await stat(path).catch(() => undefined))?.isDirectory()) all.push(path);
+    const isFolder = (await stat(path).catch(() => undefined))?.isDirectory();
+    const leadsOut = (await isOfProject(path, options)) && !(await reallyOfProject(path, options));
+    if (isFolder && !leadsOut) all.push(path);
     const parent = dirname(folder);
     folder = parent === folder ? undefined : parent;
   }

@@ -20,9 +20,7 @@ function python(exe: string): RunnerCommand {
   return { exe, args: ['{file}'], since: '3' };
 }
 
-const nodeProbe: ProbeSpec = {
-  args: ['-p', '`${process.versions.node}\\nexe=${process.execPath}`'],
-};
+const nodeProbe: ProbeSpec = { args: ['-p', '`${process.versions.node}\\nexe=${process.execPath}`'] };
 /** A Node from which the types were left out (some distributions do) does not answer. */
 const typesProbe: ProbeSpec = {
   args: [

@@ -2,12 +2,14 @@ import { stat } from 'node:fs/promises';
 import { basename, isAbsolute } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
-import { findExecutable, type Environment } from '../process/executablePath.ts';
+import { findExecutable } from '../process/executablePath.ts';
+import type { Environment } from '../contract/runRequest.ts';
 import { filesFor } from './programFile.ts';
-import { probe, type Probe } from './probeTool.ts';
+import { isOfProject, probe, secretFolders, type Probe } from './probeTool.ts';
 import type { RunnerSettings } from './runnerSettings.ts';
 import { behindShim, isShim } from './shims.ts';
 import type { FindOptions, FoundRunner, Runner } from '../contract/runner.ts';
+import { importable } from './sourceFolders.ts';
 import { visibleFolders } from './visibleFolders.ts';
 
 /** A runner as the user's settings describe it. Errors: `run-interpreter-missing`. */
@@ -26,8 +28,8 @@ export async function ownRunner(
   let probed: Probe | undefined;
   if (asked !== undefined)
     probed =
-      (await probe(asked, [], spec, { ...env, ...own.env }, options.projectFolder)) ??
-      (await probe(asked, [], { args: ['--version'] }, { ...env, ...own.env }, options.projectFolder));
+      (await probe(asked, [], { ...spec, env: { ...spec.env, ...own.env } }, env, options)) ??
+      (await probe(asked, [], { args: ['--version'], env: own.env }, env, options));
   const environment = { ...probed?.env, ...own.env };
   const fileName = own.fileName ?? builtIn?.fileName ?? `main.${language.replace(/[^a-z0-9]/g, '') || 'txt'}`;
   const takesFile = own.compile !== undefined || run.args.some((arg) => /\{(?:file|out|entry)\}/.test(arg));
@@ -38,10 +40,9 @@ export async function ownRunner(
   const folders = [
     ...(own.visible ?? []),
     ...named,
-    ...(probed?.see ?? []),
+    ...(await importable(probed?.see ?? [])),
     ...(probed?.home ? [probed.home] : []),
   ];
-  const secret = options.projectFolder === undefined ? [] : [options.projectFolder];
   return {
     language,
     fileName,
@@ -51,7 +52,7 @@ export async function ownRunner(
     env: environment,
     ...(compile ? { compile: { ...compile, env: environment } } : {}),
     ...(builtIn && probed ? filesFor(builtIn, probed.version) : {}),
-    visible: await visibleFolders(programs, folders, secret),
+    visible: await visibleFolders(programs, folders, secretFolders(options)),
     label: probed ? `${language} ${probed.version}` : `${language} (${basename(asked ?? run.exe)})`,
   };
 }
@@ -69,12 +70,10 @@ async function step(
     throw new TouchstoneError(
       'run-interpreter-missing',
       l10n.t('The runner for {0}, {1}, is not there.', language, name),
-      {
-        action: l10n.t('Correct the setting touchstone.run.runners, or install the program that it names.'),
-      },
+      l10n.t('Correct the setting touchstone.run.runners, or install the program that it names.'),
     );
-  if (!(await isShim(exe))) return { exe, args };
-  const real = await behindShim(exe, env, options.projectFolder);
+  if (!(await isShim(exe)) || (await isOfProject(exe, options))) return { exe, args };
+  const real = await behindShim(exe, env);
   const isThere = real !== undefined && (await stat(real).catch(() => undefined))?.isFile();
   return { exe: isThere ? real : exe, args };
 }

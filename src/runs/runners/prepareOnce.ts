@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runEnvironment } from '../process/environment.ts';
-import type { Environment } from '../process/executablePath.ts';
-import { userCache } from '../process/userCache.ts';
+import { outputOf } from '../process/executablePath.ts';
+import { runEnvironment, userCache } from '../process/environment.ts';
+import type { Environment } from '../contract/runRequest.ts';
+import { memoizeAsync } from '../../platform/memoize.ts';
 
 /** Go throws away what was not used for five days; being built again, from what is there, counts as use and takes a second. */
 const freshMs = 3 * 24 * 3_600_000;
@@ -35,18 +35,13 @@ export async function prepare(
 ): Promise<string | undefined> {
   const folder = join(preparation.cacheFolder ?? join(userCache(env), 'toolchains'), preparation.name);
   const done = join(folder, '.complete');
-  const age = await stat(done).then(
-    ({ mtimeMs }) => Date.now() - mtimeMs,
-    () => undefined,
-  );
+  const info = await stat(done).catch(() => undefined);
+  const age = info && Date.now() - info.mtimeMs;
   if (age !== undefined && age < freshMs) return folder;
   if (age === undefined) onStart?.();
-  let result = running.get(folder);
-  if (!result) {
-    result = build(preparation, env, folder, done).finally(() => running.delete(folder));
-    running.set(folder, result);
-  }
-  return result;
+  const building = (): Promise<string | undefined> =>
+    build(preparation, env, folder, done).finally(() => running.delete(folder));
+  return memoizeAsync(running, folder, building);
 }
 
 async function build(
@@ -61,15 +56,8 @@ async function build(
     temp = await mkdtemp(join(tmpdir(), 'touchstone-prepare-'));
     // The same environment as a run's: what is compiled under another one would not be found again.
     const surroundings = runEnvironment(env, { home: temp, temp }, { ...extra, [name]: folder });
-    const ok = await new Promise<boolean>((resolve) =>
-      execFile(
-        exe,
-        [...args],
-        { cwd: temp, env: surroundings, timeout: timeoutMs, windowsHide: true, maxBuffer: 10_000_000 },
-        (error) => resolve(error === null),
-      ),
-    );
-    if (!ok) return undefined;
+    const options = { cwd: temp, env: surroundings, timeout: timeoutMs, maxBuffer: 10_000_000 };
+    if (!(await outputOf(exe, args, options))) return undefined;
     await writeFile(done, '', { mode: 0o600 });
     await utimes(done, new Date(), new Date());
     return folder;

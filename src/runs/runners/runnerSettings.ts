@@ -84,6 +84,6 @@ export function parseRunnerSettings(value: unknown): RunnerSettings {
       field ? `, ${field}` : '',
       issue?.message ?? l10n.t('not valid'),
     ),
-    { action: l10n.t('Correct it in the settings, or remove it.') },
+    l10n.t('Correct it in the settings, or remove it.'),
   );
 }

@@ -1,8 +1,9 @@
-import { execFile } from 'node:child_process';
 import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import { findExecutable, type Environment } from '../process/executablePath.ts';
+import { toolEnvironment } from '../process/environment.ts';
+import { findExecutable, outputOf } from '../process/executablePath.ts';
+import type { Environment } from '../contract/runRequest.ts';
 
 /** Programs that stand for others by their name. */
 const standIns = /^(?:rustup|volta-shim|mise|asdf|rtx)(?:\.exe)?$/i;
@@ -17,32 +18,28 @@ export async function isShim(exe: string): Promise<boolean> {
  * What a shim starts, by asking the tool that made it (`pyenv which`, `asdf which` …); undefined where that tool does not answer.
  * Runs have no home folder in which a shim would find its settings.
  */
-export async function behindShim(exe: string, env: Environment, cwd?: string): Promise<string | undefined> {
+export async function behindShim(exe: string, env: Environment): Promise<string | undefined> {
   const root = dirname(dirname(exe));
   const real = basename(await realpath(exe).catch(() => exe)).replace(/\.exe$/i, '');
-  const name =
-    standIns.test(real) && real !== 'volta-shim'
-      ? real
-      : real === 'volta-shim'
-        ? 'volta'
-        : basename(root).replace(/^\./, '');
+  const maker = standIns.test(real) ? real : basename(root).replace(/^\./, '');
+  const name = maker === 'volta-shim' ? 'volta' : maker;
   for (const candidate of [name, join(root, 'bin', name), join(root, 'libexec', name)]) {
     const tool = await findExecutable(candidate, env);
     if (tool === undefined) continue;
-    const path = await which(tool, basename(exe), env, cwd ?? homedir());
+    const path = await which(tool, basename(exe), env);
     if (path !== undefined) return path;
   }
   return undefined;
 }
 
-function which(tool: string, name: string, env: Environment, cwd: string): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const options = { env: { ...env }, cwd, timeout: 10_000, windowsHide: true };
-    execFile(tool, ['which', name], options, (error, stdout) => {
-      const path = stdout.trim().split(/\r?\n/).at(-1) ?? '';
-      resolve(error || !isAbsolute(path) ? undefined : path);
-    });
+async function which(tool: string, name: string, env: Environment): Promise<string | undefined> {
+  const said = await outputOf(tool, ['which', name], {
+    env: toolEnvironment(env),
+    cwd: homedir(), // not the project: what it says there of versions is not the user's word
+    timeout: 10_000,
   });
+  const path = said?.stdout.trim().split(/\r?\n/).at(-1) ?? '';
+  return isAbsolute(path) ? path : undefined;
 }
 
 /**
@@ -53,7 +50,5 @@ export async function isForeign(exe: string): Promise<boolean> {
   if (process.platform === 'win32') return /[\\/]system32[\\/]bash\.exe$/i.test(exe);
   if (process.platform !== 'darwin') return false;
   if (!/^\/usr\/bin\/(?:cc|c\+\+|gcc|g\+\+|clang|clang\+\+|python3)$/.test(exe)) return false;
-  return new Promise((resolve) =>
-    execFile('/usr/bin/xcode-select', ['-p'], (error) => resolve(error !== null)),
-  );
+  return (await outputOf('/usr/bin/xcode-select', ['-p'], { env: {} })) === undefined;
 }

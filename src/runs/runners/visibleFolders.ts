@@ -10,10 +10,39 @@ const wholes: readonly RegExp[] = [
   /^\/snap(?=\/)/,
 ];
 
+/** What a tool chain reads of its own prefix. */
+const prefixParts = [
+  'bin',
+  'Scripts',
+  'lib',
+  'Lib',
+  'lib32',
+  'lib64',
+  'libexec',
+  'include',
+  'DLLs',
+  'pyvenv.cfg',
+  'conda-meta',
+];
+
+/** Of a prefix what tool chains consist of, as far as it really lies there: a project may bring a `lib` that is a link to elsewhere. */
+export async function partsOf(prefix: string): Promise<string[]> {
+  const real = await realpath(prefix).catch(() => prefix);
+  const parts = await Promise.all(
+    prefixParts.map(async (part) => {
+      const path = join(prefix, part);
+      const target = await realpath(path).catch(() => undefined);
+      return target !== undefined && isInside(target, real) ? [path] : [];
+    }),
+  );
+  return parts.flat();
+}
+
 /**
  * What must be readable for these programs and folders: the prefix of each program, of every link on the way to it, and the folders
  * themselves. Whatever would hold one of `secret` (the user's home, the project's folder) is left out; of a program in
- * such a place only the file is taken. Nested ones are left out, missing ones too.
+ * such a place only the file is taken, and of a prefix below one only what tool chains consist of: `~/.local` holds more than `bin` and
+ * `lib`. Nested ones are left out, missing ones too.
  */
 export async function visibleFolders(
   programs: readonly string[],
@@ -23,12 +52,16 @@ export async function visibleFolders(
   const hidden = ['/', homedir(), ...secret].map((path) => resolve(path));
   const real = await Promise.all(hidden.map((path) => realpath(path).catch(() => path)));
   const isSecret = (path: string): boolean => [...hidden, ...real].some((h) => isInside(h, path));
+  const below = [...hidden, ...real].filter((path) => path !== resolve('/'));
+  const within = (path: string): boolean => below.some((folder) => isInside(path, folder));
   const wanted: string[] = [];
   for (const program of programs)
     for (const path of await linksOf(program)) {
       const whole = wholes.map((pattern) => pattern.exec(path)?.[0]).find((found) => found !== undefined);
       const place = whole ?? prefixOf(path);
-      wanted.push(isSecret(place) ? path : place);
+      if (isSecret(place)) wanted.push(path);
+      else if (whole !== undefined || !within(place)) wanted.push(place);
+      else wanted.push(path, ...(await partsOf(place)));
     }
   for (const folder of folders)
     for (const path of await linksOf(folder)) if (!isSecret(path)) wanted.push(path);

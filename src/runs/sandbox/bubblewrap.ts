@@ -1,12 +1,13 @@
 import { dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
-import { makeControlGroup, type CgroupSpec } from './cgroups.ts';
+import { isInside } from '../runners/visibleFolders.ts';
+import { makeControlGroup } from './cgroups.ts';
 import { pythonZygote } from './pythonZygote.ts';
 import { seccompFilter } from './seccomp.ts';
 import type {
+  BubblewrapSpec,
   Command,
-  RunPaths,
   Sandbox,
   Surroundings,
   Wrapped,
@@ -14,36 +15,9 @@ import type {
   ZygoteSurroundings,
 } from '../contract/sandbox.ts';
 
-/** What the probe found out about bubblewrap and the system that it shows. */
-export interface BubblewrapSpec {
-  kind: 'bubblewrap';
-  /** Absolute path of `bwrap`. */
-  exe: string;
-  version: string;
-  /** Options that older versions do not have. */
-  disablesUserns: boolean;
-  boundsTmpfs: boolean;
-  /** Of the system, from the root: folders to show, and links to make (`/bin` → `usr/bin`). */
-  system: { folders: string[]; links: { path: string; target: string }[]; files: string[] };
-  /** Path of `prlimit` inside, where it is there. */
-  prlimit?: string;
-  /** Whether limits on the number of processes hold for one sandbox: not for root, and not in older kernels. */
-  boundsProcesses: boolean;
-  cgroups?: CgroupSpec;
-  /** The processor, as Node calls it. */
-  arch: string;
-  /** What no run may see: the user's home folder. */
-  homeFolder: string;
-}
-
 /** One file system of bounded size holds all that the program writes. Names are the same everywhere and tell nothing. */
 const box = '/box';
-const inside: RunPaths = {
-  program: '/program',
-  work: `${box}/work`,
-  home: `${box}/home`,
-  temp: `${box}/tmp`,
-};
+const inside = { program: '/program', work: `${box}/work`, home: `${box}/home`, temp: `${box}/tmp` };
 const uid = '1000';
 /** Where a zygote's own module lies inside: each run's program folder covers it. */
 const zygoteFolder = inside.program;
@@ -91,16 +65,10 @@ export function bubblewrap(spec: BubblewrapSpec): Sandbox {
 function wrap(spec: BubblewrapSpec, command: Command, surroundings: Surroundings): Wrapped {
   const { inputs, descriptor, filter } = inputsFor(spec);
   inputs[0] = listOf([
-    ...namespaces(),
-    ...[
-      '--uid',
-      uid,
-      '--gid',
-      uid,
-      ...(spec.disablesUserns ? ['--disable-userns'] : []),
-      '--cap-drop',
-      'ALL',
-    ],
+    ...namespaces,
+    ...['--uid', uid, '--gid', uid],
+    ...(spec.disablesUserns ? ['--disable-userns'] : []),
+    ...['--cap-drop', 'ALL'],
     ...filter,
     ...inner(spec, command, surroundings, descriptor),
     // The settings of the kernel are in it, which root's programs may write whatever rights they gave up.
@@ -136,26 +104,17 @@ function wrapZygote(
   const script = Number(descriptor(new Uint8Array()));
   const env = { ...command.env, PYTHONPATH: [zygoteFolder, pythonPath].filter(Boolean).join(':') };
   inputs[0] = listOf([
-    ...namespaces(),
+    ...namespaces,
     ...['--uid', '0', '--gid', '0', '--cap-add', 'ALL'],
     ...filter,
     ...['--file', String(script), `${zygoteFolder}/sitecustomize.py`],
     ...inner(spec, { ...command, env }, surroundings, descriptor),
   ]);
   const statusFd = 4 + inputs.length;
-  const numbers = {
-    control: statusFd + 1,
-    first: statusFd + 2,
-    runs,
-    diskBytes: surroundings.limits.diskBytes,
-  };
-  const paths = {
-    program: inside.program,
-    box,
-    folders: [inside.work, inside.home, inside.temp],
-    work: inside.work,
-    uid,
-  };
+  const { diskBytes } = surroundings.limits;
+  const numbers = { control: statusFd + 1, first: statusFd + 2, runs, diskBytes };
+  const { program, work, home, temp } = inside;
+  const paths = { program, box, folders: [work, home, temp], work, uid };
   inputs[script - 4] = Buffer.from(pythonZygote(numbers, zygoteFolder, pythonPath, paths));
   return {
     exe: spec.exe,
@@ -174,11 +133,7 @@ function wrapZygote(
 }
 
 /** What bubblewrap reads from descriptors: the list of its options first, the filter of system calls next. */
-function inputsFor(spec: BubblewrapSpec): {
-  inputs: Uint8Array[];
-  descriptor: (content: Uint8Array) => string;
-  filter: string[];
-} {
+function inputsFor(spec: BubblewrapSpec) {
   const inputs: Uint8Array[] = [new Uint8Array()];
   const descriptor = (content: Uint8Array): string => String(3 + inputs.push(content));
   const memory = spec.cgroups !== undefined;
@@ -210,13 +165,11 @@ function inner(
   ];
 }
 
-function namespaces(): string[] {
-  return [
-    // Users, processes, network, IPC, host name, mounts, control groups.
-    ...['--unshare-all', '--unshare-user', '--hostname', 'sandbox'],
-    ...['--die-with-parent', '--new-session', '--clearenv'],
-  ];
-}
+const namespaces = [
+  // Users, processes, network, IPC, host name, mounts, control groups.
+  ...['--unshare-all', '--unshare-user', '--hostname', 'sandbox'],
+  ...['--die-with-parent', '--new-session', '--clearenv'],
+];
 
 function system(spec: BubblewrapSpec): string[] {
   const { folders: shownFolders, links, files } = spec.system;
@@ -287,19 +240,11 @@ function shown(
 ): string[] {
   const wanted = [...new Set(visible.map((path) => path.replace(/(.)\/+$/, '$1')))].sort();
   for (const path of wanted)
-    if (holds(path, spec.homeFolder) || (folder && holds(path, folder.root)))
+    if (isInside(spec.homeFolder, path) || (folder && isInside(folder.root, path)))
       throw new TouchstoneError(
         'run-interpreter-missing',
         l10n.t('The interpreter lies in {0}, which the sandbox cannot show: your own files are in it.', path),
-        {
-          action: l10n.t(
-            'Install it in a folder of its own, or name another in the setting touchstone.run.runners.',
-          ),
-        },
+        l10n.t('Install it in a folder of its own, or name another in the setting touchstone.run.runners.'),
       );
-  return wanted.filter((path) => !spec.system.folders.some((known) => holds(known, path)));
-}
-
-function holds(folder: string, path: string): boolean {
-  return folder === '/' || path === folder || path.startsWith(`${folder}/`);
+  return wanted.filter((path) => !spec.system.folders.some((known) => isInside(path, known)));
 }

@@ -11,25 +11,9 @@ import {
 } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { CgroupSpec, ControlGroup } from '../contract/sandbox.ts';
 import type { Limits } from '../../domain/run.ts';
-
-/** Where groups can be made: one folder (version 2), or one for each controller (version 1). */
-export type CgroupSpec = { version: 2; folder: string } | { version: 1; memory: string; pids: string };
-
-/** The limits of one run, held by the kernel. */
-export interface ControlGroup {
-  /**
-   * Puts a process in, and all that it starts from then on. Rejects where the kernel refuses. It takes the kernel as long as a short
-   * program, so nobody is to be held meanwhile.
-   */
-  attach(pid: number): Promise<void>;
-  /** Which limit was reached so far. */
-  reached(): 'memory' | 'processes' | undefined;
-  /** Most bytes that the group held at once; undefined where the kernel does not count that. */
-  peakMemoryBytes(): number | undefined;
-  /** Removes the group. Resolves to whether it is gone; it stays while a process is in it. */
-  remove(): Promise<boolean>;
-}
+import { attempt } from '../../platform/errors.ts';
 
 const prefix = 'touchstone-';
 
@@ -104,24 +88,16 @@ function within(mount: Mount, path: string): string {
 
 /** The first place where a group can really be made and bounded; undefined where there is none. */
 export function findCgroups(): CgroupSpec | undefined {
-  let candidates: CgroupSpec[];
-  try {
-    const read = (path: string): string => readFileSync(path, 'utf8');
-    const handedDown = (folder: string): string => readOr(join(folder, 'cgroup.subtree_control'), '');
-    candidates = cgroupCandidates(read('/proc/self/cgroup'), read('/proc/self/mountinfo'), handedDown);
-  } catch {
-    return undefined;
-  }
-  return candidates.find((spec) => {
-    try {
+  const handedDown = (folder: string): string => textOf(join(folder, 'cgroup.subtree_control'));
+  const [cgroup, mountinfo] = [textOf('/proc/self/cgroup'), textOf('/proc/self/mountinfo')];
+  return cgroupCandidates(cgroup, mountinfo, handedDown).find((spec) =>
+    attempt(() => {
       for (const folder of folders(spec)) accessSync(folder, constants.W_OK);
       const group = makeControlGroup(spec, { memoryBytes: 2 ** 30, processes: 100 });
       void group.remove();
       return true;
-    } catch {
-      return false;
-    }
-  });
+    }),
+  );
 }
 
 function folders(spec: CgroupSpec): string[] {
@@ -135,6 +111,9 @@ export function makeControlGroup(
 ): ControlGroup {
   const name = prefix + randomUUID();
   const made = folders(spec).map((folder) => join(folder, name));
+  const unified = spec.version === 2;
+  const inMemory = (entry: string): string => join(unified ? spec.folder : spec.memory, name, entry);
+  const inPids = (entry: string): string => join(unified ? spec.folder : spec.pids, name, entry);
   const remove = async (): Promise<boolean> => {
     let gone = true;
     for (const folder of made) gone = (await removeGroup(folder)) && gone;
@@ -143,39 +122,32 @@ export function makeControlGroup(
   try {
     for (const folder of made) mkdirSync(folder);
     // bubblewrap's own two processes are in the group as well.
-    const processes = String(limits.processes + 2);
+    writeFileSync(inPids('pids.max'), String(limits.processes + 2));
     const memory = String(limits.memoryBytes);
-    if (spec.version === 2) {
-      const file = (entry: string): string => join(spec.folder, name, entry);
-      writeFileSync(file('memory.max'), memory);
-      writeFileSync(file('pids.max'), processes);
-      writeIfThere(file('memory.swap.max'), '0');
-      writeIfThere(file('memory.oom.group'), '1');
-    } else {
-      writeFileSync(join(spec.memory, name, 'memory.limit_in_bytes'), memory);
-      // Memory and swap together; a kernel that does not count swap has no such file.
-      writeIfThere(join(spec.memory, name, 'memory.memsw.limit_in_bytes'), memory);
-      writeFileSync(join(spec.pids, name, 'pids.max'), processes);
+    writeFileSync(inMemory(unified ? 'memory.max' : 'memory.limit_in_bytes'), memory);
+    if (unified) {
+      writeIfThere(inMemory('memory.swap.max'), '0');
+      writeIfThere(inMemory('memory.oom.group'), '1');
     }
+    // Memory and swap together; a kernel that does not count swap has no such file.
+    else writeIfThere(inMemory('memory.memsw.limit_in_bytes'), memory);
   } catch (error) {
     void remove();
     throw error;
   }
-  const memory = spec.version === 2 ? spec.folder : spec.memory;
-  const pids = spec.version === 2 ? spec.folder : spec.pids;
-  const killed = spec.version === 2 ? 'memory.events' : 'memory.oom_control';
-  const peak = spec.version === 2 ? 'memory.peak' : 'memory.max_usage_in_bytes';
+  const killed = unified ? 'memory.events' : 'memory.oom_control';
+  const peak = unified ? 'memory.peak' : 'memory.max_usage_in_bytes';
   return {
     attach: async (pid) => {
       await Promise.all(made.map((folder) => writeFile(join(folder, 'cgroup.procs'), String(pid))));
     },
     reached: () => {
-      if (counter(readOr(join(memory, name, killed), ''), 'oom_kill') > 0) return 'memory';
-      if (counter(readOr(join(pids, name, 'pids.events'), ''), 'max') > 0) return 'processes';
+      if (counter(textOf(inMemory(killed)), 'oom_kill') > 0) return 'memory';
+      if (counter(textOf(inPids('pids.events')), 'max') > 0) return 'processes';
       return undefined;
     },
     peakMemoryBytes: () => {
-      const bytes = Number(readOr(join(memory, name, peak), '').trim() || NaN);
+      const bytes = Number(textOf(inMemory(peak)).trim() || NaN);
       return Number.isSafeInteger(bytes) ? bytes : undefined;
     },
     remove,
@@ -219,18 +191,11 @@ function counter(text: string, name: string): number {
   return Number(line?.slice(name.length + 1) ?? 0) || 0;
 }
 
-function readOr(path: string, otherwise: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return otherwise;
-  }
+function textOf(path: string): string {
+  return attempt(() => readFileSync(path, 'utf8'), '');
 }
 
 function writeIfThere(path: string, text: string): void {
-  try {
-    writeFileSync(path, text, { flag: 'r+' });
-  } catch {
-    // This kernel has no such file, or it is not handed down.
-  }
+  // Else this kernel has no such file, or it is not handed down.
+  attempt(() => writeFileSync(path, text, { flag: 'r+' }));
 }

@@ -1,15 +1,19 @@
-import { execFile } from 'node:child_process';
 import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
-import { homedir, release } from 'node:os';
+import { mkdtemp } from 'node:fs/promises';
+import { homedir, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import * as l10n from '@vscode/l10n';
-import { findExecutable, type Environment } from '../process/executablePath.ts';
-import { bubblewrap, type BubblewrapSpec } from './bubblewrap.ts';
-import { findCgroups, sweepControlGroups, type CgroupSpec } from './cgroups.ts';
+import { findExecutable, outputOf } from '../process/executablePath.ts';
+import type { Environment } from '../contract/runRequest.ts';
+import { isAtLeast } from '../runners/probeTool.ts';
+import { memoizeAsync } from '../../platform/memoize.ts';
+import { bubblewrap } from './bubblewrap.ts';
+import { findCgroups, sweepControlGroups } from './cgroups.ts';
 import { seatbelt } from './seatbelt.ts';
-import { tryOut } from './tryOut.ts';
-import type { Sandbox } from '../contract/sandbox.ts';
+import type { Sandbox, BubblewrapSpec, CgroupSpec } from '../contract/sandbox.ts';
+import { asTouchstoneError, attempt } from '../../platform/errors.ts';
+import { execute } from '../process/execution.ts';
+import { makeRunFolder, removeRunFolder } from '../process/runFolder.ts';
 
 export interface FindOptions {
   /** What bounds memory and processes: control groups where they can be made (`auto`), or the watchdog alone. */
@@ -24,15 +28,14 @@ export type Probe = { sandbox: Sandbox } | { sandbox?: undefined; reason: string
 
 const found = new Map<string, Promise<Probe>>();
 
-/** Looks for a sandbox and starts it once. What was found is remembered; a failure is not, as it may be mended at any time. */
+/**
+ * Looks for a sandbox and starts it once. What was found is remembered for the search path it was found by; a failure is not, as it may
+ * be mended at any time.
+ */
 export async function probeSandbox(options: FindOptions = {}): Promise<Probe> {
-  const key = JSON.stringify([options.bounds, options.platform, options.homeFolder, options.env?.['PATH']]);
-  let probe = found.get(key);
-  if (!probe) {
-    probe = look(options);
-    found.set(key, probe);
-  }
-  const result = await probe;
+  const { bounds, platform, homeFolder, env = process.env } = options;
+  const key = JSON.stringify([bounds, platform, homeFolder, env['PATH']]);
+  const result = await memoizeAsync(found, key, () => look(options));
   if (!result.sandbox) found.delete(key);
   return result;
 }
@@ -60,7 +63,7 @@ async function lookForBubblewrap(options: FindOptions, env: Environment): Promis
   if (exe === undefined) return { reason: l10n.t('bubblewrap is not installed.') };
   const version = await bubblewrapVersion(exe);
   if (version === undefined) return { reason: l10n.t('{0} does not tell its version.', exe) };
-  if (!isAtLeast(version, [0, 5]))
+  if (!isAtLeast(version, '0.5'))
     return { reason: l10n.t('bubblewrap {0} is too old: 0.5 is needed.', version) };
   const cgroups = options.bounds === 'watchdog' ? undefined : findCgroups();
   if (cgroups) sweepControlGroups(cgroups);
@@ -73,6 +76,33 @@ async function lookForBubblewrap(options: FindOptions, env: Environment): Promis
     failure = await tryOut(sandbox);
   }
   return failure === undefined ? { sandbox } : { reason: explain(failure) };
+}
+
+/** Of the program that tries a sandbox out. */
+const memoryBytes = 2 ** 28;
+const limits = { timeoutMs: 10_000, memoryBytes, processes: 64, diskBytes: 2 ** 20, outputBytes: 10_000 };
+/** An exit code that nothing but the program gives. */
+const agreed = 42;
+
+/** Runs a small program in the sandbox. Resolves to what went wrong, in the system's words; undefined if it works. */
+async function tryOut(sandbox: Sandbox): Promise<string | undefined> {
+  const root = await mkdtemp(join(tmpdir(), 'touchstone-probe-'));
+  try {
+    const folder = await makeRunFolder(root, 'probe', '');
+    const paths = sandbox.paths(folder);
+    const command = { exe: '/bin/sh', args: ['-c', `exit ${agreed}`], cwd: paths.work, env: {} };
+    const step = { sandbox, folder, compiling: false, limits, exe: command.exe, mark: '', reports: false };
+    const wrapped = sandbox.wrap(command, { ...step, visible: [] });
+    const control = { stopped: false, ended: false, pending: [] };
+    const end = await execute({ ...step, command: wrapped, stdin: '' }, control);
+    if (end.exitCode === agreed) return undefined;
+    return end.stderr.trim() || l10n.t('it ended with {0}', end.exitCode ?? end.signal ?? '');
+  } catch (error) {
+    const { message, detail } = asTouchstoneError(error);
+    return detail?.split('\n')[0] ?? message;
+  } finally {
+    await removeRunFolder(root);
+  }
 }
 
 /** What bubblewrap says where the system forbids namespaces, with what that means. */
@@ -88,17 +118,8 @@ export function explain(failure: string): string {
 }
 
 async function bubblewrapVersion(exe: string): Promise<string | undefined> {
-  try {
-    const { stdout } = await promisify(execFile)(exe, ['--version'], { timeout: 10_000, env: {} });
-    return /\d+(?:\.\d+)+/.exec(stdout)?.[0];
-  } catch {
-    return undefined;
-  }
-}
-
-function isAtLeast(version: string, [major, minor]: [number, number]): boolean {
-  const [a = 0, b = 0] = version.split('.').map(Number);
-  return a > major || (a === major && b >= minor);
+  const said = await outputOf(exe, ['--version'], { timeout: 10_000, env: {} });
+  return /\d+(?:\.\d+)+/.exec(said?.stdout ?? '')?.[0];
 }
 
 function describeSystem(
@@ -117,11 +138,11 @@ function describeSystem(
     kind: 'bubblewrap',
     exe,
     version,
-    disablesUserns: isAtLeast(version, [0, 8]),
-    boundsTmpfs: isAtLeast(version, [0, 7]),
+    disablesUserns: isAtLeast(version, '0.8'),
+    boundsTmpfs: isAtLeast(version, '0.7'),
     system: { folders, links, files: systemFiles() },
     prlimit: ['/usr/bin/prlimit', '/bin/prlimit'].find((path) => kind(path) === 'file'),
-    boundsProcesses: process.getuid?.() !== 0 && isAtLeast(release(), [5, 14]),
+    boundsProcesses: process.getuid?.() !== 0 && isAtLeast(release(), '5.14'),
     cgroups,
     arch: process.arch,
     homeFolder,
@@ -134,23 +155,11 @@ function systemFiles(): string[] {
     ...['ld.so.cache', 'ld.so.conf', 'ld.so.conf.d', 'alternatives', 'localtime', 'timezone', 'mime.types'],
     ...['ssl/certs', 'ssl/openssl.cnf', 'pki/tls/certs', 'pki/ca-trust/extracted', 'ca-certificates'],
   ];
-  const java = list('/etc').filter((name) => /^(java|jvm)-?[\w.-]*$/.test(name));
+  const java = attempt(() => readdirSync('/etc'), []).filter((name) => /^(java|jvm)-?[\w.-]*$/.test(name));
   return [...names, ...java].map((name) => join('/etc', name)).filter((path) => kind(path) !== undefined);
 }
 
-function list(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
 function kind(path: string): 'folder' | 'link' | 'file' | undefined {
-  try {
-    const info = lstatSync(path);
-    return info.isSymbolicLink() ? 'link' : info.isDirectory() ? 'folder' : 'file';
-  } catch {
-    return undefined;
-  }
+  const info = attempt(() => lstatSync(path));
+  return info && (info.isSymbolicLink() ? 'link' : info.isDirectory() ? 'folder' : 'file');
 }

@@ -1,17 +1,6 @@
+import type { ZygoteNumbers } from '../contract/sandbox.ts';
 import { reporter } from '../harness/pythonReporter.ts';
 import { pythonString } from '../harness/sourceText.ts';
-
-/** What the script has to know: descriptors, and what each run may write. */
-export interface ZygoteNumbers {
-  /** Where it is told what to do. */
-  control: number;
-  /** The first of the descriptors of runs: stdin, stdout, stderr, report and control of each. */
-  first: number;
-  /** How many runs there are descriptors for. */
-  runs: number;
-  /** Bytes that each of a run's file systems may hold. */
-  diskBytes: number;
-}
 
 /** Descriptors of one run. */
 export const descriptorsOfRun = 5;

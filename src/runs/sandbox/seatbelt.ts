@@ -1,12 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Command, Sandbox, Surroundings, Wrapped } from '../contract/sandbox.ts';
-
-/** macOS: `sandbox-exec` with a profile of its own for each run. Its argument list is tested, it was never tried on a Mac. */
-export interface SeatbeltSpec {
-  kind: 'seatbelt';
-  /** Absolute path of `sandbox-exec`. */
-  exe: string;
-}
+import type { SeatbeltSpec, Command, Sandbox, Surroundings, Wrapped } from '../contract/sandbox.ts';
 
 /** What any program needs to start: the system's libraries and frameworks, a few devices. */
 const readable = [

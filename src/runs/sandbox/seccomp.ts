@@ -49,11 +49,7 @@ export interface Held {
 /** The filter's classic BPF program for bubblewrap's `--seccomp`; undefined on processors that it does not know. */
 export function seccompFilter(arch: string, held: Held): Uint8Array | undefined {
   if ((arch !== 'x64' && arch !== 'arm64') || endianness() !== 'LE') return undefined;
-  const calls = {
-    ...denied,
-    ...(held.memory ? {} : uncounted),
-    ...(held.processes ? {} : unbounded),
-  };
+  const calls = { ...denied, ...(held.memory ? {} : uncounted), ...(held.processes ? {} : unbounded) };
   const numbers = Object.values(calls).map((call) => call[arch]);
   const program: Instruction[] = [
     load(architecture),
@@ -79,18 +75,7 @@ export function seccompFilter(arch: string, held: Held): Uint8Array | undefined 
 /** Code, instructions to skip when true, when false, operand. */
 type Instruction = [number, number, number, number];
 
-function load(offset: number): Instruction {
-  return [0x20, 0, 0, offset];
-}
-
-function jumpIfEqual(value: number, yes: number, no: number): Instruction {
-  return [0x15, yes, no, value];
-}
-
-function jumpIfAtLeast(value: number, yes: number, no: number): Instruction {
-  return [0x35, yes, no, value];
-}
-
-function give(action: number): Instruction {
-  return [0x06, 0, 0, action];
-}
+const load = (offset: number): Instruction => [0x20, 0, 0, offset];
+const jumpIfEqual = (value: number, yes: number, no: number): Instruction => [0x15, yes, no, value];
+const jumpIfAtLeast = (value: number, yes: number, no: number): Instruction => [0x35, yes, no, value];
+const give = (action: number): Instruction => [0x06, 0, 0, action];

@@ -1,39 +1,29 @@
 import { capture, type Capture } from '../process/capture.ts';
-import { feed, whenClosed, within, type ExecutionEnd, type StepControl } from '../process/execution.ts';
+import { endOf, feed, whenClosed, within } from '../process/execution.ts';
+import type { ExecutionEnd, StepControl, RunOptions } from '../contract/runRequest.ts';
 import { signalName, termGraceMs } from '../process/guard.ts';
 import { hasten, yieldTo } from '../process/priority.ts';
 import { kill, signalTree } from '../process/processTree.ts';
-import { parseReport } from '../process/report.ts';
-import type { RunOptions } from '../startRun.ts';
 import type { LimitName } from '../../domain/run.ts';
 import { Watchdog } from '../process/watchdog.ts';
-import type { WarmPool } from './warmPool.ts';
 import type { WarmProcess } from './zygote.ts';
 
 /** Processes still write for a moment what they wrote before they ended. */
 const drainMs = 500;
 
 /**
- * Runs the program in a process that waits for it. Resolves to undefined where there is none, or the program was not started in it: it
- * is then to be started as any other.
+ * Runs the program in a process that waits for it. Resolves to undefined where it was not started in it: it is then to be started as
+ * any other.
  */
 export async function executeWarm(
   options: RunOptions,
-  pool: WarmPool,
+  process: WarmProcess,
   control: StepControl,
 ): Promise<ExecutionEnd | undefined> {
-  const taken = await pool.take(options);
-  if (!taken) return undefined;
-  try {
-    if (control.stopped) {
-      await end(taken.process);
-      await taken.process.group.remove();
-      return undefined;
-    }
-    return await new WarmRun(options, taken.process, control).done();
-  } finally {
-    taken.release();
-  }
+  if (!control.stopped) return new WarmRun(options, process, control).done();
+  await end(process);
+  await process.group.remove();
+  return undefined;
 }
 
 async function end(process: WarmProcess): Promise<void> {
@@ -49,24 +39,16 @@ class WarmRun {
   readonly #watchdog: Watchdog;
   readonly #started = performance.now();
   #limit: LimitName | undefined;
-  #peak: number | undefined;
   #asked = false;
   #forced: NodeJS.Timeout | undefined;
 
   constructor(options: RunOptions, process: WarmProcess, control: StepControl) {
     [this.#options, this.#process, this.#control] = [options, process, control];
     const { pid, disks, group } = process;
+    const { limits } = options;
     yieldTo(pid, true);
     const onLimit = (limit: LimitName): void => this.#reach(limit);
-    this.#watchdog = new Watchdog({
-      pid,
-      limits: options.limits,
-      group,
-      own: 1,
-      disks,
-      folders: [],
-      onLimit,
-    });
+    this.#watchdog = new Watchdog({ pid, limits, group, own: 1, disks, folders: [], onLimit });
   }
 
   async done(): Promise<ExecutionEnd | undefined> {
@@ -92,42 +74,23 @@ class WarmRun {
       await within(closed, drainMs);
       // Once all that could write is gone, the kernel still takes as long as a short program to clear the spaces away.
       if (this.#asked || out.full || err.full) await gone;
-      this.#look();
+      const limit = this.#watchdog.stop();
+      this.#limit ??= limit;
       void gone.then(() => this.#process.group.remove());
       const code = /^ended (\d+)$/m.exec(said.text())?.[1];
       // Its own first process went away, or could not start it: nobody has asked for that.
       if (code === undefined && !this.#asked && this.#limit === undefined) return undefined;
-      return this.#outcome(code === undefined ? undefined : Number(code), durationMs, out, err, value);
+      const number = code === undefined ? undefined : Number(code);
+      const signal = number === undefined ? 'SIGKILL' : number > 128 ? signalName(number - 128) : undefined;
+      const exitCode = signal === undefined ? number : undefined;
+      const told = { limit: this.#limit, peakMemoryBytes: this.#watchdog.peakMemoryBytes };
+      const captured = { stdout: out, stderr: err, report: value };
+      return endOf({ exitCode, signal, durationMs }, this.#control, told, captured);
     } finally {
       clearTimeout(timer);
       this.#control.kill = undefined;
       this.#control.stdin = undefined;
     }
-  }
-
-  #outcome(
-    code: number | undefined,
-    durationMs: number,
-    out: Capture,
-    err: Capture,
-    value: Capture,
-  ): ExecutionEnd {
-    const signal = code === undefined ? 'SIGKILL' : code > 128 ? signalName(code - 128) : undefined;
-    const report = parseReport(value.text());
-    const limit = this.#limit;
-    const peakMemoryBytes = this.#peak;
-    return {
-      ...(signal === undefined ? { exitCode: code } : { signal }),
-      timedOut: limit === 'time',
-      stopped: this.#control.stopped && limit === undefined,
-      ...(limit === undefined ? {} : { limit }),
-      stdout: out.text(),
-      stderr: err.text(),
-      truncatedBytes: out.truncated + err.truncated,
-      durationMs,
-      ...(peakMemoryBytes === undefined ? {} : { peakMemoryBytes }),
-      ...(report ? { report } : {}),
-    };
   }
 
   /** Asks the program to end, and makes it after a moment. */
@@ -150,13 +113,6 @@ class WarmRun {
     this.#asked = true;
     kill(this.#process.pid);
     hasten(this.#process.pid);
-  }
-
-  /** The last look at the limits. */
-  #look(): void {
-    const limit = this.#watchdog.stop();
-    this.#limit ??= limit;
-    this.#peak = this.#watchdog.peakMemoryBytes;
   }
 }
 

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { RunOptions } from '../startRun.ts';
-import { noSandbox } from '../sandbox/sandboxOf.ts';
+import type { ExecutionEnd, RunOptions, StepControl, WaitingInterpreters } from '../contract/runRequest.ts';
+import { noSandbox } from '../sandbox/noSandbox.ts';
 import { runEnvironment } from '../process/environment.ts';
+import { executeWarm } from './executeWarm.ts';
 import { Zygote, type WarmProcess } from './zygote.ts';
+import { attempt } from '../../platform/errors.ts';
 
 /** Runs that one interpreter serves before a new one takes its place. */
 const [fewRuns, manyRuns] = [24, 128];
@@ -27,7 +29,7 @@ interface Waiting {
  * Interpreters that were started before their programs came. For many short runs in a row most of a run's time is the interpreter's
  * start; here a fork takes its place. Only where a sandbox keeps the runs apart and the kernel holds their limits.
  */
-export class WarmPool {
+export class WarmPool implements WaitingInterpreters {
   readonly #waiting = new Map<string, Waiting[]>();
   readonly #all = new Set<Zygote>();
   /** Those whose successor is on its way. */
@@ -36,8 +38,18 @@ export class WarmPool {
   readonly #refused = new Set<string>();
   #disposed = false;
 
+  async run(options: RunOptions, control: StepControl): Promise<ExecutionEnd | undefined> {
+    const taken = await this.#take(options);
+    if (!taken) return undefined;
+    try {
+      return await executeWarm(options, taken.process, control);
+    } finally {
+      taken.release();
+    }
+  }
+
   /** A process for this run; undefined where it has to start one of its own. `release` is to be called once the run is over. */
-  async take(options: RunOptions): Promise<Taken | undefined> {
+  async #take(options: RunOptions): Promise<Taken | undefined> {
     if (this.#disposed || !fits(options)) return undefined;
     const key = keyOf(options);
     if (this.#refused.has(key)) return undefined;
@@ -75,12 +87,8 @@ export class WarmPool {
     const program = { root: '', program: '', work: '', home: '', temp: '' };
     const paths = sandbox.paths(program);
     const environment = runEnvironment(env, paths, runner.env);
-    const command = {
-      exe: runner.exe,
-      args: [`${paths.program}/${runner.fileName}`],
-      cwd: paths.work,
-      env: environment,
-    };
+    const args = [`${paths.program}/${runner.fileName}`];
+    const command = { exe: runner.exe, args, cwd: paths.work, env: environment };
     const { visible } = runner;
     const pythonPath = environment['PYTHONPATH'];
     const wrapped = sandbox.wrapZygote?.(command, { visible, limits, runs: runsOfOne(), pythonPath });
@@ -116,11 +124,8 @@ export class WarmPool {
   #release(key: string, zygote: Zygote): void {
     if (this.#disposed || zygote.left === 0) return this.#drop(zygote);
     const timer = setTimeout(() => {
-      const waiting = this.#waiting.get(key) ?? [];
-      this.#waiting.set(
-        key,
-        waiting.filter((entry) => entry.zygote !== zygote),
-      );
+      const others = this.#waiting.get(key)?.filter((entry) => entry.zygote !== zygote);
+      this.#waiting.set(key, others ?? []);
       this.#drop(zygote);
     }, idleMs).unref();
     zygote.hold(false);
@@ -147,22 +152,12 @@ function hasAny(record: Record<string, string> | undefined): boolean {
 /** What an interpreter cannot change any more once it runs. */
 function keyOf({ runner, sandbox, limits, env }: RunOptions): string {
   const { exe, env: own, visible, fileName } = runner;
-  return JSON.stringify([
-    exe,
-    own,
-    visible,
-    fileName,
-    sandbox?.spec,
-    { ...limits, timeoutMs: 0, outputBytes: 0 },
-    env,
-  ]);
+  const bounds = { ...limits, timeoutMs: 0, outputBytes: 0 };
+  return JSON.stringify([exe, own, visible, fileName, sandbox?.spec, bounds, env]);
 }
 
 function runsOfOne(): number {
-  try {
-    const most = /^Max open files\s+(\d+|unlimited)/m.exec(readFileSync('/proc/self/limits', 'latin1'))?.[1];
-    return most === 'unlimited' || Number(most) >= manyDescriptors ? manyRuns : fewRuns;
-  } catch {
-    return fewRuns;
-  }
+  const limits = attempt(() => readFileSync('/proc/self/limits', 'latin1'), '');
+  const most = /^Max open files\s+(\d+|unlimited)/m.exec(limits)?.[1];
+  return most === 'unlimited' || Number(most) >= manyDescriptors ? manyRuns : fewRuns;
 }

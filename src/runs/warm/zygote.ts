@@ -2,11 +2,12 @@ import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import type { Duplex, Readable } from 'node:stream';
-import { devNull, inheritedDescriptors } from '../process/descriptors.ts';
+import { cover, inheritedDescriptors } from '../process/descriptors.ts';
 import { yieldTo } from '../process/priority.ts';
 import { kill } from '../process/processTree.ts';
-import type { ControlGroup, WrappedZygote } from '../sandbox/sandboxOf.ts';
+import type { ControlGroup, WrappedZygote } from '../contract/sandbox.ts';
 import { descriptorsOfRun } from '../sandbox/pythonZygote.ts';
+import { attempt } from '../../platform/errors.ts';
 
 /** A process that waits for its program, in spaces of its own. It serves one run. */
 export interface WarmProcess {
@@ -220,11 +221,7 @@ export class Zygote {
 function start({ exe, args, cwd, env, inputs, first, runs }: WrappedZygote): ChildProcess {
   const stdio: StdioOptions & unknown[] = ['pipe', 'pipe', 'pipe', 'ignore'];
   while (stdio.length < first + runs * descriptorsOfRun) stdio.push('pipe');
-  for (const fd of inheritedDescriptors())
-    if (fd >= stdio.length) {
-      while (stdio.length <= fd) stdio.push('ignore');
-      stdio[fd] = devNull();
-    }
+  for (const fd of inheritedDescriptors()) if (fd >= stdio.length) cover(stdio, fd);
   const child = spawn(exe, args, { cwd, env, stdio, shell: false, detached: true });
   for (const stream of child.stdio as (Socket | null)[]) stream?.on('error', () => undefined).unref();
   for (const [i, input] of inputs.entries()) (child.stdio[4 + i] as Duplex | null | undefined)?.end(input);
@@ -243,20 +240,12 @@ function isWaiting(control: Duplex): Promise<void> {
 
 /** Processes that one has started, as the kernel lists them for its first thread. */
 function childrenOf(pid: number): number[] {
-  try {
-    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1');
-    return text.split(' ').filter(Boolean).map(Number);
-  } catch {
-    return [];
-  }
+  const text = attempt(() => readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1'), '');
+  return text.split(' ').filter(Boolean).map(Number);
 }
 
 /** What a process that is the first of a space of its own is called in the space around. */
-function insideOf(pid: number): number | undefined {
-  try {
-    const numbers = /^NSpid:\s+(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]?.split(/\s+/);
-    return Number(numbers?.at(-2));
-  } catch {
-    return undefined;
-  }
+function insideOf(pid: number): number {
+  const text = attempt(() => readFileSync(`/proc/${pid}/status`, 'latin1'), '');
+  return Number(/^NSpid:\s+(.*)$/m.exec(text)?.[1]?.split(/\s+/).at(-2));
 }

@@ -1,9 +1,9 @@
 /** Least time between two messages of one stream, in milliseconds. */
-const batchMs = 50;
+const batchMs = 125;
 
 /**
- * Gathers a stream's chunks: the first is sent at once, those that come within the next 50 ms together. A flood becomes at most
- * 20 messages each second, and what is sent is bounded by what the run keeps.
+ * Gathers a stream's chunks: the first is sent at once, those that come within the next 125 ms together. A flood becomes at most
+ * 8 messages each second, and what is sent is bounded by what the run keeps.
  */
 export class OutputBatch {
   readonly #send: (chunk: Uint8Array) => void;
@@ -39,13 +39,6 @@ export class OutputBatch {
   #flush(): void {
     if (this.#waiting.length === 0) return;
     // Memory of its own, so that it can be handed over to another thread.
-    const size = this.#waiting.reduce((sum, chunk) => sum + chunk.length, 0);
-    const all = new Uint8Array(size);
-    let at = 0;
-    for (const chunk of this.#waiting.splice(0)) {
-      all.set(chunk, at);
-      at += chunk.length;
-    }
-    this.#send(all);
+    this.#send(new Uint8Array(Buffer.concat(this.#waiting.splice(0))));
   }
 }

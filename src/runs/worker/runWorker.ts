@@ -1,77 +1,72 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { toPlainError } from '../../platform/errors.ts';
-import { setDisplayLanguage, type DisplayLanguage } from '../../platform/displayLanguage.ts';
-import { OutputBatch } from './outputBatch.ts';
-import { startRun, type RunHandle } from '../startRun.ts';
+import type { Environment, OutputStream, RunHandle, RunOptions, RunOutcome } from '../contract/runRequest.ts';
+import type { SandboxSpec } from '../contract/sandbox.ts';
+import { serve, type Call } from '../../platform/workerServer.ts';
 import { sandboxOf } from '../sandbox/sandboxOf.ts';
+import { startRun } from '../startRun.ts';
 import { WarmPool } from '../warm/warmPool.ts';
-import type { FromWorker, PlainRunOptions, ToWorker } from './runWorkerProtocol.ts';
+import { OutputBatch } from './outputBatch.ts';
 
 /**
  * The thread that starts programs, reads their output, watches their processes and removes their folders. A sandbox dies with the
  * thread that started it.
  */
 
-const port = parentPort;
-if (!port) throw new Error('The worker of runs runs in a worker thread only.');
+/** A run's options as plain data. */
+export interface PlainRunOptions extends Omit<
+  RunOptions,
+  'signal' | 'onOutput' | 'sandbox' | 'env' | 'pool'
+> {
+  sandbox: SandboxSpec;
+  env?: Environment;
+  /** Whether anybody wants the output as it comes. */
+  shows: boolean;
+}
 
-setDisplayLanguage(workerData as DisplayLanguage);
+/** Each run has a number; runs go on side by side. Cancelling one stops it. */
+export interface RunThread {
+  run(number: number, options: PlainRunOptions): Promise<RunOutcome>;
+  write(number: number, text: string): void;
+  end(number: number): void;
+}
+
+export interface RunOutput {
+  stream: OutputStream;
+  chunk: Uint8Array;
+}
 
 const pool = new WarmPool();
 const runs = new Map<number, RunHandle>();
-let closing = false;
 
-function send(message: FromWorker, transfer: ArrayBuffer[] = []): void {
-  port?.postMessage(message, transfer);
-}
-
-async function start(id: number, options: PlainRunOptions): Promise<void> {
-  const { sandbox, shows, ...others } = options;
-  const batch = (stream: 'stdout' | 'stderr'): OutputBatch =>
-    new OutputBatch((chunk) => send({ type: 'output', id, stream, chunk }, [chunk.buffer as ArrayBuffer]));
+async function run(
+  { signal, emit }: Call<RunOutput>,
+  number: number,
+  { sandbox, shows, ...others }: PlainRunOptions,
+): Promise<RunOutcome> {
+  const batch = (stream: OutputStream): OutputBatch =>
+    new OutputBatch((chunk) => emit({ stream, chunk }, [chunk.buffer as ArrayBuffer]));
   const output = { stdout: batch('stdout'), stderr: batch('stderr') };
   const handle = startRun({
     ...others,
+    signal,
     sandbox: sandboxOf(sandbox),
-    pool: options.batch ? pool : undefined,
+    pool: others.batch ? pool : undefined,
     onOutput: shows ? (stream, chunk) => output[stream].push(chunk) : undefined,
   });
-  runs.set(id, handle);
-  const end = await handle.done.then(
-    (outcome): FromWorker => ({ type: 'done', id, outcome }),
-    (error: unknown): FromWorker => ({ type: 'failed', id, error: toPlainError(error) }),
-  );
-  runs.delete(id);
-  output.stdout.end();
-  output.stderr.end();
-  send(end);
-  closeWhenIdle();
-}
-
-function closeWhenIdle(): void {
-  if (!closing || runs.size > 0) return;
-  pool.dispose();
-  port?.close();
-}
-
-port.on('message', (message: ToWorker) => {
-  switch (message.type) {
-    case 'start':
-      void start(message.id, message.options);
-      break;
-    case 'write':
-      runs.get(message.id)?.write(message.text);
-      break;
-    case 'end':
-      runs.get(message.id)?.end();
-      break;
-    case 'stop':
-      runs.get(message.id)?.stop();
-      break;
-    case 'close':
-      closing = true;
-      for (const handle of runs.values()) handle.stop();
-      closeWhenIdle();
-      break;
+  runs.set(number, handle);
+  try {
+    return await handle.done;
+  } finally {
+    runs.delete(number);
+    output.stdout.end();
+    output.stderr.end();
   }
-});
+}
+
+serve<RunThread, RunOutput>(
+  {
+    run,
+    write: (_, number, text) => runs.get(number)?.write(text),
+    end: (_, number) => runs.get(number)?.end(),
+  },
+  { close: () => pool.dispose() },
+);

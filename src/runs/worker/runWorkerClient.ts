@@ -1,15 +1,8 @@
-import { Worker } from 'node:worker_threads';
+import type { RunHandle, RunOptions, RunOutcome } from '../contract/runRequest.ts';
 import * as l10n from '@vscode/l10n';
-import { fromPlainError, TouchstoneError } from '../../platform/errors.ts';
-import { displayLanguage } from '../../platform/displayLanguage.ts';
-import type { RunHandle, RunOptions, RunOutcome } from '../startRun.ts';
-import type { FromWorker, PlainRunOptions, ToWorker } from './runWorkerProtocol.ts';
-
-interface Running {
-  onOutput: RunOptions['onOutput'];
-  resolve: (outcome: RunOutcome) => void;
-  reject: (error: TouchstoneError) => void;
-}
+import { TouchstoneError } from '../../platform/errors.ts';
+import { WorkerClient } from '../../platform/workerClient.ts';
+import type { RunOutput, RunThread } from './runWorker.ts';
 
 /**
  * Starts programs in a worker thread, so that no flood of output, no look at their processes and no removal of their folders holds
@@ -17,9 +10,8 @@ interface Running {
  */
 export class RunWorker {
   readonly #script: URL | string;
-  readonly #running = new Map<number, Running>();
-  #worker: Worker | undefined;
-  #lastId = 0;
+  #thread: WorkerClient<RunThread, RunOutput> | undefined;
+  #lastNumber = 0;
   #disposed = false;
 
   /** `script`: `dist/run-worker.js`, or `runWorker.ts` beside this file where Node strips types. */
@@ -30,87 +22,47 @@ export class RunWorker {
   /** As `startRun`. Errors besides: `internal` (the worker died), `cancelled` (disposed meanwhile). */
   startRun(options: RunOptions): RunHandle {
     const { signal, onOutput, sandbox, env, pool: _, ...others } = options;
-    const id = ++this.#lastId;
-    const plain: PlainRunOptions = {
-      ...others,
-      sandbox: sandbox?.spec ?? { kind: 'none' },
-      ...(env ? { env: { ...env } } : {}),
-      shows: onOutput !== undefined,
+    const number = ++this.#lastNumber;
+    const stopping = new AbortController();
+    const start = async (): Promise<RunOutcome> => {
+      if (signal?.aborted || this.#disposed)
+        throw new TouchstoneError('cancelled', l10n.t('The run was stopped before it started.'));
+      const plain = {
+        ...others,
+        sandbox: sandbox?.spec ?? { kind: 'none' as const },
+        ...(env ? { env: { ...env } } : {}),
+        shows: onOutput !== undefined,
+      };
+      return this.#ready().call('run', [number, plain], {
+        signal: signal ? AbortSignal.any([signal, stopping.signal]) : stopping.signal,
+        onEvent: ({ stream, chunk }) => onOutput?.(stream, chunk),
+      });
     };
-    const stop = (): void => this.#tell(id, { type: 'stop', id });
-    const { promise, resolve, reject } = Promise.withResolvers<RunOutcome>();
-    if (signal?.aborted || this.#disposed) {
-      reject(new TouchstoneError('cancelled', l10n.t('The run was stopped before it started.')));
-    } else {
-      this.#running.set(id, { onOutput, resolve, reject });
-      signal?.addEventListener('abort', stop, { once: true });
-      const worker = this.#ready();
-      worker.ref();
-      worker.postMessage({ type: 'start', id, options: plain } satisfies ToWorker);
-    }
     return {
-      write: (text) => this.#tell(id, { type: 'write', id, text }),
-      end: () => this.#tell(id, { type: 'end', id }),
-      stop,
-      done: promise.finally(() => signal?.removeEventListener('abort', stop)),
+      write: (text) => this.#thread?.tell('write', number, text),
+      end: () => this.#thread?.tell('end', number),
+      stop: () => stopping.abort(),
+      done: start(),
     };
   }
 
   /** Stops all runs. Resolves when they are over and the thread has ended. */
   async dispose(): Promise<void> {
     this.#disposed = true;
-    const worker = this.#worker;
-    if (!worker) return;
-    worker.ref();
-    const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-    worker.postMessage({ type: 'close' } satisfies ToWorker);
-    await ended;
+    await this.#thread?.close();
   }
 
-  #tell(id: number, message: ToWorker): void {
-    if (this.#running.has(id)) this.#worker?.postMessage(message);
+  #ready(): WorkerClient<RunThread, RunOutput> {
+    if (!this.#thread || this.#thread.ended)
+      this.#thread = new WorkerClient(this.#script, { name: 'touchstone-runs', died });
+    return this.#thread;
   }
+}
 
-  #ready(): Worker {
-    if (this.#worker) return this.#worker;
-    const worker = new Worker(this.#script, {
-      workerData: displayLanguage(),
-      name: 'touchstone-runs',
-    });
-    this.#worker = worker;
-    worker.on('message', (message: FromWorker) => this.#hear(message));
-    worker.on('error', (error: Error) => this.#died(worker, error));
-    worker.on('exit', (code) => this.#died(worker, new Error(`The worker ended with code ${code}.`)));
-    return worker;
-  }
-
-  #hear(message: FromWorker): void {
-    const running = this.#running.get(message.id);
-    if (!running) return;
-    if (message.type === 'output') {
-      running.onOutput?.(message.stream, message.chunk);
-      return;
-    }
-    this.#running.delete(message.id);
-    if (this.#running.size === 0) this.#worker?.unref();
-    if (message.type === 'done') running.resolve(message.outcome);
-    else running.reject(fromPlainError(message.error));
-  }
-
-  #died(worker: Worker, cause: Error): void {
-    if (this.#worker !== worker) return;
-    this.#worker = undefined;
-    const error = new TouchstoneError(
-      'internal',
-      l10n.t('The part that runs programs stopped unexpectedly.'),
-      {
-        action: l10n.t('Run again.'),
-        cause,
-        detail: cause.stack,
-      },
-    );
-    const running = [...this.#running.values()];
-    this.#running.clear();
-    for (const { reject } of running) reject(error);
-  }
+function died(cause: unknown): TouchstoneError {
+  return new TouchstoneError('internal', l10n.t('The part that runs programs stopped unexpectedly.'), {
+    action: l10n.t('Run again.'),
+    cause,
+    detail: cause instanceof Error ? cause.stack : undefined,
+  });
 }

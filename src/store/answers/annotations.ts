@@ -2,25 +2,38 @@ import { isDeepStrictEqual } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import type { Answer, ShownOrder } from '../../domain/annotation.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
-import { conflict } from '../api/answerConflict.ts';
 import type { Database } from '../sqlite/database.ts';
-import { currentHashes } from '../content/generations.ts';
-import { enqueue, isWaiting } from '../sync/outbox.ts';
-import { positionOf, toAnnotation, toAnswer, toOrder, toTaken, type AnnotationRow } from '../sqlite/rows.ts';
+import { taskHash, textsChanged } from '../api/shownTexts.ts';
+import { currentHashes, type Hashes } from '../content/generations.ts';
+import { enqueue } from '../sync/outbox.ts';
+import { goesOn, type DraftEntry } from './draftEntry.ts';
+import { entryColumns, putTexts, replaceTexts, splitAnswer } from './historyTexts.ts';
+import { reconcile, type Reconciled } from './mergeAct.ts';
+import {
+  positionOf,
+  stateColumns,
+  taskAt,
+  taskOf,
+  toAnnotation,
+  toAnswer,
+  toOrder,
+  toTaken,
+  withTask,
+  type AnnotationRow,
+  type StateRow,
+} from '../sqlite/rows.ts';
 import type {
   Act,
   ActStatus,
-  HistoryEntry,
   HistoryKind,
   StoredAnnotation,
   SuggestedField,
   TakenField,
   TakenFields,
-} from '../api/store.ts';
+} from '../../domain/annotationHistory.ts';
 import { actSchema, orderSchema } from '../sqlite/validation.ts';
 
-export const annotationSql = `SELECT a.annotator, a.status, a.revision, a.updated_at, a.guidelines_version, a.answer, a.taken,
-    a.hash1, a.hash2, o.first
+export const annotationSql = `SELECT a.annotator, a.revision, a.updated_at AS updatedAt, ${stateColumns('a')}, o.first
   FROM annotations a LEFT JOIN orders o ON o.annotator = a.annotator AND o.task = a.task`;
 
 /** The row of an answer, also of one that was taken back. */
@@ -60,6 +73,59 @@ export function shownOrder(db: Database, taskId: string, annotator: string, draw
   return orderOf(db, position, annotator) ?? draw;
 }
 
+/** What an act comes upon: the task with the annotator's answer, and whether that waits to be sent. */
+interface Standing {
+  position: number;
+  old?: AnnotationRow;
+  order?: ShownOrder;
+  /** Of the generations that are there now. */
+  hashes: Hashes;
+  /** Of the task's texts. */
+  task: string;
+  waiting: boolean;
+}
+
+/** In one statement: each digit that is typed asks for it. Errors: `task-missing`. */
+function standing(db: Database, taskId: string, annotator: string): Standing {
+  const row = db.get<
+    Omit<AnnotationRow, 'status'> & {
+      position: number;
+      status: AnnotationRow['status'] | null;
+      now1: string | null;
+      now2: string | null;
+      waiting: number;
+      instruction: string;
+      tests: string | null;
+      testList: string | null;
+      testSetup: string | null;
+    }
+  >(
+    `SELECT t.position, a.annotator, a.revision, a.updated_at AS updatedAt, ${stateColumns('a')}, o.first,
+       t.instruction, t.tests, t.test_list AS testList, t.test_setup AS testSetup,
+       (SELECT hash FROM generations WHERE task = t.position AND response = 1) AS now1,
+       (SELECT hash FROM generations WHERE task = t.position AND response = 2) AS now2,
+       EXISTS (SELECT 1 FROM outbox b WHERE b.annotator = :annotator AND b.task = t.position) AS waiting
+     FROM tasks t LEFT JOIN annotations a ON a.annotator = :annotator AND a.task = t.position
+     LEFT JOIN orders o ON o.annotator = :annotator AND o.task = t.position WHERE t.id = :taskId`,
+    { annotator, taskId },
+  );
+  // By an id that it had before.
+  if (!row) return standing(db, taskAt(db, positionOf(db, taskId)).id, annotator);
+  const { position, now1, now2, waiting, status, instruction, tests, testList, testSetup, ...old } = row;
+  return {
+    position,
+    old: status === null ? undefined : { ...old, status },
+    order: toOrder(row.first),
+    hashes: { hash1: now1, hash2: now2 },
+    task: taskHash({
+      instruction,
+      tests: testList === null ? (tests ?? undefined) : (JSON.parse(testList) as string[]),
+      testSetup: testSetup ?? undefined,
+    }),
+    waiting: waiting === 1,
+  };
+}
+
 export interface Change {
   annotator: string;
   status: ActStatus;
@@ -67,7 +133,9 @@ export interface Change {
   guidelinesVersion: string;
   kind: HistoryKind;
   /** The judged generations; those that are there now if not given. */
-  hashes?: { hash1: string | null; hash2: string | null };
+  hashes?: Hashes;
+  /** See `withTask`; those that are there now if not given. */
+  task?: string;
   /** Fields that are a suggestion's; if not given, those of the answer before that were not changed. */
   taken?: TakenFields;
   /** What the history says beside it. */
@@ -76,43 +144,58 @@ export interface Change {
   entry?: Act['entry'];
 }
 
-/** Writes an answer and its history entry. Resolves to the entry's number. */
-export function writeAnnotation(db: Database, position: number, taskId: string, change: Change): number {
+export type State = Pick<Change, 'status' | 'answer' | 'guidelinesVersion' | 'hashes' | 'task' | 'taken'>;
+
+/** What was there, to be written again. */
+export function toState({ status, answer, guidelinesVersion, taken, hash1, hash2 }: StateRow): State {
+  const hashes = { hash1, hash2 };
+  const task = taskOf(answer);
+  return { status, answer: toAnswer(answer), guidelinesVersion, hashes, task, taken: toTaken(taken) ?? {} };
+}
+
+/** Writes an answer and its history entry. Gives the entry's number (0: it goes on in the one before) and what is stored. */
+export function writeAnnotation(
+  db: Database,
+  position: number,
+  taskId: string,
+  change: Change,
+  order?: ShownOrder,
+): { seq: number; stored: StoredAnnotation | undefined } {
   const { annotator, status, kind, guidelinesVersion, of = null, batch = null, entry } = change;
-  const answer = JSON.stringify(change.answer);
   const taken = change.taken ?? stillTaken(annotationRow(db, position, annotator), change.answer);
   const row = {
     annotator,
     position,
     status,
-    answer,
+    answer: withTask(change.answer, change.task),
     guidelinesVersion,
     taken: Object.keys(taken).length > 0 ? JSON.stringify(taken) : null,
-    now: new Date().toISOString(),
+    updatedAt: new Date().toISOString(),
     ...(change.hashes ?? currentHashes(db, position)),
   };
-  db.run(
+  const revision = db.get<{ revision: number }>(
     `INSERT INTO annotations (annotator, task, status, revision, updated_at, guidelines_version, hash1, hash2, answer, taken)
-     VALUES (:annotator, :position, :status, 1, :now, :guidelinesVersion, :hash1, :hash2, :answer, :taken)
+     VALUES (:annotator, :position, :status, 1, :updatedAt, :guidelinesVersion, :hash1, :hash2, :answer, :taken)
      ON CONFLICT (annotator, task) DO UPDATE SET status = excluded.status, revision = revision + 1,
        updated_at = excluded.updated_at, guidelines_version = excluded.guidelines_version, hash1 = excluded.hash1,
-       hash2 = excluded.hash2, answer = excluded.answer, taken = excluded.taken`,
+       hash2 = excluded.hash2, answer = excluded.answer, taken = excluded.taken
+     RETURNING revision`,
     row,
-  );
-  db.changes.add(position, taskId);
+  )?.revision;
+  const stored = toAnnotation(taskId, { ...row, revision: revision ?? 1, first: order?.[0] ?? null });
+  db.changes.add(position, taskId, 'answer', order && stored);
   const draft = kind === 'act' && status === 'draft';
-  if (draft && !entry && replaceDraft(db, row)) return 0;
-  const undoable =
-    kind === 'redo' ||
-    kind === 'revert' ||
-    kind === 'reopen' ||
-    (kind === 'act' && (!draft || entry === 'step'));
+  if (draft && !entry && replaceDraft(db, row, change.answer)) return { seq: 0, stored };
+  const undoable = kind === 'act' ? !draft || entry === 'step' : ['redo', 'revert', 'reopen'].includes(kind);
   const step = kind === 'undo' ? 'redo' : undoable ? 'undo' : null;
-  return db.run(
+  const { rest, texts } = splitAnswer(change.answer);
+  const { rowid: seq } = db.run(
     `INSERT INTO history (task, annotator, kind, status, step, of, batch, at, guidelines_version, hash1, hash2, taken, answer)
-     VALUES (:position, :annotator, :kind, :status, :step, :of, :batch, :now, :guidelinesVersion, :hash1, :hash2, :taken, :answer)`,
-    { ...row, kind, step, of, batch },
-  ).rowid;
+     VALUES (:position, :annotator, :kind, :status, :step, :of, :batch, :updatedAt, :guidelinesVersion, :hash1, :hash2, :taken, :answer)`,
+    { ...row, answer: withTask(rest, change.task), kind, step, of, batch },
+  );
+  putTexts(db, seq, texts);
+  return { seq, stored };
 }
 
 /** A field is a suggestion's for as long as it says what it said when it was taken over. */
@@ -134,33 +217,54 @@ function valueOf(answer: Answer, field: TakenField): unknown {
   return (criterion[1] === '1' ? answer.points1 : answer.points2)?.[criterion[2] ?? ''];
 }
 
-/** A person's typing is one draft, not hundreds: a draft takes the place of the one just before it, if that is alike. */
+/**
+ * A person's typing is one draft, not hundreds: a draft takes the place of the one just before it, if that is alike and none of its texts
+ * goes with it.
+ */
 function replaceDraft(
   db: Database,
-  row: {
-    annotator: string;
-    position: number;
-    answer: string;
-    now: string;
-    guidelinesVersion: string;
-    hash1: string | null;
-    hash2: string | null;
-    taken: string | null;
-  },
+  row: Record<
+    'annotator' | 'position' | 'answer' | 'taken' | 'updatedAt' | 'guidelinesVersion' | 'hash1' | 'hash2',
+    string | number | null
+  > & { updatedAt: string; answer: string },
+  answer: Answer,
 ): boolean {
-  const { annotator, position, answer, now, guidelinesVersion, hash1, hash2, taken } = row;
-  const result = db.run(
-    `UPDATE history SET answer = :answer, taken = :taken, at = :now
-     WHERE seq = (SELECT max(seq) FROM history WHERE annotator = :annotator AND task = :position)
-       AND kind = 'act' AND status = 'draft' AND step IS NULL AND guidelines_version = :guidelinesVersion
-       AND hash1 IS :hash1 AND hash2 IS :hash2`,
-    { annotator, position, answer, now, guidelinesVersion, hash1, hash2, taken },
+  const { annotator, position, updatedAt } = row;
+  const [last, before] = db.all<DraftEntry & StateRow & { kind: HistoryKind; step: string | null }>(
+    `SELECT h.seq, h.at, h.kind, h.step, ${entryColumns} FROM history h
+     WHERE h.annotator = :annotator AND h.task = :position ORDER BY h.seq DESC LIMIT 2`,
+    { annotator, position },
   );
-  return result.changes > 0;
+  const alike =
+    last?.kind === 'act' &&
+    last.status === 'draft' &&
+    last.step === null &&
+    last.guidelinesVersion === row.guidelinesVersion &&
+    last.hash1 === row.hash1 &&
+    last.hash2 === row.hash2 &&
+    taskOf(last.answer) === taskOf(row.answer);
+  if (!alike || !goesOn(db, JSON.stringify([annotator, position]), { last, before, answer, at: updatedAt }))
+    return false;
+  const { rest, texts } = splitAnswer(answer);
+  db.run('UPDATE history SET answer = :answer, taken = :taken, at = :updatedAt WHERE seq = :seq', {
+    answer: withTask(rest, taskOf(row.answer)),
+    taken: row.taken,
+    updatedAt,
+    seq: last.seq,
+  });
+  replaceTexts(db, last.seq, toAnswer(last.answer), texts);
+  return true;
 }
 
-/** An act as it may be stored, with what it comes upon. Errors: `answer-invalid`, `task-missing`, `argilla-conflict`. */
-export function checkAct(db: Database, input: Act): { act: Act; position: number; old?: AnnotationRow } {
+/**
+ * An act as it may be stored, with what it comes upon; `theirs` and `idle` as of `reconcile`. Errors: `answer-invalid`, `task-missing`,
+ * `argilla-conflict`, `texts-changed` (unless the texts may be others by now).
+ */
+export function checkAct(
+  db: Database,
+  input: Act,
+  { others }: { others?: boolean } = {},
+): Standing & { act: Act } & Pick<Reconciled, 'theirs' | 'idle'> {
   const parsed = actSchema.safeParse(input);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -173,38 +277,66 @@ export function checkAct(db: Database, input: Act): { act: Act; position: number
       ),
     );
   }
-  const { taskId, annotator, status, expectedRevision } = parsed.data;
-  const position = positionOf(db, taskId);
-  const old = annotationRow(db, position, annotator);
-  const answer = status === 'pending' ? {} : parsed.data.answer;
-  if (expectedRevision !== undefined && expectedRevision !== seenRevision(old))
-    throw conflict({
-      taskId,
-      mine: { status, answer },
-      theirs: old && toAnnotation(taskId, old),
-      revision: seenRevision(old),
-    });
-  return { act: { ...parsed.data, answer }, position, old };
+  const { taskId, annotator, status } = parsed.data;
+  const at = standing(db, taskId, annotator);
+  const { position, old, order } = at;
+  if (!others && !isShown(at, parsed.data)) throw textsChanged(false);
+  const given = { ...parsed.data, answer: status === 'pending' ? {} : parsed.data.answer };
+  const annotation = old && old.status !== 'pending' ? toAnnotation(taskId, old) : undefined;
+  const { answer, ...how } = reconcile(db, given, {
+    position,
+    annotation,
+    revision: seenRevision(old),
+    order,
+  });
+  return { ...at, ...how, act: { ...given, answer, taken: stillGiven(given, answer) } };
+}
+
+function isShown({ hashes: { hash1, hash2 }, task }: Standing, { shown }: Act): boolean {
+  if (!shown || shown === 'former') return true;
+  const [first, second] = shown.responses;
+  return shown.task === task && first === (hash1 ?? '') && second === (hash2 ?? '');
+}
+
+/** The texts that an act is about. */
+function aboutOf({ old, hashes }: Standing, { shown }: Act): Pick<Change, 'hashes' | 'task'> {
+  if (shown !== 'former' || !old || old.status === 'pending') return { hashes };
+  return { hashes: { hash1: old.hash1, hash2: old.hash2 }, task: taskOf(old.answer) };
+}
+
+/** Of what was taken over from suggestions, what the merged answer has still. */
+function stillGiven({ taken, answer: mine }: Act, answer: Answer): TakenFields | undefined {
+  if (!taken || answer === mine) return taken;
+  return Object.fromEntries(
+    Object.entries(taken).filter(([field]) =>
+      isDeepStrictEqual(valueOf(mine, field as TakenField), valueOf(answer, field as TakenField)),
+    ),
+  );
 }
 
 export function act(db: Database, input: Act): StoredAnnotation | undefined {
-  const { act, position, old } = checkAct(db, input);
+  const { act, theirs, idle, ...at } = checkAct(db, input);
+  const { position, old, order, waiting } = at;
   const { taskId, annotator, status, answer, guidelinesVersion, send, entry } = act;
+  const known = idle && old ? toAnnotation(taskId, old) : undefined;
+  if (known) return { ...known, theirs };
   if (entry === 'step') forgetRedo(db, annotator);
   else clearRedo(db, position, annotator, status, old && toAnswer(old.answer), answer);
-  const seq = writeAnnotation(db, position, taskId, {
+  const change: Change = {
     annotator,
     status,
     answer,
     guidelinesVersion,
     kind: 'act',
+    ...aboutOf(at, act),
     taken: { ...stillTaken(old, answer), ...(status === 'pending' ? {} : act.taken) },
     entry,
-  });
-  // An answer that waits to be sent must not go out after it was changed, whatever the caller says.
-  if (status !== 'draft' && (send || isWaiting(db, position, annotator)))
-    enqueue(db, position, annotator, seq, status, JSON.stringify(answer));
-  return annotationOf(db, position, taskId, annotator);
+  };
+  const { seq, stored } = writeAnnotation(db, position, taskId, change, order ?? [1, 2]);
+  // What waits to be sent is looked at when it is sent: this act counts then, and a draft holds it back.
+  if (status !== 'draft' && (send || waiting))
+    enqueue(db, position, taskId, { annotator, seq, status, answer: JSON.stringify(answer) });
+  return stored && theirs ? { ...stored, theirs } : stored;
 }
 
 /** After a new act nothing can be done again; after typing nothing on that task. */
@@ -232,32 +364,4 @@ export function forgetRedo(db: Database, annotator: string, position?: number): 
 /** What a writer who has seen the row calls its revision: 0 when there is no answer (any more). */
 function seenRevision(row: AnnotationRow | undefined): number {
   return row && row.status !== 'pending' ? row.revision : 0;
-}
-
-export function history(db: Database, taskId: string): HistoryEntry[] {
-  const position = positionOf(db, taskId);
-  const rows = db.all<
-    Omit<AnnotationRow, 'status' | 'first' | 'revision' | 'updated_at'> & {
-      seq: number;
-      kind: HistoryKind;
-      status: ActStatus;
-      at: string;
-      of: number | null;
-      batch: string | null;
-    }
-  >('SELECT * FROM history WHERE task = :position ORDER BY seq', { position });
-  return rows.map((row) => ({
-    seq: row.seq,
-    taskId,
-    annotator: row.annotator,
-    status: row.status,
-    answer: toAnswer(row.answer),
-    guidelinesVersion: row.guidelines_version,
-    at: row.at,
-    generationHashes: [row.hash1 ?? undefined, row.hash2 ?? undefined],
-    kind: row.kind,
-    of: row.of ?? undefined,
-    batch: row.batch ?? undefined,
-    taken: toTaken(row.taken),
-  }));
 }

@@ -1,6 +1,8 @@
-import { rubricSchema, type Rubric } from '../../project/config.ts';
+import { rubricSchema } from '../../project/config.ts';
+import type { Rubric } from '../../domain/rubric.ts';
 import type { Database } from '../sqlite/database.ts';
-import type { GuidelinesUse, StoredGuidelines } from '../api/store.ts';
+import { present, type RowOf } from '../sqlite/rows.ts';
+import type { GuidelinesUse, StoredGuidelines } from '../../domain/annotationHistory.ts';
 
 export function putGuidelines(db: Database, version: string, text: string, rubric: Rubric): void {
   db.run(
@@ -10,34 +12,24 @@ export function putGuidelines(db: Database, version: string, text: string, rubri
 }
 
 export function guidelines(db: Database, version: string): StoredGuidelines | undefined {
-  const row = db.get<{ first_seen_at: string; text: string; rubric: string }>(
-    'SELECT first_seen_at, text, rubric FROM guidelines WHERE version = :version',
+  const row = db.get<{ firstSeenAt: string; text: string; rubric: string }>(
+    'SELECT first_seen_at AS firstSeenAt, text, rubric FROM guidelines WHERE version = :version',
     { version },
   );
-  return (
-    row && {
-      version,
-      text: row.text,
-      rubric: JSON.parse(row.rubric) as Rubric,
-      firstSeenAt: row.first_seen_at,
-    }
-  );
+  return row && { ...row, version, rubric: JSON.parse(row.rubric) as Rubric };
 }
 
 export function guidelinesVersions(db: Database, annotator: string): GuidelinesUse[] {
-  const rows = db.all<Omit<GuidelinesUse, 'firstSeenAt'> & { first_seen_at: string | null }>(
+  const rows = db.all<RowOf<GuidelinesUse>>(
     `WITH used AS (
        SELECT guidelines_version AS version, min(updated_at) AS since, sum(status = 'draft') AS drafts,
          sum(status = 'submitted') AS submitted, sum(status = 'discarded') AS discarded
        FROM annotations WHERE annotator = :annotator AND status <> 'pending' GROUP BY 1)
-     SELECT version, g.first_seen_at, coalesce(u.drafts, 0) AS drafts, coalesce(u.submitted, 0) AS submitted,
+     SELECT version, g.first_seen_at AS firstSeenAt, coalesce(u.drafts, 0) AS drafts, coalesce(u.submitted, 0) AS submitted,
        coalesce(u.discarded, 0) AS discarded
      FROM guidelines g FULL JOIN used u USING (version)
      ORDER BY coalesce(g.first_seen_at, u.since), version`,
     { annotator },
   );
-  return rows.map(({ first_seen_at: firstSeenAt, ...row }) => ({
-    ...row,
-    firstSeenAt: firstSeenAt ?? undefined,
-  }));
+  return rows.map(present);
 }

@@ -1,7 +1,7 @@
 import { act } from './annotations.ts';
 import type { Database } from '../sqlite/database.ts';
 import { positionOf } from '../sqlite/rows.ts';
-import type { Act, LineComment } from '../api/store.ts';
+import type { Act, LineComment } from '../../domain/annotationHistory.ts';
 import { lineCommentSchema } from '../sqlite/validation.ts';
 
 export function putLineComment(db: Database, input: LineComment, along?: Act): void {
@@ -14,7 +14,7 @@ export function putLineComment(db: Database, input: LineComment, along?: Act): v
        start_line = excluded.start_line, end_line = excluded.end_line, at = excluded.at, quote = excluded.quote, text = excluded.text`,
     { ...comment, position, response: String(response) },
   );
-  db.changes.add(position, taskId);
+  db.changes.add(position, taskId, 'comment');
   if (along) act(db, along);
 }
 
@@ -27,23 +27,5 @@ export function removeLineComment(db: Database, annotator: string, id: string, a
   if (!row) return;
   if (along) act(db, along);
   db.run('DELETE FROM line_comments WHERE annotator = :annotator AND id = :id', { annotator, id });
-  db.changes.add(row.position, row.taskId);
-}
-
-export function lineCommentsOf(
-  db: Database,
-  position: number,
-  taskId: string,
-  annotator: string,
-): LineComment[] {
-  const rows = db.all<Omit<LineComment, 'taskId' | 'response'> & { response: string }>(
-    `SELECT id, annotator, response, start_line AS startLine, end_line AS endLine, at, quote, text FROM line_comments
-     WHERE task = :position AND annotator = :annotator ORDER BY response, start_line, at, id`,
-    { position, annotator },
-  );
-  return rows.map((row) => ({
-    ...row,
-    taskId,
-    response: row.response === 'correction' ? 'correction' : row.response === '1' ? 1 : 2,
-  }));
+  db.changes.add(row.position, row.taskId, 'comment');
 }

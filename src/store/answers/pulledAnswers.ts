@@ -1,16 +1,19 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AnnotationStatus, Answer } from '../../domain/annotation.ts';
 import { parseAnswer } from '../../annotation/checkAnswer.ts';
 import { annotationRow, writeAnnotation } from './annotations.ts';
+import type { HistoryKind } from '../../domain/annotationHistory.ts';
 import type { Database } from '../sqlite/database.ts';
 import { isWaiting } from '../sync/outbox.ts';
-import { seenUpdatedAt, writeRemote } from '../sync/remoteRecords.ts';
-import { positionOf, toAnswer, type AnnotationRow } from '../sqlite/rows.ts';
+import { writeRemote } from '../sync/remoteRecords.ts';
+import { positionOf, toAnswer } from '../sqlite/rows.ts';
 import type { RemoteRecord } from '../api/store.ts';
 import { remoteSchema } from '../sqlite/validation.ts';
 
 /**
- * An answer that came from Argilla. It is written unless a local act waits to be sent, it says what is here already, or
- * a draft was begun here after it. What Argilla does not keep (points, the flag) stays where it still fits.
+ * Written unless a local act waits to be sent, it says what is here already, or a draft was typed here: whether that is older or younger
+ * nobody can say, for there are two clocks. With `overHere` it is written over both; what was here stays in the history. What Argilla does
+ * not keep (points, the flag) stays where it still fits.
  */
 export function putPulled(
   db: Database,
@@ -20,13 +23,14 @@ export function putPulled(
   pulled: Answer,
   guidelinesVersion: string,
   input: RemoteRecord,
+  overHere = false,
 ): boolean {
   const remote = { ...remoteSchema.parse(input), annotator };
   const position = positionOf(db, taskId);
   const old = annotationRow(db, position, annotator);
   if (
-    isWaiting(db, position, annotator) ||
-    (old?.status === 'draft' && !cameAfter(db, position, old, remote))
+    !overHere &&
+    (isWaiting(db, position, annotator) || (old?.status === 'draft' && isOwn(db, position, annotator)))
   ) {
     // What was seen of the response stays as it was, so that sending the local answer notices the other one.
     writeRemote(db, position, { dataset: remote.dataset, taskId, recordId: remote.recordId }, false);
@@ -45,13 +49,13 @@ export function putPulled(
   return true;
 }
 
-/** Whether the response there is news, and younger than the draft here. */
-function cameAfter(db: Database, position: number, draft: AnnotationRow, remote: RemoteRecord): boolean {
-  const { dataset, annotator = '', seenUpdatedAt: updatedAt } = remote;
-  if (updatedAt === undefined || updatedAt === seenUpdatedAt(db, position, dataset, annotator)) return false;
-  // Argilla writes UTC without saying so.
-  const zoned = /(?:Z|[+-]\d\d:?\d\d)$/.test(updatedAt) ? updatedAt : `${updatedAt}Z`;
-  return Date.parse(zoned) > Date.parse(draft.updated_at);
+/** Whether what stands here was written here, and did not come from Argilla as it is. */
+function isOwn(db: Database, position: number, annotator: string): boolean {
+  const last = db.get<{ kind: HistoryKind }>(
+    'SELECT kind FROM history WHERE annotator = :annotator AND task = :position ORDER BY seq DESC LIMIT 1',
+    { annotator, position },
+  );
+  return last?.kind !== 'pull';
 }
 
 function merge(known: Answer, pulled: Answer): Answer {
@@ -68,12 +72,7 @@ const fields = ['score1', 'score2', 'corrected', 'correction', 'comments', 'flag
 function sameAnswer(a: Answer, b: Answer): boolean {
   return (
     fields.every((field) => (a[field] ?? '') === (b[field] ?? '')) &&
-    samePoints(a.points1, b.points1) &&
-    samePoints(a.points2, b.points2)
+    isDeepStrictEqual(a.points1 ?? {}, b.points1 ?? {}) &&
+    isDeepStrictEqual(a.points2 ?? {}, b.points2 ?? {})
   );
-}
-
-function samePoints(a: Record<string, number> = {}, b: Record<string, number> = {}): boolean {
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...keys].every((key) => a[key] === b[key]);
 }

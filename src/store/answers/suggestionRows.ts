@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { parseAnswer } from '../../annotation/checkAnswer.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
+import type { SuggestionChoice } from '../api/store.ts';
 import type { Database } from '../sqlite/database.ts';
-import { currentHashes } from '../content/generations.ts';
+import { currentHashes, type Hashes } from '../content/generations.ts';
 import { positionOf } from '../sqlite/rows.ts';
 import { suggestedFields, type StoredSuggestion, type Suggestion } from '../../domain/annotationHistory.ts';
 import { suggestionSchema } from '../sqlite/validation.ts';
@@ -24,24 +25,19 @@ export function putSuggestions(db: Database, taskId: string, suggestions: Sugges
       { position, agent, field, origin, score, at, ...hashes, value: JSON.stringify(parsed) },
     );
   }
-  if (suggestions.length > 0) db.changes.add(position, taskId);
+  if (suggestions.length > 0) db.changes.add(position, taskId, 'suggestion');
 }
 
 export function suggestions(db: Database, taskId: string): StoredSuggestion[] {
   return suggestionsOf(db, positionOf(db, taskId));
 }
 
-/** In the order of the fields, then by agent. */
+/** In the order of the fields, then by agent and where it is from. */
 export function suggestionsOf(db: Database, position: number): StoredSuggestion[] {
   const rows = db.all<
-    Omit<StoredSuggestion, 'value' | 'score'> & {
-      value: string;
-      score: number | null;
-      hash1: string | null;
-      hash2: string | null;
-    }
+    Hashes & Omit<StoredSuggestion, 'value' | 'score'> & { value: string; score: number | null }
   >(
-    'SELECT agent, origin, field, value, score, at, hash1, hash2 FROM suggestions WHERE task = :position ORDER BY agent',
+    'SELECT agent, origin, field, value, score, at, hash1, hash2 FROM suggestions WHERE task = :position ORDER BY agent, origin',
     { position },
   );
   const now = rows.length > 0 ? currentHashes(db, position) : undefined;
@@ -55,13 +51,15 @@ export function suggestionsOf(db: Database, position: number): StoredSuggestion[
     .sort((a, b) => suggestedFields.indexOf(a.field) - suggestedFields.indexOf(b.field));
 }
 
-export function removeSuggestions(db: Database, which: { taskId?: string; agent?: string }): number {
-  const position = which.taskId === undefined ? null : positionOf(db, which.taskId);
+export function removeSuggestions(db: Database, which: SuggestionChoice): number {
+  const { taskId, agent = null, origin = null, field = null } = which;
+  const position = taskId === undefined ? null : positionOf(db, taskId);
   const rows = db.all<{ position: number; id: string }>(
     `DELETE FROM suggestions WHERE (:position IS NULL OR task = :position) AND (:agent IS NULL OR agent = :agent)
+       AND (:origin IS NULL OR origin = :origin) AND (:field IS NULL OR field = :field)
      RETURNING task AS position, (SELECT id FROM tasks WHERE tasks.position = task) AS id`,
-    { position, agent: which.agent ?? null },
+    { position, agent, origin, field },
   );
-  for (const row of rows) db.changes.add(row.position, row.id);
+  for (const row of rows) db.changes.add(row.position, row.id, 'suggestion');
   return rows.length;
 }

@@ -12,9 +12,6 @@ export function addTime(db: Database, taskId: string, annotator: string, ms: num
 }
 
 export function spentOf(db: Database, position: number, annotator: string): number {
-  const row = db.get<{ ms: number }>(
-    'SELECT ms FROM times WHERE annotator = :annotator AND task = :position',
-    { annotator, position },
-  );
-  return row?.ms ?? 0;
+  const sql = 'SELECT ms FROM times WHERE annotator = :annotator AND task = :position';
+  return db.get<{ ms: number }>(sql, { annotator, position })?.ms ?? 0;
 }

@@ -1,79 +1,94 @@
 import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
-import { annotationOf, annotationRow, forgetRedo, writeAnnotation, type Change } from './annotations.ts';
+import {
+  act,
+  annotationOf,
+  annotationRow,
+  checkAct,
+  forgetRedo,
+  toState,
+  writeAnnotation,
+  type Change,
+  type State,
+} from './annotations.ts';
 import type { Database } from '../sqlite/database.ts';
+import { entryColumns } from './historyTexts.ts';
 import { enqueue, isWaiting } from '../sync/outbox.ts';
-import { positionOf, toAnswer, toTaken } from '../sqlite/rows.ts';
+import { positionOf, type AnnotationRow, type StateRow } from '../sqlite/rows.ts';
+import { bulkSchema } from '../sqlite/validation.ts';
 import type {
+  Act,
   ActStatus,
+  BulkAct,
+  BulkResult,
   HistoryKind,
   Step,
   StepName,
   StepOffer,
   StepOffers,
   StoredAnnotation,
-} from '../api/store.ts';
+} from '../../domain/annotationHistory.ts';
 
-interface EntryRow {
+interface EntryRow extends StateRow {
   seq: number;
   id: string;
   task: number;
   kind: HistoryKind;
-  status: ActStatus;
-  answer: string;
-  taken: string | null;
-  guidelines_version: string;
-  hash1: string | null;
-  hash2: string | null;
   of: number | null;
   batch: string | null;
 }
 
-/**
- * Takes the annotator's last step that is not undone yet back to what was before it: a draft, an earlier answer, or none. A draft
- * that was begun on the same task *after* that step is kept: what was typed is never lost. A bulk action goes back as a whole.
- */
-export function undo(
-  db: Database,
-  annotator: string,
-  send: boolean,
-): (Step & { undone: ActStatus }) | undefined {
-  const entries = takeStep(db, annotator, 'undo');
-  const [first] = entries;
-  if (!first) return undefined;
-  const batch = entries.length > 1 ? randomUUID() : undefined;
-  for (const entry of entries) {
-    const state = stateToRestore(db, annotator, entry);
-    restore(db, entry.task, entry.id, { annotator, kind: 'undo', of: entry.seq, batch, ...state }, send);
-  }
-  return { ...stepOf(db, first, entries), undone: first.status };
+const entrySql = `SELECT h.seq, h.task, t.id, h.kind, h.of, h.batch, ${entryColumns}
+  FROM history h JOIN tasks t ON t.position = h.task WHERE`;
+
+/** So many entries of a step are restored in one transaction: what is typed meanwhile comes between. */
+const mostEntries = 100;
+
+/** The entries of a step of many that are still to be restored. */
+export interface StepPart {
+  batch: string;
+  /** What is written for them is one step as well. */
+  into: string;
 }
 
-/** Takes the last undo back that nothing came after: what it undid is there again, and can be undone again. */
-export function redo(
-  db: Database,
-  annotator: string,
-  send: boolean,
-): (Step & { redone: ActStatus }) | undefined {
-  const undos = takeStep(db, annotator, 'redo');
+export type Undone = Step & { undone: ActStatus; rest?: StepPart };
+export type Redone = Step & { redone: ActStatus; rest?: StepPart };
+
+export function undo(db: Database, annotator: string, send: boolean, part?: StepPart): Undone | undefined {
+  const { entries, into, rest } = takeStep(db, annotator, 'undo', part);
+  const change = { annotator, kind: 'undo' as const, batch: into };
+  const forgotten = part && !hasStep(db, annotator, 'redo', part.into);
+  restoreAll(db, entries, change, send, (entry) => stateToRestore(db, annotator, entry));
+  // An act between two parts of it has ended what could be done again.
+  if (forgotten) forgetRedo(db, annotator);
+  const [first] = entries;
+  return first && { ...stepOf(db, first, entries), undone: first.status, rest };
+}
+
+export function redo(db: Database, annotator: string, send: boolean, part?: StepPart): Redone | undefined {
+  const { entries: undos, into, rest } = takeStep(db, annotator, 'redo', part);
+  const undoneBy = ({ of }: EntryRow): State | undefined => {
+    const undone = db.get<EntryRow>(`${entrySql} h.seq = :seq`, { seq: of });
+    return undone && toState(undone);
+  };
+  restoreAll(db, undos, { annotator, kind: 'redo', batch: into }, send, undoneBy);
   const [first] = undos;
-  if (!first) return undefined;
-  const batch = undos.length > 1 ? randomUUID() : undefined;
-  let redone = first.status;
-  for (const entry of undos) {
-    const undone = db.get<EntryRow>('SELECT * FROM history WHERE seq = :seq', { seq: entry.of });
-    if (!undone) continue;
-    if (entry === first) redone = undone.status;
-    restore(
-      db,
-      entry.task,
-      entry.id,
-      { annotator, kind: 'redo', of: entry.seq, batch, ...toState(undone) },
-      send,
-    );
+  return first && { ...stepOf(db, first, undos), redone: undoneBy(first)?.status ?? first.status, rest };
+}
+
+/** Writes for each entry what `stateOf` gives. */
+function restoreAll(
+  db: Database,
+  entries: EntryRow[],
+  change: Pick<Change, 'annotator' | 'kind' | 'batch'>,
+  send: boolean,
+  stateOf: (entry: EntryRow) => State | undefined,
+): void {
+  for (const entry of entries) {
+    const state = stateOf(entry);
+    if (state) restore(db, entry.task, entry.id, { ...change, of: entry.seq, ...state }, send);
   }
-  return { ...stepOf(db, first, undos), redone };
 }
 
 export function revert(
@@ -85,16 +100,14 @@ export function revert(
 ): StoredAnnotation | undefined {
   const position = positionOf(db, taskId);
   const entry = db.get<EntryRow>(
-    'SELECT * FROM history WHERE seq = :seq AND task = :position AND annotator = :annotator',
+    `${entrySql} h.seq = :seq AND h.task = :position AND h.annotator = :annotator`,
     { seq, position, annotator },
   );
   if (!entry)
     throw new TouchstoneError(
       'answer-invalid',
       l10n.t('The history of this task has no such entry of yours.'),
-      {
-        action: l10n.t('Open the history again and choose an entry.'),
-      },
+      l10n.t('Open the history again and choose an entry.'),
     );
   forgetRedo(db, annotator);
   restore(db, position, taskId, { annotator, kind: 'revert', of: seq, ...toState(entry) }, send);
@@ -102,13 +115,18 @@ export function revert(
 }
 
 /** Writes a state that was there before, and tells Argilla where it must know. */
-export function restore(db: Database, position: number, taskId: string, change: Change, send: boolean): void {
+function restore(db: Database, position: number, taskId: string, change: Change, send: boolean): void {
   const { annotator, status, answer } = change;
-  const seq = writeAnnotation(db, position, taskId, change);
+  const { seq } = writeAnnotation(db, position, taskId, change);
   if (!send && !isWaiting(db, position, annotator)) return;
   // Drafts stay on this machine: there, the response goes.
   const kept = status === 'submitted' || status === 'discarded';
-  enqueue(db, position, annotator, seq, kept ? status : 'pending', JSON.stringify(kept ? answer : {}));
+  enqueue(db, position, taskId, {
+    annotator,
+    seq,
+    status: kept ? status : 'pending',
+    answer: JSON.stringify(kept ? answer : {}),
+  });
 }
 
 export function stepOffers(db: Database, annotator: string): StepOffers {
@@ -134,27 +152,55 @@ export function stepOffers(db: Database, annotator: string): StepOffers {
   return { undo: offer('undo'), redo: offer('redo') };
 }
 
-/** Those of the newest step; it cannot be done with them again. */
-function takeStep(db: Database, annotator: string, step: 'undo' | 'redo'): EntryRow[] {
-  const entries = stepEntries(db, annotator, step);
-  for (const { seq } of entries) db.run('UPDATE history SET step = NULL WHERE seq = :seq', { seq });
-  return entries;
+interface Taken {
+  entries: EntryRow[];
+  /** The batch of what is written for them; none for a single one. */
+  into?: string;
+  rest?: StepPart;
 }
 
-/** The newest entry with which that can be done, with all of its batch in their order. */
-function stepEntries(db: Database, annotator: string, step: 'undo' | 'redo'): EntryRow[] {
+/** The first entries of the newest step, or of the rest of one; it cannot be done with them again. */
+function takeStep(db: Database, annotator: string, step: 'undo' | 'redo', part?: StepPart): Taken {
+  const { batch, entries } = part
+    ? { batch: part.batch, entries: batchEntries(db, annotator, step, part.batch) }
+    : stepEntries(db, annotator, step);
+  const taken = entries.slice(0, mostEntries);
+  for (const { seq } of taken) db.run('UPDATE history SET step = NULL WHERE seq = :seq', { seq });
+  const isMany = part !== undefined || entries.length > 1;
+  const into = isMany ? (part?.into ?? randomUUID()) : undefined;
+  const goesOn = entries.length > taken.length && batch !== undefined && into !== undefined;
+  return { entries: taken, into, ...(goesOn && { rest: { batch, into } }) };
+}
+
+/** The newest entry with which that can be done, or the first ones of its batch. */
+function stepEntries(
+  db: Database,
+  annotator: string,
+  step: 'undo' | 'redo',
+): { batch?: string; entries: EntryRow[] } {
   const last = db.get<{ seq: number; batch: string | null }>(
     'SELECT seq, batch FROM history WHERE annotator = :annotator AND step = :step ORDER BY seq DESC LIMIT 1',
     { annotator, step },
   );
-  if (!last) return [];
-  const entriesSql = 'SELECT h.*, t.id FROM history h JOIN tasks t ON t.position = h.task';
-  return last.batch === null
-    ? db.all<EntryRow>(`${entriesSql} WHERE h.seq = :seq`, { seq: last.seq })
-    : db.all<EntryRow>(
-        `${entriesSql} WHERE h.batch = :batch AND h.annotator = :annotator AND h.step = :step ORDER BY h.seq`,
-        { batch: last.batch, annotator, step },
-      );
+  if (!last) return { entries: [] };
+  const { seq, batch } = last;
+  return batch === null
+    ? { entries: db.all<EntryRow>(`${entrySql} h.seq = :seq`, { seq }) }
+    : { batch, entries: batchEntries(db, annotator, step, batch) };
+}
+
+function hasStep(db: Database, annotator: string, step: 'undo' | 'redo', batch: string): boolean {
+  const sql =
+    'SELECT 1 FROM history WHERE batch = :batch AND annotator = :annotator AND step = :step LIMIT 1';
+  return db.get(sql, { batch, annotator, step }) !== undefined;
+}
+
+/** The first of those with which that can still be done, and one more where there are more. */
+function batchEntries(db: Database, annotator: string, step: 'undo' | 'redo', batch: string): EntryRow[] {
+  return db.all<EntryRow>(
+    `${entrySql} h.batch = :batch AND h.annotator = :annotator AND h.step = :step ORDER BY h.seq LIMIT :limit`,
+    { batch, annotator, step, limit: mostEntries + 1 },
+  );
 }
 
 function stepOf(db: Database, first: EntryRow, entries: EntryRow[]): Step {
@@ -183,20 +229,17 @@ function nameOf(db: Database, entry: Pick<EntryRow, 'kind' | 'status' | 'of'>): 
   return names[act.status];
 }
 
-type State = Pick<Change, 'status' | 'answer' | 'guidelinesVersion' | 'hashes' | 'taken'>;
-
 function stateToRestore(db: Database, annotator: string, undone: EntryRow): State {
   const { task: position, seq } = undone;
   const now = annotationRow(db, position, annotator);
   if (now?.status === 'draft' && typedSince(db, annotator, position, seq)) return toState(now);
   const before = db.get<EntryRow>(
-    `SELECT * FROM history WHERE annotator = :annotator AND task = :position AND seq < :seq
-     ORDER BY seq DESC LIMIT 1`,
+    `${entrySql} h.annotator = :annotator AND h.task = :position AND h.seq < :seq ORDER BY h.seq DESC LIMIT 1`,
     { annotator, position, seq },
   );
   return before
     ? toState(before)
-    : { status: 'pending', answer: {}, guidelinesVersion: undone.guidelines_version, taken: {} };
+    : { status: 'pending', answer: {}, guidelinesVersion: undone.guidelinesVersion, taken: {} };
 }
 
 function typedSince(db: Database, annotator: string, position: number, seq: number): boolean {
@@ -209,15 +252,66 @@ function typedSince(db: Database, annotator: string, position: number, seq: numb
   );
 }
 
-function toState(
-  row: Pick<EntryRow, 'status' | 'answer' | 'taken' | 'guidelines_version' | 'hash1' | 'hash2'>,
-): State {
-  const { status, answer, guidelines_version: guidelinesVersion, hash1, hash2 } = row;
-  return {
-    status,
-    answer: toAnswer(answer),
+export function actMany(db: Database, taskIds: string[], input: BulkAct): BulkResult[] {
+  const act = bulkSchema.parse(input);
+  const batch = act.batch ?? randomUUID();
+  const results = [...new Set(taskIds)].map((taskId): BulkResult => {
+    const position = db.get<{ position: number }>('SELECT position FROM tasks WHERE id = :taskId', {
+      taskId,
+    })?.position;
+    if (position === undefined) return { taskId, done: false, reason: 'missing' };
+    const change = changeOf(act, annotationRow(db, position, act.annotator));
+    if (!change) return { taskId, done: false, reason: 'nothing-to-do' };
+    restore(db, position, taskId, { ...change, annotator: act.annotator, batch }, act.send);
+    return { taskId, done: true };
+  });
+  if (results.some(({ done }) => done)) forgetRedo(db, act.annotator);
+  return results;
+}
+
+/** What becomes of one answer; `undefined` when there is nothing to do. */
+function changeOf(
+  { action, guidelinesVersion }: BulkAct,
+  old: AnnotationRow | undefined,
+): Omit<Change, 'annotator'> | undefined {
+  if (action === 'discard') {
+    if (old?.status === 'discarded') return undefined;
+    if (!old || old.status === 'pending')
+      return { kind: 'act', status: 'discarded', answer: {}, guidelinesVersion, taken: {} };
+    return { ...toState(old), kind: 'act', status: 'discarded', guidelinesVersion };
+  }
+  if (old?.status !== 'submitted' && old?.status !== 'discarded') return undefined;
+  // Still scored under what it was scored under.
+  return { ...toState(old), kind: 'reopen', status: 'draft' };
+}
+
+export function settle(db: Database, input: Act, keep: 'mine' | 'theirs'): StoredAnnotation | undefined {
+  if (keep === 'mine') return act(db, { ...input, entry: input.entry ?? 'own' });
+  const { act: mine, position, old, hashes, task } = checkAct(db, input, { others: true });
+  const { taskId, annotator, answer, guidelinesVersion } = mine;
+  const shown = mine.shown === 'former' ? undefined : mine.shown;
+  const theirs = db.get<{ seq: number }>(
+    'SELECT max(seq) AS seq FROM history WHERE annotator = :annotator AND task = :position',
+    { annotator, position },
+  );
+  forgetRedo(db, annotator);
+  // Mine, however it was meant to be sent, was never seen to be: it is kept as a draft under theirs.
+  writeAnnotation(db, position, taskId, {
+    annotator,
+    status: 'draft',
+    answer,
     guidelinesVersion,
-    hashes: { hash1, hash2 },
-    taken: toTaken(row.taken) ?? {},
-  };
+    kind: 'act',
+    entry: 'own',
+    hashes: shown ? { hash1: shown.responses[0] || null, hash2: shown.responses[1] || null } : hashes,
+    task: shown && shown.task !== task ? shown.task : undefined,
+  });
+  // Argilla hears of theirs from whoever wrote it.
+  writeAnnotation(db, position, taskId, {
+    annotator,
+    kind: 'revert',
+    of: theirs?.seq,
+    ...(old ? toState(old) : { status: 'pending', answer: {}, guidelinesVersion, taken: {} }),
+  });
+  return annotationOf(db, position, taskId, annotator);
 }

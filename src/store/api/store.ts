@@ -1,14 +1,7 @@
-import type {
-  AnnotationStatus,
-  Answer,
-  ResponseNumber,
-  ShownOrder,
-  TaskState,
-} from '../../domain/annotation.ts';
+import type { AnnotationStatus, Answer, ShownOrder } from '../../domain/annotation.ts';
+import type { TaskChange } from '../../domain/change.ts';
 import type { Disposable } from '../../platform/emitter.ts';
-import type { ErrorCode } from '../../platform/errors.ts';
-import type { Rubric } from '../../project/config.ts';
-import type { InputContent, LimitName, RunInput, Verdict } from '../../domain/run.ts';
+import type { Rubric } from '../../domain/rubric.ts';
 import type {
   Act,
   ActStatus,
@@ -19,118 +12,30 @@ import type {
   LineComment,
   Pace,
   Step,
-  StepOffers,
   StoredAnnotation,
   StoredGuidelines,
   StoredSuggestion,
   Suggestion,
 } from '../../domain/annotationHistory.ts';
 import type { Place, QueueCounts, TaskFilter, TaskQueue, TaskSort, TaskSummary } from '../../domain/queue.ts';
+import type {
+  Generation,
+  GenerationFailure,
+  Run,
+  StateCounts,
+  StoredInput,
+  Task,
+  TaskDetail,
+  TaskInput,
+  TaskSamples,
+  UpsertResult,
+  Overview,
+} from '../../domain/task.ts';
 
-export type * from '../../domain/annotationHistory.ts';
-export type * from '../../domain/queue.ts';
-
-/** A task as a source gives it. */
-export interface TaskInput {
-  id: string;
-  instruction: string;
-  language?: string;
-  /** Test code as one program, or checks that each stand alone (MBPP); see `inputs/taskInputs.ts`. */
-  tests?: string | string[];
-  /** Code that the tests need before they run (MBPP's `test_setup_code`). */
-  testSetup?: string;
-  /** The function under test. */
-  entryPoint?: string;
-  /** Further columns shown with the task, as text. */
-  context?: Record<string, string>;
-  /** The dataset's id, the file's name, or `touchstone-sample`: Argilla's `source-dataset`. */
-  source: string;
-  /** Recorded responses of model 1 and 2, where the source has them. */
-  generations?: [string, string];
-}
-
-export interface Task extends Omit<TaskInput, 'generations'> {
-  /** Order of loading, from 0. */
-  position: number;
-}
-
-export interface Usage {
-  promptTokens?: number;
-  completionTokens?: number;
-}
-
-/** What one model answered to one task, and how it came about. */
-export interface Generation {
-  taskId: string;
-  response: ResponseNumber;
-  model: string;
-  provider: string;
-  text: string;
-  origin: 'model' | 'recorded' | 'argilla';
-  /** SHA-256 (hex) of `text`. */
-  hash: string;
-  /** Without user name, password or query. */
-  url?: string;
-  /** The parameters as sent. */
-  parameters?: Record<string, unknown>;
-  /** The prompt as sent, where a chat template was rendered here. */
-  prompt?: string;
-  startedAt: string;
-  durationMs?: number;
-  finishReason?: string;
-  usage?: Usage;
-  seed?: number;
-}
-
-export interface GenerationFailure {
-  taskId: string;
-  response: ResponseNumber;
-  code: ErrorCode;
-  message: string;
-  action?: string;
-  at: string;
-}
-
-/** One execution of one response's code, with its evidence. */
-export interface Run {
-  id: string;
-  taskId: string;
-  response: ResponseNumber | 'correction';
-  /** SHA-256 (hex) of the program that ran. */
-  codeHash: string;
-  language: string;
-  /** Interpreter and version, as `python 3.11.7`. */
-  runner: string;
-  /** The input it ran with; none: the program as it is. */
-  input?: RunInput;
-  verdict: Verdict;
-  /** What the last expression of the input's code evaluated to, written in the program's language; at most 10,000 characters. */
-  value?: string;
-  /** The limit that ended it. */
-  limit?: LimitName;
-  /** It ended while it was compiled: the output is the compiler's. */
-  compiling?: boolean;
-  /** Of all its processes together, where it could be measured. */
-  peakMemoryBytes?: number;
-  exitCode?: number;
-  signal?: string;
-  timedOut: boolean;
-  /** Stopped by the user. */
-  stopped: boolean;
-  /**
-   * At most 1 MB each; what came beyond is counted in `truncatedBytes`. Raw: may hold terminal escapes. In a `TaskDetail` clipped to
-   * its first 20,000 characters: `run(id)` has the whole.
-   */
-  stdout: string;
-  stderr: string;
-  truncatedBytes: number;
-  durationMs: number;
-  /** What protected the machine: `none`, or the sandbox with its version and means, as `bubblewrap 0.8.0 + cgroups`. */
-  sandbox: string;
-  startedAt: string;
-}
-
-/** A response that is to be sent to Argilla. One row for each task and annotator: a newer act replaces an unsent one. */
+/**
+ * A response that is to be brought in line in Argilla. One row for each task and annotator: a newer act replaces an unsent one. Typing
+ * leaves it as it is: whoever sends looks at what stands here then, and holds it back while that is a draft.
+ */
 export interface OutboxRow {
   taskId: string;
   annotator: string;
@@ -145,6 +50,36 @@ export interface OutboxRow {
   blocked: boolean;
 }
 
+/** The records of these tasks, or a page of all. */
+export type WhichRemotes = { taskIds: readonly string[] } | { after?: string; limit: number };
+
+export interface LastJudged {
+  /** Of the two generations that were before the annotator at the last act. */
+  hashes?: HistoryEntry['generationHashes'];
+  /** What was submitted or discarded last, before the entry that was named. */
+  kept?: { status: ActStatus; answer: Answer };
+}
+
+/** A load of tasks that was begun. */
+export interface BegunLoad {
+  load: number;
+  source: string;
+  /** ISO 8601, UTC. */
+  begunAt: string;
+}
+
+/** What came of the tasks that a load did not bring. */
+export interface LoadEnd {
+  /** Tasks that left their data set now. */
+  withdrawn: number;
+  /** Tasks that may have left it: the source was not read as a whole. */
+  kept: number;
+  more: boolean;
+}
+
+/** The row that was sent. */
+export type OutboxKey = Pick<OutboxRow, 'taskId' | 'annotator' | 'seq'>;
+
 /** What is known of a task's record in one Argilla dataset. */
 export interface RemoteRecord {
   /** Origin + `/` + dataset id. */
@@ -158,51 +93,9 @@ export interface RemoteRecord {
   seenUpdatedAt?: string;
 }
 
-export interface StateCounts {
-  total: number;
-  byState: Record<TaskState, number>;
-  unsent: number;
-  blocked: number;
-}
-
-export interface ModelScore {
-  response: ResponseNumber;
-  /** Mean of the submitted scores; undefined when there is none. */
-  mean?: number;
-  count: number;
-}
-
-export interface UpsertResult {
-  added: number;
-  updated: number;
-  unchanged: number;
-}
-
-/** Everything about one task in one read. */
-export interface TaskDetail {
-  task: Task;
-  generations: Generation[];
-  failures: GenerationFailure[];
-  /** The newest run of each response and input, oldest first; their output clipped. */
-  runs: Run[];
-  /** Inputs kept with the task: the annotator's and the models', in order of adding. */
-  inputs: StoredInput[];
-  /** Ids of inputs (of any origin) that are not to be run. */
-  hiddenInputs: string[];
-  annotation?: StoredAnnotation;
-  shownOrder?: ShownOrder;
-  /** For whoever may see them: not to be shown before the task is scored unless the project says so. */
-  suggestions: StoredSuggestion[];
-  /** The annotator's, by response and line. */
-  lineComments: LineComment[];
-  /** Time that the annotator has spent on it, in milliseconds. */
-  spentMs: number;
-}
-
-/** An input that was typed or proposed by a model. Those of datasets and examples are found anew each time (`inputsOf`). */
-export interface StoredInput extends InputContent {
-  id: string;
-  origin: 'annotator' | 'model';
+/** Which suggestions: what is not said is any. */
+export interface SuggestionChoice extends Partial<Pick<Suggestion, 'agent' | 'origin' | 'field'>> {
+  taskId?: string;
 }
 
 /**
@@ -212,15 +105,34 @@ export interface StoredInput extends InputContent {
  * `argilla-conflict` (an act whose `expectedRevision` is not the stored one; `conflictOf` tells both answers).
  */
 export interface Store {
-  /** Absolute path of the database file. */
+  /** Absolute path of the database file, which may come to lie elsewhere: from the editor's storage in the project once that is trusted. */
   readonly path: string;
+  /** Whether another editor or machine made it, and the user has not said that it is theirs. Its outbox is refused then, and what others remembered in it is not told. */
+  readonly foreign: boolean;
+  /** What lay in its place was no database of ours: what could be read was taken in; the file is kept, some rows may be left out. */
+  readonly imported?: { kept: string; left: number };
+  /** The user says that it is theirs: from now on it is this editor's own. */
+  claim(): Promise<void>;
   close(): Promise<void>;
 
   getMeta(key: string): Promise<string | undefined>;
   setMeta(key: string, value: string | undefined): Promise<void>;
 
-  /** Adds new tasks at the end, updates changed ones, keeps every annotation; recorded generations are stored with them. */
-  upsertTasks(tasks: TaskInput[], models: [string, string]): Promise<UpsertResult>;
+  /**
+   * Adds new tasks at the end, updates changed ones, keeps every annotation; recorded generations are stored with them. One that was
+   * withdrawn is a task as any other again. In a load, a task whose id is not known and whose content (instruction and tests) is that of
+   * a task which the load does not bring is that one under another id: it keeps all that belongs to it.
+   */
+  upsertTasks(tasks: TaskInput[], models: [string, string], load?: number): Promise<UpsertResult>;
+  /** Notes that the tasks with these ids are going to be written, which are all of a source. Resolves to the load's number. */
+  beginLoad(source: string, ids: string[]): Promise<number>;
+  /**
+   * Notes that all of them were. Where the source was read as a `whole`, tasks that it does not hold are withdrawn, with their answers.
+   * To be called again as long as there is `more`.
+   */
+  endLoad(load: number, whole: boolean): Promise<LoadEnd>;
+  /** The newest load, where it was begun and not ended: some of its tasks may be missing. */
+  unfinishedLoad(): Promise<BegunLoad | undefined>;
   listTasks(annotator: string, filter?: TaskFilter): Promise<TaskSummary[]>;
   countTasks(annotator: string, queue?: TaskQueue): Promise<number>;
   /** What is in a queue by state, and how many of its tasks come before a place. */
@@ -245,13 +157,13 @@ export interface Store {
   place(annotator: string, taskId: string, sort?: TaskSort): Promise<Place>;
   taskDetail(taskId: string, annotator: string): Promise<TaskDetail>;
   counts(annotator: string): Promise<StateCounts>;
-  /** Means over the annotator's submitted answers. */
-  scores(annotator: string): Promise<[ModelScore, ModelScore]>;
+  overview(annotator: string): Promise<Overview>;
 
   /** Replaces the generation (the old one is kept in the history) and clears its failure. */
   putGeneration(generation: Generation): Promise<void>;
   putFailure(failure: GenerationFailure): Promise<void>;
-  putRun(run: Run): Promise<void>;
+  /** One that is stored already stays as it is. */
+  putRun(...runs: Run[]): Promise<void>;
   /** One run with its whole output; undefined where there is none. */
   run(id: string): Promise<Run | undefined>;
   /** Every answer of the models to a task with what is known of its runs: for pass@k. */
@@ -280,8 +192,6 @@ export interface Store {
   undo(annotator: string, send: boolean): Promise<(Step & { undone: ActStatus }) | undefined>;
   /** Takes the last `undo` back; nothing after a new act, or on tasks on which something was typed since. */
   redo(annotator: string, send: boolean): Promise<(Step & { redone: ActStatus }) | undefined>;
-  /** What `undo` and `redo` would do now. */
-  stepOffers(annotator: string): Promise<StepOffers>;
   /**
    * Decides a conflict (see `conflictOf`); `act.expectedRevision` is that of theirs. Both answers are in the history afterwards;
    * where theirs stays, `undo` brings mine back as a draft.
@@ -309,8 +219,8 @@ export interface Store {
   /** About the responses as they are now. Throws `answer-invalid` for a value that the field cannot have. */
   putSuggestions(taskId: string, suggestions: Suggestion[]): Promise<void>;
   suggestions(taskId: string): Promise<StoredSuggestion[]>;
-  /** Of one task or of all, of one agent or of all; resolves to their number. */
-  removeSuggestions(which: { taskId?: string; agent?: string }): Promise<number>;
+  /** Those that all of it says; resolves to their number. */
+  removeSuggestions(which: SuggestionChoice): Promise<number>;
 
   /** Adds to the time that the annotator spent on a task. Fires no change. */
   addTime(taskId: string, annotator: string, ms: number): Promise<void>;
@@ -321,16 +231,21 @@ export interface Store {
   putLineComment(comment: LineComment, act?: Act): Promise<void>;
   removeLineComment(annotator: string, id: string, act?: Act): Promise<void>;
 
-  outbox(annotator: string, limit: number): Promise<OutboxRow[]>;
-  /** Removes the row if it is still the one that was sent, and remembers the remote response. */
-  ackOutbox(row: { taskId: string; annotator: string; seq: number }, remote: RemoteRecord): Promise<void>;
-  failOutbox(
-    row: { taskId: string; annotator: string; seq: number },
-    error: string,
-    blocked: boolean,
-  ): Promise<void>;
+  outbox(annotator: string, limit: number, offset?: number): Promise<OutboxRow[]>;
+  /**
+   * Removes the row if it is still the one that was sent, and remembers the remote response. Where the row has gone, the task is to be
+   * looked at again: what stands there now may not be what stands here.
+   */
+  ackOutbox(row: OutboxKey, remote: RemoteRecord): Promise<void>;
+  failOutbox(row: OutboxKey, error: string, blocked: boolean): Promise<void>;
   unblockOutbox(annotator: string): Promise<void>;
-  /** An answer that came from Argilla: written unless a newer local act waits in the outbox. Resolves to whether it was. */
+  /** Takes or renews, for `ms`, the right to do alone what is named, among all windows. Resolves to whether `holder` has it. */
+  holdLease(name: string, holder: string, ms: number): Promise<boolean>;
+  endLease(name: string, holder: string): Promise<void>;
+  /**
+   * An answer that came from Argilla: written unless a local act waits in the outbox or something was typed here since the last that came;
+   * with `overHere` also then. Resolves to whether it was.
+   */
   putPulled(
     taskId: string,
     annotator: string,
@@ -338,10 +253,13 @@ export interface Store {
     answer: Answer,
     guidelinesVersion: string,
     remote: RemoteRecord,
+    overHere?: boolean,
   ): Promise<boolean>;
   putRemotes(rows: RemoteRecord[]): Promise<void>;
-  /** With the response of `annotator`; without one, that which was written last. */
-  remotes(dataset: string, annotator?: string): Promise<RemoteRecord[]>;
+  /** With the response of `annotator`; without one, that which was written last. In the order of the tasks; `which`: by default all. */
+  remotes(dataset: string, annotator?: string, which?: WhichRemotes): Promise<RemoteRecord[]>;
+  /** What the annotator has judged of a task, for whoever sends it; `before`: an entry of the history. */
+  lastJudged(taskId: string, annotator: string, before?: number): Promise<LastJudged>;
 
   /** Rows for export in task order, a page at a time: those behind the row `after`. */
   exportPage(
@@ -350,28 +268,15 @@ export interface Store {
     limit: number,
   ): Promise<ExportRow[]>;
 
-  /** Fires after a change by this or another window; `taskIds` is empty when it is not known which tasks changed. */
-  onDidChange(listener: (change: { taskIds: string[] }) => void): Disposable;
-}
-
-/** One answer of a model to a task. */
-export interface Sample {
-  response: ResponseNumber;
-  model: string;
-  text: string;
-  /** Another one took its place. */
-  replaced: boolean;
-}
-
-export interface TaskSamples {
-  /** Replaced ones first, oldest first. */
-  samples: Sample[];
-  /** The newest of each response, input and program, oldest first, without their output. */
-  runs: Run[];
+  /** Has other windows' changes told now, which takes up to half a second otherwise: before this resolves. */
+  refresh(): Promise<void>;
+  /** Fires after a change by this window, before the call resolves that made it, and after one by another. */
+  onDidChange(listener: (change: TaskChange) => void): Disposable;
 }
 
 /** One task with one annotation (or none), as exported. */
 export interface ExportRow {
+  /** With the instruction and tests that were judged, also when others took their place since (`annotation.judgedOther`). */
   task: Task;
   /** Those that were judged, also when others took their place since. */
   generations: [Generation | undefined, Generation | undefined];

@@ -1,4 +1,5 @@
-import type { Place, Store, TaskFilter, TaskSummary } from './store.ts';
+import type { Store } from './store.ts';
+import type { Place, TaskFilter, TaskSummary } from '../../domain/queue.ts';
 
 /** Tasks in one message from the worker: taking more apart would hold the receiving thread for too long. */
 const tasksInPage = 250;

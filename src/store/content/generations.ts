@@ -1,7 +1,16 @@
 import type { Database } from '../sqlite/database.ts';
-import { positionOf, toGeneration, type GenerationRow } from '../sqlite/rows.ts';
+import {
+  generationColumns,
+  positionOf,
+  present,
+  toGeneration,
+  type GenerationRow,
+  type RowOf,
+} from '../sqlite/rows.ts';
+import { setDraftsAside } from './draftsAside.ts';
 import { indexTask } from '../queue/fullTextSearch.ts';
-import type { Generation, GenerationFailure } from '../api/store.ts';
+import { runsOf } from './runRows.ts';
+import type { Generation, GenerationFailure, Sample, TaskSamples } from '../../domain/task.ts';
 import { failureSchema, generationSchema, provenanceSchema } from '../sqlite/validation.ts';
 
 export function putGeneration(db: Database, input: Generation): void {
@@ -9,33 +18,25 @@ export function putGeneration(db: Database, input: Generation): void {
   const position = positionOf(db, generation.taskId);
   writeGeneration(db, position, generation);
   indexTask(db, position);
-  db.changes.add(position, generation.taskId);
+  db.changes.add(position, generation.taskId, 'response');
 }
 
-/** Replaces a task's generation and clears its failure; another text goes to the old ones. The search index is the caller's. */
+/** Replaces a task's generation and clears its failure; another text goes to the old ones, and drafts about it are set aside. The search index is the caller's. */
 export function writeGeneration(db: Database, position: number, generation: Generation): void {
   const { response, hash, origin, model, provider, text } = generation;
-  db.run(
-    `INSERT INTO old_generations (task, response, hash, origin, model, provider, provenance, text, replaced_at)
-     SELECT task, response, hash, origin, model, provider, provenance, text, :now
+  const provenance = JSON.stringify(provenanceSchema.parse(generation));
+  const former = db.run(
+    `INSERT INTO old_generations (task, ${generationColumns}, replaced_at) SELECT task, ${generationColumns}, :now
      FROM generations WHERE task = :position AND response = :response AND hash <> :hash`,
     { position, response, hash, now: new Date().toISOString() },
   );
+  if (former.changes > 0) setDraftsAside(db, position, generation.taskId, { response, hash });
   db.run(
-    `INSERT INTO generations (task, response, hash, origin, model, provider, provenance, text)
+    `INSERT INTO generations (task, ${generationColumns})
      VALUES (:position, :response, :hash, :origin, :model, :provider, :provenance, :text)
      ON CONFLICT (task, response) DO UPDATE SET hash = excluded.hash, origin = excluded.origin, model = excluded.model,
        provider = excluded.provider, provenance = excluded.provenance, text = excluded.text`,
-    {
-      position,
-      response,
-      hash,
-      origin,
-      model,
-      provider,
-      text,
-      provenance: JSON.stringify(provenanceSchema.parse(generation)),
-    },
+    { position, response, hash, origin, model, provider, text, provenance },
   );
   db.run('DELETE FROM failures WHERE task = :position AND response = :response', { position, response });
 }
@@ -49,13 +50,14 @@ export function putFailure(db: Database, input: GenerationFailure): void {
      VALUES (:position, :response, :code, :message, :action, :at)`,
     { position, response, code, message, action, at },
   );
-  db.changes.add(position, failure.taskId);
+  db.changes.add(position, failure.taskId, 'response');
 }
 
 export function generationsOf(db: Database, position: number, taskId: string): Generation[] {
-  const rows = db.all<GenerationRow>('SELECT * FROM generations WHERE task = :position ORDER BY response', {
-    position,
-  });
+  const rows = db.all<GenerationRow>(
+    `SELECT ${generationColumns} FROM generations WHERE task = :position ORDER BY response`,
+    { position },
+  );
   return rows.map((row) => toGeneration(taskId, row));
 }
 
@@ -68,7 +70,7 @@ export function generationByHash(
   hash: string,
 ): Generation | undefined {
   const row = db.get<GenerationRow>(
-    `SELECT * FROM old_generations WHERE task = :position AND response = :response AND hash = :hash
+    `SELECT ${generationColumns} FROM old_generations WHERE task = :position AND response = :response AND hash = :hash
      ORDER BY rowid DESC LIMIT 1`,
     { position, response, hash },
   );
@@ -76,18 +78,20 @@ export function generationByHash(
 }
 
 export function failuresOf(db: Database, position: number, taskId: string): GenerationFailure[] {
-  const rows = db.all<Omit<GenerationFailure, 'taskId' | 'action'> & { action: string | null }>(
+  const rows = db.all<RowOf<Omit<GenerationFailure, 'taskId'>>>(
     'SELECT response, code, message, action, at FROM failures WHERE task = :position ORDER BY response',
     { position },
   );
-  return rows.map((row) => ({ ...row, taskId, action: row.action ?? undefined }));
+  return rows.map((row) => ({ ...present(row), taskId }));
 }
 
-/** The hashes of the two generations that are there now: what an answer given now is about. */
-export function currentHashes(
-  db: Database,
-  position: number,
-): { hash1: string | null; hash2: string | null } {
+export interface Hashes {
+  hash1: string | null;
+  hash2: string | null;
+}
+
+/** Of the two generations that are there now: what an answer given now is about. */
+export function currentHashes(db: Database, position: number): Hashes {
   const rows = db.all<{ response: number; hash: string }>(
     'SELECT response, hash FROM generations WHERE task = :position',
     { position },
@@ -95,5 +99,20 @@ export function currentHashes(
   return {
     hash1: rows.find((row) => row.response === 1)?.hash ?? null,
     hash2: rows.find((row) => row.response === 2)?.hash ?? null,
+  };
+}
+
+export function samples(db: Database, taskId: string): TaskSamples {
+  const position = positionOf(db, taskId);
+  const read = (table: string, order: string): Omit<Sample, 'replaced'>[] =>
+    db.all(`SELECT response, model, text FROM ${table} WHERE task = :position ORDER BY ${order}`, {
+      position,
+    });
+  return {
+    samples: [
+      ...read('old_generations', 'rowid').map((sample) => ({ ...sample, replaced: true })),
+      ...read('generations', 'response').map((sample) => ({ ...sample, replaced: false })),
+    ],
+    runs: runsOf(db, position, taskId, { characters: 0, eachCode: true }),
   };
 }

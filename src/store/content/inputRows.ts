@@ -4,13 +4,9 @@ import { inputId } from '../../inputs/inputId.ts';
 import type { InputContent } from '../../domain/run.ts';
 import type { Database } from '../sqlite/database.ts';
 import { positionOf } from '../sqlite/rows.ts';
-import type { StoredInput } from '../api/store.ts';
+import type { StoredInput } from '../../domain/task.ts';
 import { storedInputSchema } from '../sqlite/validation.ts';
 
-/**
- * Adds an input at the end, or in the place of `replaces`; one that is not stored (found in the dataset or an example) is hidden
- * instead and the new one comes last. Content that is there already stays as it is, with its origin; a hidden one is shown again.
- */
 export function putInput(db: Database, taskId: string, input: StoredInput, replaces?: string): void {
   const { id, origin, ...content } = storedInputSchema.parse(input);
   if (id !== inputId(content))
@@ -26,25 +22,24 @@ export function putInput(db: Database, taskId: string, input: StoredInput, repla
     );
   }
   db.run('DELETE FROM hidden_inputs WHERE task = :position AND id = :id', { position, id });
-  db.changes.add(position, taskId);
+  db.changes.add(position, taskId, 'input');
 }
 
-/** Removes a stored input, hides another one, or brings a hidden one back. */
 export function hideInput(db: Database, taskId: string, id: string, hidden: boolean): void {
   const position = positionOf(db, taskId);
   if (hidden) removed(db, position, id);
   else db.run('DELETE FROM hidden_inputs WHERE task = :position AND id = :id', { position, id });
-  db.changes.add(position, taskId);
+  db.changes.add(position, taskId, 'input');
 }
 
 /** The place of the input that went; `undefined` when it was not stored: it is hidden then. */
 function removed(db: Database, position: number, id: string): number | undefined {
-  const row = db.get<{ place: number }>('SELECT place FROM inputs WHERE task = :position AND id = :id', {
-    position,
-    id,
-  });
-  if (row) db.run('DELETE FROM inputs WHERE task = :position AND id = :id', { position, id });
-  else db.run('INSERT OR IGNORE INTO hidden_inputs (task, id) VALUES (:position, :id)', { position, id });
+  const row = db.get<{ place: number }>(
+    'DELETE FROM inputs WHERE task = :position AND id = :id RETURNING place',
+    { position, id },
+  );
+  if (!row)
+    db.run('INSERT OR IGNORE INTO hidden_inputs (task, id) VALUES (:position, :id)', { position, id });
   return row?.place;
 }
 
@@ -65,8 +60,6 @@ export function inputsOf(db: Database, position: number): StoredInput[] {
 }
 
 export function hiddenInputsOf(db: Database, position: number): string[] {
-  const rows = db.all<{ id: string }>('SELECT id FROM hidden_inputs WHERE task = :position ORDER BY id', {
-    position,
-  });
-  return rows.map(({ id }) => id);
+  const sql = 'SELECT id FROM hidden_inputs WHERE task = :position ORDER BY id';
+  return db.all<{ id: string }>(sql, { position }).map(({ id }) => id);
 }

@@ -6,9 +6,5 @@ export function getMeta(db: Database, key: string): string | undefined {
 
 export function setMeta(db: Database, key: string, value: string | undefined): void {
   if (value === undefined) db.run('DELETE FROM meta WHERE key = :key', { key });
-  else
-    db.run('INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT DO UPDATE SET value = :value', {
-      key,
-      value,
-    });
+  else db.run('INSERT OR REPLACE INTO meta (key, value) VALUES (:key, :value)', { key, value });
 }

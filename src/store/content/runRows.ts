@@ -1,77 +1,125 @@
-import type { LimitName, RunInput, Verdict } from '../../domain/run.ts';
-import type { Database } from '../sqlite/database.ts';
-import { positionOf } from '../sqlite/rows.ts';
-import type { Run } from '../api/store.ts';
+import type { SQLInputValue } from 'node:sqlite';
+import type { RunInput } from '../../domain/run.ts';
+import type { Database, Params } from '../sqlite/database.ts';
+import { positionOf, present, toSubject, type RowOf } from '../sqlite/rows.ts';
+import type { Run } from '../../domain/task.ts';
 import { runSchema } from '../sqlite/validation.ts';
 
-export function putRun(db: Database, input: Run): void {
-  const run = runSchema.parse(input);
-  const position = positionOf(db, run.taskId);
-  db.run(
-    `INSERT INTO runs (id, task, response, input_id, verdict, code_hash, language, runner, exit_code, signal, timed_out, stopped,
-       limit_name, compiling, peak_memory, truncated_bytes, duration_ms, sandbox, started_at, input, value, stdout, stderr)
-     VALUES (:id, :task, :response, :inputId, :verdict, :codeHash, :language, :runner, :exitCode, :signal, :timedOut, :stopped,
-       :limit, :compiling, :peakMemory, :truncatedBytes, :durationMs, :sandbox, :startedAt, :input, :value, :stdout, :stderr)
-     ON CONFLICT (id) DO NOTHING`,
-    {
-      id: run.id,
-      task: position,
-      response: String(run.response),
-      inputId: run.input?.id ?? '',
-      verdict: run.verdict,
-      codeHash: run.codeHash,
-      language: run.language,
-      runner: run.runner,
-      exitCode: run.exitCode ?? null,
-      signal: run.signal ?? null,
-      timedOut: Number(run.timedOut),
-      stopped: Number(run.stopped),
-      limit: run.limit ?? null,
-      compiling: Number(run.compiling ?? false),
-      peakMemory: run.peakMemoryBytes ?? null,
-      truncatedBytes: run.truncatedBytes,
-      durationMs: run.durationMs,
-      sandbox: run.sandbox,
-      startedAt: run.startedAt,
-      input: run.input ? JSON.stringify(run.input) : null,
-      value: run.value ?? null,
-      stdout: run.stdout,
-      stderr: run.stderr,
-    },
-  );
-  db.changes.add(position, run.taskId);
+export function putRun(db: Database, ...runs: Run[]): void {
+  for (const run of runs) write(db, runSchema.parse(run));
 }
 
-interface RunRow {
-  id: string;
+/** Columns of `runs` and what a run calls them; its task, its response, its input and its outputs are kept in another form. */
+const names = {
+  id: 'id',
+  verdict: 'verdict',
+  code_hash: 'codeHash',
+  language: 'language',
+  runner: 'runner',
+  exit_code: 'exitCode',
+  signal: 'signal',
+  timed_out: 'timedOut',
+  stopped: 'stopped',
+  limit_name: 'limit',
+  compiling: 'compiling',
+  peak_memory: 'peakMemoryBytes',
+  truncated_bytes: 'truncatedBytes',
+  duration_ms: 'durationMs',
+  sandbox: 'sandbox',
+  started_at: 'startedAt',
+  value: 'value',
+} as const satisfies Record<string, keyof Run>;
+const fields = Object.values(names);
+const flags = ['timedOut', 'stopped', 'compiling'] as const;
+
+const insertSql = `INSERT INTO runs (task, response, input_id, input, stdout, stderr, ${Object.keys(names).join(', ')})
+  VALUES (:task, :response, :inputId, :input, :stdout, :stderr, ${fields.map((field) => `:${field}`).join(', ')})
+  ON CONFLICT (id) DO NOTHING`;
+
+function write(db: Database, run: Run): void {
+  const position = positionOf(db, run.taskId);
+  const { stdout, stderr, input } = run;
+  const params: Params = {
+    ...Object.fromEntries(fields.map((field) => [field, (run[field] ?? null) as SQLInputValue])),
+    ...Object.fromEntries(flags.map((flag) => [flag, Number(run[flag] ?? false)])),
+    task: position,
+    response: String(run.response),
+    inputId: input?.id ?? '',
+    input: input ? JSON.stringify(input) : null,
+    stdout,
+    stderr,
+  };
+  const { changes, rowid } = db.run(insertSql, params);
+  if (changes > 0) cutFormer(db, rowid, params);
+  db.changes.add(position, run.taskId, 'run');
+}
+
+/** Bytes of each output that a run keeps when the same program ran again with the same input, and how many such runs are kept. */
+const headBytes = 2_048;
+const keptBefore = 3;
+/** Of one that an other program took the place of: exports show as many characters of the newest run of each program. */
+const exportedBytes = 40_000;
+
+const sameInput = 'task = :task AND response = :response AND input_id = :inputId';
+
+/**
+ * The newest run is looked at, and the newest of each program is evidence in exports: what others took the place of keeps its verdict and
+ * the head of its output.
+ */
+function cutFormer(db: Database, n: number, { task, response, inputId, codeHash }: Params): void {
+  const which = { task, response, inputId } as Params;
+  const last = db.get<{ n: number; codeHash: string }>(
+    `SELECT n, code_hash AS codeHash FROM runs WHERE ${sameInput} AND n < :n ORDER BY n DESC LIMIT 1`,
+    { ...which, n },
+  );
+  if (!last) return;
+  if (last.codeHash !== codeHash) cutOutputs(db, last.n, exportedBytes);
+  const former = db.all<{ n: number }>(
+    `SELECT n FROM runs WHERE ${sameInput} AND code_hash = :codeHash AND n < :n ORDER BY n DESC LIMIT ${keptBefore + 1}`,
+    { ...which, codeHash: codeHash as string, n },
+  );
+  const [before] = former;
+  if (!before) return;
+  cutOutputs(db, before.n, headBytes);
+  // The newest has the same input.
+  db.run(`UPDATE runs SET input = NULL, value = substr(value, 1, ${headBytes}) WHERE n = :n`, {
+    n: before.n,
+  });
+  for (const { n: old } of former.slice(keptBefore)) db.run('DELETE FROM runs WHERE n = :n', { n: old });
+}
+
+function cutOutputs(db: Database, n: number, bytes: number): void {
+  const row = db.get<Record<'stdout' | 'stderr', Uint8Array | null> & { size: number }>(
+    `SELECT substr(CAST(stdout AS BLOB), 1, :bytes) AS stdout, substr(CAST(stderr AS BLOB), 1, :bytes) AS stderr,
+       octet_length(stdout) + octet_length(stderr) AS size
+     FROM runs WHERE n = :n AND (octet_length(stdout) > :bytes OR octet_length(stderr) > :bytes)`,
+    { n, bytes },
+  );
+  if (!row) return;
+  const stdout = clip(row.stdout ?? '', Infinity);
+  const stderr = clip(row.stderr ?? '', Infinity);
+  db.run(
+    'UPDATE runs SET stdout = :stdout, stderr = :stderr, truncated_bytes = truncated_bytes + :cut WHERE n = :n',
+    { n, stdout: stdout.text, stderr: stderr.text, cut: row.size - stdout.bytes - stderr.bytes },
+  );
+}
+
+interface RunRow extends RowOf<Omit<Pick<Run, (typeof fields)[number]>, (typeof flags)[number]>> {
   response: string;
-  verdict: Verdict;
-  code_hash: string;
-  language: string;
-  runner: string;
-  exit_code: number | null;
-  signal: string | null;
-  timed_out: number;
+  timedOut: number;
   stopped: number;
-  limit_name: LimitName | null;
   compiling: number;
-  peak_memory: number | null;
-  truncated_bytes: number;
-  duration_ms: number;
-  sandbox: string;
-  started_at: string;
   input: string | null;
-  value: string | null;
   /** Bytes where it was cut. */
   stdout: string | Uint8Array;
   stderr: string | Uint8Array;
-  stdout_bytes: number;
-  stderr_bytes: number;
+  stdoutBytes: number;
+  stderrBytes: number;
 }
 
-const columns = `id, response, verdict, code_hash, language, runner, exit_code, signal, timed_out, stopped, limit_name, compiling,
-  peak_memory, truncated_bytes, duration_ms, sandbox, started_at, input, value,
-  octet_length(stdout) AS stdout_bytes, octet_length(stderr) AS stderr_bytes`;
+const columns = `${Object.entries(names)
+  .map(([column, name]) => `${column} AS "${name}"`)
+  .join(', ')}, response, input, octet_length(stdout) AS stdoutBytes, octet_length(stderr) AS stderrBytes`;
 
 /**
  * Both outputs, cut to as many bytes as `:characters` characters may have, so that no megabyte becomes a string that is thrown away.
@@ -85,13 +133,17 @@ const clippedOutputs = ['stdout', 'stderr']
   )
   .join(', ');
 
+/** Runs that another took the place of have it from the newest. */
+const inputSql = `coalesce(input, (SELECT r.input FROM runs r WHERE r.task = runs.task AND r.response = runs.response
+    AND r.input_id = runs.input_id ORDER BY r.n DESC LIMIT 1))`;
+
 export function run(db: Database, id: string): Run | undefined {
-  const row = db.get<RunRow & { task_id: string }>(
-    `SELECT ${columns}, stdout, stderr, (SELECT t.id FROM tasks t WHERE t.position = task) AS task_id
+  const row = db.get<RunRow & { taskId: string }>(
+    `SELECT ${columns.replace('input,', `${inputSql} AS input,`)}, stdout, stderr, (SELECT t.id FROM tasks t WHERE t.position = task) AS taskId
      FROM runs WHERE id = :id`,
     { id },
   );
-  return row && toRun(row.task_id, row);
+  return row && toRun(row.taskId, row);
 }
 
 /**
@@ -114,32 +166,21 @@ export function runsOf(
 }
 
 function toRun(taskId: string, row: RunRow, characters = Infinity): Run {
+  const { stdoutBytes, stderrBytes, ...rest } = row;
   const stdout = clip(row.stdout, characters);
   const stderr = clip(row.stderr, characters);
-  const cut = row.stdout_bytes - stdout.bytes + (row.stderr_bytes - stderr.bytes);
+  const cut = stdoutBytes - stdout.bytes + (stderrBytes - stderr.bytes);
   return {
-    id: row.id,
+    ...present(rest),
     taskId,
-    response: row.response === 'correction' ? 'correction' : row.response === '1' ? 1 : 2,
-    codeHash: row.code_hash,
-    language: row.language,
-    runner: row.runner,
+    response: toSubject(row.response),
     input: row.input === null ? undefined : (JSON.parse(row.input) as RunInput),
-    verdict: row.verdict,
-    value: row.value ?? undefined,
-    limit: row.limit_name ?? undefined,
     compiling: row.compiling === 1 || undefined,
-    peakMemoryBytes: row.peak_memory ?? undefined,
-    exitCode: row.exit_code ?? undefined,
-    signal: row.signal ?? undefined,
-    timedOut: row.timed_out === 1,
+    timedOut: row.timedOut === 1,
     stopped: row.stopped === 1,
     stdout: stdout.text,
     stderr: stderr.text,
-    truncatedBytes: row.truncated_bytes + cut,
-    durationMs: row.duration_ms,
-    sandbox: row.sandbox,
-    startedAt: row.started_at,
+    truncatedBytes: row.truncatedBytes + cut,
   };
 }
 

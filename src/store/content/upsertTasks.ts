@@ -1,40 +1,45 @@
-import type { TaskState } from '../../domain/annotation.ts';
 import { sha256 } from '../../platform/hash.ts';
 import type { Database } from '../sqlite/database.ts';
+import { exchangeTask } from './draftsAside.ts';
 import { writeGeneration } from './generations.ts';
+import { takeOver } from './loads.ts';
 import { taskShuffle } from '../sqlite/migration3.ts';
 import { indexTask } from '../queue/fullTextSearch.ts';
-import type { TaskRow } from '../sqlite/rows.ts';
-import type { TaskInput, UpsertResult } from '../api/store.ts';
+import { taskColumns, toTask, type TaskRow } from '../sqlite/rows.ts';
+import type { TaskInput, UpsertResult } from '../../domain/task.ts';
 import { taskInputSchema } from '../sqlite/validation.ts';
 
-/** A task's state for one annotator, whose answer is joined as `a`. */
-export const stateSql = `CASE
-    WHEN a.status IN ('draft', 'submitted', 'discarded') THEN a.status
-    WHEN t.generated = 3 THEN 'to-score'
-    WHEN t.failure IS NOT NULL THEN 'failed'
-    ELSE 'to-generate' END`;
+const byId = `SELECT ${taskColumns} FROM tasks WHERE id = :id`;
 
-export interface StateRow {
-  state: TaskState;
-}
-
-export function upsertTasks(db: Database, tasks: TaskInput[], models: [string, string]): UpsertResult {
+export function upsertTasks(
+  db: Database,
+  tasks: TaskInput[],
+  models: [string, string],
+  load?: number,
+): UpsertResult {
   const result: UpsertResult = { added: 0, updated: 0, unchanged: 0 };
   let next = (db.get<{ last: number | null }>('SELECT max(position) AS last FROM tasks')?.last ?? -1) + 1;
   for (const input of tasks) {
     const task = taskInputSchema.parse(input);
-    const old = db.get<TaskRow>('SELECT * FROM tasks WHERE id = :id', { id: task.id });
+    const { id } = task;
+    const known = db.get<TaskRow>(byId, { id });
+    const taken = known === undefined && takeOver(db, load, task) !== undefined;
+    const old = taken ? db.get<TaskRow>(byId, { id }) : known;
     const position = old?.position ?? next++;
-    const rewritten = writeTask(db, position, task, old);
+    const returned = old?.withdrawn === 1;
+    if (returned)
+      db.run('UPDATE tasks SET generated = generated & 3 WHERE position = :position', { position });
+    const rewritten = writeTask(db, position, task, old) || taken || returned;
     const recorded = recordGenerations(db, position, task, models);
     if (rewritten || recorded) {
       indexTask(db, position);
-      db.changes.add(position, task.id);
+      db.changes.add(position, task.id, rewritten ? 'task' : 'response');
     }
     if (!old) result.added++;
     else if (rewritten || recorded) result.updated++;
     else result.unchanged++;
+    if (taken) result.renamed = (result.renamed ?? 0) + 1;
+    if (returned) result.returned = (result.returned ?? 0) + 1;
   }
   return result;
 }
@@ -44,28 +49,26 @@ function writeTask(db: Database, position: number, task: TaskInput, old: TaskRow
   const row = {
     source: task.source,
     language: task.language ?? null,
-    entry_point: task.entryPoint ?? null,
+    entryPoint: task.entryPoint ?? null,
     instruction: task.instruction,
     tests: typeof task.tests === 'string' ? task.tests : null,
     context: task.context ? JSON.stringify(task.context) : null,
-    test_list: Array.isArray(task.tests) ? JSON.stringify(task.tests) : null,
-    test_setup: task.testSetup ?? null,
+    testList: Array.isArray(task.tests) ? JSON.stringify(task.tests) : null,
+    testSetup: task.testSetup ?? null,
   };
   const fields = Object.keys(row) as (keyof typeof row)[];
   if (old && fields.every((field) => old[field] === row[field])) return false;
+  if (old) exchangeTask(db, position, task.id, toTask(old), task);
   db.run(
     `INSERT INTO tasks (position, id, source, language, entry_point, instruction, tests, context, test_list, test_setup)
-     VALUES (:position, :id, :source, :language, :entry_point, :instruction, :tests, :context, :test_list, :test_setup)
+     VALUES (:position, :id, :source, :language, :entryPoint, :instruction, :tests, :context, :testList, :testSetup)
      ON CONFLICT (id) DO UPDATE SET source = excluded.source, language = excluded.language,
        entry_point = excluded.entry_point, instruction = excluded.instruction, tests = excluded.tests,
        context = excluded.context, test_list = excluded.test_list, test_setup = excluded.test_setup`,
     { position, id: task.id, ...row },
   );
-  if (!old)
-    db.run('INSERT INTO task_facts (task, shuffle) VALUES (:position, :shuffle)', {
-      position,
-      shuffle: taskShuffle(task.id),
-    });
+  const factsSql = 'INSERT INTO task_facts (task, shuffle) VALUES (:position, :shuffle)';
+  if (!old) db.run(factsSql, { position, shuffle: taskShuffle(task.id) });
   return true;
 }
 
@@ -78,6 +81,10 @@ function recordGenerations(
 ): boolean {
   if (!task.generations) return false;
   let changed = false;
+  const names = db.all<{ response: 1 | 2; model: string }>(
+    'SELECT response, model FROM generations WHERE task = :position',
+    { position },
+  );
   for (const response of [1, 2] as const) {
     const text = task.generations[response - 1] ?? '';
     const model = models[response - 1] ?? '';
@@ -89,6 +96,9 @@ function recordGenerations(
     if (old && old.hash === hash && (old.origin !== 'recorded' || old.model === model)) continue;
     if (old && old.hash !== hash && (old.origin === 'argilla' || isJudged(db, position, response, old.hash)))
       continue;
+    // Names that changed places say of a judged text that the other model wrote it.
+    const swapped = names.some((one) => one.response !== response && one.model === model);
+    if (old && old.model !== model && swapped && isJudged(db, position, response, old.hash)) continue;
     writeGeneration(db, position, {
       taskId: task.id,
       response,

@@ -1,7 +1,8 @@
 import type { Database } from '../sqlite/database.ts';
 import { countTasks } from './taskLists.ts';
 import { openStates } from '../queue/queueSql.ts';
-import type { Pace, TaskQueue } from '../api/store.ts';
+import type { Pace } from '../../domain/annotationHistory.ts';
+import type { TaskQueue } from '../../domain/queue.ts';
 
 /** Judged tasks whose times make the pace. */
 const recent = 50;

@@ -1,66 +1,56 @@
-import { taskStates, type TaskState } from '../../domain/annotation.ts';
-import { annotationOf, orderOf } from '../answers/annotations.ts';
+import { annotationRow, orderOf } from '../answers/annotations.ts';
 import type { Database } from '../sqlite/database.ts';
+import { isSetAside } from '../content/draftsAside.ts';
 import { failuresOf, generationsOf } from '../content/generations.ts';
+import { judgedOther } from './judgedTexts.ts';
 import { snippetOf } from '../queue/highlights.ts';
 import { hiddenInputsOf, inputsOf } from '../content/inputRows.ts';
-import { lineCommentsOf } from '../answers/lineCommentRows.ts';
-import { outboxCounts } from '../sync/outbox.ts';
+import { lineCommentsOf } from '../answers/lineCommentQuery.ts';
 import {
   beyond,
+  lasting,
   openStates,
   orderBy,
   queueSql,
   skippedSql,
   stateConditions,
+  stateSql,
   where,
+  type OrderSql,
+  type QueueSql,
 } from '../queue/queueSql.ts';
-import { positionOf, toOrder, toTask, type TaskRow } from '../sqlite/rows.ts';
+import { positionOf, present, taskAt, toAnnotation, toOrder, type RowOf } from '../sqlite/rows.ts';
 import { runsOf } from '../content/runRows.ts';
+import { counts } from './overview.ts';
+import { queueMembers } from '../queue/queueCounter.ts';
 import { suggestionsOf } from '../answers/suggestionRows.ts';
-import { stateSql } from '../content/upsertTasks.ts';
 import { spentOf } from '../answers/timeSpent.ts';
 import type {
   Hit,
-  ModelScore,
   Place,
   QueueCounts,
-  StateCounts,
-  TaskDetail,
   TaskFilter,
   TaskQueue,
   TaskSort,
   TaskSummary,
-} from '../api/store.ts';
+} from '../../domain/queue.ts';
+import type { TaskDetail } from '../../domain/task.ts';
 
-interface SummaryRow {
-  key: number | string | null;
-  position: number;
-  id: string;
-  instruction: string;
-  language: string | null;
-  state: TaskState;
-  score1: number | null;
-  score2: number | null;
+interface SummaryRow extends RowOf<Omit<TaskSummary, 'shownOrder' | 'hit'>> {
   first: number | null;
-  flag: string | null;
-  skipped: string | null;
-  runs: number;
-  updated_at: string | null;
-  failure: string | null;
 }
 
 /** Of each output of a run in a `TaskDetail`. */
 const outputCharacters = 20_000;
 
 export function listTasks(db: Database, annotator: string, filter: TaskFilter = {}): TaskSummary[] {
-  const { after, offset = 0, limit = -1, snippets, ...queue } = filter;
-  const { from, conditions, params, order } = queueSql(annotator, queue);
+  const { after, offset = 0, limit = -1, snippets, ids, ...queue } = filter;
+  const { from, conditions, params, order } = ids
+    ? amongSql(db, annotator, queue, ids)
+    : queueSql(annotator, queue);
   if (after !== undefined) {
-    const place = beyond(
-      order,
-      typeof after === 'number' ? placeAt(db, annotator, after, queue.sort) : after,
-    );
+    const start = typeof after === 'number' ? placeAt(db, annotator, after, queue.sort) : after;
+    const place = beyond(order, start);
     conditions.push(`(${place.sql})`);
     Object.assign(params, place.params);
   }
@@ -71,9 +61,9 @@ export function listTasks(db: Database, annotator: string, filter: TaskFilter = 
        CASE WHEN a.status <> 'pending' THEN a.score2 END AS score2,
        CASE WHEN a.status <> 'pending' THEN a.flag END AS flag,
        ${skippedSql} AS skipped,
-       CASE WHEN a.status <> 'pending' THEN a.updated_at END AS updated_at
+       CASE WHEN a.status <> 'pending' THEN a.updated_at END AS updatedAt
      FROM (SELECT t.position, ${order.key ?? 'NULL'} AS key FROM ${from} ${where(conditions)}
-       ORDER BY ${orderBy(order)} LIMIT :limit OFFSET :offset) p
+       ORDER BY ${isAnswered(queue) ? byAnswers(order) : orderBy(order)} LIMIT :limit OFFSET :offset) p
      JOIN tasks t ON t.position = p.position
      LEFT JOIN annotations a ON a.task = t.position AND a.annotator = :annotator
      LEFT JOIN orders o ON o.task = t.position AND o.annotator = :annotator
@@ -81,48 +71,61 @@ export function listTasks(db: Database, annotator: string, filter: TaskFilter = 
     { ...params, limit, offset },
   );
   const { text } = queue;
-  return rows.map((row) => ({
-    ...toSummary(row),
+  return rows.map(({ first, ...row }) => ({
+    ...present(row),
+    shownOrder: toOrder(first),
+    failure: row.state === 'failed' ? (row.failure ?? undefined) : undefined,
     hit: snippets && text !== undefined ? hitOf(db, row, text) : undefined,
   }));
 }
 
-function toSummary(row: SummaryRow): TaskSummary {
+/** Tasks with answers alone. */
+function isAnswered({ state, states = state ? [state] : [] }: TaskQueue): boolean {
+  return states.length > 0 && states.every((one) => ['draft', 'submitted', 'discarded'].includes(one));
+}
+
+/** The same order, which the index of the answers has: no more of them are read than are listed. */
+function byAnswers(order: OrderSql): string {
+  return order.key ? orderBy(order) : orderBy(order).replace('t.position', 'a.task');
+}
+
+/** Those of a few tasks that are in a queue: each is looked at by itself, however many the queue holds. */
+function amongSql(db: Database, annotator: string, queue: TaskQueue, ids: readonly string[]): QueueSql {
+  // What a text or a lot chooses is known of each task, and dear to find out for one.
+  const members = lasting(queue) && queueMembers(db, annotator, queue);
+  const { from, conditions, ...sql } = queueSql(annotator, members ? { sort: queue.sort } : queue);
+  const among = members
+    ? ids.filter((id) =>
+        members.has(
+          db.get<{ position: number }>('SELECT position FROM tasks WHERE id = :id', { id })?.position ?? -1,
+        ),
+      )
+    : ids;
   return {
-    id: row.id,
-    position: row.position,
-    instruction: row.instruction,
-    language: row.language ?? undefined,
-    state: row.state,
-    score1: row.score1 ?? undefined,
-    score2: row.score2 ?? undefined,
-    shownOrder: toOrder(row.first),
-    flag: row.flag ?? undefined,
-    skipped: row.skipped ?? undefined,
-    runs: row.runs,
-    updatedAt: row.updated_at ?? undefined,
-    failure: row.state === 'failed' ? (row.failure ?? undefined) : undefined,
-    key: row.key ?? undefined,
+    ...sql,
+    from: `json_each(:ids) among CROSS JOIN ${from}`,
+    conditions: ['t.id = among.value', ...conditions],
+    params: { ...sql.params, ids: JSON.stringify(among) },
   };
 }
 
 /** Where the text looked for was found first: words that stand apart are looked for one field after the other. */
 function hitOf(
   db: Database,
-  task: { position: number; id: string; instruction: string },
+  { position, id, instruction }: Pick<SummaryRow, 'position' | 'id' | 'instruction'>,
   text: string,
 ): Hit | undefined {
-  const inInstruction = snippetOf(task.instruction, text);
+  const inInstruction = snippetOf(instruction, text);
   if (inInstruction) return { in: 'instruction', snippet: inInstruction };
   const generations = db.all<{ response: 1 | 2; text: string }>(
     'SELECT response, text FROM generations WHERE task = :position ORDER BY response',
-    { position: task.position },
+    { position },
   );
   for (const generation of generations) {
     const snippet = snippetOf(generation.text, text);
     if (snippet) return { in: `response${generation.response}`, snippet };
   }
-  const inId = snippetOf(task.id, text);
+  const inId = snippetOf(id, text);
   return inId && { in: 'id', snippet: inId };
 }
 
@@ -131,35 +134,33 @@ export function countTasks(db: Database, annotator: string, queue: TaskQueue = {
   return db.get<{ n: number }>(`SELECT count(*) AS n FROM ${from} ${where(conditions)}`, params)?.n ?? 0;
 }
 
-/** One scan, in the order of the queue where a place is asked for. */
+/**
+ * Without a look at all tasks where that can be: counts are kept, and where tasks stand in a queue is remembered. Only a place in an order
+ * of values needs one scan.
+ */
 export function queueCounts(db: Database, annotator: string, queue: TaskQueue = {}, at?: Place): QueueCounts {
-  const { from, conditions, params, order } = queueSql(annotator, at ? queue : { ...queue, sort: undefined });
-  const before = at && beyond(order, at, true);
-  const rows = db.all<{ state: TaskState; n: number; before: number; here: number }>(
-    `SELECT ${stateSql} AS state, count(*) AS n,
-       ${before ? `sum(${before.sql})` : '0'} AS before, ${at ? 'sum(t.position = :placePosition)' : '0'} AS here
-     FROM ${from} ${where(conditions)} GROUP BY 1`,
-    { ...params, ...before?.params },
-  );
-  const counts: QueueCounts = { total: 0, byState: noTasks() };
-  const place = { before: 0, here: false };
-  for (const row of rows) {
-    counts.byState[row.state] = row.n;
-    counts.total += row.n;
-    place.before += row.before;
-    place.here ||= row.here > 0;
+  const members = isWhole(queue) && !at ? counts(db, annotator) : queueMembers(db, annotator, queue);
+  const held: QueueCounts = { total: members.total, byState: { ...members.byState } };
+  if (!at || !('has' in members)) return held;
+  const { from, conditions, params, order } = queueSql(annotator, queue);
+  const { position } = at;
+  const here = members.has(position);
+  if (!order.key) {
+    const before = order.descending ? members.total - members.before(position + 1) : members.before(position);
+    return { ...held, place: { before, here } };
   }
-  return at ? { ...counts, place } : counts;
-}
-
-function noTasks(): Record<TaskState, number> {
-  return Object.fromEntries(taskStates.map((state) => [state, 0])) as Record<TaskState, number>;
+  const before = beyond(order, at, true);
+  const row = db.get<{ n: number }>(
+    `SELECT count(*) AS n FROM ${from} ${where([...conditions, `(${before.sql})`])}`,
+    { ...params, ...before.params },
+  );
+  return { ...held, place: { before: row?.n ?? 0, here } };
 }
 
 export function contextColumns(db: Database): string[] {
   return db
     .all<{ key: string }>(
-      'SELECT j.key FROM tasks t, json_each(t.context) j GROUP BY 1 ORDER BY min(t.position), min(j.id)',
+      'SELECT j.key FROM tasks t, json_each(t.context) j WHERE +t.generated < 4 GROUP BY 1 ORDER BY min(t.position), min(j.id)',
     )
     .map(({ key }) => key);
 }
@@ -170,7 +171,7 @@ export function contextValues(
   limit: number,
 ): { value: string; count: number }[] {
   return db.all(
-    `SELECT j.value, count(*) AS count FROM tasks t, json_each(t.context) j WHERE j.key = :column
+    `SELECT j.value, count(*) AS count FROM tasks t, json_each(t.context) j WHERE j.key = :column AND +t.generated < 4
      GROUP BY j.value ORDER BY 2 DESC, 1 LIMIT :limit`,
     { column, limit },
   );
@@ -190,10 +191,7 @@ function placeAt(db: Database, annotator: string, position: number, sort: TaskSo
   return { position, key: row?.key };
 }
 
-/**
- * The nearest task of a queue after (or before) the given one, wrapping round; those that were skipped come when there is no other.
- * The given task itself is the answer only when there is none at all.
- */
+/** Those that were skipped come when there is no other. */
 export function nextTask(
   db: Database,
   annotator: string,
@@ -223,10 +221,15 @@ function placeOf(
   return row && placeAt(db, annotator, row.position, sort);
 }
 
+/** All tasks, in whatever order. */
+function isWhole({ sort: _sort, ...conditions }: TaskQueue): boolean {
+  return Object.values(conditions).every((condition) => condition === undefined);
+}
+
 /** All open tasks in the order of loading. */
 function isPlain({ sort, ...conditions }: TaskQueue): boolean {
   const inOrder = sort === undefined || (sort.by === 'position' && sort.descending !== true);
-  return inOrder && Object.values(conditions).every((condition) => condition === undefined);
+  return inOrder && isWhole(conditions);
 }
 
 /** The first open task from a position on, which is left out. Each of the two states is found by an index of its own. */
@@ -245,7 +248,8 @@ function openTask(
          WHERE ${skipped ? 'FALSE' : stateConditions['to-score']} AND t.position ${beyond} :from ORDER BY t.position ${order} LIMIT 1)
        UNION ALL
        SELECT * FROM (SELECT a.task AS position FROM annotations a
-         WHERE a.annotator = :annotator AND ${stateConditions.draft} AND ${skippedSql} IS ${skipped ? 'NOT ' : ''}NULL AND a.task ${beyond} :from
+         WHERE a.annotator = :annotator AND a.status = 'draft' AND a.task NOT IN (SELECT position FROM tasks WHERE generated >= 4)
+           AND ${skippedSql} IS ${skipped ? 'NOT ' : ''}NULL AND a.task ${beyond} :from
          ORDER BY a.task ${order} LIMIT 1))`,
     { annotator, from: start?.position ?? end },
   );
@@ -277,45 +281,22 @@ function queuedTask(
 
 export function taskDetail(db: Database, taskId: string, annotator: string): TaskDetail {
   const position = positionOf(db, taskId);
-  const row = db.get<TaskRow>('SELECT * FROM tasks WHERE position = :position', { position }) as TaskRow;
+  const task = taskAt(db, position);
+  const generations = generationsOf(db, position, taskId);
+  const row = annotationRow(db, position, annotator);
+  const annotation = row && toAnnotation(taskId, row);
   return {
-    task: toTask(row),
-    generations: generationsOf(db, position, taskId),
+    task,
+    generations,
     failures: failuresOf(db, position, taskId),
     runs: runsOf(db, position, taskId, { characters: outputCharacters }),
     inputs: inputsOf(db, position),
     hiddenInputs: hiddenInputsOf(db, position),
-    annotation: annotationOf(db, position, taskId, annotator),
+    annotation: annotation && { ...annotation, ...judgedOther(row, task, generations) },
+    ...(row?.status === 'pending' && isSetAside(db, position, annotator) && { setAside: true }),
     shownOrder: orderOf(db, position, annotator),
     suggestions: suggestionsOf(db, position),
     lineComments: lineCommentsOf(db, position, taskId, annotator),
     spentMs: spentOf(db, position, annotator),
   };
-}
-
-export function counts(db: Database, annotator: string): StateCounts {
-  const byState = noTasks();
-  const rows = db.all<{ state: TaskState; n: number }>(
-    `SELECT ${stateSql} AS state, count(*) AS n
-     FROM tasks t LEFT JOIN annotations a ON a.task = t.position AND a.annotator = :annotator GROUP BY 1`,
-    { annotator },
-  );
-  let total = 0;
-  for (const { state, n } of rows) {
-    byState[state] = n;
-    total += n;
-  }
-  return { total, byState, ...outboxCounts(db, annotator) };
-}
-
-export function scores(db: Database, annotator: string): [ModelScore, ModelScore] {
-  const row = db.get<{ mean1: number | null; count1: number; mean2: number | null; count2: number }>(
-    `SELECT avg(score1) AS mean1, count(score1) AS count1, avg(score2) AS mean2, count(score2) AS count2
-     FROM annotations WHERE annotator = :annotator AND status = 'submitted'`,
-    { annotator },
-  );
-  return [
-    { response: 1, mean: row?.mean1 ?? undefined, count: row?.count1 ?? 0 },
-    { response: 2, mean: row?.mean2 ?? undefined, count: row?.count2 ?? 0 },
-  ];
 }

@@ -1,4 +1,4 @@
-import type { Database } from '../sqlite/database.ts';
+import type { Database, Params } from '../sqlite/database.ts';
 import { searchPieces } from './highlights.ts';
 
 /** Writes a task's row of the search index anew, from its id, instruction and generations. */
@@ -14,16 +14,17 @@ export function indexTask(db: Database, position: number): void {
   );
 }
 
-export interface SearchCondition {
+/** A part of a WHERE. */
+export interface Condition {
   sql: string;
-  params: Record<string, string>;
+  params?: Params;
 }
 
 /**
  * What a user typed, as a condition on `t.position`: all words must be there, the last may be the beginning of one. Every
  * word is quoted, so FTS5's own syntax has no meaning. Text without a letter or digit (`==`, `*`) is looked for literally.
  */
-export function searchCondition(text: string | undefined): SearchCondition | undefined {
+export function searchCondition(text: string | undefined): Condition | undefined {
   const clean = text?.replaceAll('\0', ' ').trim();
   if (!clean) return undefined;
   const words = searchPieces(clean);

@@ -1,19 +1,4 @@
-/**
- * Where a text holds what was searched for, by the rules of the search index: words are runs of letters and digits, without regard to
- * case and accents; what was typed as one piece (`has_close`) is a run of words; the last may be the beginning of one. Pure, for pages, too.
- */
-
-/** A place in a text, in UTF-16 units; the end is not included. */
-export interface Mark {
-  start: number;
-  end: number;
-}
-
-/** A part of a text with its marks; `…` was put where it was cut. */
-export interface Snippet {
-  text: string;
-  marks: Mark[];
-}
+import type { Mark, Snippet } from '../../domain/queue.ts';
 
 const word = /[\p{L}\p{N}\p{Co}\p{M}]+/gu;
 

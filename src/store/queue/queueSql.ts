@@ -4,19 +4,28 @@ import type { Verdict } from '../../domain/run.ts';
 import type { Params } from '../sqlite/database.ts';
 import { taskQueueSchema, taskSortSchema } from './queueSchema.ts';
 import type { Place, Range, TaskQueue, TaskSort } from '../../domain/queue.ts';
-import { searchCondition } from './fullTextSearch.ts';
+import { searchCondition, type Condition } from './fullTextSearch.ts';
 
 /** Queues as SQL: over tasks `t`, the annotator's answers `a` and, where `facts` says so, the tasks' facts `f`. */
 
 /** Each state as a condition that an index serves. */
 export const stateConditions: Record<TaskState, string> = {
-  draft: "a.status = 'draft'",
-  submitted: "a.status = 'submitted'",
-  discarded: "a.status = 'discarded'",
+  draft: "a.status = 'draft' AND +t.generated < 4",
+  submitted: "a.status = 'submitted' AND +t.generated < 4",
+  discarded: "a.status = 'discarded' AND +t.generated < 4",
   'to-score': "(a.status IS NULL OR a.status = 'pending') AND t.generated = 3",
-  failed: "(a.status IS NULL OR a.status = 'pending') AND t.generated <> 3 AND t.failure IS NOT NULL",
-  'to-generate': "(a.status IS NULL OR a.status = 'pending') AND t.generated <> 3 AND t.failure IS NULL",
+  failed: "(a.status IS NULL OR a.status = 'pending') AND +t.generated < 3 AND t.failure IS NOT NULL",
+  'to-generate': "(a.status IS NULL OR a.status = 'pending') AND +t.generated < 3 AND t.failure IS NULL",
+  withdrawn: 't.generated >= 4',
 };
+
+/** A task's state for one annotator, whose answer is joined as `a`. */
+export const stateSql = `CASE
+    WHEN t.generated >= 4 THEN 'withdrawn'
+    WHEN a.status IN ('draft', 'submitted', 'discarded') THEN a.status
+    WHEN t.generated = 3 THEN 'to-score'
+    WHEN t.failure IS NOT NULL THEN 'failed'
+    ELSE 'to-generate' END`;
 
 export const openStates: TaskState[] = ['to-score', 'draft'];
 
@@ -33,11 +42,6 @@ export const verdictBits: Record<Verdict, number> = {
   stopped: 32,
 };
 
-interface Condition {
-  sql: string;
-  params?: Params;
-}
-
 export interface QueueSql {
   /** Tables, for the parameter `annotator`. */
   from: string;
@@ -51,24 +55,34 @@ export function queueSql(annotator: string, input: TaskQueue): QueueSql {
   const order = orderSql(queue.sort);
   const all = [...unchanging(queue), ...changing(queue)];
   return {
-    from: order.facts || queue.verdicts ? `${tables} JOIN task_facts f ON f.task = t.position` : tables,
+    from: order.facts || queue.verdicts ? `${tablesSql} JOIN task_facts f ON f.task = t.position` : tablesSql,
     conditions: all.map(({ sql }) => `(${sql})`),
-    params: Object.assign({ annotator }, order.params, ...all.map(({ params }) => params)) as Params,
+    params: { annotator, ...order.params, ...paramsOf(all) },
     order,
   };
 }
 
-const tables = 'tasks t LEFT JOIN annotations a ON a.task = t.position AND a.annotator = :annotator';
+export const tablesSql =
+  'tasks t LEFT JOIN annotations a ON a.task = t.position AND a.annotator = :annotator';
 
 export function where(conditions: readonly string[]): string {
   return conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
 }
 
+/** The part of a queue that no answer changes, over tasks `t`; undefined where there is none. */
+export function lasting(queue: TaskQueue): Condition | undefined {
+  const all = unchanging(queue);
+  if (all.length === 0) return undefined;
+  return { sql: all.map(({ sql }) => `(${sql})`).join(' AND '), params: paramsOf(all) };
+}
+
+function paramsOf(conditions: Condition[]): Params {
+  return Object.assign({}, ...conditions.map(({ params }) => params)) as Params;
+}
+
 /** What judging does not change. */
 function unchanging({ text, context, sample }: TaskQueue): Condition[] {
-  const conditions: Condition[] = [];
-  const search = searchCondition(text);
-  if (search) conditions.push(search);
+  const conditions = [searchCondition(text)].filter((search) => search !== undefined);
   for (const [i, { column, values }] of (context ?? []).entries())
     conditions.push({
       sql: `EXISTS (SELECT 1 FROM json_each(t.context) c WHERE c.key = :column${i}
@@ -78,19 +92,18 @@ function unchanging({ text, context, sample }: TaskQueue): Condition[] {
   if (!sample) return conditions;
   // The lot is drawn from what the other two leave, so it stands for them.
   const { sql, params } = lotSql(sample.seed, 'sample');
+  const present = 'f.task NOT IN (SELECT position FROM tasks WHERE generated >= 4)';
   const drawn = `SELECT f.task FROM task_facts f ${conditions.length > 0 ? 'JOIN tasks t ON t.position = f.task' : ''}
-    ${where(conditions.map((condition) => condition.sql))} ORDER BY ${sql}, f.task LIMIT :sample`;
-  return [
-    {
-      sql: `t.position IN (${drawn})`,
-      params: Object.assign({ sample: sample.n }, params, ...conditions.map((c) => c.params)) as Params,
-    },
-  ];
+    ${where([...conditions.map((condition) => condition.sql), present])} ORDER BY ${sql}, f.task LIMIT :sample`;
+  const all = { sample: sample.n, ...params, ...paramsOf(conditions) };
+  return [{ sql: `t.position IN (${drawn})`, params: all }];
 }
 
 function changing(queue: TaskQueue): Condition[] {
   const conditions: Condition[] = [];
   const { state, states, score, bothScores, gap, verdicts, flagged, skipped, guidelines } = queue;
+  // What left the data set is shown to whoever asks for it by name.
+  if (!state && !states) conditions.push({ sql: '+t.generated < 4' });
   if (state) conditions.push({ sql: stateConditions[state] });
   if (states) conditions.push({ sql: oneOf(states.map((each) => stateConditions[each])) });
   if (score)
@@ -209,7 +222,7 @@ export function beyond({ key, descending }: OrderSql, place: Place, backwards = 
  * A number from 0 to 2^52 for each task, drawn anew with each seed: two linear hashes (modulo the primes 2^31 - 1 and 2^21 - 9) of the
  * two halves of the id's hash. SQLite has 64-bit integers, no exclusive or, and turns what overflows into floating point.
  */
-function lotSql(seed: string, name: string): { sql: string; params: Params } {
+function lotSql(seed: string, name: string): Required<Condition> {
   const digest = sha256(seed);
   const params: Params = {};
   const factor = (n: number): string => {

@@ -1,5 +1,4 @@
-import { inputId } from '../../inputs/inputId.ts';
-import type { RunInput } from '../../domain/run.ts';
+import { createHash } from 'node:crypto';
 
 /**
  * Version 2: runs with inputs and verdicts, inputs kept with tasks, tests as single checks. The table of runs is made anew, because
@@ -66,8 +65,12 @@ export const migration2 = `
   CREATE INDEX annotations_draft ON annotations (annotator, task) WHERE status = 'draft';
 `;
 
-/** The SQL function `run_input_1`: version 1 kept an input as the code that was typed; now it is JSON of a `RunInput`. */
+/**
+ * The SQL function `run_input_1`: version 1 kept an input as the code that was typed; version 2 keeps JSON. Its id is made as it was
+ * then, whatever ids are made of later.
+ */
 export function runInput1(code: unknown): string | null {
   if (typeof code !== 'string' || code.trim() === '') return null;
-  return JSON.stringify({ id: inputId({ code }), origin: 'annotator', code } satisfies RunInput);
+  const hash = createHash('sha256').update(JSON.stringify({ code }), 'utf8').digest('hex');
+  return JSON.stringify({ id: hash.slice(0, 16), origin: 'annotator', code });
 }

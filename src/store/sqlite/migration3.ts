@@ -1,4 +1,4 @@
-import { sha256 } from '../../platform/hash.ts';
+import { createHash } from 'node:crypto';
 
 /** What came of the newest run of each input and of each response as it is now, as bits (see `verdictBits`). */
 const verdicts = (task: string): string => `(
@@ -111,5 +111,6 @@ export const migration3 = `
 
 /** The SQL function `task_shuffle`: the first 62 bits of the hash of a task's id. */
 export function taskShuffle(id: unknown): bigint {
-  return BigInt(`0x${sha256(String(id), 16)}`) >> 2n;
+  const hash = createHash('sha256').update(String(id), 'utf8').digest('hex');
+  return BigInt(`0x${hash.slice(0, 16)}`) >> 2n;
 }

@@ -1,71 +1,81 @@
 import * as l10n from '@vscode/l10n';
-import type { Answer, ResponseNumber, ShownOrder } from '../../domain/annotation.ts';
+import type { Answer, ShownOrder } from '../../domain/annotation.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
 import type { Database } from './database.ts';
-import type { Generation, StoredAnnotation, TakenFields, Task } from '../api/store.ts';
+import type { Generation, Task } from '../../domain/task.ts';
+import type { Subject } from '../../domain/run.ts';
+import type { ActStatus, StoredAnnotation, TakenFields } from '../../domain/annotationHistory.ts';
+import type { Provenance } from './validation.ts';
 
 /** Rows as SQLite gives them, and what they mean. `null` there is a missing property here. */
 
-export interface TaskRow {
-  position: number;
-  id: string;
-  source: string;
-  language: string | null;
-  entry_point: string | null;
-  instruction: string;
+/** A row whose columns are called as the properties of `T`. */
+export type RowOf<T> = { [K in keyof T]-?: undefined extends T[K] ? Exclude<T[K], undefined> | null : T[K] };
+
+type Present<R> = { [K in keyof R]: null extends R[K] ? Exclude<R[K], null> | undefined : R[K] };
+
+/** The columns of a row as properties. */
+export function present<R extends object>(row: R): Present<R> {
+  const result: Record<string, unknown> = {};
+  for (const [column, value] of Object.entries(row)) result[column] = value ?? undefined;
+  return result as Present<R>;
+}
+
+function parsed<T>(json: string | null): T | undefined {
+  return json === null ? undefined : (JSON.parse(json) as T);
+}
+
+export const taskColumns = `position, id, source, language, entry_point AS entryPoint, instruction, tests, context,
+  test_list AS testList, test_setup AS testSetup, generated >= 4 AS withdrawn`;
+
+export interface TaskRow extends RowOf<Omit<Task, 'tests' | 'context' | 'withdrawn'>> {
   tests: string | null;
   context: string | null;
-  test_list: string | null;
-  test_setup: string | null;
+  testList: string | null;
+  withdrawn: number;
 }
 
-export function toTask(row: TaskRow): Task {
+export function toTask({ tests, testList, context, withdrawn, ...row }: TaskRow): Task {
   return {
-    id: row.id,
-    position: row.position,
-    instruction: row.instruction,
-    source: row.source,
-    language: row.language ?? undefined,
-    tests: row.test_list === null ? (row.tests ?? undefined) : (JSON.parse(row.test_list) as string[]),
-    testSetup: row.test_setup ?? undefined,
-    entryPoint: row.entry_point ?? undefined,
-    context: row.context === null ? undefined : (JSON.parse(row.context) as Record<string, string>),
+    ...present(row),
+    tests: parsed<string[]>(testList) ?? tests ?? undefined,
+    context: parsed(context),
+    ...(withdrawn === 1 && { withdrawn: true as const }),
   };
 }
 
-export interface GenerationRow {
-  response: ResponseNumber;
-  hash: string;
-  origin: Generation['origin'];
-  model: string;
-  provider: string;
-  provenance: string;
-  text: string;
+export function taskAt(db: Database, position: number): Task {
+  const sql = `SELECT ${taskColumns} FROM tasks WHERE position = :position`;
+  return toTask(db.get<TaskRow>(sql, { position }) as TaskRow);
 }
 
-export function toGeneration(taskId: string, row: GenerationRow): Generation {
-  return {
-    ...(JSON.parse(row.provenance) as Pick<Generation, 'startedAt'> & Partial<Generation>),
-    taskId,
-    response: row.response,
-    model: row.model,
-    provider: row.provider,
-    text: row.text,
-    origin: row.origin,
-    hash: row.hash,
-  };
+export const generationColumns = 'response, hash, origin, model, provider, provenance, text';
+
+export type GenerationRow = Omit<Generation, 'taskId' | keyof Provenance> & { provenance: string };
+
+export function toGeneration(taskId: string, { provenance, ...row }: GenerationRow): Generation {
+  return { ...(JSON.parse(provenance) as Provenance), ...row, taskId };
 }
 
-export interface AnnotationRow {
-  annotator: string;
-  status: StoredAnnotation['status'] | 'pending';
-  revision: number;
-  updated_at: string;
-  guidelines_version: string;
+/** What tables of answers and of their history hold alike. */
+export const stateColumns = (table: string): string =>
+  ['status', 'answer', 'taken', 'guidelines_version AS guidelinesVersion', 'hash1', 'hash2']
+    .map((column) => `${table}.${column}`)
+    .join(', ');
+
+export interface StateRow {
+  status: ActStatus;
   answer: string;
   taken: string | null;
+  guidelinesVersion: string;
   hash1: string | null;
   hash2: string | null;
+}
+
+export interface AnnotationRow extends StateRow {
+  annotator: string;
+  revision: number;
+  updatedAt: string;
   /** The response shown as A, if the pair was shown. */
   first: number | null;
 }
@@ -80,19 +90,30 @@ export function toAnnotation(taskId: string, row: AnnotationRow): StoredAnnotati
     annotator: row.annotator,
     status: row.status,
     revision: row.revision,
-    guidelinesVersion: row.guidelines_version,
-    updatedAt: row.updated_at,
+    guidelinesVersion: row.guidelinesVersion,
+    updatedAt: row.updatedAt,
     shownOrder: toOrder(row.first) ?? [1, 2],
     ...(taken && { taken }),
   };
 }
 
 export function toTaken(json: string | null): TakenFields | undefined {
-  return json === null ? undefined : (JSON.parse(json) as TakenFields);
+  return parsed(json);
 }
 
 export function toAnswer(json: string): Answer {
-  return JSON.parse(json) as Answer;
+  const { task: _task, ...answer } = JSON.parse(json) as Answer & { task?: string };
+  return answer;
+}
+
+/** An answer as it is kept. `task`: the hash of the task's texts that it is about, where they were exchanged since. */
+export function withTask(answer: Answer, task: string | undefined): string {
+  return JSON.stringify(task === undefined ? answer : { ...answer, task });
+}
+
+/** The hash of the task's texts that a kept answer is about; none: those that are there. */
+export function taskOf(json: string): string | undefined {
+  return (JSON.parse(json) as { task?: string }).task;
 }
 
 export function toOrder(first: number | null): ShownOrder | undefined {
@@ -100,9 +121,16 @@ export function toOrder(first: number | null): ShownOrder | undefined {
   return first === 1 ? [1, 2] : [2, 1];
 }
 
-/** The task's position, by which all tables know it. Throws `task-missing`. */
+/** Responses are numbered in a column of text, beside which there is the correction. */
+export function toSubject(response: string): Subject {
+  return response === 'correction' ? response : response === '1' ? 1 : 2;
+}
+
+/** The task's position, by which all tables know it; also by an id that it had before. Throws `task-missing`. */
 export function positionOf(db: Database, taskId: string): number {
-  const row = db.get<{ position: number }>('SELECT position FROM tasks WHERE id = :taskId', { taskId });
+  const row =
+    db.get<{ position: number }>('SELECT position FROM tasks WHERE id = :taskId', { taskId }) ??
+    db.get<{ position: number }>('SELECT task AS position FROM former_ids WHERE id = :taskId', { taskId });
   if (row) return row.position;
   throw new TouchstoneError('task-missing', l10n.t('There is no task "{0}" in this project.', taskId), {
     action: l10n.t('Load the tasks again (Touchstone: Load Tasks).'),

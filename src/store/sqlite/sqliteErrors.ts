@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { ZodError } from 'zod';
 import { asTouchstoneError, TouchstoneError } from '../../platform/errors.ts';
+import { sqliteCode } from '../file/connection.ts';
 
 /** SQLite's primary result codes that a user can do something about. https://www.sqlite.org/rescode.html */
 const known: Record<number, () => { message: string; action: string }> = {
@@ -43,10 +44,7 @@ export function storeError(error: unknown): TouchstoneError {
     return new TouchstoneError(
       'internal',
       l10n.t('The store was given a wrong value: {0}: {1}', where, issue?.message ?? ''),
-      {
-        cause: error,
-        detail: error.message,
-      },
+      { cause: error, detail: error.message },
     );
   }
   if (!(error instanceof Error)) return asTouchstoneError(error);
@@ -66,20 +64,7 @@ export function storeError(error: unknown): TouchstoneError {
     return new TouchstoneError(
       'store-unavailable',
       l10n.t('The folder .touchstone cannot be made: {0}.', error.message),
-      {
-        action: l10n.t('Make the project folder writable.'),
-        cause: error,
-      },
+      { action: l10n.t('Make the project folder writable.'), cause: error },
     );
   return asTouchstoneError(error);
-}
-
-/** SQLITE_BUSY. */
-export const busy = 5;
-
-/** The primary result code of an error of `node:sqlite`. */
-export function sqliteCode(error: unknown): number | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const { errcode } = error as Error & { errcode?: unknown };
-  return typeof errcode === 'number' ? errcode & 0xff : undefined;
 }

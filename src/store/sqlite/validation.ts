@@ -1,21 +1,18 @@
 import * as z from 'zod';
 import { answerSchema } from '../../annotation/checkAnswer.ts';
-import type { ErrorCode } from '../../platform/errors.ts';
+import { rubricSchema } from '../../project/config.ts';
+import type { ErrorCode } from '../../domain/errorCode.ts';
 import type { InputContent, RunInput } from '../../domain/run.ts';
-import { suggestedFields, type TakenFields } from '../../domain/annotationHistory.ts';
-import type {
-  Act,
-  BulkAct,
-  Generation,
-  GenerationFailure,
-  LineComment,
-  RemoteRecord,
-  Run,
-  StoredInput,
-  Suggestion,
-  TaskInput,
-  Usage,
-} from '../api/store.ts';
+import {
+  suggestedFields,
+  type TakenFields,
+  type Act,
+  type BulkAct,
+  type LineComment,
+  type Suggestion,
+} from '../../domain/annotationHistory.ts';
+import type { RemoteRecord } from '../api/store.ts';
+import type { Generation, GenerationFailure, Run, StoredInput, TaskInput, Usage } from '../../domain/task.ts';
 
 /** What crosses into the worker and is stored. */
 
@@ -52,6 +49,7 @@ export const provenanceSchema = z.object({
   usage: usage.optional(),
   seed: z.number().optional(),
 });
+export type Provenance = z.output<typeof provenanceSchema>;
 
 export const generationSchema = provenanceSchema.extend({
   taskId: key,
@@ -86,7 +84,7 @@ export const storedInputSchema = inputContentSchema.extend({
   origin: z.enum(['annotator', 'model']),
 }) satisfies z.ZodType<StoredInput>;
 
-const runInput = inputContentSchema.extend({
+export const runInputSchema = inputContentSchema.extend({
   id: key,
   origin: z.enum(['annotator', 'dataset', 'example', 'model']),
   from: z.union([response, z.literal('instruction')]).optional(),
@@ -100,7 +98,7 @@ export const runSchema = z.object({
   codeHash: z.string(),
   language: z.string(),
   runner: z.string(),
-  input: runInput.optional(),
+  input: runInputSchema.optional(),
   verdict: z.enum(['passed', 'ran', 'differs', 'crashed', 'timed-out', 'stopped']),
   value: z.string().optional(),
   limit: z.enum(['time', 'memory', 'processes', 'disk']).optional(),
@@ -120,7 +118,7 @@ export const runSchema = z.object({
 
 const origin = z.enum(['judge', 'argilla', 'agent']);
 
-const taken = z.partialRecord(
+export const takenSchema = z.partialRecord(
   z.union([z.enum(suggestedFields), z.templateLiteral(['points', z.enum(['1', '2']), '.', key])]),
   z.strictObject({ agent: key, origin }),
 ) satisfies z.ZodType<TakenFields>;
@@ -133,7 +131,15 @@ export const actSchema = z.object({
   guidelinesVersion: z.string(),
   send: z.boolean(),
   expectedRevision: count.optional(),
-  taken: taken.optional(),
+  base: answerSchema.optional(),
+  rubric: rubricSchema.optional(),
+  shown: z
+    .union([
+      z.object({ task: z.string(), responses: z.tuple([z.string(), z.string()]) }),
+      z.literal('former'),
+    ])
+    .optional(),
+  taken: takenSchema.optional(),
   entry: z.enum(['own', 'step']).optional(),
 }) satisfies z.ZodType<Act>;
 

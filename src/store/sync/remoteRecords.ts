@@ -1,6 +1,6 @@
-import type { Database } from '../sqlite/database.ts';
-import { positionOf } from '../sqlite/rows.ts';
-import type { RemoteRecord } from '../api/store.ts';
+import type { Database, Params } from '../sqlite/database.ts';
+import { positionOf, present, type RowOf } from '../sqlite/rows.ts';
+import type { RemoteRecord, WhichRemotes } from '../api/store.ts';
 import { remoteSchema } from '../sqlite/validation.ts';
 
 export function putRemotes(db: Database, rows: RemoteRecord[]): void {
@@ -40,44 +40,27 @@ export function writeRemote(db: Database, position: number, remote: RemoteRecord
     );
 }
 
-/** What was last seen of an annotator's response in one dataset. */
-export function seenUpdatedAt(
+export function remotes(
   db: Database,
-  position: number,
   dataset: string,
-  annotator: string,
-): string | undefined {
-  return (
-    db.get<{ seen_updated_at: string | null }>(
-      `SELECT seen_updated_at FROM remote_responses
-       WHERE dataset = :dataset AND task = :position AND annotator = :annotator`,
-      { dataset, position, annotator },
-    )?.seen_updated_at ?? undefined
-  );
-}
-
-export function remotes(db: Database, dataset: string, annotator?: string): RemoteRecord[] {
-  const rows = db.all<{
-    id: string;
-    record_id: string;
-    annotator: string | null;
-    response_id: string | null;
-    seen_updated_at: string | null;
-  }>(
-    `SELECT t.id, r.record_id, p.annotator, p.response_id, p.seen_updated_at
+  annotator?: string,
+  which: WhichRemotes = { limit: -1 },
+): RemoteRecord[] {
+  const [chosen, params]: [string, Params] =
+    'taskIds' in which
+      ? ['t.id IN (SELECT value FROM json_each(:ids))', { ids: JSON.stringify(which.taskIds), limit: -1 }]
+      : which.after === undefined
+        ? ['TRUE', { limit: which.limit }]
+        : ['r.task > :after', { after: positionOf(db, which.after), limit: which.limit }];
+  const rows = db.all<RowOf<RemoteRecord>>(
+    `SELECT r.dataset, t.id AS taskId, r.record_id AS recordId, nullif(p.annotator, '') AS annotator,
+       p.response_id AS responseId, p.seen_updated_at AS seenUpdatedAt
      FROM remote_records r JOIN tasks t ON t.position = r.task
      LEFT JOIN remote_responses p ON p.rowid = (
        SELECT max(q.rowid) FROM remote_responses q
        WHERE q.dataset = r.dataset AND q.task = r.task AND (:annotator IS NULL OR q.annotator = :annotator))
-     WHERE r.dataset = :dataset ORDER BY r.task`,
-    { dataset, annotator: annotator ?? null },
+     WHERE r.dataset = :dataset AND ${chosen} ORDER BY r.task LIMIT :limit`,
+    { dataset, annotator: annotator ?? null, ...params },
   );
-  return rows.map((row) => ({
-    dataset,
-    taskId: row.id,
-    recordId: row.record_id,
-    annotator: row.annotator || undefined,
-    responseId: row.response_id ?? undefined,
-    seenUpdatedAt: row.seen_updated_at ?? undefined,
-  }));
+  return rows.map(present);
 }

@@ -1,57 +1,77 @@
 import { adopt, moveOrders } from '../answers/moveAnnotator.ts';
-import { act, history, shownOrder } from '../answers/annotations.ts';
-import { actMany } from '../answers/bulkActs.ts';
+import { act, shownOrder } from '../answers/annotations.ts';
+import { history, lastJudged } from '../answers/historyQuery.ts';
 import type { Database } from '../sqlite/database.ts';
 import { exportPage } from '../queries/exportPage.ts';
-import { putFailure, putGeneration } from '../content/generations.ts';
+import { putFailure, putGeneration, samples } from '../content/generations.ts';
 import { guidelines, guidelinesVersions, putGuidelines } from '../answers/guidelinesRows.ts';
 import { hideInput, putInput } from '../content/inputRows.ts';
 import { putLineComment, removeLineComment } from '../answers/lineCommentRows.ts';
 import {
   contextColumns,
   contextValues,
-  counts,
   countTasks,
   listTasks,
   nextTask,
   place,
   queueCounts,
-  scores,
   taskDetail,
 } from '../queries/taskLists.ts';
+import { beginLoad, endLoad, unfinishedLoad } from '../content/loads.ts';
 import { getMeta, setMeta } from '../content/meta.ts';
+import { endLease, holdLease } from '../sync/lease.ts';
 import { ackOutbox, failOutbox, outbox, unblockOutbox } from '../sync/outbox.ts';
+import { counts, overview } from '../queries/overview.ts';
 import { pace } from '../queries/paceQuery.ts';
-import type { Arguments, Result, StoreMethod } from './storeProtocol.ts';
+import type { TaskFilter } from '../../domain/queue.ts';
+import type { Store } from '../api/store.ts';
 import { putPulled } from '../answers/pulledAnswers.ts';
 import { putRemotes, remotes } from '../sync/remoteRecords.ts';
 import { putRun, run } from '../content/runRows.ts';
-import { samples } from '../content/samples.ts';
-import { settle } from '../answers/resolveConflict.ts';
 import { putSuggestions, removeSuggestions, suggestions } from '../answers/suggestionRows.ts';
 import { upsertTasks } from '../content/upsertTasks.ts';
 import { addTime } from '../answers/timeSpent.ts';
-import { redo, revert, stepOffers, undo } from '../answers/undo.ts';
+import {
+  actMany,
+  redo,
+  revert,
+  settle,
+  undo,
+  type Redone,
+  type StepPart,
+  type Undone,
+} from '../answers/undo.ts';
 
+/** What the thread does of a `Store`; the rest is the client's. */
+export interface StoreCalls extends Omit<
+  Store,
+  'path' | 'foreign' | 'imported' | 'claim' | 'close' | 'onDidChange' | 'refresh' | 'undo' | 'redo'
+> {
+  /** Of a step of many some, or some more. */
+  undo(annotator: string, send: boolean, part?: StepPart): Promise<Undone | undefined>;
+  redo(annotator: string, send: boolean, part?: StepPart): Promise<Redone | undefined>;
+}
+type StoreMethod = keyof StoreCalls;
+type Arguments<M extends StoreMethod> = Parameters<StoreCalls[M]>;
+type Result<M extends StoreMethod> = Awaited<ReturnType<StoreCalls[M]>>;
 type Handler<M extends StoreMethod> = (db: Database, ...args: Arguments<M>) => Result<M>;
 type Handlers = { [M in StoreMethod]: Handler<M> };
 
+/** Reads of one statement, which sees one state of the database by itself. */
+const single = { getMeta, countTasks, counts, run, unfinishedLoad } satisfies Partial<Handlers>;
+
 const reads = {
-  getMeta,
   listTasks,
-  countTasks,
   queueCounts,
   contextColumns,
   contextValues,
   nextTask,
   place,
   taskDetail,
-  counts,
-  scores,
-  stepOffers,
-  run,
+  overview,
   samples,
   history,
+  lastJudged,
   guidelines,
   guidelinesVersions,
   suggestions,
@@ -64,6 +84,8 @@ const reads = {
 const writes = {
   setMeta,
   upsertTasks,
+  beginLoad,
+  endLoad,
   putGeneration,
   putFailure,
   putRun,
@@ -87,15 +109,48 @@ const writes = {
   ackOutbox,
   failOutbox,
   unblockOutbox,
+  holdLease,
+  endLease,
   putPulled,
   putRemotes,
 } satisfies Partial<Handlers>;
 
-const handlers: Handlers = { ...reads, ...writes };
+const handlers: Handlers = { ...single, ...reads, ...writes };
+
+/** The names of all that can be asked. */
+export const storeMethods = Object.keys(handlers) as StoreMethod[];
+
+function isSingle<M extends StoreMethod>(method: M, [, filter]: Arguments<M>): boolean {
+  if (method !== 'listTasks') return method in single;
+  const { after, snippets, ids, text, context, sample } = (filter ?? {}) as TaskFilter;
+  // Where tasks stand in such a queue is remembered from one call to the next.
+  const remembered = ids && (text !== undefined || context || sample);
+  return typeof after !== 'number' && !snippets && !remembered;
+}
+
+export function isRead(method: StoreMethod): boolean {
+  return method in single || method in reads;
+}
+
+/** Of one task, by somebody who waits for it. */
+const typed = new Set<StoreMethod>([
+  'act',
+  'settle',
+  'revert',
+  'shownOrder',
+  'addTime',
+  'putLineComment',
+  'removeLineComment',
+]);
+
+export function isTyped(method: StoreMethod): boolean {
+  return typed.has(method);
+}
 
 /** Does one call in one transaction. */
 export function handle<M extends StoreMethod>(db: Database, method: M, args: Arguments<M>): Result<M> {
   const handler: Handler<M> = handlers[method];
   const work = (): Result<M> => handler(db, ...args);
+  if (isSingle(method, args)) return work();
   return method in reads ? db.read(work) : db.write(work);
 }

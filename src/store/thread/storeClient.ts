@@ -1,25 +1,27 @@
-import { join, resolve } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { TaskInput, UpsertResult } from '../../domain/task.ts';
+import { resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
+import type { TaskChange } from '../../domain/change.ts';
 import { Emitter, type Disposable } from '../../platform/emitter.ts';
-import { fromPlainError, TouchstoneError } from '../../platform/errors.ts';
-import { displayLanguage } from '../../platform/displayLanguage.ts';
-import {
-  storeMethods,
-  type FromWorker,
-  type StoreCalls,
-  type StoreMethod,
-  type ToWorker,
-  type WorkerData,
-} from './storeProtocol.ts';
-import type { Store, TaskInput, UpsertResult } from '../api/store.ts';
+import { TouchstoneError } from '../../platform/errors.ts';
+import { WorkerClient } from '../../platform/workerClient.ts';
+import type { Step } from '../../domain/annotationHistory.ts';
+import type { StepPart } from '../answers/undo.ts';
+import type { StoreCalls } from './handlers.ts';
+import type { PlainChange } from '../sqlite/changeLog.ts';
+import type { OpenRequest } from './openDatabase.ts';
+import type { CallCost, StoreEvent, StoreThread } from './storeWorker.ts';
+import type { Store } from '../api/store.ts';
 
-export const storeFolderName = '.touchstone';
-export const storeFileName = 'touchstone.sqlite';
-
-export interface OpenStoreOptions {
+export interface OpenStoreOptions extends Partial<Omit<OpenRequest, 'folder'>> {
   /** The worker's program: `dist/store-worker.js`, or `storeWorker.ts` beside this file where Node strips types. */
   worker: URL | string;
+  /** Hears what each call costs. */
+  onCost?: (cost: CallCost) => void;
+  /** The database's folder or file had gone, and was written again. */
+  onWrittenAnew?: () => void;
+  /** Whether something waits for another program, which is writing to the database. */
+  onBusy?: (busy: boolean) => void;
 }
 
 /** Tasks that cross to the worker in one message: copying more would hold this thread for too long. */
@@ -27,158 +29,138 @@ const tasksInBatch = 250;
 
 /**
  * Opens (or makes) the store of a project folder. Loading many tasks is one transaction for each 250 of them; every other call is
- * one. Errors: `store-unavailable`, `store-newer`.
+ * one. Without options the folder is trusted and what lies in it is one's own. Errors: `store-unavailable`, `store-newer`.
  */
 export async function openStore(folder: string, options: OpenStoreOptions): Promise<Store> {
-  const file = join(resolve(folder), storeFolderName, storeFileName);
-  const client = new StoreClient(file, options.worker);
-  await client.opened;
-  return client.store;
-}
-
-interface Pending {
-  resolve: (value: unknown) => void;
-  reject: (error: Error) => void;
-}
-
-class StoreClient {
-  readonly opened: Promise<void>;
-  readonly store: Store;
-  readonly #worker: Worker;
-  readonly #pending = new Map<number, Pending>();
-  readonly #changes = new Emitter<{ taskIds: string[] }>();
-  #listeners = 0;
-  #lastId = 0;
-  #closing: Promise<void> | undefined;
-  /** Why nothing can be asked any more. */
-  #ended: TouchstoneError | undefined;
-
-  constructor(file: string, worker: URL | string) {
-    this.#worker = new Worker(worker, {
-      workerData: { file, language: displayLanguage() } satisfies WorkerData,
-      name: 'touchstone-store',
-    });
-    const opening = Promise.withResolvers<void>();
-    this.opened = opening.promise;
-    this.#worker.on('message', (message: FromWorker) => {
-      switch (message.type) {
-        case 'ready':
-          // An open store alone keeps no process alive; what was asked of it does.
-          if (this.#pending.size === 0) this.#worker.unref();
-          opening.resolve();
-          break;
-        case 'failed':
-          this.#end(fromPlainError(message.error));
-          break;
-        case 'changed':
-          this.#changes.fire({ taskIds: message.taskIds });
-          break;
-        case 'result':
-          this.#settle(message.id)?.resolve(message.value);
-          if (message.changed.length > 0) this.#changes.fire({ taskIds: message.changed });
-          break;
-        case 'error':
-          this.#settle(message.id)?.reject(fromPlainError(message.error));
-          break;
-      }
-    });
-    this.#worker.on('error', (error) => this.#end(died(error)));
-    this.#worker.on('messageerror', (error) => this.#end(died(error)));
-    this.#worker.on('exit', (code) => {
-      this.#end(died(new Error(`The worker ended with code ${code}.`)));
-      opening.reject(this.#ended ?? died(undefined));
-    });
-    this.store = this.#makeStore(file);
-  }
-
-  #makeStore(path: string): Store {
+  const { worker, onCost, onWrittenAnew, onBusy, ...request } = options;
+  const changes = new Emitter<TaskChange>();
+  let path = '';
+  const thread = new WorkerClient<StoreThread, StoreEvent>(worker, {
+    name: 'touchstone-store',
+    died,
+    onEvent: ({ change, cost, writtenAnew, busy, path: moved }) => {
+      path = moved ?? path;
+      if (cost) onCost?.(cost);
+      if (change) changes.fire(toChange(change));
+      if (writtenAnew) onWrittenAnew?.();
+      if (busy !== undefined) onBusy?.(busy);
+    },
+  });
+  const call = thread.call.bind(thread) as (method: string, args: unknown[]) => Promise<unknown>;
+  try {
+    const asked = { key: '', ownsUnmarked: true, trusted: true, ...request, folder: resolve(folder) };
+    const { methods, foreign, unclaimed, imported, ...opened } = await thread.call('open', [asked]);
+    path = opened.path;
+    let own = !foreign;
+    if (onCost) thread.tell('measure', true);
+    // The thread tells its methods: they are listed in one place.
     const calls = Object.fromEntries(
-      storeMethods.map((method) => [method, (...args: unknown[]) => this.#call(method, args)]),
+      methods.map((method) => [method, (...args: unknown[]) => call(method, args)]),
     ) as unknown as StoreCalls;
     return {
       ...calls,
-      path,
-      upsertTasks: (tasks, models) => this.#upsertTasks(calls, tasks, models),
-      onDidChange: (listener) => this.#listen(listener),
-      close: () => (this.#closing ??= this.#close()),
+      get path() {
+        return path;
+      },
+      imported,
+      get foreign() {
+        return !own;
+      },
+      async claim() {
+        await thread.call('claim', []);
+        own = true;
+      },
+      getMeta: (key) => calls.getMeta(own ? key : unclaimed + key),
+      setMeta: (key, value) => calls.setMeta(own ? key : unclaimed + key, value),
+      remotes: (...which) => (own ? calls.remotes(...which) : Promise.resolve([])),
+      // Whoever sends asks here: nothing is sent in one's name that was not done here.
+      outbox: (...which) => (own ? calls.outbox(...which) : Promise.reject(notOwn())),
+      upsertTasks: (tasks, models, load) => upsertInBatches(calls, tasks, models, load),
+      undo: (annotator, send) => inParts((part) => calls.undo(annotator, send, part)),
+      redo: (annotator, send) => inParts((part) => calls.redo(annotator, send, part)),
+      onDidChange: listening(changes, (on) => thread.tell('listen', on)),
+      refresh: () => thread.call('refresh', []),
+      close: () => thread.close(closed()).finally(() => changes.dispose()),
     };
+  } catch (error) {
+    await thread.close();
+    throw error;
   }
+}
 
-  #call(method: StoreMethod, args: unknown[]): Promise<unknown> {
-    return this.#ask((id) => ({ type: 'call', id, method, args }));
+/** A step of many, part by part; one that was interrupted goes on with the next. */
+async function inParts<T extends Step & { rest?: StepPart }>(
+  step: (part?: StepPart) => Promise<T | undefined>,
+): Promise<Omit<T, 'rest'> | undefined> {
+  const first = await step();
+  if (!first) return undefined;
+  const { rest, ...done } = first;
+  for (let part = rest; part;) {
+    const more: T | undefined = await step(part);
+    done.taskIds.push(...(more?.taskIds ?? []));
+    part = more?.rest;
   }
+  return done;
+}
 
-  #ask(message: (id: number) => ToWorker): Promise<unknown> {
-    if (this.#ended) return Promise.reject(this.#ended);
-    const id = ++this.#lastId;
-    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    try {
-      this.#worker.postMessage(message(id));
-    } catch (error) {
-      // Something that cannot be copied to another thread.
-      return Promise.reject(died(error));
-    }
-    this.#pending.set(id, { resolve, reject });
-    if (this.#pending.size === 1) this.#worker.ref();
-    return promise;
+async function upsertInBatches(
+  calls: StoreCalls,
+  tasks: TaskInput[],
+  models: [string, string],
+  load: number | undefined,
+): Promise<UpsertResult> {
+  const total: UpsertResult = { added: 0, updated: 0, unchanged: 0 };
+  for (let i = 0; i < tasks.length; i += tasksInBatch) {
+    const result = await calls.upsertTasks(tasks.slice(i, i + tasksInBatch), models, load);
+    total.added += result.added;
+    total.updated += result.updated;
+    total.unchanged += result.unchanged;
+    for (const some of ['renamed', 'returned'] as const)
+      if (result[some] !== undefined) total[some] = (total[some] ?? 0) + result[some];
   }
+  return total;
+}
 
-  #settle(id: number): Pending | undefined {
-    const pending = this.#pending.get(id);
-    this.#pending.delete(id);
-    if (this.#pending.size === 0) this.#worker.unref();
-    return pending;
-  }
-
-  async #upsertTasks(calls: StoreCalls, tasks: TaskInput[], models: [string, string]): Promise<UpsertResult> {
-    const total: UpsertResult = { added: 0, updated: 0, unchanged: 0 };
-    for (let i = 0; i < tasks.length; i += tasksInBatch) {
-      const result = await calls.upsertTasks(tasks.slice(i, i + tasksInBatch), models);
-      total.added += result.added;
-      total.updated += result.updated;
-      total.unchanged += result.unchanged;
-    }
-    return total;
-  }
-
-  #listen(listener: (change: { taskIds: string[] }) => void): Disposable {
-    const subscription = this.#changes.event(listener);
-    if (++this.#listeners === 1) this.#post({ type: 'listen', on: true });
+/** `listen` is told when there begins to be somebody who listens, and when nobody does any more. */
+function listening(changes: Emitter<TaskChange>, listen: (on: boolean) => void): Store['onDidChange'] {
+  let listeners = 0;
+  return (listener): Disposable => {
+    const subscription = changes.event(listener);
+    if (++listeners === 1) listen(true);
     let disposed = false;
     return {
       dispose: () => {
         if (disposed) return;
         disposed = true;
         subscription.dispose();
-        if (--this.#listeners === 0) this.#post({ type: 'listen', on: false });
+        if (--listeners === 0) listen(false);
       },
     };
-  }
+  };
+}
 
-  #post(message: ToWorker): void {
-    if (!this.#ended) this.#worker.postMessage(message);
-  }
+function toChange({ taskIds, what, answers }: PlainChange): TaskChange {
+  return {
+    ids: taskIds === 'all' ? taskIds : new Set(taskIds),
+    what: new Set(what),
+    ...(answers && { answers }),
+  };
+}
 
-  async #close(): Promise<void> {
-    if (this.#ended) return;
-    const exited = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
-    const closed = this.#ask((id) => ({ type: 'close', id }));
-    this.#ended = new TouchstoneError('store-unavailable', l10n.t('The project’s database was closed.'), {
-      action: l10n.t('Open the project again.'),
-    });
-    await closed;
-    this.#worker.ref();
-    await exited;
-    this.#changes.dispose();
-  }
+function notOwn(): TouchstoneError {
+  return new TouchstoneError(
+    'store-unavailable',
+    l10n.t(
+      'This project’s database was made elsewhere. Nothing is sent from it before you say that it is yours.',
+    ),
+    l10n.t('Use Touchstone: Push to Argilla and answer its question.'),
+  );
+}
 
-  /** Everything asked is refused, and all that will be asked. */
-  #end(error: TouchstoneError): void {
-    this.#ended ??= error;
-    const pending = [...this.#pending.values()];
-    this.#pending.clear();
-    for (const { reject } of pending) reject(error);
-  }
+function closed(): TouchstoneError {
+  return new TouchstoneError('store-unavailable', l10n.t('The project’s database was closed.'), {
+    action: l10n.t('Open the project again.'),
+  });
 }
 
 function died(cause: unknown): TouchstoneError {

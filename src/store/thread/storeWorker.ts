@@ -1,100 +1,210 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { parentPort, workerData } from 'node:worker_threads';
-import { toPlainError } from '../../platform/errors.ts';
-import { setDisplayLanguage } from '../../platform/displayLanguage.ts';
-import { Database } from '../sqlite/database.ts';
+import { attempt } from '../../platform/errors.ts';
+import { serve, type Call, type Handlers } from '../../platform/workerServer.ts';
+import type { PlainChange } from '../sqlite/changeLog.ts';
+import type { Database } from '../sqlite/database.ts';
+import { busyTimeoutMs } from '../file/connection.ts';
 import { storeError } from '../sqlite/sqliteErrors.ts';
-import { handle } from './handlers.ts';
-import type { Arguments, FromWorker, StoreMethod, ToWorker, WorkerData } from './storeProtocol.ts';
+import { BusyLine } from './busyLine.ts';
+import { handle, isRead, isTyped, storeMethods, type StoreCalls } from './handlers.ts';
+import { openDatabase, own, type OpenRequest, type OpenResult } from './openDatabase.ts';
 
 /** The thread that owns the database: SQLite blocks here and nowhere else. */
+
+export interface StoreThread extends StoreCalls {
+  /** Opens (or makes) a project's database. */
+  open(request: OpenRequest): OpenedStore;
+  /** Makes the open database this editor's own: see `Store.claim`. */
+  claim(): void;
+  /** Whether to look for other windows' changes. */
+  listen(on: boolean): void;
+  /** Looks for other windows' changes now; they are told with the answer. */
+  refresh(): void;
+  /** Whether to tell what each call costs. */
+  measure(on: boolean): void;
+}
+
+export interface OpenedStore extends OpenResult {
+  /** The names of the store's methods. */
+  methods: string[];
+}
+
+/** What a call cost. */
+export interface CallCost {
+  method: string;
+  /** SQL statements, BEGIN and COMMIT among them. */
+  statements: number;
+  ms: number;
+}
+
+export interface StoreEvent {
+  change?: PlainChange;
+  /** The database's folder or file had gone, and was written again from what this window held. */
+  writtenAnew?: true;
+  /** Whether something waits for another program, which is writing to the database. */
+  busy?: boolean;
+  /** Where the database lies from now on. */
+  path?: string;
+  /** Of the call that is answered, where it is asked for. */
+  cost?: CallCost;
+}
+
+/** How long a statement waits for another program's write while it holds this thread. What takes longer waits in line. */
+const busyMs = 20;
 
 /** How often other windows' changes are looked for, in milliseconds. */
 const pollMs = 500;
 
-const port = parentPort;
-if (!port) throw new Error('The store’s worker runs in a worker thread only.');
+/** How long (ms) nothing must have been asked before free space is given back, the pause between two parts, and how long closing does it. */
+const quietMs = 3_000;
+const betweenMs = 50;
+const closingMs = 300;
 
-function send(message: FromWorker): void {
-  port?.postMessage(message);
+let db: Database | undefined;
+let quiet: NodeJS.Timeout | undefined;
+let key = '';
+let wasAway = false;
+let timer: NodeJS.Timeout | undefined;
+let measuring = false;
+let cost: CallCost | undefined;
+let others: PlainChange | undefined;
+
+function opened(): Database {
+  if (!db) throw new Error('The database is not open.');
+  return db;
 }
 
-function open(): Database | undefined {
-  try {
-    const { file, language } = workerData as WorkerData;
-    setDisplayLanguage(language);
-    const folder = dirname(file);
-    mkdirSync(folder, { recursive: true });
-    // The store is one person's work on one machine: its folder keeps itself out of version control.
-    writeIfMissing(join(folder, '.gitignore'), '*\n');
-    return new Database(file);
-  } catch (error) {
-    send({ type: 'failed', error: toPlainError(storeError(error)) });
-    return undefined;
-  }
-}
-
-function writeIfMissing(file: string, text: string): void {
-  try {
-    writeFileSync(file, text, { flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-}
-
-function serve(db: Database): void {
-  let timer: NodeJS.Timeout | undefined;
-
-  const call = (id: number, method: StoreMethod, args: unknown[]): void => {
-    try {
-      const value = handle(db, method, args as Arguments<StoreMethod>);
-      send({ type: 'result', id, value, changed: db.changes.takeOwn() });
-    } catch (error) {
-      send({ type: 'error', id, error: toPlainError(storeError(error)) });
-    }
-  };
-
-  const poll = (): void => {
-    try {
-      const taskIds = db.changes.poll();
-      if (taskIds) send({ type: 'changed', taskIds });
-    } catch {
-      // Another window is busy: looked at again next time.
-    }
-  };
-
-  const listen = (on: boolean): void => {
-    clearInterval(timer);
-    timer = undefined;
-    if (!on) return;
-    db.changes.catchUp();
-    timer = setInterval(poll, pollMs).unref();
-  };
-
-  port?.on('message', (message: ToWorker) => {
-    switch (message.type) {
-      case 'call':
-        call(message.id, message.method, message.args);
-        break;
-      case 'listen':
-        listen(message.on);
-        break;
-      case 'close':
-        listen(false);
-        try {
-          db.close();
-          send({ type: 'result', id: message.id, value: undefined, changed: [] });
-        } catch (error) {
-          send({ type: 'error', id: message.id, error: toPlainError(storeError(error)) });
-        }
-        port?.close();
-        break;
-    }
+function open(request: OpenRequest): OpenedStore {
+  const { database, ...result } = openDatabase(request, {
+    onWrittenAnew: () => tell({ writtenAnew: true }),
+    onMoved: (path) => tell({ path }),
   });
-  send({ type: 'ready' });
+  db = database;
+  db.waitAtMost(busyMs);
+  key = request.key;
+  return { ...result, methods: storeMethods };
 }
 
-const db = open();
-if (db) serve(db);
-else port.close();
+function claim(): void {
+  const database = opened();
+  database.waitAtMost(busyTimeoutMs);
+  try {
+    own(database, key);
+  } finally {
+    database.waitAtMost(busyMs);
+  }
+}
+
+function poll(): void {
+  try {
+    const database = opened();
+    // Seen twice before anything is done: whoever removes or restores the folder gets to the end of it.
+    const { isAway } = database;
+    if (isAway && wasAway) database.settle();
+    wasAway = isAway;
+    const change = database.changes.poll();
+    if (change) tell({ change });
+  } catch {
+    // Another window is busy: looked at again next time. What keeps the file from being written is told by the next act.
+  }
+}
+
+function waitForQuiet(ms: number): void {
+  clearTimeout(quiet);
+  quiet = setTimeout(() => {
+    // What keeps the file from being written is told by the next act.
+    if (attempt(() => db?.isAway === false && db.giveBack(), false)) waitForQuiet(betweenMs);
+  }, ms).unref();
+}
+
+function giveBackAtEnd(): void {
+  const until = performance.now() + closingMs;
+  attempt(() => {
+    while (db?.isAway === false && db.giveBack() && performance.now() < until);
+  });
+}
+
+function listen(on: boolean): void {
+  clearInterval(timer);
+  if (!on) return;
+  timer = setInterval(poll, pollMs).unref();
+}
+
+function refresh(): void {
+  others = opened().changes.poll();
+}
+
+function measure(on: boolean): void {
+  measuring = on;
+}
+
+function alongside(): StoreEvent | undefined {
+  const change = db?.changes.takeOwn() ?? others;
+  const told = cost;
+  cost = others = undefined;
+  return change || told ? { ...(change && { change }), ...(told && { cost: told }) } : undefined;
+}
+
+function call<M extends keyof StoreCalls>(method: M, args: Parameters<StoreCalls[M]>): unknown {
+  const database = opened();
+  waitForQuiet(quietMs);
+  if (!measuring) return handle(database, method, args);
+  const before = database.statements;
+  const start = performance.now();
+  const value = handle(database, method, args);
+  cost = { method, statements: database.statements - before, ms: performance.now() - start };
+  return value;
+}
+
+const line = new BusyLine((busy) => tell({ busy }));
+
+/** A method of the store; where another program is writing it waits, and holds up nothing but other writes. */
+const waiting =
+  <M extends keyof StoreCalls>(method: M) =>
+  (asked: Call<StoreEvent>, ...args: Parameters<StoreCalls[M]>): unknown => {
+    const waits = {
+      inLine: !isRead(method),
+      typed: isTyped(method),
+      inOrder: method === 'undo' || method === 'redo',
+      get signal() {
+        return asked.signal;
+      },
+    };
+    const value = guarded(() => line.take(() => call(method, args), waits))();
+    return value instanceof Promise
+      ? value.catch((error: unknown) => Promise.reject(storeError(error)))
+      : value;
+  };
+
+/** A handler whose errors are the store's. */
+const guarded =
+  <A extends unknown[], R>(work: (...args: A) => R) =>
+  (_?: Call<StoreEvent>, ...args: A): R => {
+    try {
+      return work(...args);
+    } catch (error) {
+      throw storeError(error);
+    }
+  };
+
+const calls = storeMethods.map((method) => [method, waiting(method)]);
+
+const tell = serve<StoreThread, StoreEvent>(
+  {
+    ...(Object.fromEntries(calls) as Handlers<StoreCalls, StoreEvent>),
+    open: guarded(open),
+    claim: guarded(claim),
+    listen: guarded(listen),
+    refresh: guarded(refresh),
+    measure: guarded(measure),
+  },
+  {
+    alongside,
+    close: guarded(() => {
+      clearInterval(timer);
+      clearTimeout(quiet);
+      giveBackAtEnd();
+      db?.waitAtMost(busyTimeoutMs);
+      db?.close();
+    }),
+  },
+);

@@ -15,34 +15,29 @@ export async function* csvRows(
   name: string,
   limit = maxRowLength,
 ): AsyncGenerator<SourceRow, void, undefined> {
-  const reader = new CsvReader(limit);
   let header: string[] | undefined;
   let index = 0;
-  const toRow = (record: CsvRecord): SourceRow | undefined => {
-    if (!header) {
-      header = headerOf(record, name);
-      return undefined;
-    }
-    const { line, cells, problem } = record;
-    const place = { index: index++, line };
-    if (problem !== undefined) return { ...place, field: header[cells.length - 1] ?? '', problem };
-    if (cells.length !== header.length)
-      return {
-        ...place,
-        field: '',
-        problem: l10n.t('Expected {0} cells, found {1}.', header.length, cells.length),
-      };
-    return { ...place, values: Object.fromEntries(header.map((column, i) => [column, cells[i]])) };
-  };
-  for await (const piece of pieces)
-    for (const record of reader.push(piece)) {
-      const row = toRow(record);
-      if (row) yield row;
-    }
-  for (const record of reader.end()) {
-    const row = toRow(record);
-    if (row) yield row;
+  for await (const record of recordsOf(pieces, limit))
+    if (header) yield rowOf(record, header, index++);
+    else header = headerOf(record, name);
+}
+
+async function* recordsOf(
+  pieces: AsyncIterable<string>,
+  limit: number,
+): AsyncGenerator<CsvRecord, void, undefined> {
+  const reader = new CsvReader(limit);
+  for await (const piece of pieces) yield* reader.push(piece);
+  yield* reader.end();
+}
+
+function rowOf({ line, cells, problem }: CsvRecord, header: string[], index: number): SourceRow {
+  if (problem !== undefined) return { index, line, field: header[cells.length - 1] ?? '', problem };
+  if (cells.length !== header.length) {
+    const differs = l10n.t('Expected {0} cells, found {1}.', header.length, cells.length);
+    return { index, line, field: '', problem: differs };
   }
+  return { index, line, values: Object.fromEntries(header.map((column, i) => [column, cells[i]])) };
 }
 
 function headerOf(record: CsvRecord, name: string): string[] {

@@ -4,8 +4,7 @@ import { TouchstoneError } from '../../platform/errors.ts';
 import type { ColumnMapping } from '../../project/config.ts';
 import { hashId } from '../mapping/columnMapping.ts';
 import type { SourceRow, TaskSource } from '../mapping/taskSource.ts';
-import { jsonRows } from './jsonRows.ts';
-import { jsonlRows } from './jsonlRows.ts';
+import { jsonlRows, jsonRows } from './jsonRows.ts';
 import { firstBytes, isGzip, textPieces } from './textPieces.ts';
 
 export interface FileOptions {
@@ -85,9 +84,7 @@ async function formatOf(path: string): Promise<Format> {
       throw new TouchstoneError(
         'file-malformed',
         l10n.t('The kind of the file {0} is not known by its name.', name),
-        {
-          action: l10n.t('Name it .jsonl, .json, .csv or .parquet (the first three also with .gz).'),
-        },
+        l10n.t('Name it .jsonl, .json, .csv or .parquet (the first three also with .gz).'),
       );
   }
 }

@@ -1,8 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
 import type { Row, SourceRow } from '../mapping/taskSource.ts';
-import { isRow, parseRow, toRow } from './jsonlRows.ts';
-import { maxRowLength } from './textPieces.ts';
+import { lines, maxRowLength } from './textPieces.ts';
 
 /**
  * Largest JSON object, in UTF-16 units: it is parsed in one go, which holds the thread. Lists are read row by row and may be as
@@ -11,9 +10,8 @@ import { maxRowLength } from './textPieces.ts';
 export const maxObjectLength = 8 * 1024 * 1024;
 
 /**
- * A JSON file: a list of objects; an object with one list of objects (`{"data": [...]}`, beside
- * single values); or columns, each a list
- * (`{"a": [...]}`) or an object by row (`{"a": {"0": ...}}`, as pandas writes). Errors: `file-malformed`.
+ * A JSON file: a list of objects; an object with one list of objects (`{"data": [...]}`, beside single values); or columns, each a
+ * list (`{"a": [...]}`) or an object by row (`{"a": {"0": ...}}`, as pandas writes). Errors: `file-malformed`.
  */
 export async function* jsonRows(
   pieces: AsyncIterable<string>,
@@ -26,17 +24,16 @@ export async function* jsonRows(
   let index = 0;
   for await (const piece of pieces) {
     kind ??= kindOf(piece, name);
-    if (kind !== 'object')
+    if (kind !== 'object') {
       for (const item of splitter.push(piece)) yield { line: item.line, ...parseRow(item.text, index++) };
-    if (kind !== 'object') continue;
+      continue;
+    }
     length += piece.length;
     if (length > maxObjectLength)
       throw new TouchstoneError(
         'file-malformed',
         l10n.t('{0} is a JSON object of more than {1} characters.', name, maxObjectLength),
-        {
-          action: l10n.t('Save it as JSON Lines, CSV or Parquet.'),
-        },
+        l10n.t('Save it as JSON Lines, CSV or Parquet.'),
       );
     whole.push(piece);
   }
@@ -61,10 +58,7 @@ function* objectRows(text: string, name: string): Generator<SourceRow, void, und
     throw new TouchstoneError(
       'file-malformed',
       l10n.t('{0} is not valid JSON: {1}', name, (error as Error).message),
-      {
-        cause: error,
-        action: l10n.t('If it has one object per line, name it .jsonl.'),
-      },
+      { cause: error, action: l10n.t('If it has one object per line, name it .jsonl.') },
     );
   }
   const columns = Object.entries(value as Row);
@@ -86,7 +80,7 @@ function* objectRows(text: string, name: string): Generator<SourceRow, void, und
         '{0} is neither a list of rows, nor an object with one such list, nor columns of equal length.',
         name,
       ),
-      { action: l10n.t('Save it as a list of objects, or as JSON Lines.') },
+      l10n.t('Save it as a list of objects, or as JSON Lines.'),
     );
   const keys = Object.keys(columns[0]?.[1] as object);
   for (let index = 0; index < rows; index++) {
@@ -174,9 +168,7 @@ export class ListSplitter {
       throw new TouchstoneError(
         'file-malformed',
         l10n.t('{0}: there is something after the end of the list.', name),
-        {
-          action: l10n.t('If it has one object per line, name it .jsonl.'),
-        },
+        l10n.t('If it has one object per line, name it .jsonl.'),
       );
     if (this.#closed) return;
     throw new TouchstoneError(
@@ -186,11 +178,9 @@ export class ListSplitter {
         name,
         this.#itemLine,
       ),
-      {
-        action: l10n.t(
-          'The file is cut off or has a bracket or quote too few; JSON Lines loses one row in such a case.',
-        ),
-      },
+      l10n.t(
+        'The file is cut off or has a bracket or quote too few; JSON Lines loses one row in such a case.',
+      ),
     );
   }
 
@@ -210,4 +200,41 @@ export class ListSplitter {
     this.#started = false;
     return item;
   }
+}
+
+/** JSON Lines: every line is parsed on its own, so that a bad one costs one row. https://jsonlines.org */
+export async function* jsonlRows(
+  pieces: AsyncIterable<string>,
+  limit = maxRowLength,
+): AsyncGenerator<SourceRow, void, undefined> {
+  let index = 0;
+  for await (const { line, text } of lines(pieces, limit)) {
+    if (text !== undefined && text.trim() === '') continue;
+    yield { line, ...parseRow(text, index++, limit) };
+  }
+}
+
+/** One JSON object as a row; `text` is `undefined` where it was too long to be kept. */
+function parseRow(text: string | undefined, index: number, limit = maxRowLength): SourceRow {
+  if (text === undefined)
+    return { index, field: '', problem: l10n.t('The row is longer than {0} characters.', limit) };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { index, field: '', problem: l10n.t('Not valid JSON: {0}.', reason.slice(0, 200)) };
+  }
+  return toRow(value, index);
+}
+
+/** A parsed value as a row: objects alone are rows. */
+function toRow(value: unknown, index: number): SourceRow {
+  if (!isRow(value))
+    return { index, field: '', problem: l10n.t('Expected an object with a field for each column.') };
+  return { index, values: value };
+}
+
+function isRow(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { TouchstoneError } from '../../platform/errors.ts';
+import { TouchstoneError, cancelled } from '../../platform/errors.ts';
 import type { ColumnMapping } from '../../project/config.ts';
 import { checkColumns } from '../mapping/collectTasks.ts';
 import { mappedColumns } from '../mapping/columnMapping.ts';
@@ -15,7 +15,10 @@ export async function openParquetFile(
   signal?: AbortSignal,
 ): Promise<Pick<TaskSource, 'rows' | 'total'>> {
   const name = basename(path);
-  const footer = await withFile(path, name, signal, readFooter);
+  const handle = await open(path, 'r');
+  const footer = await rangeFile(handle, name, signal)
+    .then(readFooter)
+    .finally(() => handle.close());
   checkColumns(name, mappedColumns(mapping), footer.columns);
   // Without named context, all other columns are the context.
   const columns = mapping.context ? mappedColumns(mapping) : footer.columns;
@@ -38,20 +41,6 @@ async function* rowsOf(
   }
 }
 
-async function withFile<T>(
-  path: string,
-  name: string,
-  signal: AbortSignal | undefined,
-  use: (file: RangeFile) => Promise<T>,
-): Promise<T> {
-  const handle = await open(path, 'r');
-  try {
-    return await use(await rangeFile(handle, name, signal));
-  } finally {
-    await handle.close();
-  }
-}
-
 async function rangeFile(
   handle: FileHandle,
   name: string,
@@ -61,7 +50,7 @@ async function rangeFile(
     name,
     byteLength: (await handle.stat()).size,
     async read(start, end) {
-      if (signal?.aborted) throw new TouchstoneError('cancelled', l10n.t('Cancelled.'));
+      if (signal?.aborted) throw cancelled();
       const bytes = new Uint8Array(end - start);
       const { bytesRead } = await handle.read(bytes, 0, bytes.byteLength, start);
       if (bytesRead !== bytes.byteLength)

@@ -3,17 +3,12 @@ import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { pipeline } from 'node:stream';
 import * as l10n from '@vscode/l10n';
-import { TouchstoneError } from '../../platform/errors.ts';
+import { TouchstoneError, cancelled } from '../../platform/errors.ts';
 
 /** Largest text read from one file, unpacked: stops an archive that unpacks to more than the machine holds. */
 export const maxTextBytes = 512 * 1024 * 1024;
 /** Longest single row of a text file, in UTF-16 units. */
 export const maxRowLength = 16 * 1024 * 1024;
-
-export interface TextOptions {
-  signal?: AbortSignal;
-  maxBytes?: number;
-}
 
 /** The first bytes of a file: enough to know gzip, Parquet and UTF-16. */
 export async function firstBytes(path: string, length = 4): Promise<Buffer> {
@@ -37,7 +32,7 @@ export function isGzip(head: Uint8Array): boolean {
 export async function* textPieces(
   path: string,
   name: string,
-  { signal, maxBytes = maxTextBytes }: TextOptions = {},
+  { signal, maxBytes = maxTextBytes }: { signal?: AbortSignal; maxBytes?: number } = {},
 ): AsyncGenerator<string, void, undefined> {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: false });
   const file = createReadStream(path);
@@ -49,14 +44,14 @@ export async function* textPieces(
   let size = 0;
   try {
     for await (const piece of bytes) {
-      if (signal?.aborted) throw new TouchstoneError('cancelled', l10n.t('Cancelled.'));
+      if (signal?.aborted) throw cancelled();
       if (size === 0) refuseUtf16(piece, name);
       size += piece.byteLength;
       if (size > maxBytes)
         throw new TouchstoneError(
           'file-malformed',
           l10n.t('{0} holds more than {1} MiB of text.', name, Math.floor(maxBytes / 1024 / 1024)),
-          { action: l10n.t('Split the file, or convert it to Parquet.') },
+          l10n.t('Split the file, or convert it to Parquet.'),
         );
       const text = decoder.decode(piece, { stream: true });
       if (text) yield text;

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { ErrorCode } from '../../domain/errorCode.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
 import type { Http, HttpResponse } from '../../platform/http.ts';
 import type { Secrets } from '../../platform/secrets.ts';
@@ -39,10 +40,9 @@ export class HubClient {
   ): Promise<HttpResponse> {
     const token = await this.#deps.secrets.tokenFor(url);
     const response = await this.#deps.http.request(url, {
-      ...(options.headers ? { headers: options.headers } : {}),
+      ...options,
       ...(token ? { secretHeaders: { authorization: `Bearer ${token}` } } : {}),
-      ...(this.#deps.signal ? { signal: this.#deps.signal } : {}),
-      ...(options.maxBytes !== undefined ? { maxBytes: options.maxBytes } : {}),
+      signal: this.#deps.signal,
     });
     if (response.status >= 200 && response.status < 300) return response;
     await response.discard();
@@ -53,84 +53,65 @@ export class HubClient {
   #refused(response: HttpResponse, signedIn: boolean): TouchstoneError {
     const { status, headers } = response;
     const code = headers['x-error-code'];
-    const told = {
-      status,
-      detail: `${status} ${code ?? ''} ${headers['x-error-message'] ?? ''} ${response.url}`.trim(),
-    };
+    const detail = `${status} ${code ?? ''} ${headers['x-error-message'] ?? ''} ${response.url}`.trim();
+    const fail = (kind: ErrorCode, message: string, action: string): TouchstoneError =>
+      new TouchstoneError(kind, message, { status, detail, action });
     const signIn = l10n.t('Sign in with "Touchstone: Sign In to Hugging Face"');
     if (code === 'GatedRepo')
-      return new TouchstoneError(
+      return fail(
         'dataset-gated',
         l10n.t('The dataset {0} is gated: its owner asks for consent first.', this.dataset),
-        {
-          ...told,
-          action: signedIn
-            ? l10n.t(
-                'Accept the terms at {0} with the account that you are signed in with, then load again.',
-                this.page,
-              )
-            : l10n.t('Accept the terms at {0}. {1}, then load again.', this.page, signIn),
-        },
+        signedIn
+          ? l10n.t(
+              'Accept the terms at {0} with the account that you are signed in with, then load again.',
+              this.page,
+            )
+          : l10n.t('Accept the terms at {0}. {1}, then load again.', this.page, signIn),
       );
     if (status === 401 || status === 403)
       return signedIn
-        ? new TouchstoneError(
+        ? fail(
             'dataset-unauthorized',
             l10n.t('The Hub does not let this token read the dataset {0}.', this.dataset),
-            {
-              ...told,
-              action: l10n.t('{0}, with a token that may read it; the token found may have expired.', signIn),
-            },
+            l10n.t('{0}, with a token that may read it; the token found may have expired.', signIn),
           )
-        : new TouchstoneError(
+        : fail(
             'dataset-unauthorized',
             l10n.t('The dataset {0} does not exist or is private: the Hub does not say which.', this.dataset),
-            { ...told, action: l10n.t('Check the name. If it is private: {0}, then load again.', signIn) },
+            l10n.t('Check the name. If it is private: {0}, then load again.', signIn),
           );
     if (status === 404 && code === 'RevisionNotFound')
-      return new TouchstoneError(
+      return fail(
         'dataset-missing',
         l10n.t('The dataset {0} has no such revision.', this.dataset),
-        {
-          ...told,
-          action: l10n.t('Correct "revision" in touchstone.json.'),
-        },
+        l10n.t('Correct "revision" in touchstone.json.'),
       );
     if (status === 404 && code === 'EntryNotFound')
-      return new TouchstoneError(
+      return fail(
         'dataset-missing',
         l10n.t('A file of {0} that the Hub listed is not there any more.', this.dataset),
-        { ...told, action: l10n.t('Load again; the dataset may just have been changed.') },
+        l10n.t('Load again; the dataset may just have been changed.'),
       );
     if (status === 404)
-      return new TouchstoneError(
+      return fail(
         'dataset-missing',
         l10n.t('There is no dataset {0} on {1}.', this.dataset, this.origin),
-        {
-          ...told,
-          action: signedIn
-            ? l10n.t('Check the name in touchstone.json. Your account may not see it.')
-            : l10n.t('Check the name in touchstone.json. If it is private: {0}.', signIn),
-        },
+        signedIn
+          ? l10n.t('Check the name in touchstone.json. Your account may not see it.')
+          : l10n.t('Check the name in touchstone.json. If it is private: {0}.', signIn),
       );
     if (status === 429)
-      return new TouchstoneError(
+      return fail(
         'network-bad-answer',
         l10n.t('{0} has had too many requests from here for now.', this.origin),
-        {
-          ...told,
-          action: signedIn
-            ? l10n.t('Wait a few minutes, then load again.')
-            : l10n.t('Wait a few minutes, or: {0} for higher limits.', signIn),
-        },
+        signedIn
+          ? l10n.t('Wait a few minutes, then load again.')
+          : l10n.t('Wait a few minutes, or: {0} for higher limits.', signIn),
       );
-    return new TouchstoneError(
+    return fail(
       'network-bad-answer',
       l10n.t('{0} answered with status {1}.', this.origin, status),
-      {
-        ...told,
-        action: l10n.t('Try again later; https://status.huggingface.co tells when the Hub has trouble.'),
-      },
+      l10n.t('Try again later; https://status.huggingface.co tells when the Hub has trouble.'),
     );
   }
 }

@@ -31,12 +31,10 @@ export async function listParquet(client: HubClient, revision?: string): Promise
           client.dataset,
         )
       : l10n.t('{0} has no Parquet files at the revision {1}.', client.dataset, revision),
-    {
-      action: l10n.t(
-        'See whether {0} shows a viewer. If not, download the data and use the source "file".',
-        client.page,
-      ),
-    },
+    l10n.t(
+      'See whether {0} shows a viewer. If not, download the data and use the source "file".',
+      client.page,
+    ),
   );
 }
 
@@ -150,7 +148,7 @@ export function chooseConfig(
     config === undefined
       ? l10n.t('{0} has several configurations: {1}.', dataset, shown)
       : l10n.t('{0} has no configuration "{1}". It has: {2}.', dataset, config, shown),
-    { action: l10n.t('Name one of them as "config" in touchstone.json.') },
+    l10n.t('Name one of them as "config" in touchstone.json.'),
   );
 }
 
@@ -160,9 +158,6 @@ async function parse<T>(response: HttpResponse, schema: z.ZodType<T>): Promise<T
   throw new TouchstoneError(
     'network-bad-answer',
     l10n.t('{0} answered in a form that is not known.', new URL(response.url).origin),
-    {
-      status: response.status,
-      detail: parsed.error.message.slice(0, 1000),
-    },
+    { status: response.status, detail: parsed.error.message.slice(0, 1000) },
   );
 }

@@ -3,23 +3,18 @@ import { TouchstoneError } from '../../platform/errors.ts';
 import type { TasksConfig } from '../../project/config.ts';
 import { hashId, mappedColumns } from '../mapping/columnMapping.ts';
 import { needsLength, parseSplit, type RowRange, type SplitPart } from '../mapping/splitSlice.ts';
-import type { LoadProgress, SourceRow, TaskSource } from '../mapping/taskSource.ts';
+import type { LoadContext, SourceRow, TaskSource } from '../mapping/taskSource.ts';
 import { HubClient, type HubDeps } from './hubClient.ts';
 import { chooseConfig, listParquet } from './hubListing.ts';
 import { openRemote } from './remoteFile.ts';
 import { refuseEmpty, RemoteSplit } from './remoteSplit.ts';
 
-export type HubConfig = Extract<TasksConfig, { source: 'hub' }>;
-
-export interface HubSourceDeps extends HubDeps {
-  onProgress?: (progress: LoadProgress) => void;
-}
+type HubConfig = Extract<TasksConfig, { source: 'hub' }>;
 
 /**
- * Opens a slice of a dataset on the Hub. Errors: `split-invalid`, `column-missing`, `dataset-*`, `network-*`,
- * `file-malformed`.
+ * Opens a slice of a dataset on the Hub. Errors: `split-invalid`, `column-missing`, `dataset-*`, `network-*`, `file-malformed`.
  */
-export async function openHub(config: HubConfig, deps: HubSourceDeps): Promise<TaskSource> {
+export async function openHub(config: HubConfig, deps: HubDeps & LoadContext): Promise<TaskSource> {
   const parts = parseSplit(config.split);
   const client = new HubClient(config.dataset, deps);
   const file = `${config.dataset} ${config.split}`;
@@ -99,7 +94,7 @@ function partialSplit(config: HubConfig, part: SplitPart, splits: ReadonlyMap<st
         config.dataset,
         part.split,
       ),
-      { action: l10n.t('Slice it by row numbers from the start, for example {0}[:100].', part.split) },
+      l10n.t('Slice it by row numbers from the start, for example {0}[:100].', part.split),
     );
   throw new TouchstoneError('split-invalid', l10n.t('{0} has no split "{1}".', config.dataset, part.split), {
     action: l10n.t('Use one of: {0}.', [...splits.keys()].join(', ')),

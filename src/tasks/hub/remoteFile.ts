@@ -35,9 +35,7 @@ export async function openRemote(client: HubClient, url: string, name: string): 
       throw new TouchstoneError(
         'network-bad-answer',
         l10n.t('{0} does not send parts of {1}.', origin(direct ?? url), name),
-        {
-          action: l10n.t('Download the file and use the source "file".'),
-        },
+        l10n.t('Download the file and use the source "file".'),
       );
     return bytes;
   };

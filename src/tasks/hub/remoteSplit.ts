@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
+import { limited } from '../../platform/limited.ts';
 import { checkColumns } from '../mapping/collectTasks.ts';
 import { readFooter, readRows, type ParquetFooter, type RangeFile } from '../parquet/readParquet.ts';
 import { needsLength, toRange, type RowRange, type SplitPart } from '../mapping/splitSlice.ts';
@@ -33,10 +34,7 @@ export class RemoteSplit {
       return toRange(part, rows);
     }
     // A few at a time: a large dataset has thousands of files.
-    for (let i = 0; i < this.#count; i += parallel)
-      await Promise.all(
-        Array.from({ length: Math.min(parallel, this.#count - i) }, (_, j) => this.#file(i + j)),
-      );
+    await limited([...Array(this.#count).keys()], 4, (i) => this.#file(i));
     return toRange(part, await this.#rowsUpTo(Infinity));
   }
 
@@ -80,8 +78,6 @@ interface OpenFile {
   file: RangeFile;
   footer: ParquetFooter;
 }
-
-const parallel = 4;
 
 /** Throws `split-invalid` for a slice without rows, as `datasets` does. */
 export function refuseEmpty(spec: string, ranges: readonly RowRange[]): void {

@@ -1,14 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
-import { TouchstoneError } from '../../platform/errors.ts';
+import { TouchstoneError, cancelled } from '../../platform/errors.ts';
 import type { ColumnMapping } from '../../project/config.ts';
-import type { TaskInput } from '../../store/api/store.ts';
+import type { TaskInput } from '../../domain/task.ts';
 import { BadCell, contextColumns, detailsOf, idOf, instructionOf, mappedColumns } from './columnMapping.ts';
 import type { LoadContext, RowPlace, RowWarning, TaskSource } from './taskSource.ts';
 
 export interface LoadedTasks {
   tasks: TaskInput[];
   warnings: RowWarning[];
+  /** Rows that may be tasks, but cannot be used: what is missing may be one of them. */
+  leftOut: number;
 }
 
 /** More are of no use to anybody: the rest is counted. */
@@ -31,6 +33,7 @@ export async function collectTasks(
   const instructions = new Map<string, number>();
   const columns = new Set<string>();
   let read = 0;
+  let leftOut = 0;
   let since = performance.now();
 
   for await (const row of source.rows) {
@@ -40,9 +43,10 @@ export async function collectTasks(
       await nextTurn();
       since = performance.now();
     }
-    if (signal?.aborted) throw new TouchstoneError('cancelled', l10n.t('Cancelled.'));
+    if (signal?.aborted) throw cancelled();
     if ('problem' in row) {
       warnings.add(row, row.field, row.problem);
+      leftOut++;
       continue;
     }
     for (const column of Object.keys(row.values)) columns.add(column);
@@ -50,14 +54,13 @@ export async function collectTasks(
       const instruction = instructionOf(row.values, mapping);
       const nth = instructions.get(instruction) ?? 0;
       instructions.set(instruction, nth + 1);
-      const id =
-        idOf(row.values, mapping) ??
-        source.hashedId({ index: row.index, split: row.split, instruction, nth });
-      if (ids.has(id))
-        throw new BadCell(
-          mapping.id ?? '',
-          l10n.t('The id {0} is there already: the first row counts.', JSON.stringify(id)),
-        );
+      const { index, split } = row;
+      const id = idOf(row.values, mapping) ?? source.hashedId({ index, split, instruction, nth });
+      if (ids.has(id)) {
+        const text = l10n.t('The id {0} is there already: the first row counts.', JSON.stringify(id));
+        warnings.add(row, mapping.id ?? '', text);
+        continue;
+      }
       ids.add(id);
       const shown = contextColumns(row.values, mapping, source);
       const details = detailsOf(row.values, mapping, shown, (field, text) => warnings.add(row, field, text));
@@ -65,13 +68,14 @@ export async function collectTasks(
     } catch (error) {
       if (!(error instanceof BadCell)) throw error;
       warnings.add(row, error.field, error.message);
+      leftOut++;
     }
   }
 
   if (columns.size > 0) checkColumns(source.file, mappedColumns(mapping), columns);
   if (tasks.length === 0) throw nothingGood(source.file, read, warnings.list);
   onProgress?.({ message: source.file, rows: read, total: read });
-  return { tasks, warnings: warnings.done() };
+  return { tasks, warnings: warnings.done(), leftOut };
 }
 
 /** Throws `column-missing`, naming the columns that exist, when a mapped one does not. */
@@ -90,19 +94,16 @@ export function checkColumns(file: string, wanted: readonly string[], existing: 
       shown.join(', '),
       more,
     ),
-    { action: l10n.t('Name the right columns under "tasks.columns" in touchstone.json.') },
+    l10n.t('Name the right columns under "tasks.columns" in touchstone.json.'),
   );
 }
 
 function nothingGood(file: string, read: number, warnings: readonly RowWarning[]): TouchstoneError {
   const first = warnings[0];
   if (!first) return new TouchstoneError('file-malformed', l10n.t('{0} holds no rows.', file));
-  const where = [
-    first.line !== undefined ? l10n.t('line {0}', first.line) : l10n.t('row {0}', first.row),
-    first.field,
-  ]
-    .filter(Boolean)
-    .join(', ');
+  const { line, row, field } = first;
+  const at = line !== undefined ? l10n.t('line {0}', line) : l10n.t('row {0}', row);
+  const where = field ? `${at}, ${field}` : at;
   return new TouchstoneError(
     'file-malformed',
     l10n.t(
@@ -112,7 +113,7 @@ function nothingGood(file: string, read: number, warnings: readonly RowWarning[]
       where,
       first.message,
     ),
-    { action: l10n.t('Mend the rows, or name other columns under "tasks.columns" in touchstone.json.') },
+    l10n.t('Mend the rows, or name other columns under "tasks.columns" in touchstone.json.'),
   );
 }
 
@@ -126,26 +127,16 @@ class Warnings {
   }
 
   add(row: RowPlace, field: string, message: string): void {
+    const { line, index } = row;
+    const at = { file: this.#file, ...(line !== undefined && { line }), row: index };
     if (this.list.length >= maxWarnings) this.#more++;
-    else
-      this.list.push({
-        file: this.#file,
-        ...(row.line !== undefined ? { line: row.line } : {}),
-        row: row.index,
-        field,
-        message,
-      });
+    else this.list.push({ ...at, field, message });
   }
 
   done(): RowWarning[] {
     const last = this.list.at(-1);
-    if (this.#more > 0 && last)
-      this.list.push({
-        file: this.#file,
-        row: last.row,
-        field: '',
-        message: l10n.t('{0} more of such messages.', this.#more),
-      });
+    const message = l10n.t('{0} more of such messages.', this.#more);
+    if (this.#more > 0 && last) this.list.push({ file: this.#file, row: last.row, field: '', message });
     return this.list;
   }
 }

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { sha256 } from '../../platform/hash.ts';
 import type { ColumnMapping } from '../../project/config.ts';
-import type { TaskInput } from '../../store/api/store.ts';
+import type { TaskInput } from '../../domain/task.ts';
 import { testsOf } from './testsColumn.ts';
 import type { Row, TaskSource } from './taskSource.ts';
 import { cleanText, codeText, isBlank, kindOf, readable } from './cellText.ts';

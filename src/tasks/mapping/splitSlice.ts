@@ -7,8 +7,6 @@ import { TouchstoneError } from '../../platform/errors.ts';
  * https://huggingface.co/docs/datasets/loading#slice-splits
  */
 
-export type Rounding = 'closest' | 'pct1_dropremainder';
-
 /** One part of a slice; a boundary that is not there is the split's own. */
 export interface SplitPart {
   split: string;
@@ -16,7 +14,7 @@ export interface SplitPart {
   to?: number;
   unit: 'abs' | '%';
   /** With `%` alone. */
-  rounding?: Rounding;
+  rounding?: 'closest' | 'pct1_dropremainder';
 }
 
 /** Rows `from` (included) to `to` (excluded) of a split, from 0. */
@@ -50,12 +48,7 @@ function parsePart(text: string, spec: string): SplitPart {
   const from = boundary(groups['from'], spec);
   const to = boundary(groups['to'], spec);
   const rounding = groups['rounding'];
-  if (
-    rounding !== undefined &&
-    rounding !== '' &&
-    rounding !== 'closest' &&
-    rounding !== 'pct1_dropremainder'
-  )
+  if (rounding && rounding !== 'closest' && rounding !== 'pct1_dropremainder')
     throw invalid(spec, l10n.t('the rounding is closest or pct1_dropremainder'));
   if (rounding !== undefined && unit !== '%')
     throw invalid(spec, l10n.t('rounding belongs to percentages alone'));
@@ -111,7 +104,7 @@ function dropRemainder(percent: number, length: number, part: SplitPart): number
     throw new TouchstoneError(
       'split-invalid',
       l10n.t('The split "{0}" has {1} rows: pct1_dropremainder needs 100 or more.', part.split, length),
-      { action: l10n.t('Leave the rounding out, or slice by row numbers.') },
+      l10n.t('Leave the rounding out, or slice by row numbers.'),
     );
   return percent * Math.trunc(length / 100);
 }
@@ -120,10 +113,8 @@ function invalid(spec: string, reason: string): TouchstoneError {
   return new TouchstoneError(
     'split-invalid',
     l10n.t('The split {0} is not understood: {1}.', JSON.stringify(spec), reason),
-    {
-      action: l10n.t(
-        'Write for example train, train[:3], train[10:20], train[-5:], train[:10%] or train[:3]+test[:2].',
-      ),
-    },
+    l10n.t(
+      'Write for example train, train[:3], train[10:20], train[-5:], train[:10%] or train[:3]+test[:2].',
+    ),
   );
 }

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import type { TaskInput } from '../../store/api/store.ts';
+import type { TaskInput } from '../../domain/task.ts';
 import { cleanText, isBlank, kindOf } from './cellText.ts';
+import { parseJson } from '../../platform/errors.ts';
 
 /** What a column of tests may hold, brought to the two forms that a task has: one text, or checks that each stand alone. Pure. */
 
@@ -20,7 +21,7 @@ export function testsOf(value: unknown): FoundTests {
   if (typeof value !== 'string') return structured(value);
   const text = value.trim();
   if (text.startsWith('[') || text.startsWith('{')) {
-    const json = parsed(text);
+    const json = parseJson(text);
     if (json !== undefined) {
       const found = structured(json);
       const asWritten = typeof found.tests === 'string' && hasKeys(json, 'inputs', 'outputs');
@@ -79,12 +80,4 @@ function hasKeys(value: unknown, inputs: string, outputs: string): [unknown, unk
     Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
   const pair = [of(inputs), of(outputs)];
   return pair.includes(undefined) ? undefined : [pair[0], pair[1], of('fn_name')];
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,36 +1,30 @@
-import { parentPort } from 'node:worker_threads';
+import { serve } from '../../platform/workerServer.ts';
 import type { Row } from '../mapping/taskSource.ts';
 import { decodeGroup, type GroupJob } from './decodeGroup.ts';
 
-/**
- * A thread that decodes row groups, so that the extension host's own is not held. It gets a `GroupJob`, then `more` for every
- * batch of rows: unasked, Node would hand over all batches in one go.
- */
-export type ToWorker = { job: GroupJob } | { more: true };
-/** Rows, `last` with the last of them, or why there are none. */
-export type FromWorker = { rows: Row[]; last: boolean } | { failed: string };
+/** A thread that decodes row groups, one at a time, so that the extension host's own is not held. */
+export interface ParquetThread {
+  /** Decodes a group and answers with its first rows. Errors: what hyparquet throws. */
+  decode(job: GroupJob): Promise<Batch>;
+  /** The next rows: unasked, Node would hand over all batches in one go. */
+  more(): Batch;
+}
+
+/** `last`: no rows follow. */
+export interface Batch {
+  rows: Row[];
+  last: boolean;
+}
 
 /** Of one answer: taking it apart holds the receiving thread. */
 const batchBytes = 64 * 1024;
 let rows: Row[] = [];
 let sent = 0;
 
-parentPort?.on('message', (message: ToWorker) => {
-  if ('more' in message) return sendBatch();
-  decodeGroup(message.job).then(
-    (decoded) => {
-      rows = decoded;
-      sent = 0;
-      sendBatch();
-    },
-    (error: unknown) => post({ failed: error instanceof Error ? error.message : String(error) }),
-  );
-});
-
-function sendBatch(): void {
+function nextBatch(): Batch {
   const start = sent;
   for (let bytes = 0; sent < rows.length && bytes < batchBytes; sent++) bytes += sizeOf(rows[sent] ?? {});
-  post({ rows: rows.slice(start, sent), last: sent === rows.length });
+  return { rows: rows.slice(start, sent), last: sent === rows.length };
 }
 
 /** Near enough: texts make up nearly all of it. */
@@ -44,6 +38,11 @@ function sizeOf(row: Row): number {
   return size;
 }
 
-function post(message: FromWorker): void {
-  parentPort?.postMessage(message);
-}
+serve<ParquetThread>({
+  decode: async (_, job) => {
+    rows = await decodeGroup(job);
+    sent = 0;
+    return nextBatch();
+  },
+  more: nextBatch,
+});

@@ -1,8 +1,12 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import type { FileMetaData } from 'hyparquet';
-import { TouchstoneError, isCancelled } from '../../platform/errors.ts';
+import { TouchstoneError, cancelled, isCancelled } from '../../platform/errors.ts';
+import { limited } from '../../platform/limited.ts';
+import { WorkerClient, workerProgram } from '../../platform/workerClient.ts';
 import type { Row } from '../mapping/taskSource.ts';
-import { Decoder } from './groupDecoder.ts';
+import { decodeGroup, type GroupJob } from './decodeGroup.ts';
+import type { ParquetThread } from './parquetWorker.ts';
 
 /** Reading Parquet by byte ranges: the same for a file on the disk and one on the Hub. */
 
@@ -80,7 +84,7 @@ export async function* readRows(
         try {
           for await (const values of decoder.rows(job, unpacked, signal)) yield { index: index++, values };
         } catch (error) {
-          if (error instanceof TouchstoneError || isCancelled(error)) throw error;
+          if (isCancelled(error)) throw error;
           throw malformed(file, l10n.t('rows {0} to {1} cannot be decoded', start, end - 1), error);
         }
         if (index !== last) throw malformed(file, l10n.t('rows {0} to {1} are not complete', start, end - 1));
@@ -126,9 +130,7 @@ function chunkRanges(
         file.name,
         Math.round(bytes / 1024 / 1024),
       ),
-      {
-        action: l10n.t('Map fewer columns ("context" above all), or write the file with smaller row groups.'),
-      },
+      l10n.t('Map fewer columns ("context" above all), or write the file with smaller row groups.'),
     );
   return { ranges, unpacked };
 }
@@ -145,27 +147,64 @@ function touchingMerged(ranges: Range[]): Range[] {
 }
 
 /** The bytes of the ranges, a few requests at a time. */
-async function fetchRanges(
-  file: RangeFile,
-  ranges: Range[],
-): Promise<{ start: number; bytes: ArrayBuffer }[]> {
-  const parts: { start: number; bytes: ArrayBuffer }[] = [];
-  for (let i = 0; i < ranges.length; i += 4)
-    parts.push(
-      ...(await Promise.all(
-        ranges.slice(i, i + 4).map(async ({ start, end }) => ({ start, bytes: await file.read(start, end) })),
-      )),
-    );
-  return parts;
+function fetchRanges(file: RangeFile, ranges: Range[]): Promise<{ start: number; bytes: ArrayBuffer }[]> {
+  return limited(ranges, 4, async ({ start, end }) => ({ start, bytes: await file.read(start, end) }));
 }
 
 function malformed(file: RangeFile, reason: string, cause?: unknown): TouchstoneError {
   return new TouchstoneError(
     'file-malformed',
     l10n.t('{0} is not a Parquet file that can be read: {1}.', file.name, reason),
-    {
-      cause,
-      ...(cause instanceof Error ? { detail: cause.message } : {}),
-    },
+    { cause, ...(cause instanceof Error ? { detail: cause.message } : {}) },
   );
+}
+
+/** Groups up to this size (unpacked) are decoded at once: that takes less time than a thread and a copy. */
+const smallBytes = 512 * 1024;
+
+/** Decodes row groups, large ones on a thread of its own. One group at a time; dispose of it when done. */
+class Decoder {
+  #thread: WorkerClient<ParquetThread> | undefined;
+
+  /** The rows in order. `bytes`: how large the wanted columns are when unpacked. Errors: what hyparquet throws; `cancelled`. */
+  async *rows(job: GroupJob, bytes: number, signal?: AbortSignal): AsyncGenerator<Row, void, undefined> {
+    const program =
+      bytes > smallBytes ? workerProgram(import.meta.url, 'parquetWorker', 'parquet-worker.js') : undefined;
+    if (program) yield* onThread((this.#thread ??= start(program)), job, signal);
+    else yield* await decodeGroup(job);
+  }
+
+  async dispose(): Promise<void> {
+    await this.#thread?.kill(cancelled());
+  }
+}
+
+async function* onThread(
+  thread: WorkerClient<ParquetThread>,
+  job: GroupJob,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Row, void, undefined> {
+  // Decoding holds the thread, which hears of nothing meanwhile.
+  const stop = (): void => void thread.kill(cancelled());
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    let batch = await thread.call('decode', [job], { transfer: job.parts.map((part) => part.bytes) });
+    yield* batch.rows;
+    while (!batch.last) {
+      // Node hands over what comes while it hands over: a quick answer would be taken in the same turn, and so on to the end.
+      await nextTurn();
+      batch = await thread.call('more', []);
+      yield* batch.rows;
+    }
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
+function start(program: URL): WorkerClient<ParquetThread> {
+  return new WorkerClient(program, {
+    name: 'touchstone-parquet',
+    resourceLimits: { maxOldGenerationSizeMb: 2048 },
+    died: (cause) => (cause instanceof Error ? cause : new Error('the thread that decodes it has ended')),
+  });
 }

@@ -1,9 +1,9 @@
-import * as vscode from 'vscode';
+import * as l10n from '@vscode/l10n';
 import type { Answer, ShownOrder, Side } from '../../domain/annotation.ts';
 import { toView } from '../../annotation/answerView.ts';
-import type { Rubric } from '../../project/config.ts';
-import type { AnswerView } from '../../protocol/reviewMessages.ts';
-import type { ActStatus } from '../../store/api/store.ts';
+import type { Rubric } from '../../domain/rubric.ts';
+import type { AnswerView } from '../../protocol/reviewViews.ts';
+import type { ActStatus } from '../../domain/annotationHistory.ts';
 
 /** Answers in words, as Response A and B: for the history of a task and for diffs. */
 
@@ -11,43 +11,37 @@ const sides: readonly Side[] = ['A', 'B'];
 
 export function statusWord(status: ActStatus): string {
   const words: Record<ActStatus, string> = {
-    draft: vscode.l10n.t('Draft'),
-    submitted: vscode.l10n.t('Submitted'),
-    discarded: vscode.l10n.t('Discarded'),
-    pending: vscode.l10n.t('No answer'),
+    draft: l10n.t('Draft'),
+    submitted: l10n.t('Submitted'),
+    discarded: l10n.t('Discarded'),
+    pending: l10n.t('No answer'),
   };
   return words[status];
 }
 
 /** "A 5 · B 3"; empty without scores. */
-export function scoresText({ scores }: AnswerView): string {
+export function scoresText({ scores }: Pick<AnswerView, 'scores'>): string {
   if (scores.A === undefined && scores.B === undefined) return '';
   return sides.map((side) => `${side} ${scores[side] ?? '–'}`).join(' · ');
 }
 
 /** The whole answer as markdown, a field per line, so that a diff shows what differs. */
-export function answerText(
-  answer: Answer,
-  order: ShownOrder,
-  status: ActStatus | undefined,
-  rubric: Rubric,
-): string {
+export function answerText(answer: Answer, order: ShownOrder, status: ActStatus, rubric: Rubric): string {
   const view = toView(answer, order);
-  const lines: string[] = [];
-  if (status) lines.push(`# ${statusWord(status)}`, '');
+  const lines = [`# ${statusWord(status)}`, ''];
   for (const side of sides) {
-    lines.push(`## ${vscode.l10n.t('Response {0}', side)}`, '');
+    lines.push(`## ${l10n.t('Response {0}', side)}`, '');
     for (const [title, points] of pointsOf(view, side, rubric)) lines.push(`- ${title}: ${points}`);
     const score = view.scores[side];
-    if (score !== undefined) lines.push(`- ${vscode.l10n.t('Score')}: ${score}`);
+    if (score !== undefined) lines.push(`- ${l10n.t('Score')}: ${score}`);
     lines.push('');
   }
   const texts: [string, string | undefined][] = [
-    [vscode.l10n.t('Corrected'), view.corrected && correctedWord(view.corrected)],
-    [vscode.l10n.t('Correction'), view.correction],
-    [vscode.l10n.t('Comments'), view.comments],
-    [vscode.l10n.t('Flag'), view.flag],
-    [vscode.l10n.t('Set aside'), view.skipped],
+    [l10n.t('Corrected'), view.corrected && correctedWord(view.corrected)],
+    [l10n.t('Correction'), view.correction],
+    [l10n.t('Comments'), view.comments],
+    [l10n.t('Flag'), view.flag],
+    [l10n.t('Set aside'), view.skipped],
   ];
   for (const [title, text] of texts) if (text) lines.push(`## ${title}`, '', text.trimEnd(), '');
   return `${lines.join('\n').trimEnd()}\n`;
@@ -67,16 +61,14 @@ export function changesText(before: Answer, after: Answer, order: ShownOrder, ru
   }
   const changed = (title: string, was: string | undefined, is: string | undefined): void => {
     if ((was ?? '') === (is ?? '')) return;
-    changes.push(
-      is ? (was ? vscode.l10n.t('{0} changed', title) : title) : vscode.l10n.t('{0} removed', title),
-    );
+    changes.push(is ? (was ? l10n.t('{0} changed', title) : title) : l10n.t('{0} removed', title));
   };
   if (old.corrected !== now.corrected)
-    changes.push(vscode.l10n.t('corrected: {0}', now.corrected ? correctedWord(now.corrected) : '–'));
-  changed(vscode.l10n.t('correction'), old.correction, now.correction);
-  changed(vscode.l10n.t('comments'), old.comments, now.comments);
-  changed(vscode.l10n.t('flag'), old.flag, now.flag);
-  changed(vscode.l10n.t('set aside'), old.skipped, now.skipped);
+    changes.push(l10n.t('corrected: {0}', now.corrected ? correctedWord(now.corrected) : '–'));
+  changed(l10n.t('correction'), old.correction, now.correction);
+  changed(l10n.t('comments'), old.comments, now.comments);
+  changed(l10n.t('flag'), old.flag, now.flag);
+  changed(l10n.t('set aside'), old.skipped, now.skipped);
   return changes.join(', ');
 }
 
@@ -93,6 +85,6 @@ function pointsOf(view: AnswerView, side: Side, rubric: Rubric): [title: string,
 }
 
 function correctedWord(corrected: NonNullable<AnswerView['corrected']>): string {
-  if (corrected === 'combination') return vscode.l10n.t('Combination');
-  return corrected === 'neither' ? vscode.l10n.t('Neither') : vscode.l10n.t('Response {0}', corrected);
+  if (corrected === 'combination') return l10n.t('Combination');
+  return corrected === 'neither' ? l10n.t('Neither') : l10n.t('Response {0}', corrected);
 }

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { toView } from '../../annotation/answerView.ts';
-import type { HistoryEntry } from '../../store/api/store.ts';
+import type { HistoryEntry } from '../../domain/annotationHistory.ts';
 import { answerText, changesText, scoresText, statusWord } from './answerText.ts';
+import { pickFrom } from '../common/quickPicks.ts';
 import type { TextDocuments } from '../common/textDocuments.ts';
 import type { Look, Session } from '../session/session.ts';
-import { plain } from '../common/taskText.ts';
+import { joined, plain } from '../common/taskText.ts';
 
 interface EntryItem extends vscode.QuickPickItem {
   entry: HistoryEntry;
@@ -38,46 +39,37 @@ export async function pickFromHistory(
     return {
       entry,
       label: `$(${icons[entry.status]}) ${kindWord(entry)}`,
-      description: [
+      description: joined(
+        '  ·  ',
         mine ? '' : vscode.l10n.t('another annotator'),
         scoresText(toView(entry.answer, look.shownOrder)),
         new Date(entry.at).toLocaleString(vscode.env.language),
-      ]
-        .filter(Boolean)
-        .join('  ·  '),
-      detail: [
+      ),
+      detail: joined(
+        '  ·  ',
         plain(
           changesText(before?.answer ?? {}, entry.answer, look.shownOrder, session.project.config.rubric),
         ),
         versionWord(session, entry),
-      ]
-        .filter(Boolean)
-        .join('  ·  '),
+      ),
       buttons: mine ? [compare, restore] : [compare],
     };
   });
   items.reverse();
-  const picker = vscode.window.createQuickPick<EntryItem>();
-  picker.title = vscode.l10n.t('History of this task');
-  picker.placeholder = vscode.l10n.t('Enter restores an earlier answer of yours; undo takes that back');
-  picker.matchOnDescription = picker.matchOnDetail = true;
-  picker.items = items;
-  try {
-    return await new Promise<HistoryEntry | undefined>((resolve) => {
-      const chosen = (item: EntryItem | undefined): void => {
-        if (item?.entry.annotator === annotator) resolve(item.entry);
-      };
-      picker.onDidAccept(() => chosen(picker.selectedItems[0]));
-      picker.onDidTriggerItemButton(({ button, item }) => {
-        if (button === restore) return chosen(item);
-        return void compareWithNow(session, look, documents, item.entry);
-      });
-      picker.onDidHide(() => resolve(undefined));
-      picker.show();
+  return pickFrom<EntryItem, HistoryEntry>((pick, done) => {
+    pick.title = vscode.l10n.t('History of this task');
+    pick.placeholder = vscode.l10n.t('Enter restores an earlier answer of yours; undo takes that back');
+    pick.matchOnDescription = pick.matchOnDetail = true;
+    pick.items = items;
+    const chosen = (item: EntryItem | undefined): void => {
+      if (item?.entry.annotator === annotator) done(item.entry);
+    };
+    pick.onDidAccept(() => chosen(pick.selectedItems[0]));
+    pick.onDidTriggerItemButton(({ button, item }) => {
+      if (button === restore) return chosen(item);
+      return void compareWithNow(session, look, documents, item.entry);
     });
-  } finally {
-    picker.dispose();
-  }
+  });
 }
 
 const icons: Record<HistoryEntry['status'], string> = {
@@ -90,22 +82,16 @@ const icons: Record<HistoryEntry['status'], string> = {
 /** What was done, as "Reopened". */
 function kindWord({ kind, status, answer }: HistoryEntry): string {
   const word = statusWord(status);
-  switch (kind) {
-    case 'act':
-      return status === 'draft' && answer.skipped !== undefined ? vscode.l10n.t('Set aside') : word;
-    case 'reopen':
-      return vscode.l10n.t('Reopened');
-    case 'undo':
-      return vscode.l10n.t('Undone, back to: {0}', word);
-    case 'redo':
-      return vscode.l10n.t('Done again: {0}', word);
-    case 'revert':
-      return vscode.l10n.t('Restored: {0}', word);
-    case 'pull':
-      return vscode.l10n.t('From Argilla: {0}', word);
-    case 'adopt':
-      return vscode.l10n.t('Taken over from before you connected: {0}', word);
-  }
+  const words: Record<typeof kind, string> = {
+    act: status === 'draft' && answer.skipped !== undefined ? vscode.l10n.t('Set aside') : word,
+    reopen: vscode.l10n.t('Reopened'),
+    undo: vscode.l10n.t('Undone, back to: {0}', word),
+    redo: vscode.l10n.t('Done again: {0}', word),
+    revert: vscode.l10n.t('Restored: {0}', word),
+    pull: vscode.l10n.t('From Argilla: {0}', word),
+    adopt: vscode.l10n.t('Taken over from before you connected: {0}', word),
+  };
+  return words[kind];
 }
 
 function versionWord(session: Session, { guidelinesVersion }: HistoryEntry): string {

@@ -62,6 +62,7 @@ export interface TouchstoneApi {
   >;
   /** The current annotator's answer. */
   annotation(taskId: string): Promise<Annotation | undefined>;
+  /** Changes the fields that are given; an empty text, or no points, takes one away. A score alone takes the place of points. */
   annotate(taskId: string, answer: Answer, status: 'draft' | 'submitted' | 'discarded'): Promise<void>;
   /**
    * Proposes values for an answer, which the annotator sees once both responses are scored (or as `suggestions` of touchstone.json

@@ -1,16 +1,18 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import { listPaged } from '../../store/api/taskPages.ts';
-import type { TaskFilter } from '../../store/api/store.ts';
+import type { TaskFilter } from '../../domain/queue.ts';
 import { parseAnswer } from '../../annotation/checkAnswer.ts';
+import { ownAnswer, withGiven } from '../../answers/shownAnswer.ts';
 import { taskStates, type TaskState } from '../../domain/annotation.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
 import { inputTitle } from '../../inputs/inputTitle.ts';
-import { checkShown } from '../answers/answerEdits.ts';
 import type { TouchstoneApi } from './api.ts';
+import { checked } from '../common/checked.ts';
 import type { ArgillaController } from '../argilla/argillaController.ts';
+import { isOther } from '../session/projectChange.ts';
 import type { Projects } from '../session/projects.ts';
-import { suggest } from '../answers/suggestionViews.ts';
+import { suggest } from '../answers/suggestionActs.ts';
 
 const filterSchema = z
   .strictObject({
@@ -21,27 +23,13 @@ const filterSchema = z
   })
   .optional();
 
-function parseFilter(filter: unknown): TaskFilter | undefined {
-  const parsed = filterSchema.safeParse(filter);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new TouchstoneError(
-    'answer-invalid',
-    `tasks(filter): ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
-  );
-}
-
 /** The API for other extensions; everything goes through the same parts as the UI. */
-export function createApi(
-  projects: Projects,
-  argilla: ArgillaController,
-): { api: TouchstoneApi; dispose: () => void } {
+export function createApi(projects: Projects, argilla: ArgillaController) {
   const changed = new vscode.EventEmitter<{ taskIds: string[] }>();
-  let listening: { dispose(): void } | undefined;
-  const following = projects.onDidChangeSession((session) => {
-    listening?.dispose();
-    listening = session?.onDidChange((change) => changed.fire(change));
-    changed.fire({ taskIds: [] });
+  const following = projects.onDidChange((change) => {
+    const { tasks, config } = change;
+    if (isOther(change) || config || tasks?.ids === 'all') changed.fire({ taskIds: [] });
+    else if (tasks) changed.fire({ taskIds: [...tasks.ids] });
   });
 
   const api: TouchstoneApi = {
@@ -50,19 +38,25 @@ export function createApi(
 
     async openProject(folder) {
       const session = await projects.open(folder.fsPath);
-      const { total } = await session.store.counts(session.annotator);
+      const { total } = await session.overview();
       return { name: session.project.config.name, taskCount: total };
     },
 
     async tasks(filter) {
       const session = await projects.need();
-      const tasks = await listPaged(session.store, session.annotator, parseFilter(filter));
+      const wanted: TaskFilter | undefined = checked(
+        filterSchema,
+        filter,
+        'answer-invalid',
+        ({ path, message }) => `tasks(filter): ${path}: ${message}`,
+      );
+      const tasks = await listPaged(session.store, session.annotator, wanted);
       return tasks.map(({ id, instruction, state }) => ({ id, instruction, state }));
     },
 
     async generations(taskId) {
       const session = await projects.need();
-      const { generations } = await session.store.taskDetail(taskId, session.annotator);
+      const { generations } = await session.detail(taskId);
       return generations.map(({ response, model, text, finishReason }) => ({
         response,
         model,
@@ -73,7 +67,7 @@ export function createApi(
 
     async runs(taskId) {
       const session = await projects.need();
-      const { runs } = await session.store.taskDetail(taskId, session.annotator);
+      const { runs } = await session.detail(taskId);
       return runs.map(({ id: _id, taskId: _taskId, language: _language, input, ...run }) => ({
         ...run,
         ...(input === undefined ? {} : { input: inputTitle(input), inputId: input.id }),
@@ -82,7 +76,7 @@ export function createApi(
 
     async annotation(taskId) {
       const session = await projects.need();
-      const { annotation } = await session.store.taskDetail(taskId, session.annotator);
+      const { annotation } = await session.detail(taskId);
       if (!annotation) return undefined;
       const { taskId: _id, revision: _revision, ...rest } = annotation;
       return rest;
@@ -95,16 +89,8 @@ export function createApi(
           'answer-invalid',
           `The status is draft, submitted or discarded, not "${String(status)}".`,
         );
-      const look = await session.look(taskId);
-      await session.store.act({
-        taskId,
-        annotator: session.annotator,
-        status,
-        answer: checkShown(session.project.config.rubric, parseAnswer(answer), status, look),
-        guidelinesVersion: session.project.guidelines.version,
-        send: status !== 'draft',
-      });
-      if (status !== 'draft') argilla.schedule();
+      const given = parseAnswer(answer);
+      await session.answers.edit(taskId, (look) => ({ status, answer: withGiven(ownAnswer(look), given) }));
     },
 
     async suggest(taskId, suggestions) {
@@ -115,7 +101,7 @@ export function createApi(
       const session = await projects.need();
       // Never asks: without a server or a key there is nothing that it could do.
       if (session.project.config.argilla) await argilla.push(AbortSignal.timeout(600_000), { quiet: true });
-      const counts = await session.store.counts(session.annotator);
+      const counts = await session.overview();
       const connected = argilla.knownFor(session);
       return {
         connectedTo: connected?.origin,
@@ -125,12 +111,5 @@ export function createApi(
       };
     },
   };
-  return {
-    api,
-    dispose() {
-      following.dispose();
-      listening?.dispose();
-      changed.dispose();
-    },
-  };
+  return { api, events: vscode.Disposable.from(following, changed) };
 }

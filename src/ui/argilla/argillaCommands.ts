@@ -1,11 +1,20 @@
+import { notice, offer, withProgress } from '../common/notifications.ts';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import { TouchstoneError } from '../../platform/errors.ts';
-import { signalOf } from '../common/services.ts';
-import { notice } from '../common/notificationText.ts';
+import { type Services } from '../common/services.ts';
+import { askSecret } from '../common/quickPicks.ts';
+import { joined } from '../common/taskText.ts';
 import { isTreeNode } from '../queue/treeItems.ts';
-import { withProgress, type App, type Commands } from '../common/commands.ts';
+import type { CommandParts, Commands } from '../session/commands.ts';
+import type { ArgillaController } from './argillaController.ts';
+import { saveToken } from './saveToken.ts';
+
+interface ArgillaParts extends CommandParts {
+  argilla: ArgillaController;
+  walkthrough: { done(step: 'share'): void };
+}
 
 const exportArguments = z.strictObject({
   format: z.enum(['csv', 'jsonl', 'json', 'parquet']),
@@ -15,17 +24,12 @@ const exportArguments = z.strictObject({
 });
 
 /** Signing in, Argilla, and getting the data out. */
-export function outsideCommands(app: App): Commands {
-  const { projects, services, argilla, walkthrough } = app;
+export function outsideCommands({ projects, argilla, walkthrough }: ArgillaParts) {
+  const { services } = projects;
   const { secrets } = services;
 
   return {
-    /** In VS Code's own editor of keys, those of this extension alone. */
-    changeKeys: () =>
-      vscode.commands.executeCommand(
-        'workbench.action.openGlobalKeybindings',
-        `@ext:${services.extension.extension.id}`,
-      ),
+    changeKeys: () => changeKeys(services),
 
     async signIn() {
       const found = await secrets.foundHuggingFaceToken();
@@ -44,29 +48,17 @@ export function outsideCommands(app: App): Commands {
           ? [{ label: vscode.l10n.t('$(trash) Forget the saved token'), way: 'forget' as const }]
           : []),
       ];
+      const placeHolder = vscode.l10n.t('Sign in to Hugging Face');
       const way =
-        items.length === 1
-          ? 'paste'
-          : (
-              await vscode.window.showQuickPick(items, {
-                placeHolder: vscode.l10n.t('Sign in to Hugging Face'),
-              })
-            )?.way;
+        items.length === 1 ? 'paste' : (await vscode.window.showQuickPick(items, { placeHolder }))?.way;
       if (!way) return undefined;
-      if (way === 'forget') {
-        await secrets.deleteHuggingFaceToken();
-        return undefined;
-      }
+      if (way === 'forget') return secrets.deleteHuggingFaceToken();
       const token =
         way === 'found'
           ? found?.token
-          : await vscode.window.showInputBox({
-              prompt: vscode.l10n.t(
-                'Hugging Face token (read access and "Make calls to Inference Providers")',
-              ),
-              password: true,
-              ignoreFocusOut: true,
-            });
+          : await askSecret(
+              vscode.l10n.t('Hugging Face token (read access and "Make calls to Inference Providers")'),
+            );
       if (!token?.trim()) return undefined;
       const { whoami } = await import('../../models/whoami.ts');
       const user = await whoami(token.trim(), { http: services.http, secrets });
@@ -79,45 +71,16 @@ export function outsideCommands(app: App): Commands {
       return user.name;
     },
 
-    /** A token for a server of one's own (a dedicated endpoint, a private Space, a local server with a key). */
-    async saveToken(argument) {
-      const urls = (projects.session?.project.config.models ?? []).flatMap((m) =>
-        m.url ? [new URL(m.url).origin] : [],
-      );
-      const origin =
-        typeof argument === 'string'
-          ? argument
-          : await vscode.window.showInputBox({
-              prompt: vscode.l10n.t('Address of the server the token is for; it is sent nowhere else'),
-              value: urls[0] ?? 'https://',
-              ignoreFocusOut: true,
-              validateInput: (v) =>
-                /^https?:\/\/[^/]/.test(v) && URL.canParse(v)
-                  ? undefined
-                  : vscode.l10n.t('An http or https address.'),
-            });
-      if (!origin) return undefined;
-      const token = await vscode.window.showInputBox({
-        prompt: vscode.l10n.t('Token for {0} (leave empty to forget it)', new URL(origin).origin),
-        password: true,
-        ignoreFocusOut: true,
-      });
-      if (token === undefined) return undefined;
-      if (token.trim()) await secrets.saveToken(origin, token.trim());
-      else await secrets.deleteToken(origin);
-      return new URL(origin).origin;
-    },
+    saveToken: (argument?: unknown) =>
+      saveToken({ projects, argilla }, { address: typeof argument === 'string' ? argument : undefined }),
 
     connectArgilla: () => argilla.connect(),
     async push() {
-      const result = await withProgress(vscode.l10n.t('Pushing to Argilla'), (report, token) =>
-        argilla.push(signalOf(token), { report }),
-      );
+      const result = await argilla.pushWithProgress();
       if (result) walkthrough.done('share');
       return result;
     },
-    pull: () =>
-      withProgress(vscode.l10n.t('Pulling from Argilla'), (_report, token) => argilla.pull(signalOf(token))),
+    pull: () => argilla.pullWithProgress(),
     updateGuidelines: () => argilla.updateGuidelines(),
 
     async export(given) {
@@ -131,7 +94,7 @@ export function outsideCommands(app: App): Commands {
         if (argument === undefined) return undefined;
         throw new TouchstoneError('export-failed', vscode.l10n.t('export takes { format, path, shape? }.'));
       }
-      const result = await withProgress(vscode.l10n.t('Exporting'), (_report, token) =>
+      const result = await withProgress(vscode.l10n.t('Exporting'), (_report, signal) =>
         exportRows({
           store: session.store,
           project: session.project,
@@ -139,25 +102,32 @@ export function outsideCommands(app: App): Commands {
           shape: wanted.shape ?? 'annotated',
           path: path.resolve(session.folder, wanted.path),
           annotator: session.annotator,
-          signal: signalOf(token),
+          signal,
         }),
       );
       walkthrough.done('share');
       if (argument === undefined) {
-        const open = vscode.l10n.t('Open');
-        void vscode.window
-          .showInformationMessage(
-            notice(vscode.l10n.t('{0} rows written to {1}.', result.rows, path.basename(result.path))),
-            open,
-          )
-          .then(
-            (choice) =>
-              choice === open && vscode.commands.executeCommand('vscode.open', vscode.Uri.file(result.path)),
-          );
+        const written = vscode.l10n.t('{0} rows written to {1}.', result.rows, path.basename(result.path));
+        const { withdrawn } = (await session.overview()).byState;
+        const without =
+          withdrawn > 0
+            ? vscode.l10n.t('Left out: {0} tasks that are no longer in the dataset.', withdrawn)
+            : '';
+        const text = joined(' ', written, without);
+        const open = () => vscode.commands.executeCommand('vscode.open', vscode.Uri.file(result.path));
+        offer(services.log, text, { [vscode.l10n.t('Open')]: open });
       }
       return result;
     },
-  };
+  } satisfies Commands;
+}
+
+/** VS Code's own editor of keys, with those of this extension alone. */
+export function changeKeys({ extension }: Services): Thenable<unknown> {
+  return vscode.commands.executeCommand(
+    'workbench.action.openGlobalKeybindings',
+    `@ext:${extension.extension.id}`,
+  );
 }
 
 async function askExport(folder: string): Promise<z.output<typeof exportArguments> | undefined> {

@@ -1,14 +1,22 @@
 import * as vscode from 'vscode';
+import { joined } from '../common/taskText.ts';
 import type { Connection } from '../../argilla/dataset/connect.ts';
-import type { PullResult, PushResult, Sync } from '../../argilla/sync/syncDataset.ts';
-import { asTouchstoneError, isCancelled, TouchstoneError } from '../../platform/errors.ts';
-import type { TaskInput } from '../../store/api/store.ts';
+import type { OddRecord } from '../../argilla/api/wire.ts';
+import type { Sync } from '../../argilla/sync/syncDataset.ts';
+import type { Problem, PullResult, PushResult } from '../../argilla/sync/syncScope.ts';
+import { asTouchstoneError, TouchstoneError } from '../../platform/errors.ts';
+import { publicUrl } from '../../platform/http.ts';
+import type { ProjectConfig } from '../../project/config.ts';
+import type { ArgillaTasks } from '../../tasks/loadTasks.ts';
+import { adoptAnswers } from './adoptAnswers.ts';
 import { storageIsSafe } from './spaceStorage.ts';
-import { pullText, pushText } from './syncText.ts';
-import { setContext, settings, type Services } from '../common/services.ts';
-import { showError } from '../common/showError.ts';
-import { notice } from '../common/notificationText.ts';
-import type { Projects } from '../session/projects.ts';
+import { BackgroundSending } from './backgroundSending.ts';
+import { UsedDatasets } from './usedDatasets.ts';
+import { progressText, pullText, pushText, unreadableText, waiting } from './syncText.ts';
+import { setContext, settings } from '../common/services.ts';
+import { confirm, notice, offer, showError, type Ways, withProgress } from '../common/notifications.ts';
+import { askSecret } from '../common/quickPicks.ts';
+import { ProjectPart, type Projects } from '../session/projects.ts';
 import type { Session } from '../session/session.ts';
 import type { StatusBar } from '../progress/statusBar.ts';
 
@@ -20,32 +28,45 @@ interface Link {
   sync: Sync;
 }
 
-const backgroundDelayMs = 800;
-const retryDelaysMs = [5_000, 15_000, 60_000, 300_000];
+/** Errors: `config-invalid`. */
+function argillaOf({ project }: Session): NonNullable<ProjectConfig['argilla']> {
+  if (project.config.argilla) return project.config.argilla;
+  throw new TouchstoneError('config-invalid', vscode.l10n.t('This project names no Argilla server.'), {
+    action: vscode.l10n.t('Add an "argilla" section with url, workspace and dataset to touchstone.json.'),
+  });
+}
+
+/** For one turn of sending in the background: what is left then goes with the next. */
+const backgroundLimitMs = 600_000;
 
 /** The connection with Argilla: by command, and in the background once there is one. */
-export class ArgillaController implements vscode.Disposable {
-  readonly #services: Services;
-  readonly #projects: Projects;
+export class ArgillaController extends ProjectPart {
   readonly #statusBar: StatusBar;
-  readonly #disposables: vscode.Disposable[] = [];
   #link: Link | undefined;
   #linking: Promise<Link> | undefined;
-  /** Pushes follow each other; two at once would only be in each other's way. */
-  #queue: Promise<unknown> = Promise.resolve();
-  #timer: NodeJS.Timeout | undefined;
-  #failures = 0;
+  readonly #background = new BackgroundSending({
+    push: () => this.#pushWaiting(),
+    tellProblems: (problems) => this.#tellProblems(problems),
+    tellError: (error) => showError(error, this.log),
+    log: this.log,
+  });
   readonly #stop = new AbortController();
+  readonly #used: UsedDatasets;
+  /** Those whose user was told that answers wait for a push. */
+  readonly #told = new WeakSet<Session>();
 
-  constructor(services: Services, projects: Projects, statusBar: StatusBar) {
-    this.#services = services;
-    this.#projects = projects;
+  constructor(projects: Projects, statusBar: StatusBar) {
+    super(projects);
     this.#statusBar = statusBar;
-    this.#disposables.push(
-      projects.onDidChangeSession((session) => {
+    this.#used = new UsedDatasets(projects.services.extension.workspaceState);
+    this.own(
+      projects.onDidChange(({ project, config, outbox }) => {
+        if (outbox) this.#schedule();
+        if (!project && !config) return;
         this.#link = undefined;
         this.#linking = undefined;
-        if (session) void this.#resume(session);
+        this.#background.forget();
+        if (projects.session) void this.#resume(projects.session);
       }),
     );
   }
@@ -62,43 +83,39 @@ export class ArgillaController implements vscode.Disposable {
   /** What is left in the outbox of an earlier session is sent, where one had been connected before. */
   async #resume(session: Session): Promise<void> {
     const { argilla } = session.project.config;
-    if (!argilla || !vscode.workspace.isTrusted) return;
-    const known = session.identities.user(new URL(argilla.url).origin);
-    if (known && (await this.#services.secrets.argillaKey(argilla.url))) this.schedule();
+    if (!argilla || !vscode.workspace.isTrusted || !this.knownFor(session)) return;
+    if (await this.projects.services.secrets.argillaKey(argilla.url)) this.#schedule();
   }
 
   /** Asks for what is missing (address, key), checks it, remembers who one is, and offers to adopt local answers. */
   async connect(): Promise<{ url: string; user: string; role: string } | undefined> {
-    const session = await this.#projects.need();
+    const session = await this.projects.need();
     this.#needTrust();
     const { argilla } = session.project.config;
     if (!argilla) return this.#addArgilla();
-    const { secrets } = this.#services;
+    const { secrets } = this.projects.services;
+    if (!(await secrets.mayGoTo(argilla.url, true))) return undefined;
     const saved = await secrets.argillaKey(argilla.url);
-    const key = await vscode.window.showInputBox({
-      title: vscode.l10n.t('Connect to Argilla'),
-      prompt: saved
+    const title = vscode.l10n.t('Connect to Argilla');
+    const key = await askSecret(
+      saved
         ? vscode.l10n.t('API key for {0} (leave empty to use the one that is there)', argilla.url)
         : vscode.l10n.t('API key for {0} (in Argilla: My Settings → API key)', argilla.url),
-      password: true,
-      ignoreFocusOut: true,
-    });
+      title,
+    );
     if (key === undefined) return undefined;
     const { isSpace } = await import('../../argilla/index.ts');
     let token: string | undefined;
     if (isSpace(argilla.url) && !(await secrets.tokenFor(argilla.url))) {
-      token = await vscode.window.showInputBox({
-        title: vscode.l10n.t('Connect to Argilla'),
-        prompt: vscode.l10n.t('Hugging Face token, if the Space is private (else leave empty)'),
-        password: true,
-        ignoreFocusOut: true,
-      });
+      const question = vscode.l10n.t('Hugging Face token, if the Space is private (else leave empty)');
+      token = await askSecret(question, title);
       if (token === undefined) return undefined;
     }
     const link = await this.#make(session, {
       key: key.trim() || undefined,
       token: token?.trim() || undefined,
     });
+    await this.#use(session);
     // Kept only once they have worked.
     if (key.trim()) await secrets.saveArgillaKey(argilla.url, key.trim());
     if (token?.trim()) await secrets.saveToken(argilla.url, token.trim());
@@ -106,7 +123,7 @@ export class ArgillaController implements vscode.Disposable {
     void vscode.window.showInformationMessage(
       notice(vscode.l10n.t('Connected to {0} as {1} ({2}).', origin, user.username, user.role)),
     );
-    this.schedule();
+    this.#schedule();
     return { url: origin, user: user.username, role: user.role };
   }
 
@@ -118,7 +135,7 @@ export class ArgillaController implements vscode.Disposable {
       ),
       open,
     );
-    if (choice === open) await vscode.commands.executeCommand('touchstone.openConfig');
+    if (choice === open) await this.projects.openConfig();
     return undefined;
   }
 
@@ -130,30 +147,37 @@ export class ArgillaController implements vscode.Disposable {
       );
   }
 
+  /** A token was saved or forgotten: the connection is made anew with what is there now, and what waits is sent. */
+  secretChanged(): void {
+    this.#link = undefined;
+    this.#linking = undefined;
+    this.#schedule();
+  }
+
   /** With `quiet` nothing is asked; the next thing the user does with Argilla asks about earlier answers. */
   async #make(
     session: Session,
     secrets: { key?: string; token?: string } = {},
     quiet = false,
   ): Promise<Link> {
-    const { argilla } = session.project.config;
-    if (!argilla)
-      throw new TouchstoneError('config-invalid', vscode.l10n.t('This project names no Argilla server.'), {
-        action: vscode.l10n.t('Add an "argilla" section with url, workspace and dataset to touchstone.json.'),
-      });
+    const argilla = argillaOf(session);
     const { connect, Sync } = await import('../../argilla/index.ts');
     const connection = await connect(
       { url: argilla.url, ...secrets },
-      { http: this.#services.http, secrets: this.#services.secrets },
+      {
+        http: this.projects.services.http,
+        secrets: this.projects.services.secrets,
+        signal: this.#stop.signal,
+      },
     );
     const before = session.annotator;
     const { id, username, role } = connection.user;
     // Remembered after the answer only: who cancels, or closes the window, is asked again the next time.
-    if (!quiet) await this.#adopt(session, session.identities.local, connection);
+    if (!quiet) await adoptAnswers(session, connection);
     await session.store.moveOrders(session.identities.local, connection.annotator);
     session.identities.remember(connection.origin, { id, username, role });
     if (before !== connection.annotator) session.identityChanged();
-    if (session !== this.#projects.session)
+    if (session !== this.projects.session)
       throw new TouchstoneError('cancelled', vscode.l10n.t('Another project is open.'));
     const link: Link = {
       asked: !quiet,
@@ -171,46 +195,13 @@ export class ArgillaController implements vscode.Disposable {
     return link;
   }
 
-  /**
-   * Answers given on this machine before one was connected can become those of the Argilla user; never those of another user.
-   * What was seen as A stays A in any case.
-   */
-  async #adopt(session: Session, from: string, connection: Connection): Promise<void> {
-    const asked = `argilla.left:${connection.annotator}`;
-    const counts = await session.store.counts(from);
-    const answered = counts.byState.draft + counts.byState.submitted + counts.byState.discarded;
-    // Those that were left here are asked about again only when more have come.
-    if (answered <= Number((await session.store.getMeta(asked)) ?? 0)) return;
-    const adopt = vscode.l10n.t('Adopt Them');
-    const leave = vscode.l10n.t('Leave Them Here');
-    const choice = await vscode.window.showInformationMessage(
-      vscode.l10n.t(
-        'Answers from before you were connected: {0}. Make them answers of {1}?',
-        answered,
-        connection.user.username,
-      ),
-      {
-        modal: true,
-        detail: vscode.l10n.t(
-          'They are then sent to Argilla as yours. Those that you leave stay in this project, out of sight while you are connected.',
-        ),
-      },
-      adopt,
-      leave,
-    );
-    if (choice === undefined) throw new TouchstoneError('cancelled', vscode.l10n.t('Cancelled.'));
-    if (choice === adopt) await session.store.adopt(from, connection.annotator, true);
-    await session.store.setMeta(asked, choice === leave ? String(answered) : undefined);
-    session.identityChanged();
-  }
-
   /** The connection, made if need be; asks for a key when none is known, unless `quiet`. */
   async #need(quiet = false): Promise<Link> {
-    const session = await this.#projects.need();
+    const session = await this.projects.need();
     this.#needTrust();
     if (this.#link?.session === session) {
       if (!quiet && !this.#link.asked) {
-        await this.#adopt(session, session.identities.local, this.#link.connection);
+        await adoptAnswers(session, this.#link.connection);
         this.#link.asked = true;
       }
       return this.#link;
@@ -226,6 +217,11 @@ export class ArgillaController implements vscode.Disposable {
     }
   }
 
+  /** The user has agreed: from now on what waits goes there in the background. */
+  #use(session: Session): Promise<void> {
+    return this.#used.add(session.folder, argillaOf(session));
+  }
+
   /** Sends records and answers. The same push again sends nothing twice. */
   async push(
     signal: AbortSignal,
@@ -239,25 +235,28 @@ export class ArgillaController implements vscode.Disposable {
   ): Promise<PushResult | undefined> {
     const link = await this.#need(options.quiet);
     if (!(await storageIsSafe(link, options.quiet))) return undefined;
-    const result = await this.#inTurn(() =>
-      link.sync.push({
-        signal,
-        force: options.force,
-        taskIds: options.taskIds,
-        onProgress: ({ stage, done, total }) =>
-          options.report?.(
-            stage === 'records'
-              ? vscode.l10n.t('Records: {0} of {1}', done, total)
-              : vscode.l10n.t('Answers: {0} of {1}', done, total),
-          ),
-      }),
-    );
+    if (!options.quiet) await this.#use(link.session);
+    const { force, taskIds, report } = options;
+    const result = await link.sync.push({
+      signal,
+      force,
+      taskIds,
+      onWait: () => report?.(waiting()),
+      onProgress: (progress) => report?.(progressText(progress)),
+    });
     for (const { taskId, code, message } of result.problems)
-      this.#services.log.warn(`Argilla: ${taskId}: ${code}: ${message}`);
+      this.log.warn(`Argilla: ${taskId}: ${code}: ${message}`);
     for (const { taskId, what } of result.differences)
-      this.#services.log.warn(`Argilla: ${taskId}: other ${what} there`);
+      this.log.warn(`Argilla: ${taskId}: other ${what} there`);
     if (!options.quiet) this.#tell(result);
     return result;
+  }
+
+  /** The same with a bar, and a way to cancel it. */
+  pushWithProgress(taskIds?: readonly string[], force = false): Thenable<PushResult | undefined> {
+    return withProgress(vscode.l10n.t('Pushing to Argilla'), (report, signal) =>
+      this.push(signal, { report, taskIds, force }),
+    );
   }
 
   #tell(result: PushResult): void {
@@ -268,122 +267,130 @@ export class ArgillaController implements vscode.Disposable {
       return;
     }
     const conflict = result.problems.some((p) => p.code === 'argilla-conflict');
-    const theirs = vscode.l10n.t('Take Those in Argilla');
-    const mine = vscode.l10n.t('Overwrite with Mine');
-    const showLog = vscode.l10n.t('Show Log');
-    void vscode.window
-      .showWarningMessage(
-        notice([text, result.problems[0]?.message].filter(Boolean).join(' ')),
-        ...(conflict ? [theirs, mine] : []),
-        showLog,
-      )
-      .then((choice): unknown => {
-        if (choice === showLog) return this.#services.log.show();
-        if (choice === theirs) return this.pull(AbortSignal.timeout(600_000), 'theirs');
-        if (choice === mine) return this.push(AbortSignal.timeout(600_000), { force: true });
-        return undefined;
-      })
-      .then(undefined, (error: unknown) => showError(error, this.#services.log));
+    const [first] = result.problems;
+    this.#warn(joined(' ', text, first && `${first.taskId}: ${first.message}`), conflict, showLog(this.log));
   }
 
-  async pull(signal: AbortSignal, onConflict: 'keep' | 'theirs' = 'keep'): Promise<PullResult> {
+  /** With the two ways out of a conflict, where there is one. */
+  #warn(text: string, conflict: boolean, more: Ways = {}): void {
+    const ways: Ways = conflict
+      ? {
+          [vscode.l10n.t('Take Those in Argilla')]: () => this.pullWithProgress('theirs'),
+          [vscode.l10n.t('Overwrite with Mine')]: () => this.pushWithProgress(undefined, true),
+        }
+      : {};
+    offer(this.log, text, { ...ways, ...more }, 'warning');
+  }
+
+  async pull(
+    signal: AbortSignal,
+    onConflict: 'keep' | 'theirs' = 'keep',
+    report?: (message: string) => void,
+  ): Promise<PullResult> {
     const link = await this.#need();
-    const result = await this.#inTurn(() => link.sync.pull({ signal, onConflict }));
+    const result = await link.sync.pull({ signal, onConflict, onWait: () => report?.(waiting()) });
+    for (const { taskId, message } of result.unreadable) this.log.warn(`Argilla: ${taskId}: ${message}`);
     const text = pullText(result);
-    if (result.conflicts.length === 0) {
-      void vscode.window.showInformationMessage(text);
-      return result;
-    }
-    const theirs = vscode.l10n.t('Take Those in Argilla');
-    const mine = vscode.l10n.t('Overwrite with Mine');
-    void vscode.window
-      .showWarningMessage(
-        `${text} ${vscode.l10n.t('{0} answers changed both here and there.', result.conflicts.length)}`,
-        theirs,
-        mine,
-      )
-      .then((choice): unknown => {
-        if (choice === theirs) return this.pull(AbortSignal.timeout(600_000), 'theirs');
-        if (choice === mine) return this.push(AbortSignal.timeout(600_000), { force: true });
-        return undefined;
-      })
-      .then(undefined, (error: unknown) => showError(error, this.#services.log));
+    const conflicts = result.conflicts.length;
+    if (conflicts === 0) void vscode.window.showInformationMessage(text);
+    else this.#warn(`${text} ${vscode.l10n.t('{0} answers changed both here and there.', conflicts)}`, true);
     return result;
   }
 
+  /** The same with a bar, and a way to cancel it. */
+  pullWithProgress(onConflict?: 'keep' | 'theirs'): Thenable<PullResult> {
+    return withProgress(vscode.l10n.t('Pulling from Argilla'), (report, signal) =>
+      this.pull(signal, onConflict, report),
+    );
+  }
+
   /** Tasks of a project whose source is Argilla. */
-  async tasks(session: Session, signal: AbortSignal): Promise<TaskInput[]> {
+  async tasks(session: Session, signal: AbortSignal): Promise<ArgillaTasks> {
     const link = await this.#need();
     const { argillaTasks, openDataset, datasetSettings } = await import('../../argilla/index.ts');
     const { config, guidelines } = session.project;
-    const argilla = config.argilla;
-    if (!argilla)
-      throw new TouchstoneError('config-invalid', vscode.l10n.t('This project names no Argilla server.'));
+    const argilla = argillaOf(session);
     const wanted = datasetSettings(config.rubric, argilla, guidelines.text);
     const { dataset } = await openDataset(link.connection, argilla, wanted, { create: false, signal });
-    return argillaTasks(link.connection.client, dataset, { signal });
+    let unreadable = 0;
+    const onOdd = ({ id, external_id, reason }: OddRecord): void => {
+      unreadable++;
+      this.log.warn(`Argilla: ${external_id ?? id}: ${reason}`);
+    };
+    const tasks = await argillaTasks(link.connection.client, dataset, { signal, onOdd });
+    if (unreadable > 0) offer(this.log, unreadableText(unreadable), showLog(this.log), 'warning');
+    return { tasks, leftOut: unreadable };
   }
 
   async updateGuidelines(): Promise<unknown> {
     const link = await this.#need();
-    const yes = vscode.l10n.t('Upload');
-    const choice = await vscode.window.showWarningMessage(
-      vscode.l10n.t('Replace the guidelines of the Argilla dataset with yours?'),
-      { modal: true, detail: vscode.l10n.t('All annotators of the dataset see them from then on.') },
-      yes,
-    );
-    if (choice !== yes) return undefined;
-    return this.#inTurn(() => link.sync.uploadGuidelines(this.#stop.signal));
+    const question = vscode.l10n.t('Replace the guidelines of the Argilla dataset with yours?');
+    const detail = vscode.l10n.t('All annotators of the dataset see them from then on.');
+    if (!(await confirm(question, vscode.l10n.t('Upload'), detail))) return undefined;
+    return link.sync.uploadGuidelines({ signal: this.#stop.signal });
   }
 
   /** After a submit, discard or undo: sends the outbox soon, without a word unless the user has to do something. */
-  schedule(delayMs = backgroundDelayMs): void {
-    if (!settings.sync) return;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#background(), delayMs);
+  #schedule(): void {
+    if (settings.sync()) this.#background.soon();
   }
 
-  async #background(): Promise<void> {
-    const session = this.#projects.session;
-    const argilla = session?.project.config.argilla;
-    if (!session || !argilla || !vscode.workspace.isTrusted) return;
-    // Only where the user has connected before: a project's address alone is not a reason to talk to it.
-    if (!session.identities.user(new URL(argilla.url).origin)) return;
+  async #pushWaiting(): Promise<PushResult | undefined> {
+    const session = this.projects.session;
+    // Only where the user has connected or pushed from this very project: its address alone is not a reason to talk to it.
+    if (!session || !vscode.workspace.isTrusted || !this.knownFor(session)) return undefined;
+    if (!this.#used.has(session.folder, argillaOf(session))) return this.#tellWaiting(session);
+    const link = this.#link?.session === session ? this.#link : await this.#make(session, {}, true);
+    if (!(await storageIsSafe(link, true)) || (await unsentOf(session)) === 0) return undefined;
+    this.#statusBar.busy('Argilla');
     try {
-      const link = this.#link?.session === session ? this.#link : await this.#make(session, {}, true);
-      const { isSpace, storageWarningKey } = await import('../../argilla/index.ts');
-      if (
-        isSpace(link.connection.origin) &&
-        !(await session.store.getMeta(storageWarningKey(link.connection.origin)))
-      )
-        return;
-      const counts = await session.store.counts(session.annotator);
-      if (counts.unsent - counts.blocked > 0) {
-        this.#statusBar.busy('Argilla');
-        await this.#inTurn(() => link.sync.push({ signal: this.#stop.signal, what: 'outbox' }));
-      }
-      this.#failures = 0;
-    } catch (error) {
-      if (isCancelled(error)) return;
-      const e = asTouchstoneError(error);
-      this.#services.log.warn(`Argilla: ${e.code}: ${e.message}`);
-      const { isTransient } = await import('../../argilla/index.ts');
-      if (isTransient(e)) this.schedule(retryDelaysMs[Math.min(this.#failures++, retryDelaysMs.length - 1)]);
-      else if (this.#failures++ === 0) showError(e, this.#services.log);
+      const { signal } = this.#stop;
+      return await link.sync.push({ what: 'outbox', signal, limitMs: backgroundLimitMs });
     } finally {
       this.#statusBar.busy(undefined);
     }
   }
 
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#queue.then(work, work);
-    this.#queue = turn.catch(() => undefined);
-    return turn;
+  /** Once: that answers wait, and what sends them. */
+  async #tellWaiting(session: Session): Promise<undefined> {
+    const count = await unsentOf(session);
+    if (count === 0 || this.#told.has(session)) return;
+    this.#told.add(session);
+    const { url, workspace, dataset } = argillaOf(session);
+    const text = vscode.l10n.t(
+      'Answers that wait to be sent to Argilla: {0}. A push sends them to the dataset "{1}" in the workspace "{2}" at {3}; later ones then go there by themselves.',
+      count,
+      dataset,
+      workspace,
+      publicUrl(url),
+    );
+    offer(this.log, text, { [vscode.l10n.t('Push')]: () => this.pushWithProgress() });
   }
 
-  dispose(): void {
-    this.#stop.abort();
-    clearTimeout(this.#timer);
-    for (const d of this.#disposables) d.dispose();
+  /** What was set aside, by the first of its names. */
+  #tellProblems(problems: readonly Problem[]): void {
+    const [first] = problems;
+    if (!first) return;
+    for (const { taskId, code, message } of problems)
+      this.log.warn(`Argilla: ${taskId}: ${code}: ${message}`);
+    const text = vscode.l10n.t('Answers not sent to Argilla: {0}.', problems.length);
+    const conflict = problems.some(({ code }) => code === 'argilla-conflict');
+    this.#warn(`${text} ${first.taskId}: ${first.message}`, conflict, showLog(this.log));
   }
+
+  override dispose(): void {
+    this.#stop.abort();
+    this.#background.dispose();
+    super.dispose();
+  }
+}
+
+/** Answers that can be sent. */
+async function unsentOf({ store, annotator }: Session): Promise<number> {
+  const { unsent, blocked, held } = await store.counts(annotator);
+  return unsent - blocked - held;
+}
+
+function showLog(log: { show(): void }): Ways {
+  return { [vscode.l10n.t('Show Log')]: () => log.show() };
 }

@@ -1,12 +1,17 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../../argilla/dataset/connect.ts';
+import { mayBeSent } from '../session/projectStore.ts';
 import type { Session } from '../session/session.ts';
 
-/** A Space without persistent storage forgets everything: asked once, before anything is sent. */
+/**
+ * Whether anything may be sent. A database that was made elsewhere is another's until the user says otherwise, and a Space without
+ * persistent storage forgets everything: each is asked once, before anything is sent.
+ */
 export async function storageIsSafe(
   { session, connection }: { session: Session; connection: Connection },
   quiet = false,
 ): Promise<boolean> {
+  if (!(await mayBeSent(session.store, quiet))) return false;
   const { isSpace, storageWarning, storageWarningKey } = await import('../../argilla/index.ts');
   if (!isSpace(connection.origin)) return true;
   const key = storageWarningKey(connection.origin);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PullResult, PushResult } from '../../argilla/sync/syncDataset.ts';
+import type { PullResult, PushResult, SyncProgress } from '../../argilla/sync/syncScope.ts';
 
 /** What a push did, in one line. */
 export function pushText(result: PushResult): string {
@@ -15,6 +15,7 @@ export function pushText(result: PushResult): string {
     ...(result.textsAdopted > 0
       ? [vscode.l10n.t('tasks that now show the responses that Argilla had: {0}', result.textsAdopted)]
       : []),
+    ...(result.held > 0 ? [vscode.l10n.t('held back, since they are drafts again: {0}', result.held)] : []),
     ...(open > 0 ? [vscode.l10n.t('answers not sent: {0}', open)] : []),
   ];
   return `Argilla: ${parts.join(', ')}.`;
@@ -29,9 +30,28 @@ export function pullText(result: PullResult): string {
     ...(result.recordsUnknown > 0
       ? [vscode.l10n.t('records of tasks that are not loaded here: {0}', result.recordsUnknown)]
       : []),
+    ...(result.unreadable.length > 0
+      ? [vscode.l10n.t('records that cannot be read: {0}', result.unreadable.length)]
+      : []),
     ...(result.deletedThere.length > 0
       ? [vscode.l10n.t('answers deleted there and kept here: {0}', result.deletedThere.length)]
       : []),
   ];
   return `Argilla: ${parts.join(', ')}.`;
+}
+
+/** How far a push is. */
+export function progressText({ stage, done, total }: SyncProgress): string {
+  return stage === 'records'
+    ? vscode.l10n.t('Records: {0} of {1}', done, total)
+    : vscode.l10n.t('Answers: {0} of {1}', done, total);
+}
+
+/** What a bar says while others come first. */
+export function waiting(): string {
+  return vscode.l10n.t('Waiting for what is being sent already');
+}
+
+export function unreadableText(count: number): string {
+  return vscode.l10n.t('Records of the dataset that cannot be read and are left out: {0}.', count);
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { cancelled } from '../../platform/errors.ts';
 
 /** What a step of several resolves to when its back button is pressed. */
 export const back = Symbol('back');
@@ -21,9 +22,10 @@ export interface PickOptions<T> {
   /** The value in front. */
   current?: (value: T) => boolean;
   hasBack?: boolean;
+  /** Stays when the focus goes elsewhere. */
+  isModal?: boolean;
 }
 
-/** One of a list. */
 export function pickOne<T>(options: PickOptions<T>): Promise<Chosen<T>> {
   const pick = vscode.window.createQuickPick<Choice<T> | vscode.QuickPickItem>();
   const { typed, current, onText } = options;
@@ -35,7 +37,7 @@ export function pickOne<T>(options: PickOptions<T>): Promise<Chosen<T>> {
     pick.onDidChangeValue((text) => {
       pick.items = text.trim() === '' ? options.items : typed(text);
     });
-  return answered(pick, options.hasBack, () => {
+  return answered(pick, options, () => {
     const [active] = pick.activeItems;
     // Enter may come before the window has the list for what was typed last: what is made of the text is made anew.
     const isStale = typed !== undefined && pick.value.trim() !== '' && (!active || active.alwaysShow);
@@ -63,7 +65,7 @@ export function pickMany<T>(
   pick.canSelectMany = true;
   prepare(pick, options);
   pick.selectedItems = pick.items.filter((item) => isChoice(item) && options.picked(item.value));
-  return answered(pick, options.hasBack, () => {
+  return answered(pick, options, () => {
     // Who has typed a name and presses Enter means it, though it is not ticked.
     const typed = pick.value.trim().toLowerCase();
     const named = pick.items.filter(({ label }) => typed !== '' && label.toLowerCase().includes(typed));
@@ -79,16 +81,21 @@ export function askText(options: {
   value: string;
   check?: (text: string) => string | undefined;
   hasBack?: boolean;
+  isModal?: boolean;
 }): Promise<Chosen<string>> {
   const box = vscode.window.createInputBox();
   box.title = options.title;
   box.prompt = options.prompt;
   box.value = options.value;
   box.onDidChangeValue((text) => (box.validationMessage = options.check?.(text)));
-  return answered(box, options.hasBack, () => {
+  return answered(box, options, () => {
     box.validationMessage = options.check?.(box.value);
     return box.validationMessage === undefined ? { value: box.value } : undefined;
   });
+}
+
+export function askSecret(prompt: string, title?: string): Thenable<string | undefined> {
+  return vscode.window.showInputBox({ title, prompt, password: true, ignoreFocusOut: true });
 }
 
 function isChoice<T>(item: Choice<T> | vscode.QuickPickItem): item is Choice<T> {
@@ -109,24 +116,72 @@ function prepare<T>(
 /** Shows it until something is accepted that `read` finds, it is left, or the back button is pressed. */
 function answered<T>(
   input: (vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox) & { onDidAccept: vscode.Event<void> },
-  hasBack: boolean | undefined,
+  { hasBack, isModal = false }: { hasBack?: boolean; isModal?: boolean },
   read: () => { value: T } | undefined,
 ): Promise<Chosen<T>> {
   if (hasBack) input.buttons = [vscode.QuickInputButtons.Back];
-  return new Promise((resolve) => {
+  input.ignoreFocusOut = isModal;
+  return shown<Chosen<T>>(input, (done) => {
     input.onDidAccept(() => {
       const answer = read();
-      if (!answer) return;
-      resolve(answer.value);
-      input.hide();
+      if (answer) done(answer.value);
     });
-    input.onDidTriggerButton(() => {
-      resolve(back);
-      input.hide();
-    });
+    input.onDidTriggerButton(() => done(back));
+  });
+}
+
+export type Ask = <T>(question: (hasBack: boolean) => Promise<Chosen<T>>) => Promise<T>;
+
+/**
+ * Questions one after the other, each of which may depend on the answers before. Back runs the flow anew, with the answers up to the
+ * question before: what else it does must do no harm twice. Errors: `cancelled` when a question is left.
+ */
+export async function askInTurn<R>(flow: (ask: Ask) => Promise<R>): Promise<R> {
+  const answers: unknown[] = [];
+  const goneBack = new Error('Back');
+  for (;;) {
+    let asked = 0;
+    const ask: Ask = async <T>(question: (hasBack: boolean) => Promise<Chosen<T>>) => {
+      const at = asked++;
+      if (at < answers.length) return answers[at] as T;
+      const answer = await question(at > 0);
+      if (answer === undefined) throw cancelled();
+      if (answer === back) {
+        answers.pop();
+        throw goneBack;
+      }
+      answers.push(answer);
+      return answer;
+    };
+    try {
+      return await flow(ask);
+    } catch (error) {
+      if (error !== goneBack) throw error;
+    }
+  }
+}
+
+/** A list of its own kind, which `setUp` fills and listens to: shown until `done` is called, or undefined when it was left. */
+export function pickFrom<I extends vscode.QuickPickItem, T>(
+  setUp: (pick: vscode.QuickPick<I>, done: (value: T | undefined) => void) => void,
+): Promise<T | undefined> {
+  const pick = vscode.window.createQuickPick<I>();
+  return shown<T | undefined>(pick, (done) => setUp(pick, done));
+}
+
+/** The one place that shows such an input and disposes of it. */
+function shown<T>(
+  input: vscode.QuickInput,
+  setUp: (done: (value: T) => void) => void,
+): Promise<T | undefined> {
+  return new Promise((resolve) => {
     input.onDidHide(() => {
       resolve(undefined); // unless it is resolved already
       input.dispose();
+    });
+    setUp((value) => {
+      resolve(value);
+      input.hide();
     });
     input.show();
   });

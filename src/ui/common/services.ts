@@ -2,7 +2,9 @@ import { availableParallelism } from 'node:os';
 import * as vscode from 'vscode';
 import { Http } from '../../platform/http.ts';
 import { Secrets } from '../../platform/secrets.ts';
-import { sandboxModes, type SandboxMode } from '../../runs/process/sandboxMode.ts';
+import { askAboutSecret } from './secretQuestions.ts';
+import { cleanLog } from './cleanLog.ts';
+import { sandboxModes, type SandboxMode } from '../../runs/contract/sandbox.ts';
 import type { Limits } from '../../domain/run.ts';
 
 /** What all editor-facing parts share. Made once at activation; nothing here opens a file or a connection. */
@@ -14,8 +16,9 @@ export interface Services {
 }
 
 export function createServices(extension: vscode.ExtensionContext): Services {
-  const log = vscode.window.createOutputChannel('Touchstone', { log: true });
-  extension.subscriptions.push(log);
+  const channel = vscode.window.createOutputChannel('Touchstone', { log: true });
+  extension.subscriptions.push(channel);
+  const log = cleanLog(channel);
   const network = vscode.workspace.getConfiguration('http');
   const http = new Http({
     proxy: network.get<string>('proxy') || undefined,
@@ -24,64 +27,46 @@ export function createServices(extension: vscode.ExtensionContext): Services {
     userAgent: `touchstone/${(extension.extension.packageJSON as { version: string }).version}`,
   });
   extension.subscriptions.push({ dispose: () => void http.close() });
-  return { extension, log, http, secrets: new Secrets(extension.secrets) };
-}
-
-/** An AbortSignal for a cancellation token. */
-export function signalOf(token: vscode.CancellationToken): AbortSignal {
-  const controller = new AbortController();
-  if (token.isCancellationRequested) controller.abort();
-  token.onCancellationRequested(() => controller.abort());
-  return controller.signal;
+  const secrets = new Secrets(extension.secrets, undefined, undefined, askAboutSecret);
+  return { extension, log, http, secrets };
 }
 
 export function setContext(key: string, value: unknown): void {
   void vscode.commands.executeCommand('setContext', `touchstone.${key}`, value);
 }
 
+/** The view with the list of tasks. */
+export const tasksView = 'touchstone.tasks';
+
+/** Shows the list of tasks. VS Code has a command for each view; there is no other way to one that is closed. */
+export async function focusTasks(): Promise<void> {
+  await vscode.commands.executeCommand(`${tasksView}.focus`);
+}
+
 /** The settings, read when they are needed: a change counts at once. */
 export const settings = {
-  get annotatorName(): string {
-    return read('annotatorName', '');
-  },
-  get revealAfterSubmit(): boolean {
-    return read('review.revealAfterSubmit', true);
-  },
-  get openNextAfterSubmit(): boolean {
-    return read('review.openNextAfterSubmit', true);
-  },
+  revealAfterSubmit: () => read('review.revealAfterSubmit', true),
+  openNextAfterSubmit: () => read('review.openNextAfterSubmit', true),
   /** How long tasks take and what is left of them. */
-  get showTimes(): boolean {
-    return read('review.showTimes', true);
-  },
-  get concurrency(): number {
-    return read('generation.concurrency', 4);
-  },
+  showTimes: () => read('review.showTimes', true),
+  concurrency: () => read('generation.concurrency', 4),
   /** The user's own alone: a workspace must not take the protection away. */
-  get sandbox(): SandboxMode {
+  sandbox(): SandboxMode {
     const inspected = vscode.workspace.getConfiguration('touchstone').inspect<string>('run.sandbox');
     const value = inspected?.globalValue ?? inspected?.defaultValue;
     return sandboxModes.find((mode) => mode === value) ?? 'auto';
   },
-  get limits(): Limits {
-    return {
-      timeoutMs: number('run.timeoutSeconds', 10, 1, 3600) * 1000,
-      memoryBytes: number('run.memoryMB', 1024, 32, 2 ** 20) * mebibyte,
-      processes: number('run.processes', 256, 1, 100_000),
-      diskBytes: number('run.diskMB', 64, 1, 2 ** 20) * mebibyte,
-      outputBytes: 1_000_000,
-    };
-  },
+  limits: (): Limits => ({
+    timeoutMs: number('run.timeoutSeconds', 10, 1, 3600) * 1000,
+    memoryBytes: number('run.memoryMB', 1024, 32, 2 ** 20) * mebibyte,
+    processes: number('run.processes', 256, 1, 100_000),
+    diskBytes: number('run.diskMB', 64, 1, 2 ** 20) * mebibyte,
+    outputBytes: 1_000_000,
+  }),
   /** Runs at once of "run all". */
-  get runConcurrency(): number {
-    return number('run.concurrency', 0, 0, 64) || Math.min(4, availableParallelism());
-  },
-  get runners(): unknown {
-    return read('run.runners', {});
-  },
-  get sync(): boolean {
-    return read('argilla.sync', true);
-  },
+  runConcurrency: () => number('run.concurrency', 0, 0, 64) || Math.min(4, availableParallelism()),
+  runners: () => read('run.runners', {}),
+  sync: () => read('argilla.sync', true),
 };
 
 const mebibyte = 1024 * 1024;

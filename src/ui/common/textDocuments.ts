@@ -1,4 +1,7 @@
 import * as vscode from 'vscode';
+import type * as z from 'zod';
+import { Owner } from './owner.ts';
+import { pathPart } from './taskText.ts';
 
 export const textScheme = 'touchstone-text';
 
@@ -12,32 +15,58 @@ export interface NamedText {
 const keptTexts = 100;
 
 /** Texts of ours as read-only markdown documents, for VS Code's own diff editor. */
-export class TextDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+export class TextDocuments extends Owner implements vscode.TextDocumentContentProvider {
   readonly #texts = new Map<string, string>();
-  readonly #registration = vscode.workspace.registerTextDocumentContentProvider(textScheme, this);
   #last = 0;
+
+  constructor() {
+    super();
+    this.own(vscode.workspace.registerTextDocumentContentProvider(textScheme, this));
+  }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
     return this.#texts.get(uri.toString()) ?? vscode.l10n.t('This text is not kept any more: open it again.');
   }
 
   /** Shows what differs between two texts. Resolves to their addresses. */
-  async diff(left: NamedText, right: NamedText, title: string): Promise<[vscode.Uri, vscode.Uri]> {
-    const uris: [vscode.Uri, vscode.Uri] = [this.#keep(left), this.#keep(right)];
-    await vscode.commands.executeCommand('vscode.diff', ...uris, title, { preview: true });
-    return uris;
+  diff(left: NamedText, right: NamedText, title: string): Promise<[vscode.Uri, vscode.Uri]> {
+    return showDiff(this.#keep(left), this.#keep(right), title);
   }
 
   #keep({ name, text }: NamedText): vscode.Uri {
-    const safe = name.replace(/[^\p{L}\p{N} _.-]+/gu, ' ').trim() || 'text';
-    const uri = vscode.Uri.from({ scheme: textScheme, path: `/${++this.#last}/${safe}.md` });
+    const uri = vscode.Uri.from({
+      scheme: textScheme,
+      path: `/${++this.#last}/${pathPart(name, 'text')}.md`,
+    });
     this.#texts.set(uri.toString(), text);
     const [oldest] = this.#texts.keys();
     if (this.#texts.size > keptTexts && oldest !== undefined) this.#texts.delete(oldest);
     return uri;
   }
+}
 
-  dispose(): void {
-    this.#registration.dispose();
+/** Two documents in VS Code's own diff editor. */
+export async function showDiff(
+  left: vscode.Uri,
+  right: vscode.Uri,
+  title: string,
+  options = { preview: true },
+): Promise<[vscode.Uri, vscode.Uri]> {
+  await vscode.commands.executeCommand('vscode.diff', left, right, title, options);
+  return [left, right];
+}
+
+/** A document beside what is in front. */
+export async function showBeside(uri: vscode.Uri, viewColumn = vscode.ViewColumn.Beside): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  await vscode.window.showTextDocument(document, { viewColumn, preview: true });
+}
+
+/** What an address says of a document; undefined where it is none of ours. */
+export function queryOf<T>({ query }: vscode.Uri, schema: z.ZodType<T>): T | undefined {
+  try {
+    return schema.safeParse(JSON.parse(query)).data;
+  } catch {
+    return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ModelProvider } from '../../models/api/provider.ts';
-import { TouchstoneError } from '../../platform/errors.ts';
+import { cancelled, TouchstoneError } from '../../platform/errors.ts';
 
 /**
  * A model that another extension offers through VS Code (`vscode.lm`), named `vendor/family`, `family` or its id.
@@ -42,7 +42,7 @@ export function languageModel(name: string): ModelProvider {
         );
         let text = '';
         for await (const piece of answer.text) {
-          if (signal.aborted) throw new TouchstoneError('cancelled', vscode.l10n.t('Cancelled.'));
+          if (signal.aborted) throw cancelled();
           text += piece;
           onText?.(piece);
         }
@@ -50,7 +50,7 @@ export function languageModel(name: string): ModelProvider {
           throw new TouchstoneError('model-empty', vscode.l10n.t('{0} gave an empty answer.', model.name));
         return { text, sent: modelOptions, url: `vscode-lm:${model.id}` };
       } catch (error) {
-        if (signal.aborted) throw new TouchstoneError('cancelled', vscode.l10n.t('Cancelled.'));
+        if (signal.aborted) throw cancelled();
         if (error instanceof vscode.LanguageModelError)
           throw new TouchstoneError('model-bad-request', `${model.name}: ${error.message}`, { cause: error });
         throw error;

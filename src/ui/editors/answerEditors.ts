@@ -1,36 +1,32 @@
 import * as vscode from 'vscode';
+import { Owner } from '../common/owner.ts';
 import type { Side } from '../../domain/annotation.ts';
 import { setContext } from '../common/services.ts';
-import type { Corrections } from './corrections.ts';
+import type { CorrectionRef, Corrections } from './corrections.ts';
 import { refOf } from './responseDocuments.ts';
 
 /** What an editor shows of a task. */
-export interface AnswerRef {
-  taskId: string;
+export interface AnswerRef extends CorrectionRef {
   /** Whose text: a shown response's, the correction's, or the instruction. */
   subject: Side | 'correction' | 'task';
-  /** The shown response that it belongs to. */
-  side: Side;
-  part: 'code' | 'markdown';
 }
 
 /** Knows which editors show a response or its correction, and which task has the focus that way. */
-export class AnswerEditors implements vscode.Disposable {
+export class AnswerEditors extends Owner {
   readonly #corrections: Corrections;
-  readonly #changed = new vscode.EventEmitter<AnswerRef | undefined>();
-  readonly #disposables: vscode.Disposable[];
+  readonly #changed = this.own(new vscode.EventEmitter<AnswerRef | undefined>());
   #told: AnswerRef | undefined;
 
   /** Another task or text has the focus, or none. */
   readonly onDidChange = this.#changed.event;
 
   constructor(corrections: Corrections) {
+    super();
     this.#corrections = corrections;
-    this.#disposables = [
-      this.#changed,
+    this.own(
       vscode.window.onDidChangeActiveTextEditor(() => this.#look()),
       corrections.onDidOpen(() => this.#look()),
-    ];
+    );
     this.#look();
   }
 
@@ -55,9 +51,5 @@ export class AnswerEditors implements vscode.Disposable {
     this.#told = now;
     setContext('answerEditor', now?.subject);
     this.#changed.fire(now);
-  }
-
-  dispose(): void {
-    for (const d of this.#disposables) d.dispose();
   }
 }

@@ -1,13 +1,16 @@
+import type { LineComment } from '../../domain/annotationHistory.ts';
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { commentsText, findLines, keptAsOwn } from '../../annotation/commentsSection.ts';
-import type { LineComment } from '../../store/api/store.ts';
+import { shownSubject, subjectOf } from '../common/subjects.ts';
+import { touches } from '../../domain/change.ts';
+import { findLines } from '../../annotation/commentsSection.ts';
 import type { AnswerEditors, AnswerRef } from './answerEditors.ts';
-import { answerOf, draftOf, onNewest, type Look } from '../answers/answerEdits.ts';
-import type { Services } from '../common/services.ts';
-import type { Projects } from '../session/projects.ts';
-import { responseOf, type ResponseDocuments } from './responseDocuments.ts';
-import type { Session } from '../session/session.ts';
+import { isOther, type ProjectChange } from '../session/projectChange.ts';
+import { ProjectPart, type Projects } from '../session/projects.ts';
+import type { PanelInFront } from '../session/commands.ts';
+import type { ResponseDocuments } from './responseDocuments.ts';
+import type { Look, Session } from '../session/session.ts';
+import { flash } from '../common/notifications.ts';
 
 export const controllerId = 'touchstone.lineComments';
 
@@ -38,30 +41,19 @@ type Commented = AnswerRef & { subject: 'A' | 'B' | 'correction' };
  * Comments on lines of responses and corrections, through VS Code's own comments. Each is in the store when its promise resolves, in
  * one transaction with the annotation's comments, which hold them with line and quote. Other documents have none.
  */
-export class LineComments implements vscode.Disposable {
-  readonly #services: Services;
-  readonly #projects: Projects;
+export class LineComments extends ProjectPart {
   readonly #editors: AnswerEditors;
   readonly #documents: ResponseDocuments;
-  readonly #settled: () => Promise<void>;
+  readonly #panel: PanelInFront;
   readonly #controller: vscode.CommentController;
-  readonly #disposables: vscode.Disposable[];
   /** By document, then by the comment's id. */
   readonly #shown = new Map<string, Map<string, Note>>();
-  #listening: { dispose(): void } | undefined;
 
-  constructor(
-    services: Services,
-    projects: Projects,
-    editors: AnswerEditors,
-    documents: ResponseDocuments,
-    settled: () => Promise<void>,
-  ) {
-    this.#services = services;
-    this.#projects = projects;
+  constructor(projects: Projects, panel: PanelInFront, editors: AnswerEditors, documents: ResponseDocuments) {
+    super(projects);
     this.#editors = editors;
     this.#documents = documents;
-    this.#settled = settled;
+    this.#panel = panel;
     this.#controller = vscode.comments.createCommentController(controllerId, 'Touchstone');
     this.#controller.options = {
       prompt: vscode.l10n.t('Comment on these lines'),
@@ -72,7 +64,7 @@ export class LineComments implements vscode.Disposable {
         this.#commented(document.uri) ? [new vscode.Range(0, 0, document.lineCount - 1, 0)] : undefined,
     };
     const here = (document: vscode.TextDocument) => void this.#show(document);
-    this.#disposables = [
+    this.own(
       this.#controller,
       vscode.workspace.onDidOpenTextDocument(here),
       vscode.workspace.onDidCloseTextDocument((document) => this.#forget(document.uri)),
@@ -80,26 +72,26 @@ export class LineComments implements vscode.Disposable {
         if (!document.isDirty) here(document);
       }),
       editors.onDidChange(() => this.#showAll()),
-      projects.onDidChangeSession((session) => this.#follow(session)),
-    ];
-    this.#follow(projects.session);
-  }
-
-  #follow(session: Session | undefined): void {
-    this.#listening?.dispose();
-    for (const { uri } of vscode.workspace.textDocuments) this.#forget(uri);
-    this.#listening = session?.onDidChange(({ taskIds }) => this.#showAll(taskIds));
+      projects.onDidChange((change) => this.#follow(change)),
+    );
     this.#showAll();
   }
 
-  #showAll(taskIds: readonly string[] = []): void {
+  #follow(change: ProjectChange): void {
+    if (isOther(change)) {
+      for (const { uri } of vscode.workspace.textDocuments) this.#forget(uri);
+      this.#showAll();
+    } else if (change.tasks)
+      this.#showAll((taskId) => touches(change.tasks, taskId, 'comment', 'answer', 'response'));
+  }
+
+  #showAll(wanted: (taskId: string) => boolean = () => true): void {
     for (const document of vscode.workspace.textDocuments) {
       const ref = this.#commented(document.uri);
-      if (ref && (taskIds.length === 0 || taskIds.includes(ref.taskId))) void this.#show(document);
+      if (ref && wanted(ref.taskId)) void this.#show(document);
     }
   }
 
-  /** Whether lines of a document may be commented. */
   #commented(uri: vscode.Uri): Commented | undefined {
     const ref = this.#editors.of(uri);
     return ref && ref.subject !== 'task' ? { ...ref, subject: ref.subject } : undefined;
@@ -107,15 +99,15 @@ export class LineComments implements vscode.Disposable {
 
   /** Brings the threads of a document in line with the store. */
   async #show(document: vscode.TextDocument): Promise<void> {
-    const { session } = this.#projects;
+    const { session } = this.projects;
     const ref = this.#commented(document.uri);
     if (!session || !ref) return;
     try {
       const look = await session.look(ref.taskId);
-      if (session !== this.#projects.session || document.isClosed) return;
+      if (session !== this.projects.session || document.isClosed) return;
       this.#draw(document, look, subjectOf(look, ref.subject));
     } catch (error) {
-      this.#services.log.warn(`line comments: ${String(error)}`);
+      this.log.warn(`line comments: ${String(error)}`);
     }
   }
 
@@ -209,7 +201,7 @@ export class LineComments implements vscode.Disposable {
     const range = document.validateRange(
       new vscode.Range(startLine - 1, 0, endLine - 1, Number.MAX_SAFE_INTEGER),
     );
-    const session = await this.#projects.need();
+    const session = await this.projects.need();
     const comment: LineComment = {
       id: randomUUID(),
       taskId: ref.taskId,
@@ -234,11 +226,8 @@ export class LineComments implements vscode.Disposable {
   }
 
   async #put(session: Session, comment: LineComment): Promise<void> {
-    await this.#settled();
-    await onNewest(session, comment.taskId, (look) => {
-      const others = look.lineComments.filter(({ id }) => id !== comment.id);
-      return session.store.putLineComment(comment, gathered(session, look, [...others, comment]));
-    });
+    await this.#panel.settled();
+    await session.answers.putLineComment(comment);
   }
 
   edit(note: unknown): void {
@@ -257,7 +246,7 @@ export class LineComments implements vscode.Disposable {
     const text = note.body.trim();
     if (text === '') return this.remove(note);
     const comment = { ...note.comment, text, at: new Date().toISOString() };
-    await this.#put(await this.#projects.need(), comment);
+    await this.#put(await this.projects.need(), comment);
     this.#done(note, comment);
   }
 
@@ -277,23 +266,18 @@ export class LineComments implements vscode.Disposable {
           ? { taskId: note, id }
           : undefined;
     if (!which) return;
-    const session = await this.#projects.need();
-    await this.#settled();
-    await onNewest(session, which.taskId, (look) => {
-      const others = look.lineComments.filter((other) => other.id !== which.id);
-      return session.store.removeLineComment(session.annotator, which.id, gathered(session, look, others));
-    });
-    void vscode.window.setStatusBarMessage(vscode.l10n.t('Comment removed'), 4000);
+    const session = await this.projects.need();
+    await this.#panel.settled();
+    await session.answers.removeLineComment(which.taskId, which.id);
+    flash(vscode.l10n.t('Comment removed'));
   }
 
   /** Shows a comment where it was made. */
   async open(taskId: string, id: string): Promise<void> {
-    const session = await this.#projects.need();
-    const look = await session.look(taskId);
+    const { look } = await this.projects.look(taskId);
     const comment = look.lineComments.find((one) => one.id === id);
     if (!comment) return;
-    const { response } = comment;
-    const of = response === 'correction' ? response : look.shownOrder[0] === response ? 'A' : 'B';
+    const of = shownSubject(look, comment.response);
     const uri = await this.#documents.uriWith(taskId, of, (text) => findLines(text, comment) !== undefined);
     const document = await vscode.workspace.openTextDocument(uri);
     const lines = findLines(document.getText(), comment);
@@ -305,27 +289,6 @@ export class LineComments implements vscode.Disposable {
     const note = this.#notes(uri).get(id);
     if (note) note.thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
   }
-
-  dispose(): void {
-    this.#listening?.dispose();
-    for (const d of this.#disposables) d.dispose();
-  }
-}
-
-function subjectOf({ shownOrder }: Look, subject: Commented['subject']): LineComment['response'] {
-  return subject === 'correction' ? subject : responseOf(shownOrder, subject);
-}
-
-/** The answer with exactly these comments on lines in its comments. */
-function gathered(session: Session, look: Look, lineComments: LineComment[]): ReturnType<typeof draftOf> {
-  const answer = answerOf(look.annotation);
-  // A section that no comment here stands for came from another machine: it stays, as the annotator's own text.
-  const own =
-    look.lineComments.length === 0 && answer.comments !== undefined
-      ? keptAsOwn(answer.comments)
-      : answer.comments;
-  const comments = commentsText(lineComments, own, look.shownOrder);
-  return draftOf(session, { ...look, lineComments }, { ...answer, comments });
 }
 
 function rangeOf([start, end]: [number, number]): vscode.Range {

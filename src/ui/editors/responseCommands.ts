@@ -1,38 +1,41 @@
-import { fromKey, pickSide, sideFrom, taskIdOf, type App, type Commands } from '../common/commands.ts';
+import { fromKey, type CommandParts, type Commands } from '../session/commands.ts';
+import type { GenerationController } from '../generation/generationController.ts';
+import type { Corrections } from './corrections.ts';
+import type { ResponseDocuments } from './responseDocuments.ts';
+
+interface ResponseParts extends CommandParts {
+  generation: GenerationController;
+  responses: ResponseDocuments;
+  corrections: Corrections;
+}
 
 /** Generating, comparing and correcting responses. */
-export function responseCommands(app: App): Commands {
-  const { panel, generation } = app;
-
+export function responseCommands({ panel, generation, responses, corrections, inFront }: ResponseParts) {
   return {
-    async generate(argument) {
-      return generation.generate(taskIdOf(app, argument));
-    },
+    generate: (argument) => generation.generate(inFront.task(argument)),
     generateAll: () => generation.generateAll(),
-    stopGenerating: (argument) => generation.stop(taskIdOf(app, argument)),
 
     async compareInDiffEditor(argument) {
       if (fromKey(argument) && !panel.visible) return undefined;
-      return app.responses.compare(taskIdOf(app, argument));
+      return responses.compare(inFront.task(argument));
     },
     /** With `A` or `B`; else the side of the editor, or one that is asked for. */
     async compareWithCorrection(argument, side) {
-      const chosen = sideFrom(app, side) ?? (await pickSide());
-      if (chosen) await app.responses.compareWithCorrection(taskIdOf(app, argument), chosen);
+      const chosen = await inFront.sideOrAsk(side);
+      if (chosen) await responses.compareWithCorrection(inFront.task(argument), chosen);
       return chosen;
     },
-    openInstruction: (argument) => app.responses.openInstruction(taskIdOf(app, argument)),
+    openInstruction: (argument) => responses.openInstruction(inFront.task(argument)),
     async openResponse(argument, side) {
-      const chosen = sideFrom(app, side) ?? (await pickSide());
-      if (chosen) await app.responses.open(taskIdOf(app, argument), chosen);
+      const chosen = await inFront.sideOrAsk(side);
+      if (chosen) await responses.open(inFront.task(argument), chosen);
       return chosen;
     },
     async correct(argument, side) {
       if (fromKey(argument)) return panel.do('correct', true);
-      return app.corrections.open(taskIdOf(app, argument), sideFrom(app, side), 'code');
+      return corrections.open(inFront.task(argument), inFront.side(side), 'code');
     },
-    async correctMarkdown(argument, side) {
-      return app.corrections.open(taskIdOf(app, argument), sideFrom(app, side), 'markdown');
-    },
-  };
+    correctMarkdown: (argument, side) =>
+      corrections.open(inFront.task(argument), inFront.side(side), 'markdown'),
+  } satisfies Commands;
 }

@@ -1,23 +1,31 @@
+import type { TaskDetail } from '../../domain/task.ts';
 import * as vscode from 'vscode';
+import * as z from 'zod';
+import { queryOf, showBeside, showDiff } from '../common/textDocuments.ts';
+import { generationOf, textOf } from '../common/subjects.ts';
+import { responseOf } from '../../domain/sides.ts';
 import type { ResponseNumber, ShownOrder, Side } from '../../domain/annotation.ts';
+import { touches } from '../../domain/change.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
 import { sha256 } from '../../platform/hash.ts';
 import { programOf } from '../../code/program.ts';
-import type { TaskDetail } from '../../store/api/store.ts';
-import type { Projects } from '../session/projects.ts';
+import { isOther } from '../session/projectChange.ts';
+import { ProjectPart, type Projects } from '../session/projects.ts';
 import type { Session } from '../session/session.ts';
-import { clip, taskTitle } from '../common/taskText.ts';
+import { clip, pathPart, taskTitle } from '../common/taskText.ts';
 
 export const responseScheme = 'touchstone-response';
 
-export interface ResponseRef {
-  taskId: string;
-  side: Side;
+const refSchema = z.object({
+  taskId: z.string(),
+  side: z.enum(['A', 'B']),
   /** The program alone, or the whole markdown. */
-  part: 'code' | 'markdown';
+  part: z.enum(['code', 'markdown']),
   /** The correction's text in its place, or the task's own. */
-  of?: 'correction' | 'task';
-}
+  of: z.enum(['correction', 'task']).optional(),
+});
+
+export type ResponseRef = z.output<typeof refSchema>;
 
 const extensions: Record<string, string> = {
   python: 'py',
@@ -42,33 +50,18 @@ export function fileExtension(language: string | undefined): string {
   return (language && extensions[language]) || 'txt';
 }
 
-export function responseOf(order: ShownOrder, side: Side): ResponseNumber {
-  return order[side === 'A' ? 0 : 1];
-}
-
 /** The code of a response, in one piece. Errors: `generation-missing`, `run-no-code`. */
-export function codeOf(
-  detail: TaskDetail,
-  response: ResponseNumber,
-): { language: string; code: string; markdown: string } {
-  const generation = detail.generations.find((g) => g.response === response);
-  if (!generation)
-    throw new TouchstoneError('generation-missing', vscode.l10n.t('This response is not there yet.'), {
-      action: vscode.l10n.t('Generate the responses of this task first.'),
-    });
-  const program = programOf(generation.text, { taskLanguage: detail.task.language });
+export function codeOf(detail: TaskDetail, response: ResponseNumber): { language: string; code: string } {
+  const { text } = generationOf(detail, response);
+  const program = programOf(text, { taskLanguage: detail.task.language });
   if (!program) throw new TouchstoneError('run-no-code', vscode.l10n.t('This response holds no code.'));
-  return { language: program.language, code: program.code, markdown: generation.text };
+  return program;
 }
 
 /** The code (where there is any) or the markdown that a document shows. */
-function textOf(detail: TaskDetail & { shownOrder: ShownOrder }, ref: ResponseRef): string {
+function shownText(detail: TaskDetail & { shownOrder: ShownOrder }, ref: ResponseRef): string {
   if (ref.of === 'task') return detail.task.instruction;
-  const response = responseOf(detail.shownOrder, ref.side);
-  const markdown =
-    ref.of === 'correction'
-      ? detail.annotation?.correction
-      : detail.generations.find((g) => g.response === response)?.text;
+  const markdown = textOf(detail, ref.of ?? ref.side);
   if (!markdown || ref.part === 'markdown') return markdown ?? '';
   return programOf(markdown, { taskLanguage: detail.task.language })?.code ?? markdown;
 }
@@ -80,10 +73,7 @@ export function responseUri(
   ref: ResponseRef,
   language?: string,
 ): vscode.Uri {
-  const title =
-    clip(taskTitle(detail.task.instruction, detail.task.id), 30)
-      .replace(/[^\p{L}\p{N}_.-]+/gu, ' ')
-      .trim() || 'task';
+  const title = pathPart(clip(taskTitle(detail.task.instruction, detail.task.id), 30), 'task');
   const what = { correction: 'Correction', task: 'Task', response: `Response ${ref.side}` }[
     ref.of ?? 'response'
   ];
@@ -96,95 +86,63 @@ export function responseUri(
 }
 
 export function refOf(uri: vscode.Uri): ResponseRef | undefined {
-  if (uri.scheme !== responseScheme) return undefined;
-  try {
-    const ref = JSON.parse(uri.query) as Partial<ResponseRef>;
-    if (typeof ref.taskId !== 'string' || (ref.side !== 'A' && ref.side !== 'B')) return undefined;
-    const part = ref.part === 'markdown' ? 'markdown' : 'code';
-    return {
-      taskId: ref.taskId,
-      side: ref.side,
-      part,
-      ...(ref.of === 'correction' || ref.of === 'task' ? { of: ref.of } : {}),
-    };
-  } catch {
-    return undefined;
-  }
+  return uri.scheme === responseScheme ? queryOf(uri, refSchema) : undefined;
 }
 
 /** Responses as read-only documents in their own language. */
-export class ResponseDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  readonly #projects: Projects;
-  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly #disposables: vscode.Disposable[];
-  #listening: { dispose(): void } | undefined;
+export class ResponseDocuments extends ProjectPart implements vscode.TextDocumentContentProvider {
+  readonly #changed = this.own(new vscode.EventEmitter<vscode.Uri>());
 
   readonly onDidChange = this.#changed.event;
 
   constructor(projects: Projects) {
-    this.#projects = projects;
-    this.#disposables = [
-      this.#changed,
+    super(projects);
+    this.own(
       vscode.workspace.registerTextDocumentContentProvider(responseScheme, this),
-      projects.onDidChangeSession((session) => {
-        this.#listening?.dispose();
-        this.#listening = session?.onDidChange(({ taskIds }) => this.#refresh(taskIds));
+      projects.onDidChange((change) => {
+        if (isOther(change)) this.#refresh(() => true);
+        else this.#refresh((taskId) => touches(change.tasks, taskId, 'task', 'response', 'answer'));
       }),
-    ];
+    );
   }
 
-  #refresh(taskIds: string[]): void {
-    for (const document of vscode.workspace.textDocuments) {
-      const ref = refOf(document.uri);
-      if (ref && (taskIds.length === 0 || taskIds.includes(ref.taskId))) this.#changed.fire(document.uri);
+  #refresh(wanted: (taskId: string) => boolean): void {
+    for (const { uri } of vscode.workspace.textDocuments) {
+      const ref = refOf(uri);
+      if (ref && wanted(ref.taskId)) this.#changed.fire(uri);
     }
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const ref = refOf(uri);
     if (!ref) return '';
-    const session = await this.#projects.need();
-    return textOf(await session.look(ref.taskId), ref);
+    const session = await this.projects.need();
+    return shownText(await session.look(ref.taskId), ref);
   }
 
   /** Opens one response beside the panel; as code where it holds any. */
   async open(taskId: string, side: Side, viewColumn = vscode.ViewColumn.Beside): Promise<void> {
-    const session = await this.#projects.need();
-    const look = await session.look(taskId);
-    const uri = this.#uri(session, look, side);
-    const document = await vscode.workspace.openTextDocument(uri);
-    await vscode.window.showTextDocument(document, { viewColumn, preview: true });
+    const { session, look } = await this.projects.look(taskId);
+    await showBeside(this.#uri(session, look, side), viewColumn);
   }
 
   /** What the responses answer, as the dataset has it. */
   async openInstruction(taskId: string): Promise<void> {
-    const session = await this.#projects.need();
-    const look = await session.look(taskId);
+    const { session, look } = await this.projects.look(taskId);
     const ref: ResponseRef = { taskId, side: 'A', part: 'markdown', of: 'task' };
-    const document = await vscode.workspace.openTextDocument(responseUri(session, look, ref));
-    await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+    await showBeside(responseUri(session, look, ref));
   }
 
   /** Both responses in VS Code's own diff editor. */
   async compare(taskId: string): Promise<void> {
-    const session = await this.#projects.need();
-    const look = await session.look(taskId);
+    const { session, look } = await this.projects.look(taskId);
     const title = `${clip(taskTitle(look.task.instruction, taskId), 30)}: A ↔ B`;
-    await vscode.commands.executeCommand(
-      'vscode.diff',
-      this.#uri(session, look, 'A'),
-      this.#uri(session, look, 'B'),
-      title,
-      {
-        preview: true,
-      },
-    );
+    await showDiff(this.#uri(session, look, 'A'), this.#uri(session, look, 'B'), title);
   }
 
   /** A response beside the correction as it is stored, in the diff editor. Errors: `answer-invalid` where there is none. */
   async compareWithCorrection(taskId: string, side: Side): Promise<void> {
-    const session = await this.#projects.need();
-    const look = await session.look(taskId);
+    const { session, look } = await this.projects.look(taskId);
     const left = this.#uri(session, look, side);
     const ref = refOf(left);
     if (!look.annotation?.correction || !ref)
@@ -192,13 +150,8 @@ export class ResponseDocuments implements vscode.TextDocumentContentProvider, vs
         action: vscode.l10n.t('Run "Touchstone: Correct a Response" first.'),
       });
     const { language } = programOf(look.annotation.correction, { taskLanguage: look.task.language }) ?? {};
-    await vscode.commands.executeCommand(
-      'vscode.diff',
-      left,
-      responseUri(session, look, { ...ref, of: 'correction' }, language),
-      vscode.l10n.t('Response {0} ↔ the correction', side),
-      { preview: true },
-    );
+    const right = responseUri(session, look, { ...ref, of: 'correction' }, language);
+    await showDiff(left, right, vscode.l10n.t('Response {0} ↔ the correction', side));
   }
 
   /** The document of a response, or of the stored correction, that has a text on lines of its own. */
@@ -207,22 +160,17 @@ export class ResponseDocuments implements vscode.TextDocumentContentProvider, vs
     of: Side | 'correction',
     has: (text: string) => boolean,
   ): Promise<vscode.Uri> {
-    const session = await this.#projects.need();
-    const look = await session.look(taskId);
-    const first = this.#uri(session, look, of === 'correction' ? 'A' : of);
-    const ref: ResponseRef = {
-      taskId,
-      side: of === 'correction' ? 'A' : of,
-      part: refOf(first)?.part ?? 'code',
-      ...(of === 'correction' ? { of } : {}),
-    };
+    const { session, look } = await this.projects.look(taskId);
+    const side = of === 'correction' ? 'A' : of;
+    const part = refOf(this.#uri(session, look, side))?.part ?? 'code';
+    const ref: ResponseRef = { taskId, side, part, ...(of === 'correction' ? { of } : {}) };
     const language =
       of === 'correction'
         ? programOf(look.annotation?.correction ?? '', { taskLanguage: look.task.language })?.language
         : ref.part === 'code'
           ? codeOf(look, responseOf(look.shownOrder, of)).language
           : undefined;
-    return has(textOf(look, ref))
+    return has(shownText(look, ref))
       ? responseUri(session, look, ref, language)
       : responseUri(session, look, { ...ref, part: 'markdown' });
   }
@@ -236,10 +184,5 @@ export class ResponseDocuments implements vscode.TextDocumentContentProvider, vs
         return responseUri(session, look, { taskId: look.task.id, side, part: 'markdown' });
       throw error;
     }
-  }
-
-  dispose(): void {
-    this.#listening?.dispose();
-    for (const d of this.#disposables) d.dispose();
   }
 }

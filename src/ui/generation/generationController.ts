@@ -1,35 +1,31 @@
 import * as vscode from 'vscode';
 import type { ResponseNumber } from '../../domain/annotation.ts';
 import type { GenerationEngine } from '../../generation/generationEngine.ts';
-import { asTouchstoneError, TouchstoneError } from '../../platform/errors.ts';
+import { asTouchstoneError, cancelled, TouchstoneError } from '../../platform/errors.ts';
 import { blindError } from '../../generation/blindErrors.ts';
-import { signalOf, type Services } from '../common/services.ts';
-import type { Projects } from '../session/projects.ts';
+import { confirm, withProgress } from '../common/notifications.ts';
+import { Owner } from '../common/owner.ts';
+import { ProjectPart } from '../session/projects.ts';
 
 /** Asks the models, shows what comes, and can be stopped. */
-export class GenerationController implements vscode.Disposable {
-  readonly #services: Services;
-  readonly #projects: Projects;
+export class GenerationController extends ProjectPart {
   readonly #stops = new Map<string, AbortController>();
-  readonly #text = new vscode.EventEmitter<{ taskId: string; response: ResponseNumber; delta: string }>();
-  readonly #state = new vscode.EventEmitter<string>();
+  readonly #text = this.own(
+    new vscode.EventEmitter<{ taskId: string; response: ResponseNumber; delta: string }>(),
+  );
+  readonly #state = this.own(new vscode.EventEmitter<string>());
   #listening: { engine: GenerationEngine; stop: { dispose(): void }[] } | undefined;
 
   readonly onText = this.#text.event;
   /** Asking began or ended for a task. */
   readonly onDidChange = this.#state.event;
 
-  constructor(services: Services, projects: Projects) {
-    this.#services = services;
-    this.#projects = projects;
-  }
-
   partial(taskId: string, response: ResponseNumber): string | undefined {
     return this.#listening?.engine.partial(taskId, response);
   }
 
   async #engine(): Promise<GenerationEngine> {
-    const session = await this.#projects.need();
+    const session = await this.projects.need();
     const engine = await session.engine();
     if (this.#listening?.engine !== engine) {
       for (const s of this.#listening?.stop ?? []) s.dispose();
@@ -46,27 +42,20 @@ export class GenerationController implements vscode.Disposable {
 
   /** One task: the responses that are missing, or both again when both are there. */
   async generate(taskId: string): Promise<{ taskId: string; generated: number }> {
-    const session = await this.#projects.need();
+    const session = await this.projects.need();
     const engine = await this.#engine();
     const look = await session.store.taskDetail(taskId, session.annotator);
     if (look.annotation?.status === 'submitted')
       throw new TouchstoneError(
         'model-bad-request',
         vscode.l10n.t('This task is submitted: its responses stay as they were judged.'),
-        {
-          action: vscode.l10n.t('Undo the submit first if you want others.'),
-        },
+        vscode.l10n.t('Undo the submit first if you want others.'),
       );
     const both = look.generations.length === 2;
-    if (both) {
-      const again = vscode.l10n.t('Generate Again');
-      const choice = await vscode.window.showWarningMessage(
-        vscode.l10n.t('Both responses are there. Replace them? Points already given are kept as a draft.'),
-        { modal: true },
-        again,
-      );
-      if (choice !== again) throw new TouchstoneError('cancelled', vscode.l10n.t('Cancelled.'));
-    }
+    const question = vscode.l10n.t(
+      'Both responses are there. Replace them? Points already given are set aside into the history.',
+    );
+    if (both && !(await confirm(question, vscode.l10n.t('Generate Again')))) throw cancelled();
     this.#stops.get(taskId)?.abort();
     const stop = new AbortController();
     this.#stops.set(taskId, stop);
@@ -92,30 +81,20 @@ export class GenerationController implements vscode.Disposable {
     which: { taskIds?: readonly string[]; again?: boolean } = {},
   ): Promise<{ generated: number; failed: number }> {
     const engine = await this.#engine();
-    const { config } = (await this.#projects.need()).project;
-    const asked = vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: vscode.l10n.t('Generating responses'),
-        cancellable: true,
-      },
-      (progress, token) => {
-        let last = 0;
-        return engine.generateAll({
-          ...which,
-          signal: signalOf(token),
-          onProgress: ({ done: good, total, failed }) => {
-            const done = good + failed;
-            const increment = total === 0 ? 0 : ((done - last) / total) * 100;
-            last = done;
-            const message =
-              failed > 0
-                ? vscode.l10n.t('{0} of {1}, {2} failed', done, total, failed)
-                : vscode.l10n.t('{0} of {1}', done, total);
-            progress.report({ message, increment });
-          },
-        });
-      },
+    const { config } = (await this.projects.need()).project;
+    const asked = withProgress(vscode.l10n.t('Generating responses'), (report, signal) =>
+      engine.generateAll({
+        ...which,
+        signal,
+        onProgress: ({ done: good, total, failed }) => {
+          const done = good + failed;
+          const message =
+            failed > 0
+              ? vscode.l10n.t('{0} of {1}, {2} failed', done, total, failed)
+              : vscode.l10n.t('{0} of {1}', done, total);
+          report(message, done / Math.max(1, total));
+        },
+      }),
     );
     const result = await asked.then(undefined, (error: unknown) => {
       throw blindError(asTouchstoneError(error), config);
@@ -127,14 +106,38 @@ export class GenerationController implements vscode.Disposable {
           result.failed,
         ),
       );
-    this.#services.log.info(`generated ${result.generated}, failed ${result.failed}`);
+    this.log.info(`generated ${result.generated}, failed ${result.failed}`);
     return result;
   }
 
-  dispose(): void {
+  override dispose(): void {
     for (const stop of this.#stops.values()) stop.abort();
     for (const s of this.#listening?.stop ?? []) s.dispose();
-    this.#text.dispose();
-    this.#state.dispose();
+    super.dispose();
+  }
+}
+
+/** Whether VS Code offers language models; looked for at first need, since that wakes the extensions which offer them. */
+export class OfferedModels extends Owner {
+  readonly #changed = this.own(new vscode.EventEmitter<void>());
+  #listening: vscode.Disposable | undefined;
+  #any = false;
+
+  readonly onDidChange = this.#changed.event;
+
+  /** As far as it is known yet. */
+  get any(): boolean {
+    if (!this.#listening) {
+      this.#listening = this.own(vscode.lm.onDidChangeChatModels(() => void this.#look()));
+      void this.#look();
+    }
+    return this.#any;
+  }
+
+  async #look(): Promise<void> {
+    const found = await Promise.resolve(vscode.lm.selectChatModels()).catch(() => []);
+    if (found.length > 0 === this.#any) return;
+    this.#any = found.length > 0;
+    this.#changed.fire();
   }
 }

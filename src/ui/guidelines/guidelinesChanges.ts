@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { TouchstoneError } from '../../platform/errors.ts';
 import { guidelinesDocument } from '../../project/guidelinesVersion.ts';
-import type { Services } from '../common/services.ts';
-import type { Projects } from '../session/projects.ts';
+import { attempt, offer } from '../common/notifications.ts';
+import { isOther } from '../session/projectChange.ts';
+import { ProjectPart, type Projects } from '../session/projects.ts';
 import type { Session } from '../session/session.ts';
 import type { NamedText, TextDocuments } from '../common/textDocuments.ts';
 
@@ -16,22 +17,27 @@ export interface GuidelinesChange {
  * The versions of the guidelines: each that is seen is kept in the store, and whoever follows another one is told once, with a way
  * to see what changed.
  */
-export class Guidelines implements vscode.Disposable {
-  readonly #services: Services;
+export class Guidelines extends ProjectPart {
   readonly #texts: TextDocuments;
-  readonly #following: vscode.Disposable;
+  readonly #reopenOlder: () => Promise<unknown>;
   /** Noticed one after another: a project may be read twice in a row. */
   #work: Promise<void> = Promise.resolve();
 
-  constructor(services: Services, projects: Projects, texts: TextDocuments) {
-    this.#services = services;
+  /** @param reopenOlder asks which older answers are to be reopened */
+  constructor(projects: Projects, texts: TextDocuments, reopenOlder: () => Promise<unknown>) {
+    super(projects);
+    this.#reopenOlder = reopenOlder;
     this.#texts = texts;
-    this.#following = projects.onDidChangeSession((session) => {
-      if (!session) return;
-      this.#work = this.#work
-        .then(() => this.#seen(session))
-        .catch((error: unknown) => services.log.warn(`guidelines: ${String(error)}`));
-    });
+    this.own(
+      projects.onDidChange((change) => {
+        const { session } = projects;
+        const { config } = change;
+        if (!session || !(isOther(change) || config?.has('guidelineText') || config?.has('rubric'))) return;
+        this.#work = this.#work
+          .then(() => this.#seen(session))
+          .catch((error: unknown) => projects.services.log.warn(`guidelines: ${String(error)}`));
+      }),
+    );
   }
 
   async #seen(session: Session): Promise<void> {
@@ -46,24 +52,17 @@ export class Guidelines implements vscode.Disposable {
   }
 
   #tell(session: Session, change: GuidelinesChange): void {
-    const show = vscode.l10n.t('Show What Changed');
-    void this.#older(session, change.to)
-      .then(async (older) => {
-        const reopen = vscode.l10n.t('Reopen Older Answers…');
-        const choice = await vscode.window.showInformationMessage(
-          older > 0
-            ? vscode.l10n.t(
-                'The guidelines have changed. Tasks that you judged under an older version: {0}.',
-                older,
-              )
-            : vscode.l10n.t('The guidelines have changed.'),
-          show,
-          ...(older > 0 ? [reopen] : []),
-        );
-        if (choice === show) await this.compare(session, change);
-        else if (choice === reopen) await vscode.commands.executeCommand('touchstone.reopenOlder');
-      })
-      .catch((error: unknown) => this.#services.log.warn(`guidelines: ${String(error)}`));
+    void attempt(this.log, async () => {
+      const older = await this.#older(session, change.to);
+      const show = { [vscode.l10n.t('Show What Changed')]: () => this.compare(session, change) };
+      if (older === 0) return offer(this.log, vscode.l10n.t('The guidelines have changed.'), show);
+      const text = vscode.l10n.t(
+        'The guidelines have changed. Tasks that you judged under an older version: {0}.',
+        older,
+      );
+      const reopen = { [vscode.l10n.t('Reopen Older Answers…')]: () => this.#reopenOlder() };
+      offer(this.log, text, { ...show, ...reopen });
+    });
   }
 
   #older(session: Session, version: string): Promise<number> {
@@ -98,10 +97,6 @@ export class Guidelines implements vscode.Disposable {
     };
     await this.#texts.diff(await text(old), await text(to), vscode.l10n.t('Guidelines: {0} ↔ {1}', old, to));
     return { from: old, to };
-  }
-
-  dispose(): void {
-    this.#following.dispose();
   }
 }
 

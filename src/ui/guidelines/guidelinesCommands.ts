@@ -1,26 +1,23 @@
+import { shownScores } from '../queue/taskLabels.ts';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { listPaged } from '../../store/api/taskPages.ts';
 import type { Session } from '../session/session.ts';
-import { plain, taskTitle } from '../common/taskText.ts';
+import { joined, plain, taskTitle } from '../common/taskText.ts';
 import { stateLabel } from '../queue/queueText.ts';
-import { shownScores } from '../queue/treeItems.ts';
-import { fromKey, type App, type Commands } from '../common/commands.ts';
+import { fromKey, type CommandParts, type Commands } from '../session/commands.ts';
+import type { Guidelines } from './guidelinesChanges.ts';
+import type { GuidelinesPanel } from './guidelinesPanel.ts';
+import { flash } from '../common/notifications.ts';
 
-/** Reading the guidelines, seeing what changed in them, and judging again what followed an older version. */
-export function guidelinesCommands(app: App): Commands {
-  const { projects, panel } = app;
+interface ActsParts extends CommandParts {
+  guidelines: Guidelines;
+}
 
+/** Seeing what changed in the guidelines, and judging again what followed an older version. */
+export function guidelinesActs({ projects, panel, guidelines }: Omit<ActsParts, 'inFront'>) {
   return {
-    /** Over the review page where it is shown, else to the side. */
-    showGuidelines(argument) {
-      if (panel.visible && panel.do('guidelines', fromKey(argument))) return undefined;
-      return app.guidelinesPanel.show();
-    },
-
-    openGuidelines: () => app.guidelinesPanel.show(),
-
-    async openGuidelinesFile() {
+    async openFile(): Promise<string> {
       const session = await projects.need();
       const file = path.join(session.folder, session.project.config.guidelines);
       await vscode.window.showTextDocument(vscode.Uri.file(file));
@@ -28,36 +25,48 @@ export function guidelinesCommands(app: App): Commands {
     },
 
     /** Since the version that the given task's answer (else that of the open task, else the last other one) follows. */
-    async compareGuidelines(argument) {
+    async compare(taskId = panel.taskId) {
       const session = await projects.need();
-      const taskId = typeof argument === 'string' ? argument : panel.taskId;
       const { older } = taskId === undefined ? {} : await session.look(taskId);
-      return app.guidelines.compare(session, { from: older?.version });
+      return guidelines.compare(session, { from: older?.version });
     },
 
     /** Resolves to the tasks that were reopened. With ids nothing is asked. */
-    async reopenOlder(argument) {
+    async reopenOlder(given?: string[]): Promise<string[]> {
       const session = await projects.need();
       await panel.settled();
-      const ids = Array.isArray(argument)
-        ? argument.filter((id) => typeof id === 'string')
-        : await pickOlder(session);
+      const ids = given ?? (await pickOlder(session));
       if (ids.length === 0) return [];
-      const results = await session.store.actMany(ids, {
-        action: 'reopen',
-        annotator: session.annotator,
-        guidelinesVersion: session.project.guidelines.version,
-        send: session.project.config.argilla !== undefined,
-      });
+      const results = await session.answers.changeMany(ids, 'reopen');
       const reopened = results.filter(({ done }) => done).map(({ taskId }) => taskId);
-      app.argilla.schedule();
-      void vscode.window.setStatusBarMessage(
-        vscode.l10n.t('{0} tasks reopened as drafts; undo takes it back', reopened.length),
-        6000,
-      );
+      flash(vscode.l10n.t('{0} tasks reopened as drafts; undo takes it back', reopened.length), 6000);
       return reopened;
     },
   };
+}
+
+interface GuidelinesParts extends CommandParts {
+  guidelinesPanel: GuidelinesPanel;
+  guiding: ReturnType<typeof guidelinesActs>;
+}
+
+/** Reading the guidelines, and work on them. */
+export function guidelinesCommands({ panel, guidelinesPanel, guiding }: GuidelinesParts) {
+  return {
+    /** Over the review page where it is shown, else to the side. */
+    showGuidelines(argument: unknown) {
+      if (panel.visible && panel.do('guidelines', fromKey(argument))) return undefined;
+      return guidelinesPanel.show();
+    },
+    openGuidelines: () => guidelinesPanel.show(),
+    openGuidelinesFile: () => guiding.openFile(),
+    compareGuidelines: (argument: unknown) =>
+      guiding.compare(typeof argument === 'string' ? argument : undefined),
+    reopenOlder: (argument: unknown) =>
+      guiding.reopenOlder(
+        Array.isArray(argument) ? argument.filter((id) => typeof id === 'string') : undefined,
+      ),
+  } satisfies Commands;
 }
 
 async function pickOlder(session: Session): Promise<string[]> {
@@ -67,16 +76,13 @@ async function pickOlder(session: Session): Promise<string[]> {
     limit: 5000,
   });
   if (tasks.length === 0) {
-    void vscode.window.setStatusBarMessage(
-      vscode.l10n.t('Every answer follows the guidelines as they are now.'),
-      4000,
-    );
+    flash(vscode.l10n.t('Every answer follows the guidelines as they are now.'));
     return [];
   }
   const picked = await vscode.window.showQuickPick(
     tasks.map((task) => ({
       label: plain(taskTitle(task.instruction, task.id)),
-      description: [stateLabel(task.state), shownScores(task)].filter(Boolean).join('  '),
+      description: joined('  ', stateLabel(task.state), shownScores(task)),
       picked: true,
       id: task.id,
     })),

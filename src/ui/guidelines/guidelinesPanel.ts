@@ -1,128 +1,58 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { maxScore } from '../../project/rubricRules.ts';
-import {
-  guidelinesToHostSchema,
-  hostToGuidelinesSchema,
-  type GuidelinesState,
-  type HostToGuidelines,
-} from '../../protocol/guidelinesMessages.ts';
-import { reviewHtml } from '../webview/pageHtml.ts';
-import type { Services } from '../common/services.ts';
-import { showError } from '../common/showError.ts';
-import { openLink } from '../common/openLink.ts';
-import { pageStrings } from '../webview/pageStrings.ts';
-import type { Projects } from '../session/projects.ts';
+import { guidelinesContract, type GuidelinesState } from '../../protocol/guidelinesMessages.ts';
+import { textHandlers, WebviewHost } from '../webview/webviewHost.ts';
+import { isOther } from '../session/projectChange.ts';
+import { ProjectPart, type Projects } from '../session/projects.ts';
 import type { Session } from '../session/session.ts';
 
-const viewType = 'touchstone.guidelines';
+const page = {
+  viewType: 'touchstone.guidelines',
+  file: 'guidelines',
+  contract: guidelinesContract,
+  findWidget: true,
+};
 
 /**
  * The guidelines and the scale, rendered, beside the review panel: Ctrl+F searches in them. They are the project's, so they are
  * shown like a response: sanitised, without scripts, images or anything from the network.
  */
-export class GuidelinesPanel implements vscode.Disposable, vscode.WebviewPanelSerializer {
-  readonly #services: Services;
-  readonly #projects: Projects;
-  readonly #disposables: vscode.Disposable[];
-  #panel: vscode.WebviewPanel | undefined;
+export class GuidelinesPanel extends ProjectPart {
+  readonly #host: WebviewHost<typeof guidelinesContract>;
 
-  constructor(services: Services, projects: Projects) {
-    this.#services = services;
-    this.#projects = projects;
-    this.#disposables = [
-      vscode.window.registerWebviewPanelSerializer(viewType, this),
-      projects.onDidChangeSession(() => void this.#send()),
-    ];
+  constructor(projects: Projects, acts: Record<'compare' | 'openFile', () => Promise<unknown>>) {
+    super(projects);
+    this.#host = this.own(
+      new WebviewHost(projects.services, page, () => ({
+        handlers: { compare: () => acts.compare(), edit: () => acts.openFile(), ...textHandlers },
+        signals: {},
+        ready: () => this.#send(),
+        restore: async () => void (await projects.need()),
+      })),
+    );
+    this.own(
+      projects.onDidChange((change) => {
+        if (isOther(change) || change.config) void this.#send();
+      }),
+    );
   }
 
   /** Opens them to the side, without taking the focus from the review. Resolves to their version. */
   async show(): Promise<string> {
-    const session = await this.#projects.need();
-    if (this.#panel) this.#panel.reveal(this.#panel.viewColumn, true);
+    const session = await this.projects.need();
+    const { panel } = this.#host;
+    if (panel) panel.reveal(panel.viewColumn, true);
     else
-      this.#adopt(
-        vscode.window.createWebviewPanel(
-          viewType,
-          vscode.l10n.t('Guidelines'),
-          { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
-          { ...this.#options(), enableFindWidget: true },
-        ),
-      );
+      this.#host.create(vscode.l10n.t('Guidelines'), {
+        viewColumn: vscode.ViewColumn.Beside,
+        preserveFocus: true,
+      });
     return session.project.guidelines.version;
   }
 
-  async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
-    panel.webview.options = this.#options();
-    this.#adopt(panel);
-    await this.#projects.need().catch((error: unknown) => {
-      showError(error, this.#services.log);
-      panel.dispose();
-    });
-  }
-
-  #options(): vscode.WebviewOptions {
-    const files = vscode.Uri.joinPath(this.#services.extension.extensionUri, 'dist', 'webview');
-    return { enableScripts: true, enableCommandUris: false, enableForms: false, localResourceRoots: [files] };
-  }
-
-  #adopt(panel: vscode.WebviewPanel): void {
-    this.#panel?.dispose();
-    this.#panel = panel;
-    const { extensionUri } = this.#services.extension;
-    const file = (name: string): string =>
-      panel.webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webview', name)).toString();
-    const icon = (name: string): vscode.Uri => vscode.Uri.joinPath(extensionUri, 'media', name);
-    panel.iconPath = { light: icon('tab-light.svg'), dark: icon('tab-dark.svg') };
-    panel.webview.html = reviewHtml({
-      nonce: randomBytes(16).toString('base64'),
-      cspSource: panel.webview.cspSource,
-      scriptUri: file('guidelines.js'),
-      styleUri: file('guidelines.css'),
-      codiconUri: file('codicon.css'),
-      lang: vscode.env.language,
-      title: vscode.l10n.t('Guidelines'),
-      strings: pageStrings(this.#services.log),
-    });
-    panel.webview.onDidReceiveMessage((message: unknown) => void this.#receive(message));
-    panel.onDidDispose(() => {
-      if (this.#panel === panel) this.#panel = undefined;
-    });
-  }
-
-  async #receive(raw: unknown): Promise<void> {
-    const parsed = guidelinesToHostSchema.safeParse(raw);
-    if (!parsed.success) {
-      this.#services.log.warn(`The page of the guidelines sent something unknown: ${parsed.error.message}`);
-      return;
-    }
-    const message = parsed.data;
-    switch (message.type) {
-      case 'ready':
-        return this.#send();
-      case 'compare':
-        await vscode.commands.executeCommand('touchstone.compareGuidelines');
-        return;
-      case 'edit':
-        await vscode.commands.executeCommand('touchstone.openGuidelinesFile');
-        return;
-      case 'openLink':
-        return openLink(message.href);
-      case 'copy':
-        await vscode.env.clipboard.writeText(message.text);
-    }
-  }
-
   async #send(): Promise<void> {
-    const session = await this.#projects.need().catch(() => undefined);
-    if (!session || !this.#panel) return;
-    const message: HostToGuidelines = { type: 'state', state: await stateOf(session) };
-    await this.#panel?.webview.postMessage(hostToGuidelinesSchema.parse(message));
-  }
-
-  dispose(): void {
-    this.#panel?.dispose();
-    for (const d of this.#disposables) d.dispose();
+    const session = await this.projects.need().catch(() => undefined);
+    if (session && this.#host.ready) this.#host.emit('state', { state: await stateOf(session) });
   }
 }
 

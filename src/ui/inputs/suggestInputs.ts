@@ -3,10 +3,10 @@ import { asTouchstoneError, TouchstoneError } from '../../platform/errors.ts';
 import type { ModelConfig } from '../../project/config.ts';
 import { parseSuggestions, signatureIn, suggestPrompt } from '../../inputs/suggestInputsPrompt.ts';
 import type { InputContent } from '../../domain/run.ts';
-import type { TaskDetail } from '../../store/api/store.ts';
+import type { TaskDetail } from '../../domain/task.ts';
 import { blindError } from '../../generation/blindErrors.ts';
 import { languageModel } from '../common/vscodeModel.ts';
-import { foundProgram } from '../common/programCache.ts';
+import { foundProgram } from '../../inputs/programCache.ts';
 import type { Session } from '../session/session.ts';
 
 /**

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { TaskClock } from '../../annotation/taskClock.ts';
-import type { Pace } from '../../store/api/store.ts';
+import type { Pace } from '../../domain/annotationHistory.ts';
 import type { AnswerEditors } from '../editors/answerEditors.ts';
-import { settings, type Services } from '../common/services.ts';
-import type { Projects } from '../session/projects.ts';
+import { paceLines } from '../../review/paceText.ts';
+import { settings } from '../common/services.ts';
+import { isOther } from '../session/projectChange.ts';
+import { ProjectPart, type Projects } from '../session/projects.ts';
 import type { Queues } from '../queue/queues.ts';
 import type { Session } from '../session/session.ts';
 
@@ -13,19 +15,18 @@ const stepMs = 5_000;
 const graceMs = 120_000;
 
 /** Counts the time spent on each task while its panel or an editor of it is in front and somebody is there. */
-export class PaceTracker implements vscode.Disposable {
-  readonly #disposables: vscode.Disposable[];
+export class PaceTracker extends ProjectPart {
   readonly #clock: TaskClock;
   readonly #timer: NodeJS.Timeout;
   readonly #panel: { focusedTask: string | undefined };
   readonly #editors: AnswerEditors;
 
   constructor(
-    services: Services,
     projects: Projects,
     editors: AnswerEditors,
     panel: { focusedTask: string | undefined; onDidShow: vscode.Event<string> },
   ) {
+    super(projects);
     this.#panel = panel;
     this.#editors = editors;
     this.#clock = new TaskClock({
@@ -36,22 +37,22 @@ export class PaceTracker implements vscode.Disposable {
         const { session } = projects;
         session?.store
           .addTime(taskId, session.annotator, ms)
-          .catch((error: unknown) => services.log.debug(`time: ${String(error)}`)); // its project was closed
+          .catch((error: unknown) => projects.services.log.debug(`time: ${String(error)}`)); // its project was closed
       },
     });
     const look = (): void => this.#look();
     this.#timer = setInterval(look, stepMs);
     this.#timer.unref();
-    this.#disposables = [
+    this.own(
       vscode.window.onDidChangeWindowState(look),
       vscode.window.tabGroups.onDidChangeTabs(look),
       vscode.window.tabGroups.onDidChangeTabGroups(look),
       editors.onDidChange(look),
       panel.onDidShow(look),
-      projects.onDidChangeSession(() =>
-        this.#clock.look({ taskId: undefined, focused: false, active: false }),
-      ),
-    ];
+      projects.onDidChange((change) => {
+        if (isOther(change)) this.#clock.look({ taskId: undefined, focused: false, active: false });
+      }),
+    );
   }
 
   #look(): void {
@@ -60,10 +61,10 @@ export class PaceTracker implements vscode.Disposable {
     this.#clock.look({ taskId, focused, active });
   }
 
-  dispose(): void {
+  override dispose(): void {
     clearInterval(this.#timer);
     this.#look();
-    for (const d of this.#disposables) d.dispose();
+    super.dispose();
   }
 }
 
@@ -73,26 +74,12 @@ export function paceOf(session: Session, queues: Queues): Promise<Pace> {
   return session.store.pace(session.annotator, midnight().toISOString(), queue);
 }
 
+/** The same in words. */
+export async function paceWords(session: Session, queues: Queues): Promise<string[]> {
+  return paceLines(await paceOf(session, queues), settings.showTimes());
+}
+
 function midnight(): Date {
   const now = new Date();
   return new Date(now.getFullYear(), now.getMonth(), now.getDate());
-}
-
-/** In calm words: "Judged today: 12, in all 40"; times only where they are wanted. */
-export function paceLines(pace: Pace): string[] {
-  const lines = [vscode.l10n.t('Judged today: {0}, in all: {1}', pace.today, pace.judged)];
-  if (!settings.showTimes || pace.medianMs === undefined) return lines;
-  lines.push(vscode.l10n.t('Usual time for a task: {0}', duration(pace.medianMs)));
-  if (pace.left > 0 && pace.leftMs !== undefined)
-    lines.push(vscode.l10n.t('About {0} for the {1} that are left', duration(pace.leftMs), pace.left));
-  return lines;
-}
-
-/** As exact as it is of use. */
-export function duration(ms: number): string {
-  const seconds = Math.max(1, Math.round(ms / 1000));
-  if (seconds < 90) return vscode.l10n.t('{0} s', seconds);
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 90) return vscode.l10n.t('{0} min', minutes);
-  return vscode.l10n.t('{0} h {1} min', Math.floor(minutes / 60), minutes % 60);
 }

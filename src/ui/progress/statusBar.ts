@@ -1,39 +1,37 @@
 import * as vscode from 'vscode';
+import { concerns } from '../../domain/change.ts';
 import { decimal } from '../../platform/displayLanguage.ts';
 import { settings } from '../common/services.ts';
-import type { Projects } from '../session/projects.ts';
+import { isOther } from '../session/projectChange.ts';
+import { ProjectPart, type Projects } from '../session/projects.ts';
 import type { Session } from '../session/session.ts';
+import type { Queues } from '../queue/queues.ts';
+import { paceWords } from './paceTracker.ts';
 import { meanScores } from '../common/taskText.ts';
 
+const counted = ['task', 'response', 'answer', 'outbox'] as const;
+
 /** One short item: how much is judged, and what is not yet sent. */
-export class StatusBar implements vscode.Disposable {
-  readonly #item = vscode.window.createStatusBarItem(
-    'touchstone.progress',
-    vscode.StatusBarAlignment.Left,
-    10,
+export class StatusBar extends ProjectPart {
+  readonly #item = this.own(
+    vscode.window.createStatusBarItem('touchstone.progress', vscode.StatusBarAlignment.Left, 10),
   );
-  readonly #projects: Projects;
-  readonly #disposables: vscode.Disposable[];
-  #listening: { dispose(): void } | undefined;
   #timer: NodeJS.Timeout | undefined;
   #busy: string | undefined;
   /** Read anew when a task was judged. */
   #pace: { key: string; lines: string[] } = { key: '', lines: [] };
-  /** Words on how fast one is, for the tooltip. */
-  paceLines: (session: Session) => Promise<string[]> = () => Promise.resolve([]);
+  readonly #queues: Queues;
 
-  constructor(projects: Projects) {
-    this.#projects = projects;
+  constructor(projects: Projects, queues: Queues) {
+    super(projects);
+    this.#queues = queues;
     this.#item.name = 'Touchstone';
     this.#item.command = 'touchstone.nextTask';
-    this.#disposables = [
-      this.#item,
-      projects.onDidChangeSession((session) => {
-        this.#listening?.dispose();
-        this.#listening = session?.onDidChange(() => this.#soon());
-        this.#soon();
+    this.own(
+      projects.onDidChange((change) => {
+        if (isOther(change) || change.config || concerns(change.tasks, ...counted)) this.#soon();
       }),
-    ];
+    );
   }
 
   /** Shows work in progress ("Pushing 3 of 12…"); nothing ends it. */
@@ -45,19 +43,16 @@ export class StatusBar implements vscode.Disposable {
   #soon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      this.#update(this.#projects.session).catch(() => this.#item.hide()); // its store was closed meanwhile
+      this.#update(this.projects.session).catch(() => this.#item.hide()); // its store was closed meanwhile
     }, 50);
   }
 
   async #update(session: Session | undefined): Promise<void> {
     if (!session) return this.#item.hide();
-    const [counts, scores] = await Promise.all([
-      session.store.counts(session.annotator),
-      session.store.scores(session.annotator),
-    ]);
+    const { scores, ...counts } = await session.overview();
     const judged = counts.byState.submitted + counts.byState.discarded;
-    const key = `${session.folder}\n${session.annotator}\n${judged}\n${settings.showTimes}`;
-    if (this.#pace.key !== key) this.#pace = { key, lines: await this.paceLines(session) };
+    const key = `${session.folder}\n${session.annotator}\n${judged}\n${settings.showTimes()}`;
+    if (this.#pace.key !== key) this.#pace = { key, lines: await paceWords(session, this.#queues) };
     const parts = [`$(check) ${judged}/${counts.total}`];
     if (counts.unsent > 0 && session.project.config.argilla)
       parts.push(`${counts.blocked > 0 ? '$(warning)' : '$(cloud-upload)'} ${counts.unsent}`);
@@ -73,6 +68,9 @@ export class StatusBar implements vscode.Disposable {
       ...(counts.blocked > 0
         ? [vscode.l10n.t('Of these, waiting for your decision (Push to Argilla): {0}', counts.blocked)]
         : []),
+      ...(counts.held > 0
+        ? [vscode.l10n.t('Of these, held back while they are drafts again: {0}', counts.held)]
+        : []),
       ...this.#pace.lines,
     ];
     const open = counts.total - judged;
@@ -82,9 +80,8 @@ export class StatusBar implements vscode.Disposable {
     this.#item.show();
   }
 
-  dispose(): void {
+  override dispose(): void {
     clearTimeout(this.#timer);
-    this.#listening?.dispose();
-    for (const d of this.#disposables) d.dispose();
+    super.dispose();
   }
 }

@@ -1,4 +1,5 @@
-import type { Run, StoredAnnotation } from '../../store/api/store.ts';
+import type { Run } from '../../domain/task.ts';
+import type { StoredAnnotation } from '../../domain/annotationHistory.ts';
 
 /** The steps of "Get started with Touchstone", by the ids that `package.json` gives them. */
 export const walkthroughSteps = ['open', 'score', 'run', 'correct', 'share'] as const;

@@ -1,13 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { joined } from '../common/taskText.ts';
+import { confirm, offer, withProgress } from '../common/notifications.ts';
 import type { TaskState } from '../../domain/annotation.ts';
 import { taskPages } from '../../store/api/taskPages.ts';
-import type { BulkAct } from '../../store/api/store.ts';
-import { withProgress, type App } from '../common/commands.ts';
-import { notice } from '../common/notificationText.ts';
+import type { BulkAct } from '../../domain/annotationHistory.ts';
+import type { GenerationController } from '../generation/generationController.ts';
+import type { Log } from '../../platform/log.ts';
+import type { CommandParts } from '../session/commands.ts';
 import type { Session } from '../session/session.ts';
+import type { Queues } from './queues.ts';
 
-/** Acts on many tasks at once. */
+/** What judging many tasks puts to work. */
+export interface JudgingParts extends Pick<CommandParts, 'panel'> {
+  /** Takes the last act back, and shows its own errors. */
+  undo: () => void;
+}
 
 /** A task with what is to be known of it before something is done to it. */
 export interface Target {
@@ -28,7 +36,7 @@ export interface BulkOutcome {
 const tasksAtOnce = 250;
 
 /** All tasks of the queue; of one state alone where one is given. */
-export async function targetsOf({ queues }: App, session: Session, state?: TaskState): Promise<Target[]> {
+export async function targetsOf(queues: Queues, session: Session, state?: TaskState): Promise<Target[]> {
   const targets: Target[] = [];
   const queue = queues.listed(session, state && [state]);
   for await (const page of taskPages(session.store, session.annotator, queue))
@@ -49,7 +57,7 @@ export async function targetsById(session: Session, ids: readonly string[]): Pro
 
 /** Discards or reopens; one step of undo. Resolves to undefined when the user does not want it. */
 export async function judgeMany(
-  app: App,
+  { panel, undo }: JudgingParts,
   session: Session,
   action: BulkAct['action'],
   targets: readonly Target[],
@@ -68,19 +76,19 @@ export async function judgeMany(
     );
     return { taskIds: [], unchanged, cancelled: false };
   }
-  if (ask && !(await confirmed(action, todo, unchanged))) return undefined;
-  await app.panel.settled();
+  if (ask && !(await isWanted(action, todo, unchanged))) return undefined;
+  await panel.settled();
   const outcome = await actInParts(session, action, todo);
-  app.argilla.schedule();
-  tell(action, outcome, todo.length);
+  tell(action, outcome, todo.length, undo, session.services.log);
   return { ...outcome, unchanged: unchanged + (todo.length - outcome.taskIds.length) };
 }
 
-async function confirmed(
-  action: BulkAct['action'],
-  todo: readonly Target[],
-  unchanged: number,
-): Promise<boolean> {
+/** One judged task becomes a draft again; it is quickly judged again, so nothing is asked. */
+export async function reopenTask(parts: JudgingParts, session: Session, taskId: string): Promise<void> {
+  await judgeMany(parts, session, 'reopen', await targetsById(session, [taskId]), false);
+}
+
+function isWanted(action: BulkAct['action'], todo: readonly Target[], unchanged: number): Promise<boolean> {
   const count = (state: TaskState): number => todo.filter((target) => target.state === state).length;
   const yes = action === 'discard' ? vscode.l10n.t('Discard') : vscode.l10n.t('Reopen');
   const question =
@@ -95,12 +103,7 @@ async function confirmed(
     unchanged > 0 ? vscode.l10n.t('Others, which stay as they are: {0}.', unchanged) : '',
     vscode.l10n.t('One Undo takes it all back.'),
   ];
-  const choice = await vscode.window.showWarningMessage(
-    question,
-    { modal: true, detail: detail.filter(Boolean).join('\n') },
-    yes,
-  );
-  return choice === yes;
+  return confirm(question, yes, joined('\n', ...detail));
 }
 
 async function actInParts(
@@ -108,32 +111,24 @@ async function actInParts(
   action: BulkAct['action'],
   todo: readonly Target[],
 ): Promise<Omit<BulkOutcome, 'unchanged'>> {
-  const act: BulkAct = {
-    action,
-    annotator: session.annotator,
-    guidelinesVersion: session.project.guidelines.version,
-    // What was never sent need not be taken back where there is no Argilla.
-    send: action === 'discard' || session.project.config.argilla !== undefined,
-    batch: randomUUID(),
-  };
+  const batch = randomUUID();
   const taskIds: string[] = [];
   const part = async (from: number): Promise<void> => {
     const ids = todo.slice(from, from + tasksAtOnce).map(({ id }) => id);
-    for (const { taskId, done } of await session.store.actMany(ids, act)) if (done) taskIds.push(taskId);
+    for (const { taskId, done } of await session.answers.changeMany(ids, action, batch))
+      if (done) taskIds.push(taskId);
   };
   if (todo.length <= tasksAtOnce) {
     await part(0);
     return { taskIds, cancelled: false };
   }
   const title = action === 'discard' ? vscode.l10n.t('Discarding') : vscode.l10n.t('Reopening');
-  return withProgress(title, async (report, token) => {
+  return withProgress(title, async (report, signal) => {
     for (let from = 0; from < todo.length; from += tasksAtOnce) {
-      if (token.isCancellationRequested) return { taskIds, cancelled: true };
+      if (signal.aborted) return { taskIds, cancelled: true };
       await part(from);
-      report(
-        vscode.l10n.t('{0} of {1}', Math.min(from + tasksAtOnce, todo.length), todo.length),
-        (tasksAtOnce / todo.length) * 100,
-      );
+      const done = Math.min(from + tasksAtOnce, todo.length);
+      report(vscode.l10n.t('{0} of {1}', done, todo.length), done / todo.length);
     }
     return { taskIds, cancelled: false };
   });
@@ -144,6 +139,8 @@ function tell(
   action: BulkAct['action'],
   { taskIds, cancelled }: Omit<BulkOutcome, 'unchanged'>,
   wanted: number,
+  undo: () => void,
+  log: Log,
 ): void {
   const done = taskIds.length;
   if (done === 0) return;
@@ -152,26 +149,24 @@ function tell(
     action === 'discard'
       ? vscode.l10n.t('Tasks discarded: {0}.', counted)
       : vscode.l10n.t('Tasks reopened: {0}.', counted);
-  const undo = vscode.l10n.t('Undo');
-  void vscode.window
-    .showInformationMessage(notice(text), undo)
-    .then((choice) => choice === undo && vscode.commands.executeCommand('touchstone.undo'));
+  offer(log, text, { [vscode.l10n.t('Undo')]: undo });
 }
 
 export interface GenerateOutcome {
   generated: number;
   failed: number;
-  /** Submitted tasks, whose responses stay as they were judged. */
+  /** Submitted tasks, whose responses stay as they were judged, and those that left the dataset. */
   unchanged: number;
 }
 
 /** Asks the models for what is missing, or (`again`) for both responses anew. Undefined when the user does not want it. */
 export async function generateMany(
-  app: App,
+  generation: GenerationController,
   targets: readonly Target[],
   wanted: { ask: boolean; again: boolean },
 ): Promise<GenerateOutcome | undefined> {
-  const todo = targets.filter(({ state }) => state !== 'submitted');
+  const settled: readonly TaskState[] = ['submitted', 'withdrawn'];
+  const todo = targets.filter(({ state }) => !settled.includes(state));
   const unchanged = targets.length - todo.length;
   const missing = todo.filter(({ state }) => state === 'to-generate' || state === 'failed');
   if (todo.length === 0) {
@@ -183,7 +178,7 @@ export async function generateMany(
   const again = wanted.ask ? await askAgain(todo.length, missing.length, unchanged) : wanted.again;
   if (again === undefined) return undefined;
   const taskIds = (again ? todo : missing).map(({ id }) => id);
-  return { ...(await app.generation.generateAll({ taskIds, again })), unchanged };
+  return { ...(await generation.generateAll({ taskIds, again })), unchanged };
 }
 
 /** Whether responses that are there are replaced; undefined: nothing is to be done. */
@@ -196,17 +191,16 @@ async function askAgain(all: number, missing: number, submitted: number): Promis
     vscode.l10n.t('Generate responses for {0} tasks?', all),
     {
       modal: true,
-      detail: [
+      detail: joined(
+        '\n',
         there > 0
           ? vscode.l10n.t(
-              'With responses already: {0}. Points already given for those that are replaced are kept as a draft.',
+              'With responses already: {0}. Points already given for those that are replaced are set aside into the history.',
               there,
             )
           : '',
         submitted > 0 ? vscode.l10n.t('Submitted, which stay as they were judged: {0}.', submitted) : '',
-      ]
-        .filter(Boolean)
-        .join('\n'),
+      ),
     },
     ...(there === 0 ? [ask] : missing > 0 ? [fill, replace] : [replace]),
   );

@@ -1,35 +1,59 @@
 import * as vscode from 'vscode';
 import { TouchstoneError } from '../../platform/errors.ts';
-import { generateMany, judgeMany, targetsById, targetsOf, type Target } from './bulkActions.ts';
-import { signalOf } from '../common/services.ts';
+import type { BulkAct } from '../../domain/annotationHistory.ts';
+import {
+  generateMany,
+  judgeMany,
+  targetsById,
+  targetsOf,
+  type JudgingParts,
+  type Target,
+} from './bulkActions.ts';
 import type { Session } from '../session/session.ts';
+import type { GenerationController } from '../generation/generationController.ts';
+import type { Queues } from './queues.ts';
+import type { TaskTree } from './taskTree.ts';
 import { isTreeNode, type TreeNode } from './treeItems.ts';
-import { fromKey, withProgress, type App, type Commands } from '../common/commands.ts';
+import { fromKey, type CommandParts, type Commands } from '../session/commands.ts';
+
+interface BulkParts extends CommandParts, JudgingParts {
+  queues: Queues;
+  tree: TaskTree;
+  argilla: { pushWithProgress(taskIds: readonly string[]): Thenable<unknown> };
+  generation: GenerationController;
+}
+
+/** What a command is about. `ask`: nobody has decided yet. */
+interface Meant {
+  session: Session;
+  targets: Target[];
+  ask: boolean;
+}
 
 /**
  * Acts on what is selected in the tree, and on all of the queue. From the tree they ask first and name the number; a list of ids (or
  * `{ confirm: false }` for the queue) comes from another extension, a keybinding or a test, which has decided already.
  */
-export function bulkCommands(app: App): Commands {
-  const { projects, argilla } = app;
+export function bulkCommands(parts: BulkParts) {
+  const { projects, queues, tree, panel, argilla, generation } = parts;
 
-  const push = async (taskIds: string[]): Promise<unknown> =>
-    withProgress(vscode.l10n.t('Pushing to Argilla'), (report, token) =>
-      argilla.push(signalOf(token), { report, taskIds }),
-    );
+  const judge = ({ session, targets, ask }: Meant, action: BulkAct['action']) =>
+    judgeMany(parts, session, action, targets, ask);
+  const generate = ({ targets, ask }: Meant) => generateMany(generation, targets, { ask, again: true });
+  const push = ({ targets }: Meant) => argilla.pushWithProgress(targets.map(({ id }) => id));
 
   /** The tasks of a list of ids, of nodes of the tree, or of what is selected there. */
-  const chosen = async (args: unknown[]): Promise<{ session: Session; targets: Target[]; ask: boolean }> => {
+  const chosen = async (args: unknown[]): Promise<Meant> => {
     const session = await projects.need();
     const [first] = args;
     const ids = idsOf(first);
     if (ids) return { session, targets: await targetsById(session, ids), ask: false };
-    const nodes = nodesOf(args) ?? [...app.tree.view.selection];
+    const nodes = nodesOf(args) ?? [...tree.view.selection];
     const targets = new Map<string, Target>();
     for (const node of nodes) {
       if (node.kind === 'task') targets.set(node.task.id, node.task);
       if (node.kind === 'group')
-        for (const target of await targetsOf(app, session, node.state)) targets.set(target.id, target);
+        for (const target of await targetsOf(queues, session, node.state)) targets.set(target.id, target);
     }
     if (targets.size > 0) return { session, targets: [...targets.values()], ask: true };
     throw new TouchstoneError('task-missing', vscode.l10n.t('No task is selected.'), {
@@ -37,49 +61,28 @@ export function bulkCommands(app: App): Commands {
     });
   };
 
-  const queue = async (argument: unknown): Promise<{ session: Session; targets: Target[]; ask: boolean }> => {
+  const queue = async (argument: unknown): Promise<Meant> => {
     const session = await projects.need();
-    return { session, targets: await targetsOf(app, session), ask: !isSure(argument) };
+    return { session, targets: await targetsOf(queues, session), ask: !isSure(argument) };
   };
 
   return {
-    async discardSelected(...args) {
-      const { session, targets, ask } = await chosen(args);
-      return judgeMany(app, session, 'discard', targets, ask);
-    },
+    discardSelected: async (...args) => judge(await chosen(args), 'discard'),
     async reopen(...args) {
-      if (fromKey(args[0])) return app.panel.do('reopen', true);
-      const open = args.length === 0 && app.panel.visible ? app.panel.taskId : undefined;
-      const { session, targets, ask } = await chosen(open === undefined ? args : [open]);
+      if (fromKey(args[0])) return panel.do('reopen', true);
+      const open = args.length === 0 && panel.visible ? panel.taskId : undefined;
+      const meant = await chosen(open === undefined ? args : [open]);
       // One is quickly discarded again.
-      return judgeMany(app, session, 'reopen', targets, ask && targets.length > 1);
+      return judge({ ...meant, ask: meant.ask && meant.targets.length > 1 }, 'reopen');
     },
-    async generateSelected(...args) {
-      const { targets, ask } = await chosen(args);
-      return generateMany(app, targets, { ask, again: true });
-    },
-    async pushSelected(...args) {
-      const { targets } = await chosen(args);
-      return push(targets.map(({ id }) => id));
-    },
+    generateSelected: async (...args) => generate(await chosen(args)),
+    pushSelected: async (...args) => push(await chosen(args)),
 
-    async discardQueue(argument) {
-      const { session, targets, ask } = await queue(argument);
-      return judgeMany(app, session, 'discard', targets, ask);
-    },
-    async reopenQueue(argument) {
-      const { session, targets, ask } = await queue(argument);
-      return judgeMany(app, session, 'reopen', targets, ask);
-    },
-    async generateQueue(argument) {
-      const { targets, ask } = await queue(argument);
-      return generateMany(app, targets, { ask, again: true });
-    },
-    async pushQueue() {
-      const { targets } = await queue(undefined);
-      return push(targets.map(({ id }) => id));
-    },
-  };
+    discardQueue: async (argument) => judge(await queue(argument), 'discard'),
+    reopenQueue: async (argument) => judge(await queue(argument), 'reopen'),
+    generateQueue: async (argument) => generate(await queue(argument)),
+    pushQueue: async () => push(await queue(undefined)),
+  } satisfies Commands;
 }
 
 /** Ids that a program gives. */

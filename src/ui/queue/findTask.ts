@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
-import { TouchstoneError } from '../../platform/errors.ts';
-import { searchPieces, type Snippet } from '../../store/queue/highlights.ts';
-import type { TaskSummary } from '../../store/api/store.ts';
-import { noIcons } from '../common/quickPicks.ts';
-import { asTouchstoneError } from '../../platform/errors.ts';
-import type { Log } from '../../platform/log.ts';
+import { noIcons, pickFrom } from '../common/quickPicks.ts';
+import { TouchstoneError, asTouchstoneError } from '../../platform/errors.ts';
+import { searchPieces } from '../../store/queue/highlights.ts';
+import type { Snippet, TaskSummary } from '../../domain/queue.ts';
 import { stateLabel } from './queueText.ts';
 import type { Session } from '../session/session.ts';
-import { clip, plain, taskTitle } from '../common/taskText.ts';
-import { hitPlace, shownScores, stateIcon } from './treeItems.ts';
+import { clip, joined, plain, taskTitle } from '../common/taskText.ts';
+import { hitPlace, shownScores } from './taskLabels.ts';
+import { stateIcon } from './treeItems.ts';
 
 /** A screen or two: whoever sees more types another word. */
 const mostFound = 50;
@@ -18,56 +17,50 @@ interface TaskChoice extends vscode.QuickPickItem {
 }
 
 /** Looks for tasks as one types, in ids, instructions and responses. Resolves to the id of the chosen one. */
-export async function findTask(session: Session, log: Log, words = ''): Promise<string | undefined> {
+export async function findTask(session: Session, words = ''): Promise<string | undefined> {
   if ((await session.store.listTasks(session.annotator, { limit: 1 })).length === 0)
     throw new TouchstoneError('task-missing', vscode.l10n.t('This project has no tasks yet.'), {
       action: vscode.l10n.t('Run "Touchstone: Load Tasks".'),
     });
-  const pick = vscode.window.createQuickPick<TaskChoice>();
-  pick.placeholder = vscode.l10n.t('Which task? Type words of its instruction or responses');
-  // VS Code marks what was typed itself where it stands so in the line.
-  pick.matchOnDetail = true;
-  pick.matchOnDescription = true;
-  pick.value = words;
-  let asked = 0;
-  /** Enter came before the tasks for what was typed: the first is meant. */
-  let accepted = false;
-  const look = async (): Promise<void> => {
-    const turn = ++asked;
-    const text = pick.value.trim();
-    pick.busy = true;
-    const tasks = await session.store.listTasks(session.annotator, {
-      text: text || undefined,
-      snippets: text !== '',
-      limit: mostFound,
+  return pickFrom<TaskChoice, string>((pick, done) => {
+    pick.placeholder = vscode.l10n.t('Which task? Type words of its instruction or responses');
+    // VS Code marks what was typed itself where it stands so in the line.
+    pick.matchOnDetail = true;
+    pick.matchOnDescription = true;
+    pick.value = words;
+    let asked = 0;
+    /** Enter came before the tasks for what was typed: the first is meant. */
+    let accepted = false;
+    const accept = (item: TaskChoice | undefined): void => {
+      if (item) done(item.id);
+    };
+    const look = async (): Promise<void> => {
+      const turn = ++asked;
+      const text = pick.value.trim();
+      pick.busy = true;
+      const tasks = await session.store.listTasks(session.annotator, {
+        text: text || undefined,
+        snippets: text !== '',
+        limit: mostFound,
+      });
+      if (turn !== asked) return; // something else was typed meanwhile
+      pick.busy = false;
+      pick.items = tasks.map((task) => itemOf(task, text));
+      if (accepted) accept(pick.items[0]);
+      accepted = false;
+    };
+    const lookOrTell = (): void =>
+      void look().catch((error: unknown) =>
+        session.services.log.error(`find: ${asTouchstoneError(error).message}`),
+      );
+    pick.onDidChangeValue(lookOrTell);
+    pick.onDidAccept(() => {
+      if (pick.busy) accepted = true;
+      else accept(pick.activeItems[0]);
     });
-    if (turn !== asked) return; // something else was typed meanwhile
-    pick.busy = false;
-    pick.items = tasks.map((task) => itemOf(task, text));
-    if (accepted) accept(pick.items[0]);
-    accepted = false;
-  };
-  const lookOrTell = (): void =>
-    void look().catch((error: unknown) => log.error(`find: ${asTouchstoneError(error).message}`));
-  const { promise, resolve } = Promise.withResolvers<string | undefined>();
-  const accept = (item: TaskChoice | undefined): void => {
-    if (!item) return;
-    resolve(item.id);
-    pick.hide();
-  };
-  pick.onDidChangeValue(lookOrTell);
-  pick.onDidAccept(() => {
-    if (pick.busy) accepted = true;
-    else accept(pick.activeItems[0]);
+    pick.onDidHide(() => asked++);
+    lookOrTell();
   });
-  pick.onDidHide(() => {
-    asked++;
-    resolve(undefined); // unless it is resolved already
-    pick.dispose();
-  });
-  pick.show();
-  lookOrTell();
-  return promise;
 }
 
 function itemOf(task: TaskSummary, text: string): TaskChoice {
@@ -75,9 +68,7 @@ function itemOf(task: TaskSummary, text: string): TaskChoice {
   return {
     id: task.id,
     label: noIcons(plain(taskTitle(task.instruction, task.id))),
-    description: [stateLabel(task.state), shownScores(task), hit && hitPlace(hit, task)]
-      .filter(Boolean)
-      .join('  '),
+    description: joined('  ', stateLabel(task.state), shownScores(task), hit && hitPlace(hit, task)),
     detail: noIcons(
       hit ? marked(hit.snippet, text) : plain(clip(task.instruction.replace(/\s+/g, ' '), 120)),
     ),

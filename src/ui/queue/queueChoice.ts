@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { taskStates, type TaskState } from '../../domain/annotation.ts';
+import { presentStates, type TaskState } from '../../domain/annotation.ts';
 import { taskQueueSchema } from '../../store/queue/queueSchema.ts';
 import type { Range, TaskQueue, TaskSort } from '../../domain/queue.ts';
 
@@ -67,7 +67,7 @@ export function isForWork({ states, flagged, ...choice }: QueueChoice): boolean 
 
 /** The states that "Next" stops at. */
 export function walkedStates(choice: QueueChoice): TaskState[] {
-  return choice.states ?? [...(isForWork(choice) ? openStates : taskStates)];
+  return choice.states ?? [...(isForWork(choice) ? openStates : presentStates)];
 }
 
 /**
@@ -96,22 +96,12 @@ export function parseRange(text: string): Range | undefined {
   const compared = /^(>=|=>|≥|>|<=|=<|≤|<|=)?(\d{1,4})$/.exec(clean);
   if (!compared) return undefined;
   const n = Number(compared[2]);
-  switch (compared[1]) {
-    case '>=':
-    case '=>':
-    case '≥':
-      return { min: n };
-    case '>':
-      return { min: n + 1 };
-    case '<=':
-    case '=<':
-    case '≤':
-      return { max: n };
-    case '<':
-      return n > 0 ? { max: n - 1 } : undefined;
-    default:
-      return { min: n, max: n };
-  }
+  const sign = compared[1] ?? '=';
+  if (['>=', '=>', '≥'].includes(sign)) return { min: n };
+  if (['<=', '=<', '≤'].includes(sign)) return { max: n };
+  if (sign === '>') return { min: n + 1 };
+  if (sign === '=') return { min: n, max: n };
+  return n > 0 ? { max: n - 1 } : undefined;
 }
 
 function ordered(min: number, max: number): Range | undefined {

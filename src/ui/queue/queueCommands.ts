@@ -2,12 +2,16 @@ import * as z from 'zod';
 import * as vscode from 'vscode';
 import { TouchstoneError } from '../../platform/errors.ts';
 import { taskSortSchema } from '../../store/queue/queueSchema.ts';
-import { back } from '../common/quickPicks.ts';
-import type { QueueSummary } from './queues.ts';
+import { back, type Chosen } from '../common/quickPicks.ts';
+import type { Queues, QueueSummary } from './queues.ts';
 import { queueChoiceSchema, type QueueChoice } from './queueChoice.ts';
 import type { Session } from '../session/session.ts';
 import { isTreeNode } from './treeItems.ts';
-import type { App, Commands } from '../common/commands.ts';
+import type { CommandParts, Commands } from '../session/commands.ts';
+
+interface QueueParts extends CommandParts {
+  queues: Queues;
+}
 
 const sampleArgument = z.union([
   z.strictObject({ n: z.number().int().min(1), seed: z.union([z.string(), z.number()]).optional() }),
@@ -23,13 +27,13 @@ const savedKey = 'queues';
  * Choosing which tasks are listed and in which order "Next" goes through them. Each takes its choice as an argument, else it asks; each
  * resolves to the queue as it is then with its title and counts, or to undefined when the question was left.
  */
-export function queueCommands(app: App): Commands {
-  const { projects, queues } = app;
-
+export function queueCommands({ projects, queues, panel }: QueueParts) {
   const use = async (session: Session, wanted: unknown): Promise<QueueSummary> => {
     await queues.set(session, wanted);
     return queues.summary(session);
   };
+  const usePicked = (session: Session, picked: Chosen<QueueChoice>) =>
+    picked === undefined || picked === back ? undefined : use(session, picked);
 
   return {
     /** A text, or a queue (without `sort` and `sample` those stay as they are). */
@@ -48,19 +52,14 @@ export function queueCommands(app: App): Commands {
     },
 
     /** All tasks again, in the order of loading. */
-    async clearFilter() {
-      return use(await projects.need(), {});
-    },
+    clearFilter: async () => use(await projects.need(), {}),
 
     /** A sort (`{ by, descending, column, seed }`) or its `by`. */
     async sortTasks(passed) {
       const session = await projects.need();
       const argument = given(passed);
       const { pickSort, newSeed } = await import('./queuePick.ts');
-      if (argument === undefined) {
-        const chosen = await pickSort(session, queues.choice);
-        return chosen === undefined || chosen === back ? undefined : use(session, chosen);
-      }
+      if (argument === undefined) return usePicked(session, await pickSort(session, queues.choice));
       const sort = sortArgument.safeParse(argument).data;
       if (sort === undefined) throw wrong('sortTasks({ by, descending?, column?, seed? } | by)');
       const wanted = typeof sort === 'string' ? { by: sort } : sort;
@@ -74,10 +73,7 @@ export function queueCommands(app: App): Commands {
       const session = await projects.need();
       const argument = given(passed);
       const { pickSample, newSeed } = await import('./queuePick.ts');
-      if (argument === undefined) {
-        const chosen = await pickSample(queues.choice);
-        return chosen === undefined || chosen === back ? undefined : use(session, chosen);
-      }
+      if (argument === undefined) return usePicked(session, await pickSample(queues.choice));
       const sample = sampleArgument.safeParse(argument).data;
       if (sample === undefined) throw wrong('sampleTasks({ n, seed? } | n | "all")');
       if (sample === 'all') return use(session, { ...queues.choice, sample: undefined });
@@ -89,8 +85,8 @@ export function queueCommands(app: App): Commands {
     async findTask(words) {
       const session = await projects.need();
       const { findTask } = await import('./findTask.ts');
-      const taskId = await findTask(session, app.services.log, typeof words === 'string' ? words : '');
-      if (taskId !== undefined) await app.panel.show(taskId);
+      const taskId = await findTask(session, typeof words === 'string' ? words : '');
+      if (taskId !== undefined) await panel.show(taskId);
       return taskId;
     },
 
@@ -101,9 +97,7 @@ export function queueCommands(app: App): Commands {
         throw new TouchstoneError(
           'queue-invalid',
           vscode.l10n.t('No queue is chosen, so there is none to keep.'),
-          {
-            action: vscode.l10n.t('Run "Touchstone: Filter Tasks…" first.'),
-          },
+          vscode.l10n.t('Run "Touchstone: Filter Tasks…" first.'),
         );
       const name =
         typeof argument === 'string'
@@ -130,7 +124,7 @@ export function queueCommands(app: App): Commands {
       if (typeof argument !== 'string') return undefined;
       throw new TouchstoneError('queue-invalid', vscode.l10n.t('There is no queue named "{0}".', argument));
     },
-  };
+  } satisfies Commands;
 }
 
 /** What a program or keybinding passes; a view's title passes the node that has the focus, which is none of ours. */

@@ -1,12 +1,24 @@
 import * as vscode from 'vscode';
-import { taskStates, type TaskState } from '../../domain/annotation.ts';
+import { taskStates } from '../../domain/annotation.ts';
 import { maxScore } from '../../project/rubricRules.ts';
 import type { Range } from '../../domain/queue.ts';
-import { askText, back, noIcons, pickMany, pickOne, type Choice, type Chosen } from '../common/quickPicks.ts';
+import {
+  askText,
+  back,
+  noIcons,
+  pickMany,
+  pickOne,
+  type Choice,
+  type Chosen,
+  type PickOptions,
+} from '../common/quickPicks.ts';
 import { parseRange, rangeText, toQueue, type QueueChoice } from './queueChoice.ts';
 import { guidelinesText, stateLabel, verdictLabel } from './queueText.ts';
 import type { Session } from '../session/session.ts';
-import { clip, plain } from '../common/taskText.ts';
+import { clip, joined, plain } from '../common/taskText.ts';
+
+/** What is to be other in a queue; a facet that is given as undefined is taken out. */
+export type QueueEdit = Partial<QueueChoice>;
 
 /** One thing that tasks are chosen by. */
 export interface Facet {
@@ -16,8 +28,7 @@ export interface Facet {
   current: string | undefined;
   /** It can be given what was typed into the list of facets. */
   takesText?: boolean;
-  /** Asks, and resolves to the whole queue as it is then. */
-  edit(): Promise<Chosen<QueueChoice>>;
+  edit(): Promise<Chosen<QueueEdit>>;
 }
 
 /** Values of a column that are offered; more can be typed by name with the command. */
@@ -42,16 +53,22 @@ export async function facetsOf(session: Session, choice: QueueChoice): Promise<F
   ];
 }
 
-/** The queue with other values; a facet that is given as undefined is taken out. */
-function withChange(choice: QueueChoice, change: Partial<QueueChoice>): QueueChoice {
-  return { ...choice, ...change };
+/** One of a list, each of which changes something of the queue. */
+function one(options: Omit<PickOptions<QueueEdit>, 'hasBack'>): Promise<Chosen<QueueEdit>> {
+  return pickOne({ ...options, hasBack: true });
 }
 
-function changed<T extends object | string>(
-  chosen: Chosen<T>,
-  change: (value: T) => QueueChoice,
-): Chosen<QueueChoice> {
-  return chosen === undefined || chosen === back ? chosen : change(chosen);
+/** Any number of values of a facet. */
+async function many<T>(
+  title: string,
+  placeholder: string,
+  items: readonly Choice<T>[],
+  now: readonly T[] | undefined,
+  edit: (values: T[]) => QueueEdit,
+): Promise<Chosen<QueueEdit>> {
+  const picked = (value: T): boolean => now?.includes(value) ?? false;
+  const chosen = await pickMany({ title, placeholder, items, picked, hasBack: true });
+  return chosen === undefined || chosen === back ? chosen : edit(chosen);
 }
 
 function text(choice: QueueChoice): Facet {
@@ -61,16 +78,15 @@ function text(choice: QueueChoice): Facet {
     icon: 'search',
     takesText: true,
     current: choice.text && `“${plain(clip(choice.text, 40))}”`,
-    edit: async () =>
-      changed(
-        await askText({
-          title: label,
-          prompt: vscode.l10n.t('Words of the id, the instruction or a response; leave empty for any'),
-          value: choice.text ?? '',
-          hasBack: true,
-        }),
-        (found) => withChange(choice, { text: found.trim() || undefined }),
-      ),
+    async edit() {
+      const found = await askText({
+        title: label,
+        prompt: vscode.l10n.t('Words of the id, the instruction or a response; leave empty for any'),
+        value: choice.text ?? '',
+        hasBack: true,
+      });
+      return found === undefined || found === back ? found : { text: found.trim() || undefined };
+    },
   };
 }
 
@@ -82,101 +98,90 @@ function states(session: Session, choice: QueueChoice): Facet {
     current: choice.states?.map(stateLabel).join(', '),
     async edit() {
       // As many as there would be of each, with all else that is chosen.
-      const queue = toQueue({ ...choice, states: undefined }, session.project.guidelines.version);
+      const queue = toQueue({ ...choice, states: [...taskStates] }, session.project.guidelines.version);
       const { byState } = await session.store.queueCounts(session.annotator, queue);
-      const picked = await pickMany<TaskState>({
-        title: label,
-        placeholder: vscode.l10n.t('Which states? None for all'),
-        items: taskStates.map((value) => ({
-          label: stateLabel(value),
-          description: String(byState[value]),
-          value,
-        })),
-        picked: (value) => choice.states?.includes(value) ?? false,
-        hasBack: true,
-      });
-      return changed(picked, (value) => withChange(choice, { states: value }));
+      const items = taskStates.map((value) => ({
+        label: stateLabel(value),
+        description: String(byState[value]),
+        value,
+      }));
+      const question = vscode.l10n.t('Which states? None for all');
+      return many(label, question, items, choice.states, (value) => ({ states: value }));
     },
   };
 }
 
 function score(session: Session, choice: QueueChoice): Facet {
   const label = vscode.l10n.t('Score');
-  const max = maxScore(session.project.config.rubric);
-  type Value = Pick<QueueChoice, 'score' | 'bothScores'>;
-  const items = (range: Range): Choice<Value>[] => [
+  const { rubric } = session.project.config;
+  const max = maxScore(rubric);
+  const none = { score: undefined, bothScores: undefined };
+  const items = (range: Range): Choice<QueueEdit>[] => [
     {
       label: vscode.l10n.t('One of the scores {0}', rangeText(range)),
-      value: { score: range },
+      value: { ...none, score: range },
       alwaysShow: true,
     },
     {
       label: vscode.l10n.t('Both scores {0}', rangeText(range)),
-      value: { bothScores: range },
+      value: { ...none, bothScores: range },
       alwaysShow: true,
     },
   ];
-  const { correctAtOrBelow: low } = session.project.config.rubric;
   return {
     label,
     icon: 'star',
     current: choice.score
       ? vscode.l10n.t('one {0}', rangeText(choice.score))
       : choice.bothScores && vscode.l10n.t('both {0}', rangeText(choice.bothScores)),
-    edit: async () =>
-      changed(
-        await pickOne<Value>({
-          title: label,
-          placeholder: vscode.l10n.t('Type a range from 0 to {0}: 3, 2-5, >=4, <2', max),
-          items: [
-            any(choice.score ?? choice.bothScores, {}),
-            ...items({ max: low ?? Math.floor(max / 2) }),
-            ...items({ min: max }),
-          ],
-          typed: (typed) => rangesOf(typed, items),
-          hasBack: true,
-        }),
-        (value) => withChange(choice, { score: undefined, bothScores: undefined, ...value }),
-      ),
+    edit: () =>
+      one({
+        title: label,
+        ...ranges(max, items),
+        items: [
+          any(choice.score ?? choice.bothScores, none),
+          ...items({ max: rubric.correctAtOrBelow ?? Math.floor(max / 2) }),
+          ...items({ min: max }),
+        ],
+      }),
   };
 }
 
 function gap(session: Session, choice: QueueChoice): Facet {
   const label = vscode.l10n.t('Gap between the scores');
   const max = maxScore(session.project.config.rubric);
-  type Value = Pick<QueueChoice, 'gap'>;
-  const item = (range: Range): Choice<Value> => ({
+  const item = (range: Range): Choice<QueueEdit> => ({
     label: vscode.l10n.t('Gap {0}', rangeText(range)),
     description: range.max === 0 ? vscode.l10n.t('a tie') : undefined,
     value: { gap: range },
     alwaysShow: true,
   });
+  const usual = [{ min: 0, max: 0 }, { min: 1 }, { min: Math.ceil(max / 2) }];
   return {
     label,
     icon: 'arrow-both',
     current: choice.gap && rangeText(choice.gap),
-    edit: async () =>
-      changed(
-        await pickOne<Value>({
-          title: label,
-          placeholder: vscode.l10n.t('Type a range from 0 to {0}: 3, 2-5, >=4, <2', max),
-          items: [
-            any(choice.gap, { gap: undefined }),
-            item({ min: 0, max: 0 }),
-            item({ min: 1 }),
-            item({ min: Math.ceil(max / 2) }),
-          ],
-          typed: (typed) => rangesOf(typed, (range) => [item(range)]),
-          hasBack: true,
-        }),
-        (value) => withChange(choice, value),
-      ),
+    edit: () =>
+      one({
+        title: label,
+        ...ranges(max, (range) => [item(range)]),
+        items: [any(choice.gap, { gap: undefined }), ...usual.map(item)],
+      }),
   };
 }
 
-function rangesOf<T>(typed: string, items: (range: Range) => Choice<T>[]): Choice<T>[] {
-  const range = parseRange(typed);
-  return range ? items(range) : [];
+/** A range may be typed. */
+function ranges<T>(
+  max: number,
+  items: (range: Range) => Choice<T>[],
+): Pick<PickOptions<T>, 'placeholder' | 'typed'> {
+  return {
+    placeholder: vscode.l10n.t('Type a range from 0 to {0}: 3, 2-5, >=4, <2', max),
+    typed(typed) {
+      const range = parseRange(typed);
+      return range ? items(range) : [];
+    },
+  };
 }
 
 /** Takes a facet out. */
@@ -190,21 +195,13 @@ function any<T>(isSet: unknown, value: T): Choice<T> {
 
 function runs(choice: QueueChoice): Facet {
   const label = vscode.l10n.t('Result of the runs');
+  const question = vscode.l10n.t('What came of the newest run of a response and an input? None for any');
+  const items = verdicts.map((value) => ({ label: verdictLabel(value), value }));
   return {
     label,
     icon: 'play',
     current: choice.verdicts?.map(verdictLabel).join(', '),
-    edit: async () =>
-      changed(
-        await pickMany({
-          title: label,
-          placeholder: vscode.l10n.t('What came of the newest run of a response and an input? None for any'),
-          items: verdicts.map((value) => ({ label: verdictLabel(value), value })),
-          picked: (value) => choice.verdicts?.includes(value) ?? false,
-          hasBack: true,
-        }),
-        (value) => withChange(choice, { verdicts: value }),
-      ),
+    edit: () => many(label, question, items, choice.verdicts, (value) => ({ verdicts: value })),
   };
 }
 
@@ -220,17 +217,17 @@ function mark(
     label,
     icon,
     current: now === undefined ? undefined : now ? yes : no,
-    edit: async () =>
-      changed(
-        await pickOne<{ is?: boolean }>({
-          title: label,
-          placeholder,
-          items: [any(now, {}), { label: yes, value: { is: true } }, { label: no, value: { is: false } }],
-          current: ({ is }) => is === now,
-          hasBack: true,
-        }),
-        ({ is }) => withChange(choice, { [facet]: is }),
-      ),
+    edit: () =>
+      one({
+        title: label,
+        placeholder,
+        items: [
+          any(now, { [facet]: undefined }),
+          { label: yes, value: { [facet]: true } },
+          { label: no, value: { [facet]: false } },
+        ],
+        current: (value) => value[facet] === now,
+      }),
   };
 }
 
@@ -269,8 +266,7 @@ function guidelines(session: Session, choice: QueueChoice): Facet {
           'answers: {0}',
           which.reduce((sum, use) => sum + answers(use), 0),
         );
-      type Value = Pick<QueueChoice, 'guidelines'>;
-      const items: Choice<Value>[] = [
+      const items: Choice<QueueEdit>[] = [
         any(choice.guidelines, { guidelines: undefined }),
         {
           label: vscode.l10n.t('Older than the current version'),
@@ -286,23 +282,20 @@ function guidelines(session: Session, choice: QueueChoice): Facet {
           .filter((use) => use.version !== current && answers(use) > 0)
           .map((use) => ({
             label: use.version,
-            description: [
+            description: joined(
+              '  ',
               count([use]),
               use.firstSeenAt && new Date(use.firstSeenAt).toLocaleDateString(vscode.env.language),
-            ]
-              .filter(Boolean)
-              .join('  '),
+            ),
             value: { guidelines: { is: use.version } },
           })),
       ];
-      const chosen = await pickOne<Value>({
+      return one({
         title: label,
         placeholder: vscode.l10n.t('Answers that follow which version?'),
         items,
         current: (value) => JSON.stringify(value.guidelines) === JSON.stringify(choice.guidelines),
-        hasBack: true,
       });
-      return changed(chosen, (value) => withChange(choice, value));
     },
   };
 }
@@ -319,18 +312,13 @@ function context(session: Session, choice: QueueChoice, column: string): Facet {
       const found = await session.store.contextValues(column, mostValues);
       // What is chosen stays in the list, however rare it is.
       const rare = here.filter((value) => found.every((each) => each.value !== value));
-      const picked = await pickMany<string>({
-        title: label,
-        placeholder: vscode.l10n.t('Which values? None for all'),
-        items: [...rare.map((value) => ({ value, count: 0 })), ...found].map(({ value, count }) => ({
-          label: noIcons(plain(clip(value.replace(/\s+/g, ' '), 100))) || '–',
-          description: count > 0 ? String(count) : undefined,
-          value,
-        })),
-        picked: (value) => here.includes(value),
-        hasBack: true,
-      });
-      return changed(picked, (values) => withChange(choice, { context: [...others, { column, values }] }));
+      const items = [...rare.map((value) => ({ value, count: 0 })), ...found].map(({ value, count }) => ({
+        label: noIcons(plain(clip(value.replace(/\s+/g, ' '), 100))) || '–',
+        description: count > 0 ? String(count) : undefined,
+        value,
+      }));
+      const question = vscode.l10n.t('Which values? None for all');
+      return many(label, question, items, here, (values) => ({ context: [...others, { column, values }] }));
     },
   };
 }

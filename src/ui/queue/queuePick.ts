@@ -40,7 +40,8 @@ async function stepOf(
   if (step === 'clear') return {};
   if (step === 'sort') return pickSort(session, choice, true);
   if (step === 'sample') return pickSample(choice, true);
-  return step.edit();
+  const edit = await step.edit();
+  return edit === undefined || edit === back ? edit : { ...choice, ...edit };
 }
 
 async function steps(session: Session, queues: Queues): Promise<Parameters<typeof pickOne<Step>>[0]> {

@@ -5,94 +5,57 @@ import type { TaskSort } from '../../domain/queue.ts';
 import { rangeText, type QueueChoice } from './queueChoice.ts';
 import { clip, plain } from '../common/taskText.ts';
 
-/** Queues in words. */
-
 export function stateLabel(state: TaskState): string {
-  switch (state) {
-    case 'to-score':
-      return vscode.l10n.t('To score');
-    case 'draft':
-      return vscode.l10n.t('Drafts');
-    case 'to-generate':
-      return vscode.l10n.t('To generate');
-    case 'failed':
-      return vscode.l10n.t('Failed');
-    case 'submitted':
-      return vscode.l10n.t('Submitted');
-    case 'discarded':
-      return vscode.l10n.t('Discarded');
-  }
+  const words: Record<TaskState, string> = {
+    'to-score': vscode.l10n.t('To score'),
+    draft: vscode.l10n.t('Drafts'),
+    'to-generate': vscode.l10n.t('To generate'),
+    failed: vscode.l10n.t('Failed'),
+    submitted: vscode.l10n.t('Submitted'),
+    discarded: vscode.l10n.t('Discarded'),
+    withdrawn: vscode.l10n.t('No longer in the dataset'),
+  };
+  return words[state];
 }
 
 export function verdictLabel(verdict: Verdict | 'not-run'): string {
-  switch (verdict) {
-    case 'passed':
-      return vscode.l10n.t('Passed');
-    case 'ran':
-      return vscode.l10n.t('Ran, nothing was expected');
-    case 'differs':
-      return vscode.l10n.t('Differs from what was expected');
-    case 'crashed':
-      return vscode.l10n.t('Crashed');
-    case 'timed-out':
-      return vscode.l10n.t('Timed out');
-    case 'stopped':
-      return vscode.l10n.t('Stopped');
-    case 'not-run':
-      return vscode.l10n.t('Not run');
-  }
+  const words: Record<Verdict | 'not-run', string> = {
+    passed: vscode.l10n.t('Passed'),
+    ran: vscode.l10n.t('Ran, nothing was expected'),
+    differs: vscode.l10n.t('Differs from what was expected'),
+    crashed: vscode.l10n.t('Crashed'),
+    'timed-out': vscode.l10n.t('Timed out'),
+    stopped: vscode.l10n.t('Stopped'),
+    'not-run': vscode.l10n.t('Not run'),
+  };
+  return words[verdict];
 }
 
 /** What a sort goes by, for a list to choose from. */
 export function sortLabel(by: TaskSort['by'], column = ''): string {
-  switch (by) {
-    case 'position':
-      return vscode.l10n.t('Order of loading');
-    case 'state':
-      return vscode.l10n.t('State');
-    case 'updated':
-      return vscode.l10n.t('Last change');
-    case 'score1':
-      return vscode.l10n.t('Score of Response A');
-    case 'score2':
-      return vscode.l10n.t('Score of Response B');
-    case 'highest':
-      return vscode.l10n.t('Higher of the two scores');
-    case 'lowest':
-      return vscode.l10n.t('Lower of the two scores');
-    case 'gap':
-      return vscode.l10n.t('Gap between the scores');
-    case 'runs':
-      return vscode.l10n.t('Worst run');
-    case 'flagged':
-      return vscode.l10n.t('Flagged first');
-    case 'guidelines':
-      return vscode.l10n.t('Version of the guidelines');
-    case 'context':
-      return plain(column);
-    case 'text':
-      return vscode.l10n.t('Instruction');
-    case 'random':
-      return vscode.l10n.t('At random');
-  }
+  const words: Record<TaskSort['by'], string> = {
+    position: vscode.l10n.t('Order of loading'),
+    state: vscode.l10n.t('State'),
+    updated: vscode.l10n.t('Last change'),
+    score1: vscode.l10n.t('Score of Response A'),
+    score2: vscode.l10n.t('Score of Response B'),
+    highest: vscode.l10n.t('Higher of the two scores'),
+    lowest: vscode.l10n.t('Lower of the two scores'),
+    gap: vscode.l10n.t('Gap between the scores'),
+    runs: vscode.l10n.t('Worst run'),
+    flagged: vscode.l10n.t('Flagged first'),
+    guidelines: vscode.l10n.t('Version of the guidelines'),
+    context: plain(column),
+    text: vscode.l10n.t('Instruction'),
+    random: vscode.l10n.t('At random'),
+  };
+  return words[by];
 }
 
 /** One part for each facet that is set: "to score", "gap ≥ 3", "sorted by …", "sample of 50, seed 7". */
-export function queueParts(choice: QueueChoice): string[] {
-  const {
-    states,
-    score,
-    bothScores,
-    gap,
-    verdicts,
-    flagged,
-    skipped,
-    guidelines,
-    context,
-    text,
-    sort,
-    sample,
-  } = choice;
+export function queueTitle(choice: QueueChoice): string {
+  const { states, score, bothScores, gap, verdicts, flagged, skipped } = choice;
+  const { guidelines, context, text, sort, sample } = choice;
   const parts: string[] = [];
   if (states) parts.push(lower(states.map(stateLabel)));
   if (score) parts.push(vscode.l10n.t('a score {0}', rangeText(score)));
@@ -107,11 +70,7 @@ export function queueParts(choice: QueueChoice): string[] {
   if (text) parts.push(`“${plain(clip(text, 40))}”`);
   if (sort) parts.push(sortText(sort));
   if (sample) parts.push(vscode.l10n.t('sample of {0}, seed {1}', sample.n, plain(clip(sample.seed, 20))));
-  return parts;
-}
-
-export function queueTitle(choice: QueueChoice): string {
-  return queueParts(choice).join(' · ');
+  return parts.join(' · ');
 }
 
 export function guidelinesText(guidelines: NonNullable<QueueChoice['guidelines']>): string {

@@ -1,9 +1,14 @@
 import * as vscode from 'vscode';
+import { checked } from '../common/checked.ts';
+import { joined } from '../common/taskText.ts';
+import type { ReviewState } from '../../protocol/reviewState.ts';
 import type { TaskState } from '../../domain/annotation.ts';
+import { concerns } from '../../domain/change.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
 import type { Place, QueueCounts, TaskQueue } from '../../domain/queue.ts';
-import { setContext, type Services } from '../common/services.ts';
-import type { Projects } from '../session/projects.ts';
+import { setContext } from '../common/services.ts';
+import { isOther, type ProjectChange } from '../session/projectChange.ts';
+import { ProjectPart, type Projects } from '../session/projects.ts';
 import {
   isEmpty,
   isForWork,
@@ -18,19 +23,8 @@ import {
 import { queueTitle } from './queueText.ts';
 import type { Session } from '../session/session.ts';
 
-/** How far one is in a queue. */
-export interface QueueProgress {
-  title: string;
-  /** From 1; missing for a task that is not in the queue. */
-  position?: number;
-  /** Tasks of the queue, also those judged already. */
-  total: number;
-  judged: number;
-  /** What "Next" still goes to. */
-  left: number;
-}
+export type QueueProgress = NonNullable<ReviewState['progress']['queue']>;
 
-/** What a queue holds right now. */
 export interface QueueSummary {
   queue: QueueChoice;
   title: string;
@@ -39,32 +33,35 @@ export interface QueueSummary {
   left: number;
 }
 
+type Direction = 'next' | 'previous';
+
+interface Opened {
+  taskId: string;
+  at: Promise<Place | undefined>;
+  place: Promise<QueueCounts['place']>;
+}
+
 /**
  * The one queue that is chosen for the open project: what the tree lists and "Next" goes through. Each workspace remembers its own
  * for each project.
  */
-export class Queues implements vscode.Disposable {
-  readonly #services: Services;
-  readonly #projects: Projects;
-  readonly #changed = new vscode.EventEmitter<void>();
-  readonly #following: vscode.Disposable;
+export class Queues extends ProjectPart {
+  readonly #changed = this.own(new vscode.EventEmitter<void>());
   #choice: QueueChoice = {};
   #folder: string | undefined;
   /** Where the task that is shown stood when it was opened: its scores may move it while it is judged. */
-  #place: { taskId: string; at: Promise<Place | undefined> } | undefined;
-
-  #counted: { taskId: string; status: string | undefined; progress: Promise<QueueProgress> } | undefined;
-  #listening: { dispose(): void } | undefined;
+  #opened: Opened | undefined;
+  /** What the queue holds, read once after each change: what is listed, and with what was judged. */
+  #counted: { listed?: Promise<QueueCounts>; whole?: Promise<QueueCounts> } = {};
   /** The task at the end of the queue, once that was told. */
   #end: string | undefined;
 
   /** Another queue is chosen, also because another project is open. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(services: Services, projects: Projects) {
-    this.#services = services;
-    this.#projects = projects;
-    this.#following = projects.onDidChangeSession((session) => this.#follow(session));
+  constructor(projects: Projects) {
+    super(projects);
+    this.own(projects.onDidChange((change) => this.#follow(projects.session, change)));
   }
 
   get choice(): QueueChoice {
@@ -79,19 +76,16 @@ export class Queues implements vscode.Disposable {
     return queueTitle(this.#choice);
   }
 
-  #follow(session: Session | undefined): void {
-    this.#listening?.dispose();
-    this.#counted = undefined;
-    this.#listening = session?.onDidChange(({ taskIds }) => {
-      const own = this.#counted?.taskId;
-      if (taskIds.length === 0 || taskIds.some((id) => id !== own)) this.#counted = undefined;
-    });
+  #follow(session: Session | undefined, change: ProjectChange): void {
+    this.#counted = {};
+    if (isOther(change) || change.config || concerns(change.tasks, 'task')) this.#opened = undefined;
+    if (!change.project && !change.config) return;
     const folder = session?.folder;
     const blind = session?.project.config.blind ?? true;
     if (folder === this.#folder && !(blind && tellsTheOrder(this.#choice.sort))) return;
     this.#folder = folder;
     const kept =
-      folder && queueChoiceSchema.safeParse(this.#services.extension.workspaceState.get(key(folder)));
+      folder && queueChoiceSchema.safeParse(this.projects.services.extension.workspaceState.get(key(folder)));
     const choice = kept ? tidy(kept.data ?? {}) : {};
     this.#use(blind && tellsTheOrder(choice.sort) ? { ...choice, sort: undefined } : choice);
   }
@@ -105,10 +99,10 @@ export class Queues implements vscode.Disposable {
         vscode.l10n.t(
           'In a blind project tasks cannot be sorted by the score of one response: it would tell A from B.',
         ),
-        { action: vscode.l10n.t('Sort by the higher or the lower of the two scores, or by their gap.') },
+        vscode.l10n.t('Sort by the higher or the lower of the two scores, or by their gap.'),
       );
     this.#use(choice);
-    await this.#services.extension.workspaceState.update(
+    await this.projects.services.extension.workspaceState.update(
       key(session.folder),
       isEmpty(choice) ? undefined : choice,
     );
@@ -116,9 +110,9 @@ export class Queues implements vscode.Disposable {
 
   #use(choice: QueueChoice): void {
     this.#choice = tidy(choice);
-    this.#place = undefined;
+    this.#opened = undefined;
     this.#end = undefined;
-    this.#counted = undefined;
+    this.#counted = {};
     setContext('filtered', this.active);
     this.#changed.fire();
   }
@@ -131,7 +125,23 @@ export class Queues implements vscode.Disposable {
 
   /** What the tree lists, by state. */
   counts(session: Session): Promise<QueueCounts> {
-    return session.store.queueCounts(session.annotator, this.listed(session));
+    if (!this.active) return session.overview();
+    return this.#count(session, 'listed', this.listed(session));
+  }
+
+  #count(session: Session, which: 'listed' | 'whole', queue: TaskQueue): Promise<QueueCounts> {
+    const known = this.#counted[which];
+    if (known) return known;
+    const counting = session.store.queueCounts(session.annotator, queue);
+    this.#counted[which] = counting;
+    counting.catch(() => {
+      if (this.#counted[which] === counting) this.#counted[which] = undefined; // asked for again the next time
+    });
+    return counting;
+  }
+
+  #wholeQueue(session: Session): TaskQueue {
+    return toQueue(wholeOf(this.#choice), session.project.guidelines.version);
   }
 
   /** How many of them "Next" goes to. */
@@ -144,27 +154,27 @@ export class Queues implements vscode.Disposable {
     return { queue: this.#choice, title: this.title, tasks: counts.total, left: this.leftOf(counts) };
   }
 
-  /** To be told when a task is opened: the place is asked for before anything changes it. */
+  /** To be told when a task is opened: where it stands is asked for before anything changes it. */
   opened(taskId: string): void {
-    const session = this.#projects.session;
+    const session = this.projects.session;
     if (!session || !this.active) return;
-    const at = session.store.place(session.annotator, taskId, this.#choice.sort).catch(() => undefined);
-    this.#place = { taskId, at };
+    const { annotator, store } = session;
+    const at = store.place(annotator, taskId, this.#choice.sort).catch(() => undefined);
+    this.#opened = { taskId, at, place: at.then((place) => place && this.#placeIn(session, place)) };
+    this.#opened.place.catch(() => undefined); // told to whoever asks for it
+  }
+
+  async #placeIn(session: Session, at: Place): Promise<QueueCounts['place']> {
+    return (await session.store.queueCounts(session.annotator, this.#wholeQueue(session), at)).place;
   }
 
   /**
    * The next (or previous) task of the queue; without one, of all open tasks. Undefined when nothing is left, and at the end of a queue
    * that judging does not make shorter: asked once more, it begins again.
    */
-  async next(
-    session: Session,
-    from: string | undefined,
-    direction: 'next' | 'previous',
-  ): Promise<string | undefined> {
+  async next(session: Session, from: string | undefined, direction: Direction): Promise<string | undefined> {
     if (!this.active) return session.store.nextTask(session.annotator, from, direction);
-    const place = this.#place?.taskId === from ? await this.#place?.at : undefined;
-    const queue = this.listed(session, walkedStates(this.#choice));
-    const next = await session.store.nextTask(session.annotator, place ?? from, direction, queue);
+    const next = await this.#walk(session, from, direction);
     if (next === undefined || from === undefined || this.isForWork) return next;
     const ends = this.#end !== from && !(await this.#follows(session, from, next, direction));
     this.#end = ends ? from : undefined;
@@ -172,65 +182,52 @@ export class Queues implements vscode.Disposable {
   }
 
   /** Whether it lies behind the task where "Next" comes from, and not at the other end. */
-  async #follows(
-    session: Session,
-    from: string,
-    to: string,
-    direction: 'next' | 'previous',
-  ): Promise<boolean> {
+  async #follows(session: Session, from: string, to: string, direction: Direction): Promise<boolean> {
     const { annotator, store } = session;
     const there = await store.place(annotator, to, this.#choice.sort);
-    const here =
-      (this.#place?.taskId === from ? await this.#place.at : undefined) ??
-      (await store.place(annotator, from, this.#choice.sort));
+    const here = (await this.#openedAt(from)) ?? (await store.place(annotator, from, this.#choice.sort));
     const before = async (at: Place): Promise<number> =>
       (await store.queueCounts(annotator, this.listed(session), at)).place?.before ?? 0;
     const [start, end] = await Promise.all([before(here), before(there)]);
     return direction === 'next' ? end > start || (end === start && to !== from) : end < start;
   }
 
-  /**
-   * Where a task stands in the queue; undefined where none is chosen. `status` is that of its answer: as long as it stays, what is typed
-   * counts nothing anew (in a large project that takes longer than saving does).
-   */
-  progress(session: Session, taskId: string, status: string | undefined): Promise<QueueProgress | undefined> {
-    if (!this.active) return Promise.resolve(undefined);
-    const same = this.#counted?.taskId === taskId && this.#counted.status === status;
-    if (this.#counted && same) return this.#counted.progress;
-    const progress = this.#count(session, taskId);
-    this.#counted = { taskId, status, progress };
-    progress.catch(() => {
-      if (this.#counted?.progress === progress) this.#counted = undefined; // asked for again the next time
-    });
-    return progress;
-  }
-
-  async #count(session: Session, taskId: string): Promise<QueueProgress> {
-    if (this.#place?.taskId !== taskId) this.opened(taskId);
-    return this.#progressAt(session, await this.#place?.at);
+  /** Where a task stands in the queue, or stood when it was opened; undefined where none is chosen. */
+  async progress(session: Session, taskId: string): Promise<QueueProgress | undefined> {
+    if (!this.active) return undefined;
+    if (this.#opened?.taskId !== taskId) this.opened(taskId);
+    return this.#progressAt(session, await this.#opened?.place);
   }
 
   /** The same for a task that is going to be shown; where one is stays as it is. */
   async progressAhead(session: Session, taskId: string): Promise<QueueProgress | undefined> {
     if (!this.active) return undefined;
     const at = await session.store.place(session.annotator, taskId, this.#choice.sort);
-    return this.#progressAt(session, at);
+    return this.#progressAt(session, await this.#placeIn(session, at));
   }
 
   /** What `next` is going to find after a task; undefined where that is decided only when it is asked for. */
   async nextAhead(session: Session, from: string): Promise<string | undefined> {
     if (!this.active) return session.store.nextTask(session.annotator, from, 'next');
     if (!this.isForWork) return undefined;
-    const place = this.#place?.taskId === from ? await this.#place.at : undefined;
-    const queue = this.listed(session, walkedStates(this.#choice));
-    return session.store.nextTask(session.annotator, place ?? from, 'next', queue);
+    return this.#walk(session, from, 'next');
   }
 
-  async #progressAt(session: Session, at: Place | undefined): Promise<QueueProgress> {
-    const choice = wholeOf(this.#choice);
-    const queue = toQueue(choice, session.project.guidelines.version);
-    const counts = await session.store.queueCounts(session.annotator, queue, at);
-    const { byState, total, place } = counts;
+  async #walk(session: Session, from: string | undefined, direction: Direction): Promise<string | undefined> {
+    const place = await this.#openedAt(from);
+    const queue = this.listed(session, walkedStates(this.#choice));
+    return session.store.nextTask(session.annotator, place ?? from, direction, queue);
+  }
+
+  /** Where the task that is shown stood when it was opened. */
+  async #openedAt(taskId: string | undefined): Promise<Place | undefined> {
+    return this.#opened?.taskId === taskId ? this.#opened?.at : undefined;
+  }
+
+  async #progressAt(session: Session, place: QueueCounts['place']): Promise<QueueProgress> {
+    // Also what was judged since it was chosen.
+    const counts = await this.#count(session, 'whole', this.#wholeQueue(session));
+    const { byState, total } = counts;
     return {
       title: this.title,
       position: place?.here ? place.before + 1 : undefined,
@@ -244,12 +241,6 @@ export class Queues implements vscode.Disposable {
   get isForWork(): boolean {
     return isForWork(this.#choice);
   }
-
-  dispose(): void {
-    this.#following.dispose();
-    this.#listening?.dispose();
-    this.#changed.dispose();
-  }
 }
 
 function key(folder: string): string {
@@ -257,15 +248,8 @@ function key(folder: string): string {
 }
 
 /** Errors: `queue-invalid`. */
-export function parseChoice(wanted: unknown): QueueChoice {
-  const parsed = queueChoiceSchema.safeParse(wanted);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new TouchstoneError(
-    'queue-invalid',
-    vscode.l10n.t(
-      'This is no queue: {0}',
-      [issue?.path.join('.'), issue?.message].filter(Boolean).join(': ') || '?',
-    ),
+function parseChoice(wanted: unknown): QueueChoice {
+  return checked(queueChoiceSchema, wanted, 'queue-invalid', ({ path, message }) =>
+    vscode.l10n.t('This is no queue: {0}', joined(': ', path, message) || '?'),
   );
 }

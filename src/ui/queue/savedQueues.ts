@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { maxScore } from '../../project/rubricRules.ts';
-import { noIcons } from '../common/quickPicks.ts';
+import { noIcons, pickFrom } from '../common/quickPicks.ts';
 import { toQueue, type QueueChoice } from './queueChoice.ts';
 import { queueTitle } from './queueText.ts';
 import type { Session } from '../session/session.ts';
@@ -33,11 +33,10 @@ export async function pickSaved(
     }));
   const common = await commonQueues(session);
   const line: vscode.QuickPickItem = { label: '', kind: vscode.QuickPickItemKind.Separator };
-  const pick = vscode.window.createQuickPick<Item | vscode.QuickPickItem>();
-  pick.placeholder = vscode.l10n.t('Which queue?');
-  pick.matchOnDescription = true;
-  pick.items = [...kept(), line, ...common];
-  return new Promise((resolve) => {
+  return pickFrom<Item | vscode.QuickPickItem, QueueChoice>((pick, done) => {
+    pick.placeholder = vscode.l10n.t('Which queue?');
+    pick.matchOnDescription = true;
+    pick.items = [...kept(), line, ...common];
     pick.onDidTriggerItemButton(({ item }) => {
       if (!('choice' in item) || item.name === undefined) return;
       left.delete(item.name);
@@ -48,15 +47,8 @@ export async function pickSaved(
     });
     pick.onDidAccept(() => {
       const [item] = pick.activeItems;
-      if (!item || !('choice' in item)) return;
-      resolve(item.choice);
-      pick.hide();
+      if (item && 'choice' in item) done(item.choice);
     });
-    pick.onDidHide(() => {
-      resolve(undefined); // unless it is resolved already
-      pick.dispose();
-    });
-    pick.show();
   });
 }
 

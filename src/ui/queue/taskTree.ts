@@ -1,108 +1,170 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { taskStates, type TaskState } from '../../domain/annotation.ts';
+import type { TaskState } from '../../domain/annotation.ts';
+import { concerns, mergeChanges, type TaskChange } from '../../domain/change.ts';
+import type { TaskQueue, TaskSummary } from '../../domain/queue.ts';
 import { listPaged } from '../../store/api/taskPages.ts';
-import type { QueueCounts, TaskQueue } from '../../store/api/store.ts';
-import { setContext, type Services } from '../common/services.ts';
-import type { Projects } from '../session/projects.ts';
+import { showError } from '../common/notifications.ts';
+import { setContext, tasksView } from '../common/services.ts';
+import { isOther, type ProjectChange } from '../session/projectChange.ts';
+import { ProjectPart, type Projects } from '../session/projects.ts';
 import type { Queues } from './queues.ts';
 import type { Session } from '../session/session.ts';
 import { meanScores } from '../common/taskText.ts';
 import {
+  chooseCommand,
   groupItem,
-  moreCommand,
   moreItem,
   taskItem,
   tooltip,
   type GroupNode,
-  type TaskNode,
   type TreeNode,
 } from './treeItems.ts';
+import { TaskNodes, wholeList, type ListName } from './taskNodes.ts';
 
 /** Tasks of a group that are shown at first, and that each "Show more" adds. */
 const pageSize = 250;
-/** Where the list is not grouped. */
-const wholeList = '';
+/** More changed tasks than this are not looked at one by one. */
+const mostTasks = 500;
+/** How long (ms) changes are gathered: a push, "generate all". */
+const soonMs = 100;
+
+/** What the tree shows of a task. */
+const shownAspects = ['task', 'response', 'answer', 'run'] as const;
 
 /** The sidebar's tasks: the chosen queue, grouped by what is to be done with them, or one list in the queue's order. */
-export class TaskTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
-  readonly #services: Services;
-  readonly #projects: Projects;
+export class TaskTree extends ProjectPart implements vscode.TreeDataProvider<TreeNode> {
   readonly #queues: Queues;
-  readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
-  readonly #disposables: vscode.Disposable[] = [this.#changed];
+  readonly #changed = this.own(new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>());
   readonly view: vscode.TreeView<TreeNode>;
-  #listening: { dispose(): void } | undefined;
   #timer: NodeJS.Timeout | undefined;
-  /** Of the tree that is shown: read once for its groups, badge and message. */
-  #counts: Promise<QueueCounts> | undefined;
-  readonly #nodes = new Map<string, TaskNode>();
-  /** The groups on screen: VS Code knows elements by their identity. */
-  readonly #groups = new Map<TaskState, GroupNode>();
+  #changes: TaskChange | undefined;
+  readonly #nodes = new TaskNodes();
   /** How many tasks of a group are shown, where that is not a page. */
-  readonly #shown = new Map<TaskState | typeof wholeList, number>();
+  readonly #shown = new Map<ListName, number>();
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(services: Services, projects: Projects, queues: Queues) {
-    this.#services = services;
-    this.#projects = projects;
+  /** `open`: what a click on a task does. */
+  constructor(projects: Projects, queues: Queues, open: (taskId: string) => Promise<unknown>) {
+    super(projects);
     this.#queues = queues;
-    this.view = vscode.window.createTreeView('touchstone.tasks', {
+    this.view = vscode.window.createTreeView(tasksView, {
       treeDataProvider: this,
       canSelectMany: true,
       showCollapseAll: false,
     });
-    this.#disposables.push(
+    this.own(
       this.view,
-      projects.onDidChangeSession((session) => this.#follow(session)),
+      projects.onDidChange((change) => this.#follow(change)),
       queues.onDidChange(() => {
         this.#shown.clear();
         this.refresh();
       }),
-      vscode.commands.registerCommand(moreCommand, (state?: TaskState) => this.#showMore(state)),
+      vscode.commands.registerCommand(chooseCommand, () =>
+        this.#choose(open).catch((error: unknown) => showError(error, this.log)),
+      ),
     );
   }
 
+  /** Everything is read and drawn again. */
   refresh(): void {
-    this.#counts = undefined;
-    this.#changed.fire(undefined);
-    void this.#summary().catch((error: unknown) => this.#services.log.error(String(error)));
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#changes = undefined;
+    this.#nodes.clear();
+    this.#draw(undefined);
+    this.#work(this.#summary());
   }
 
-  #follow(session: Session | undefined): void {
-    this.#listening?.dispose();
-    this.#listening = session?.onDidChange(() => this.#soon());
-    this.#shown.clear();
-    this.refresh();
+  #follow(change: ProjectChange): void {
+    if (change.project) this.#shown.clear();
+    if (isOther(change) || change.config) return this.refresh();
+    if (!concerns(change.tasks, ...shownAspects) || !change.tasks) return;
+    this.#changes = mergeChanges(this.#changes, change.tasks);
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#work(this.#update());
+    }, soonMs);
+  }
+
+  /** These nodes anew with what is below them; `undefined`: everything. */
+  #draw(nodes: TreeNode | TreeNode[] | undefined): void {
+    this.log.trace(`tree drawn: ${nodes === undefined ? 'all' : [nodes].flat().length}`);
+    this.#changed.fire(nodes);
+  }
+
+  #work(work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.log.error(String(error)));
+  }
+
+  /** Draws again what the changes made different. */
+  async #update(): Promise<void> {
+    const session = this.projects.session;
+    const changes = this.#changes;
+    this.#changes = undefined;
+    if (!session || !changes) return;
+    const few = changes.ids !== 'all' && changes.ids.size <= mostTasks ? changes.ids : undefined;
+    const tasks = few ? await this.#summaries(session, few, changes) : new Map<string, TaskSummary>();
+    if (session !== this.projects.session) return;
+    const { sort } = this.#queues.choice;
+    const { changed, lists } = this.#nodes.update(tasks, !this.#isList, {
+      descending: sort?.by !== 'state' && sort?.descending === true,
+      limit: (name) => this.#shown.get(name) ?? pageSize,
+    });
+    if (!few) this.#nodes.expireAll();
+    const { root, changed: groups } = await this.#summary();
+    if (root || (this.#isList && (lists.size > 0 || !few))) return this.#draw(undefined);
+    const redrawn = this.#nodes
+      .groups(false)
+      .filter((group) => groups.includes(group) || lists.has(group.state));
+    const drawn = few ? redrawn : this.#nodes.groups(false);
+    // What lies below a group that is drawn is drawn with it.
+    const alone = changed.filter(({ task }) => !drawn.some(({ state }) => state === task.state));
+    if (drawn.length + alone.length > 0) this.#draw([...drawn, ...alone]);
+  }
+
+  /** What the tasks are now; an answer that was just stored needs no reading where no queue leaves tasks out. */
+  async #summaries(
+    session: Session,
+    ids: ReadonlySet<string>,
+    { what, answers = [] }: TaskChange,
+  ): Promise<Map<string, TaskSummary | undefined>> {
+    const found = new Map<string, TaskSummary | undefined>();
+    if (!this.#queues.active && [...what].every((aspect) => aspect === 'answer' || aspect === 'outbox'))
+      for (const answer of answers) {
+        const task = answer.annotator === session.annotator ? this.#nodes.answered(answer) : undefined;
+        if (task) found.set(task.id, task);
+      }
+    const others = [...ids].filter((id) => !found.has(id));
+    if (others.length === 0) return found;
+    for (const id of others) found.set(id, undefined);
+    const queue = this.#queues.listed(session);
+    const snippets = queue.text !== undefined;
+    for (const task of await session.store.listTasks(session.annotator, { ...queue, ids: others, snippets }))
+      found.set(task.id, task);
+    return found;
+  }
+
+  /** Acts on the row that was clicked. While a group is drawn anew VS Code knows what is selected by name alone: then once it is there. */
+  async #choose(open: (taskId: string) => Promise<unknown>): Promise<void> {
+    for (let i = 0; i < 40 && this.view.selection.length === 0; i++) await pause(soonMs / 2);
+    const [node] = this.view.selection;
+    if (node?.kind === 'task') await open(node.task.id);
+    if (node?.kind === 'more') this.#showMore(node.state);
   }
 
   #showMore(state: TaskState | undefined): void {
     const which = state ?? wholeList;
     this.#shown.set(which, (this.#shown.get(which) ?? pageSize) + pageSize);
-    this.#changed.fire(state && this.#groups.get(state));
+    this.#nodes.expire(which);
+    this.#draw(state && this.#nodes.group(state));
   }
 
-  /** Many changes in a row (a push, "generate all") redraw the tree once. */
-  #soon(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.refresh();
-    }, 100);
-  }
-
-  #count(session: Session): Promise<QueueCounts> {
-    this.#counts ??= this.#queues.counts(session);
-    return this.#counts;
-  }
-
-  async #summary(): Promise<void> {
-    const session = this.#projects.session;
-    if (!session) return;
-    const [counts, all, scores] = await Promise.all([
-      this.#count(session),
-      session.store.counts(session.annotator),
-      session.store.scores(session.annotator),
-    ]);
+  async #summary(): Promise<{ root: boolean; changed: GroupNode[] }> {
+    const session = this.projects.session;
+    if (!session) return { root: false, changed: [] };
+    const [counts, all] = await Promise.all([this.#queues.counts(session), session.overview()]);
     const { active, title, isForWork } = this.#queues;
     const left = this.#queues.leftOf(counts);
     this.view.badge = left > 0 ? { value: left, tooltip: badgeText(left, active, isForWork) } : undefined;
@@ -111,20 +173,22 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
     const nothing = active && counts.total === 0;
     this.view.description = [
       session.project.config.name,
-      ...(nothing ? [title] : meanScores(session.project.config, scores, named)),
+      ...(nothing ? [title] : meanScores(session.project.config, all.scores, named)),
     ].join('  ');
     // A message would hide the welcome text, which says what can be done where nothing is found.
     this.view.message = active && !nothing ? messageText(title, left, counts.total, isForWork) : undefined;
     setContext('state', all.total === 0 ? 'empty' : nothing ? 'nothing-found' : 'ready');
+    return this.#nodes.count(counts.byState);
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
-    const session = this.#projects.session;
+    const session = this.projects.session;
     if (!session) return [];
     if (node) return node.kind === 'group' ? this.#taskNodes(session, node.state) : [];
-    this.#nodes.clear();
-    this.#groups.clear();
-    return this.#isList ? this.#taskNodes(session) : this.#groupNodes(session);
+    if (this.#isList) return this.#taskNodes(session, wholeList);
+    this.#nodes.count((await this.#queues.counts(session)).byState);
+    const { sort } = this.#queues.choice;
+    return this.#nodes.groups(sort?.by === 'state' && sort.descending === true);
   }
 
   /** An order across the states cannot be seen in groups. */
@@ -133,40 +197,24 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
     return by !== undefined && by !== 'position' && by !== 'state';
   }
 
-  /** The groups that hold anything. */
-  async #groupNodes(session: Session): Promise<GroupNode[]> {
-    const { byState } = await this.#count(session);
-    const { sort } = this.#queues.choice;
-    const order = sort?.by === 'state' && sort.descending ? taskStates.toReversed() : taskStates;
-    const groups = order
-      .filter((state) => byState[state] > 0)
-      .map((state): GroupNode => ({ kind: 'group', state, count: byState[state] }));
-    for (const group of groups) this.#groups.set(group.state, group);
-    return groups;
-  }
-
-  async #taskNodes(session: Session, state?: TaskState): Promise<TreeNode[]> {
-    const limit = this.#shown.get(state ?? wholeList) ?? pageSize;
-    const queue: TaskQueue = this.#queues.listed(session, state && [state]);
+  async #taskNodes(session: Session, name: ListName): Promise<TreeNode[]> {
+    const known = this.#nodes.listed(name);
+    if (known) return known;
+    const limit = this.#shown.get(name) ?? pageSize;
+    const queue: TaskQueue = this.#queues.listed(session, name === wholeList ? undefined : [name]);
     // One more tells whether there are more.
     const tasks = await listPaged(session.store, session.annotator, {
       ...queue,
       limit: limit + 1,
       snippets: queue.text !== undefined,
     });
-    const nodes: TreeNode[] = tasks.slice(0, limit).map((task) => {
-      const made: TaskNode = { kind: 'task', task };
-      this.#nodes.set(task.id, made);
-      return made;
-    });
-    if (tasks.length > limit) nodes.push({ kind: 'more', state });
-    return nodes;
+    return this.#nodes.read(name, tasks, limit);
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
     if (node.kind === 'group' || this.#isList) return undefined;
     const state = node.kind === 'more' ? node.state : node.task.state;
-    return state && (this.#groups.get(state) ?? { kind: 'group', state, count: 1 });
+    return state && this.#nodes.group(state);
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
@@ -181,24 +229,23 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
   }
 
   get #blind(): boolean {
-    return this.#projects.session?.project.config.blind ?? true;
+    return this.projects.session?.project.config.blind ?? true;
   }
 
   /** Marks the task that is open in the review panel, without taking the focus. */
   async reveal(taskId: string): Promise<void> {
-    const node = this.#nodes.get(taskId);
+    const node = this.#nodes.task(taskId);
     if (!this.view.visible || !node) return;
     try {
       await this.view.reveal(node, { select: true, focus: false });
     } catch (error) {
-      this.#services.log.debug(`reveal: ${String(error)}`); // the tree was redrawn meanwhile
+      this.log.debug(`reveal: ${String(error)}`); // the tree was redrawn meanwhile
     }
   }
 
-  dispose(): void {
+  override dispose(): void {
     clearTimeout(this.#timer);
-    this.#listening?.dispose();
-    for (const d of this.#disposables) d.dispose();
+    super.dispose();
   }
 }
 

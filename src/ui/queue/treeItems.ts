@@ -1,11 +1,9 @@
 import * as vscode from 'vscode';
 import type { TaskState } from '../../domain/annotation.ts';
-import type { Mark, Snippet } from '../../store/queue/highlights.ts';
-import type { Hit, TaskSummary } from '../../store/api/store.ts';
+import type { TaskSummary } from '../../domain/queue.ts';
 import { stateLabel } from './queueText.ts';
-import { clip, plain, taskTitle } from '../common/taskText.ts';
-
-/** How nodes of the tree look. */
+import { clip, joined, plain } from '../common/taskText.ts';
+import { hitPlace, shownScores, taskLabel } from './taskLabels.ts';
 
 export interface GroupNode {
   kind: 'group';
@@ -35,8 +33,12 @@ export function isTreeNode(argument: unknown): argument is TreeNode {
   );
 }
 
-/** The tree's own: an item can only call a command. */
-export const moreCommand = 'touchstone.tree.showMore';
+/**
+ * What a click does: opens the selected task, or shows more. It has no arguments, since VS Code forgets those of a row that is drawn
+ * anew: a click between that and the drawing would do nothing.
+ */
+const chooseRow = (title: string): vscode.Command => ({ command: chooseCommand, title });
+export const chooseCommand = 'touchstone.tree.choose';
 
 const icons: Record<TaskState, [string, string?]> = {
   'to-score': ['circle-large-outline'],
@@ -45,6 +47,7 @@ const icons: Record<TaskState, [string, string?]> = {
   failed: ['error', 'list.errorForeground'],
   submitted: ['pass', 'testing.iconPassed'],
   discarded: ['circle-slash', 'disabledForeground'],
+  withdrawn: ['archive', 'disabledForeground'],
 };
 
 export function stateIcon(state: TaskState): vscode.ThemeIcon {
@@ -52,14 +55,12 @@ export function stateIcon(state: TaskState): vscode.ThemeIcon {
   return new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
 }
 
-/** `open`: every group is. */
+/** There is something to do with their tasks. */
+const openStates: readonly TaskState[] = ['to-score', 'draft', 'failed', 'to-generate'];
+
+/** `allOpen`: every group is. */
 export function groupItem(node: GroupNode, allOpen: boolean): vscode.TreeItem {
-  const open =
-    allOpen ||
-    node.state === 'to-score' ||
-    node.state === 'draft' ||
-    node.state === 'failed' ||
-    node.state === 'to-generate';
+  const open = allOpen || openStates.includes(node.state);
   const item = new vscode.TreeItem(
     stateLabel(node.state),
     open ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
@@ -74,44 +75,8 @@ export function moreItem(node: MoreNode): vscode.TreeItem {
   const item = new vscode.TreeItem(vscode.l10n.t('Show more'));
   item.id = `more:${node.state ?? ''}`;
   item.iconPath = new vscode.ThemeIcon('ellipsis');
-  item.command = { command: moreCommand, title: vscode.l10n.t('Show more'), arguments: [node.state] };
+  item.command = chooseRow(vscode.l10n.t('Show more'));
   return item;
-}
-
-/** Scores as A and B, the way the annotator saw them: "A 5 · B 3". */
-export function shownScores(task: TaskSummary): string {
-  if (task.score1 === undefined && task.score2 === undefined) return '';
-  const swapped = task.shownOrder?.[0] === 2;
-  const [a, b] = swapped ? [task.score2, task.score1] : [task.score1, task.score2];
-  return `A ${a ?? '–'} · B ${b ?? '–'}`;
-}
-
-/** The order on screen is known for tasks that were opened before. */
-export function hitPlace({ in: where }: Hit, task: Pick<TaskSummary, 'shownOrder'>): string {
-  if (where === 'id') return vscode.l10n.t('in the id');
-  if (where === 'instruction') return '';
-  if (!task.shownOrder) return vscode.l10n.t('in a response');
-  const first = where === 'response1' ? 1 : 2;
-  return vscode.l10n.t('in Response {0}', task.shownOrder[0] === first ? 'A' : 'B');
-}
-
-/** A sidebar is narrow: few words stand before the first hit. */
-function nearHit({ text, marks }: Snippet): Snippet {
-  const first = marks[0]?.start ?? 0;
-  const from = text.indexOf(' ', Math.max(0, first - 16)) + 1;
-  if (first <= 16 || from === 0 || from > first) return { text, marks };
-  const moved = marks.map(({ start, end }) => ({ start: start - from + 1, end: end - from + 1 }));
-  return { text: `…${text.slice(from)}`, marks: moved };
-}
-
-/** The title, and behind it what was found around the text looked for, with the hits highlighted. */
-export function taskLabel(task: TaskSummary): { label: string; highlights: [number, number][] } {
-  const title = plain(taskTitle(task.instruction, task.id));
-  if (!task.hit) return { label: title, highlights: [] };
-  const { text, marks } = nearHit(task.hit.snippet);
-  const before = `${clip(title, 20)}: `;
-  const at = ({ start, end }: Mark): [number, number] => [before.length + start, before.length + end];
-  return { label: before + plain(text), highlights: marks.map(at) };
 }
 
 export function taskItem(task: TaskSummary, blind: boolean): vscode.TreeItem {
@@ -119,7 +84,8 @@ export function taskItem(task: TaskSummary, blind: boolean): vscode.TreeItem {
   const item = new vscode.TreeItem(label);
   item.id = `task:${task.id}`;
   item.iconPath = stateIcon(task.state);
-  item.description = [
+  item.description = joined(
+    '  ',
     task.hit ? hitPlace(task.hit, task) : '',
     shownScores(task),
     // Why it failed may tell which model it is: the panel says it in words that do not.
@@ -130,11 +96,9 @@ export function taskItem(task: TaskSummary, blind: boolean): vscode.TreeItem {
       : '',
     task.flag ? '⚑' : '',
     task.skipped ? vscode.l10n.t('set aside') : '',
-  ]
-    .filter(Boolean)
-    .join('  ');
+  );
   item.contextValue = `task.${task.state}`;
-  item.command = { command: 'touchstone.openTask', title: vscode.l10n.t('Open'), arguments: [task.id] };
+  item.command = chooseRow(vscode.l10n.t('Open'));
   item.accessibilityInformation = {
     label: `${label.label}, ${stateLabel(task.state)}${item.description ? `, ${item.description}` : ''}`,
   };
@@ -149,12 +113,11 @@ export function tooltip(task: TaskSummary, blind: boolean): string {
     task.skipped ? vscode.l10n.t('Set aside: {0}', plain(task.skipped)) : '',
   ];
   if (task.runs > 0) facts.push(vscode.l10n.t('runs: {0}', task.runs));
-  return [
+  return joined(
+    '\n\n',
     plain(clip(task.instruction, 600)),
-    facts.filter(Boolean).join('  ·  '),
+    joined('  ·  ', ...facts),
     ...reasons,
     blind ? '' : plain(task.failure ?? ''),
-  ]
-    .filter(Boolean)
-    .join('\n\n');
+  );
 }

@@ -1,11 +1,9 @@
 import type { ShownOrder } from '../../domain/annotation.ts';
-import type { ReviewState } from '../../protocol/reviewMessages.ts';
+import type { ReviewState } from '../../protocol/reviewState.ts';
 import { settings } from '../common/services.ts';
-import { reviewState, type LiveState } from './reviewSnapshot.ts';
+import type { Standing } from '../../review/snapshot.ts';
+import { reviewState, type LiveParts } from './reviewSnapshot.ts';
 import type { Session } from '../session/session.ts';
-
-/** Which task comes when one is left; `undefined`: none. */
-export type NextOf = (session: Session, taskId: string) => Promise<string | undefined>;
 
 export interface AheadTask {
   after: string;
@@ -13,6 +11,8 @@ export interface AheadTask {
   judged: boolean;
   state: ReviewState;
   order: ShownOrder;
+  /** There are suggestions for it, seen by now or not. */
+  suggested: boolean;
 }
 
 /** Longer responses (in characters, both together) are sent when their task is opened: their snapshots would hold up the page. */
@@ -20,13 +20,11 @@ const most = 200_000;
 
 /** Finds and builds what is shown next while the user judges the task before it. */
 export class Ahead {
-  readonly #next: NextOf;
-  readonly #live: LiveState;
+  readonly #live: LiveParts;
   #ready: AheadTask | undefined;
   #request = 0;
 
-  constructor(next: NextOf, live: LiveState) {
-    this.#next = next;
+  constructor(live: LiveParts) {
     this.#live = live;
   }
 
@@ -45,22 +43,29 @@ export class Ahead {
    * forgotten again meanwhile.
    * @param serial the snapshot's number, drawn once its content is there
    */
-  async prepare(session: Session, after: ReviewState, serial: () => number): Promise<AheadTask | undefined> {
+  async prepare(
+    session: Session,
+    after: string,
+    known: Standing | undefined,
+    serial: () => number,
+  ): Promise<AheadTask | undefined> {
     this.#ready = undefined;
     const request = ++this.#request;
-    const taskId = await this.#next(session, after.task.id);
-    if (taskId === undefined || taskId === after.task.id || request !== this.#request) return undefined;
+    const taskId = await this.#live.queues.nextAhead(session, after);
+    if (taskId === undefined || taskId === after || request !== this.#request) return undefined;
     const look = await session.look(taskId);
     if (look.generations.reduce((sum, { text }) => sum + text.length, 0) > most) return undefined;
-    const state = await reviewState(session, look, this.#live, 0);
+    const inQueue = this.#live.queues.progressAhead(session, taskId);
+    const state = await reviewState(session, look, this.#live, inQueue, 0, known);
     if (request !== this.#request) return undefined;
     state.serial = serial();
     this.#ready = {
-      after: after.task.id,
+      after,
       folder: session.folder,
-      judged: settings.openNextAfterSubmit,
+      judged: settings.openNextAfterSubmit(),
       state,
       order: look.shownOrder,
+      suggested: look.suggestions.length > 0,
     };
     return this.#ready;
   }

@@ -1,110 +1,139 @@
 import * as vscode from 'vscode';
 import { asTouchstoneError } from '../../platform/errors.ts';
-import {
-  reviewPageStateSchema,
-  reviewToHostSchema,
-  type ReviewAction,
-  type ReviewState,
-  type ReviewToHost,
-} from '../../protocol/reviewMessages.ts';
-import type { AnnotationStatus, ShownOrder } from '../../domain/annotation.ts';
-import type { Look } from '../answers/answerEdits.ts';
-import { setContext, type Services } from '../common/services.ts';
-import { showError } from '../common/showError.ts';
-import { openLink } from '../common/openLink.ts';
-import type { Projects } from '../session/projects.ts';
-import type { Ahead } from './nextTaskPrefetch.ts';
-import { storeAnswer, type SentAnswer } from './storePageAnswer.ts';
-import { ReviewMail } from '../webview/messageQueue.ts';
-import { commandOf } from './pageRequests.ts';
-import { dressPage, pageOptions } from '../webview/webviewHost.ts';
-import { ReviewPace } from './paceUpdates.ts';
-import { Revisions } from './answerRevisions.ts';
-import { reviewState, type LiveState } from './reviewSnapshot.ts';
-import type { Session } from '../session/session.ts';
-import { firstTask, lastShown, projectOf, rememberShown } from './panelTasks.ts';
+import { reviewContract, type ReviewAction, type ReviewHandlers } from '../../protocol/reviewMessages.ts';
+import { reviewPageStateSchema, type ReviewState, type SentAnswer } from '../../protocol/reviewState.ts';
+import type { AnnotationStatus } from '../../domain/annotation.ts';
+import { setContext } from '../common/services.ts';
+import { showError } from '../common/notifications.ts';
+import { standingAt, stepsOf } from '../../review/snapshot.ts';
+import { paceWords } from '../progress/paceTracker.ts';
+import type { RunChange } from '../runs/runChanges.ts';
+import { isOther, type ProjectChange } from '../session/projectChange.ts';
+import { ProjectPart, type Projects } from '../session/projects.ts';
+import { touches } from '../../domain/change.ts';
+import type { Look, Session } from '../session/session.ts';
+import { textsChangedOf } from '../../store/api/shownTexts.ts';
 import { clip, plain, taskTitle } from '../common/taskText.ts';
+import { WebviewHost } from '../webview/webviewHost.ts';
+import { changesMore } from '../answers/draftEffects.ts';
+import { Ahead, type AheadTask } from './nextTaskPrefetch.ts';
+import { PageAnswers } from './pageAnswers.ts';
+import { firstTask, lastShown, projectOf, rememberShown } from './panelTasks.ts';
+import { reviewState, type LiveParts } from './reviewSnapshot.ts';
+import type { SavedAnswer } from './sentAnswers.ts';
+import { UnsavedAnswers } from './unsavedAnswers.ts';
+import { shownSubject } from '../common/subjects.ts';
 
-const viewType = 'touchstone.review';
+const page = {
+  viewType: 'touchstone.review',
+  file: 'review',
+  contract: reviewContract,
+  kept: ['do'] as const,
+  tellsErrorsOf: ['saveDraft', 'submit', 'discard'] as const,
+};
+
+/** What the page knows of the task that it shows. */
+type Told = Pick<AheadTask, 'state' | 'order' | 'suggested'>;
 
 /** The one review panel: it shows a task of the open project and carries what the page says to the store. */
-export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerializer {
-  readonly #services: Services;
-  readonly #projects: Projects;
-  readonly #live: LiveState;
-  readonly #disposables: vscode.Disposable[] = [];
-  readonly #shown = new vscode.EventEmitter<string>();
-  #panel: vscode.WebviewPanel | undefined;
-  readonly #mail = new ReviewMail();
+export class ReviewPanel extends ProjectPart {
+  readonly #live: LiveParts;
+  readonly #host: WebviewHost<typeof reviewContract>;
+  readonly #shown = this.own(new vscode.EventEmitter<string>());
+  #handlers: ReviewHandlers | undefined;
   /** The page has the focus: an active panel may not. */
   #focused = false;
   /** The panel's name, once its page has told it. */
   #name: string | undefined;
   #taskId: string | undefined;
   #folder: string | undefined;
-  #order: ShownOrder = [1, 2];
+  #told: Told | undefined;
   /** Nothing is left: that is shown in the task's place. */
   #done = false;
-  readonly #pace: ReviewPace;
+  /** For what the annotator's pace was told last. */
+  #toldPace = '';
   #serial = 0;
-  readonly #revisions = new Revisions();
+  readonly #answers = new PageAnswers();
+  readonly unsaved: UnsavedAnswers;
   readonly #ahead: Ahead;
   /** The task whose successor was sent ahead, or is being looked for. */
   #aheadOf: string | undefined;
-  /** Messages are worked on one after another: a submit never overtakes a draft. */
-  #work: Promise<void> = Promise.resolve();
   /** One after another, so that the last one stays. */
   #remembered: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
-  #listening: { dispose(): void } | undefined;
 
-  /** A task is shown. */
   readonly onDidShow = this.#shown.event;
 
-  constructor(services: Services, projects: Projects, live: LiveState, ahead: Ahead) {
-    this.#services = services;
-    this.#projects = projects;
+  constructor(projects: Projects, live: LiveParts) {
+    super(projects);
     this.#live = live;
-    this.#ahead = ahead;
-    this.#pace = new ReviewPace(live);
-    this.#disposables.push(
-      this.#shown,
-      vscode.window.registerWebviewPanelSerializer(viewType, this),
-      projects.onDidChangeSession((session) => this.#follow(session)),
+    this.#ahead = new Ahead(live);
+    this.unsaved = this.own(new UnsavedAnswers(projects, this.#answers));
+    this.#host = this.own(
+      new WebviewHost(projects.services, page, () => ({
+        handlers: this.#handlers as ReviewHandlers,
+        signals: {
+          typing: ({ typing }) => setContext('typing', typing),
+          focus: ({ focused }) => {
+            this.#focused = focused;
+            setContext('reviewFocused', focused);
+          },
+        },
+        ready: ({ panel }) => this.#pageReady(panel),
+        restore: (state) => this.#restore(state),
+        viewChanged: () => {
+          if (this.visible) this.refresh();
+          if (!this.#host.panel?.active) this.#unfocused();
+        },
+      })),
+    );
+    this.own(
+      projects.onDidChange((change) => this.#follow(change)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()),
+      { dispose: () => clearTimeout(this.#timer) },
       vscode.workspace.onDidChangeConfiguration((e) => {
-        this.#pace.forget();
+        this.#toldPace = '';
         if (e.affectsConfiguration('touchstone.review')) this.refreshAll();
       }),
     );
-    this.#follow(projects.session);
+  }
+
+  /** What the page may ask for: said once, before there is a page. */
+  serve(handlers: ReviewHandlers): void {
+    this.#handlers = handlers;
   }
 
   get taskId(): string | undefined {
-    return this.#panel ? this.#taskId : undefined;
+    return this.#host.panel ? this.#taskId : undefined;
   }
 
   /** The task that is shown, while the panel is the active editor. */
   get focusedTask(): string | undefined {
-    return this.#panel?.active && !this.#done ? this.#taskId : undefined;
+    return this.#host.panel?.active && !this.#done ? this.#taskId : undefined;
   }
 
   get visible(): boolean {
-    return this.#panel?.visible ?? false;
+    return this.#host.panel?.visible ?? false;
   }
 
-  #follow(session: Session | undefined): void {
-    this.#listening?.dispose();
-    this.#listening = session?.onDidChange(({ taskIds }) => {
+  #follow(change: ProjectChange): void {
+    const { tasks } = change;
+    if (!isOther(change) && !change.config) {
+      if (!tasks || this.#answers.revisions.isEcho(tasks)) return;
       const next = this.#ahead.ready?.state.task.id;
-      if (taskIds.length === 0 || (next !== undefined && taskIds.includes(next))) this.refreshAll();
-      else if (this.#taskId !== undefined && taskIds.includes(this.#taskId)) this.refresh();
-    });
-    this.#revisions.forget();
+      if (tasks.ids === 'all' || (next !== undefined && touches(tasks, next))) this.refreshAll();
+      else if (this.#taskId !== undefined && touches(tasks, this.#taskId)) {
+        const onlyRuns = [...tasks.what].every((aspect) => aspect === 'run');
+        if (!(onlyRuns && this.#live.runs.isRunning(this.#taskId))) this.refresh();
+      }
+      return;
+    }
+    const { session } = this.projects;
+    this.#answers.revisions.forget();
     this.#ahead.forget();
     this.#aheadOf = undefined;
-    if (session && this.#panel && this.#folder !== undefined && this.#folder !== session.folder)
-      void this.#showFirst(session).catch((error: unknown) => showError(error, this.#services.log));
+    if (session && this.#host.panel && this.#folder !== undefined && this.#folder !== session.folder)
+      void this.#showFirst(session).catch((error: unknown) => showError(error, this.log));
     else this.refresh();
   }
 
@@ -112,105 +141,77 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
   async #showFirst(session: Session): Promise<void> {
     const first = await firstTask(session);
     if (first !== undefined) await this.show(first, { preserveFocus: true });
-    else this.#panel?.dispose();
-  }
-
-  /** Work on the page's messages and snapshots, one after another. */
-  #enqueue(work: () => Promise<void>): Promise<void> {
-    const done = this.#work.then(work);
-    this.#work = done.catch(() => undefined);
-    return done;
+    else this.#host.panel?.dispose();
   }
 
   /** Shows a task; the panel is made if there is none. */
-  async show(taskId: string, options: { preserveFocus?: boolean } = {}): Promise<void> {
-    const session = await this.#projects.need();
-    await this.#work; // what was typed for the task that goes away is on disk
+  async show(taskId: string, { preserveFocus }: { preserveFocus?: boolean } = {}): Promise<void> {
+    const session = await this.projects.need();
+    await this.settled(); // what was typed for the task that goes away
     const look = await session.look(taskId); // errors before anything changes on screen
-    const title = `${plain(clip(taskTitle(look.task.instruction, taskId), 30))}`;
-    if (!this.#panel) {
-      this.#adopt(
-        vscode.window.createWebviewPanel(
-          viewType,
-          title,
-          { viewColumn: vscode.ViewColumn.Active, preserveFocus: options.preserveFocus },
-          pageOptions(this.#services),
-        ),
-      );
-    } else if (!this.#panel.visible || !(this.#focused || options.preserveFocus)) {
-      // Not where the page has the focus: it would lose it for a moment, and keys with it.
-      this.#panel.reveal(this.#panel.viewColumn, options.preserveFocus);
-    }
-    if (this.#folder !== session.folder) this.#revisions.forget();
+    const { panel } = this.#host;
+    const title = plain(clip(taskTitle(look.task.instruction, taskId), 30));
+    if (!panel) this.#host.create(title, { viewColumn: vscode.ViewColumn.Active, preserveFocus });
+    // Not where the page has the focus: it would lose it for a moment, and keys with it.
+    else if (!panel.visible || !(this.#focused || preserveFocus))
+      panel.reveal(panel.viewColumn, preserveFocus);
+    if (this.#folder !== session.folder) this.#answers.revisions.forget();
     const other = this.#taskId !== taskId || this.#folder !== session.folder;
     this.#goTo(taskId, session.folder);
+    if (panel) panel.title = title;
     // A draft of the shown task may be on its way.
-    await this.#enqueue(() => this.#send(other ? look : undefined));
+    await this.#answers.enqueue(() => this.#send(other ? look : undefined));
     this.#shown.fire(taskId);
   }
 
   #goTo(taskId: string, folder: string): void {
-    this.#revisions.keep(taskId);
+    this.#answers.revisions.keep(taskId);
     this.#taskId = taskId;
     this.#done = false;
     this.#folder = folder;
-    void this.#services.extension.workspaceState.update('task', taskId);
+    void this.projects.services.extension.workspaceState.update('task', taskId);
     this.#remember();
   }
 
   /** Nobody waits for it. */
   #remember(): void {
-    const { session } = this.#projects;
+    const { session } = this.projects;
     const [name, taskId] = [this.#name, this.#taskId];
     if (!session || session.folder !== this.#folder || !name || !taskId) return;
     this.#remembered = this.#remembered
       .then(() => rememberShown(session, name, taskId))
-      .catch((error: unknown) => this.#services.log.warn(asTouchstoneError(error).message));
+      .catch((error: unknown) => this.log.warn(asTouchstoneError(error).message));
   }
 
   /** Shows that nothing is left, in place of the task. */
   showDone(done = true): Promise<void> {
     this.#done = done;
-    return this.#enqueue(() => this.#send());
+    return this.#answers.enqueue(() => this.#send());
   }
 
   /** After a reload of the window: the same panel comes back with its task. */
-  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    const page = reviewPageStateSchema.safeParse(state);
-    panel.webview.options = pageOptions(this.#services);
-    this.#adopt(panel);
-    try {
-      const session = await projectOf(page.data?.folder, this.#projects);
-      const wanted =
-        (await lastShown(session, page.data?.panel)) ??
-        page.data?.taskId ??
-        this.#services.extension.workspaceState.get<string>('task');
-      this.#taskId = wanted ?? (await firstTask(session));
-      this.#folder = session.folder;
-      await this.#enqueue(() => this.#send());
-      if (this.#taskId) this.#shown.fire(this.#taskId);
-    } catch (error) {
-      showError(error, this.#services.log);
-      panel.dispose();
-    }
+  async #restore(state: unknown): Promise<void> {
+    const kept = reviewPageStateSchema.safeParse(state).data;
+    const session = await projectOf(kept?.folder, this.projects);
+    const wanted =
+      (await lastShown(session, kept?.panel)) ??
+      kept?.taskId ??
+      this.projects.services.extension.workspaceState.get<string>('task');
+    const taskId = wanted ?? (await firstTask(session));
+    if (taskId === undefined) return;
+    await session.look(taskId); // a task that is gone closes the panel
+    this.#taskId = taskId;
+    this.#folder = session.folder;
+    await this.#answers.enqueue(() => this.#send());
+    this.#shown.fire(taskId);
   }
 
-  #adopt(panel: vscode.WebviewPanel): void {
-    this.#panel?.dispose();
-    this.#panel = panel;
-    this.#mail.to(panel.webview);
-    dressPage(panel, this.#services);
-    panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
-    panel.onDidChangeViewState(() => {
-      if (panel.visible) this.refresh();
-      if (!panel.active) this.#unfocused();
-    });
-    panel.onDidDispose(() => {
-      if (this.#panel !== panel) return;
-      this.#panel = undefined;
-      this.#mail.to(undefined);
-      this.#unfocused();
-    });
+  #pageReady(name: string | undefined): Promise<void> {
+    this.#name = name;
+    this.#remember();
+    this.#toldPace = '';
+    this.#aheadOf = undefined;
+    return this.#answers.enqueue(() => this.#send());
   }
 
   #unfocused(): void {
@@ -221,12 +222,12 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
 
   /** Sends the page a new snapshot, soon; several calls in a row send one. */
   refresh(): void {
-    if (!this.#panel) return;
+    if (!this.#host.panel) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      void this.#enqueue(() => this.#send()).catch((error: unknown) =>
-        this.#services.log.error(asTouchstoneError(error).message),
-      );
+      void this.#answers
+        .enqueue(() => this.#send())
+        .catch((error: unknown) => this.log.error(asTouchstoneError(error).message));
     }, 30);
   }
 
@@ -238,161 +239,162 @@ export class ReviewPanel implements vscode.Disposable, vscode.WebviewPanelSerial
 
   /** @param seen the task as it was looked at just now */
   async #send(seen?: Look): Promise<void> {
-    const session = this.#projects.session;
+    const session = this.projects.session;
     const taskId = this.#taskId;
-    if (!session || !taskId || !this.#panel) return;
+    // A page that still loads gets all when it says that it has.
+    if (!session || !taskId || !this.#host.ready) return;
     const look = seen ?? (await session.look(taskId));
-    const state = await reviewState(session, look, this.#live, ++this.#serial);
-    if (this.#taskId !== taskId || !this.#panel) return; // another task was opened meanwhile
-    this.#order = look.shownOrder;
-    this.#revisions.shown(taskId, state.revision);
-    this.#panel.title = plain(clip(state.task.title, 30));
-    if (this.#done) state.done = await this.#live.done(session);
-    this.#mail.post({ type: 'state', state });
-    if (!this.#mail.ready) return;
-    const isAhead = this.#aheadOf === taskId;
+    const inQueue = this.#live.queues.progress(session, taskId);
+    const state = await reviewState(session, look, this.#live, inQueue, ++this.#serial);
+    if (this.#taskId !== taskId) return; // another task was opened meanwhile
+    this.#tell({ state, order: look.shownOrder, suggested: look.suggestions.length > 0 });
+    this.#answers.revisions.shown(taskId, state.revision);
+    if (this.#done) {
+      const { doneNow } = await import('./queueDone.ts');
+      state.done = await doneNow(session, this.#live);
+    }
+    this.#host.emit('state', { state });
+    const next = this.#aheadOf !== taskId;
     this.#aheadOf = taskId;
-    // Nobody waits for these: the task is on screen first, then the next one is made ready.
-    void (isAhead ? Promise.resolve() : this.#sendAhead(session, state))
-      .then(() => this.#pace.ifChanged(session, state))
-      .then((lines) => lines && this.#mail.post({ type: 'pace', lines }))
-      .catch((error: unknown) => this.#services.log.warn(asTouchstoneError(error).message));
+    this.#sendAhead(session, state, { next });
   }
 
-  async #sendAhead(session: Session, after: ReviewState): Promise<void> {
-    const ahead = await this.#ahead.prepare(session, after, () => ++this.#serial);
-    if (!ahead || this.#taskId !== ahead.after) return;
-    const { state, judged } = ahead;
-    this.#revisions.shown(state.task.id, state.revision);
-    this.#mail.post({ type: 'ahead', after: ahead.after, judged, state });
+  #tell(told: Told): void {
+    this.#told = told;
+    if (this.#host.panel) this.#host.panel.title = plain(clip(told.state.task.title, 30));
+  }
+
+  /**
+   * What goes with the shown task. Nobody waits for it: the task is on screen first, then the next one is made ready.
+   * `around`: the page shows what was sent ahead, before all that has changed around it since.
+   */
+  #sendAhead(session: Session, shown: ReviewState, wanted: { around?: boolean; next: boolean }): void {
+    const work = async (): Promise<void> => {
+      const after = shown.task.id;
+      const known = wanted.around ? standingAt(await session.overview()) : undefined;
+      const progress = known
+        ? {
+            position: shown.progress.position,
+            judged: known.judged,
+            total: known.total,
+            queue: await this.#live.queues.progress(session, after),
+          }
+        : shown.progress;
+      const [ahead, pace] = await Promise.all([
+        wanted.next ? this.#ahead.prepare(session, after, known, () => ++this.#serial) : undefined,
+        this.#paceIfChanged(session, progress),
+      ]);
+      if (this.#taskId !== after || !(known || pace || wanted.next)) return;
+      if (ahead) this.#answers.revisions.shown(ahead.state.task.id, ahead.state.revision);
+      this.#host.emit('ahead', {
+        after,
+        around: known && { ...known, progress },
+        pace,
+        next: ahead ? { judged: ahead.judged, state: ahead.state } : wanted.next ? null : undefined,
+      });
+    };
+    work().catch((error: unknown) => this.log.warn(asTouchstoneError(error).message));
+  }
+
+  async #paceIfChanged(session: Session, progress: ReviewState['progress']): Promise<string[] | undefined> {
+    const key = JSON.stringify([session.folder, session.annotator, progress.judged, progress.queue?.title]);
+    if (key === this.#toldPace) return undefined;
+    this.#toldPace = key;
+    return paceWords(session, this.#live.queues);
   }
 
   /** The page shows the task that was sent ahead: so does the host from now on. Returns false when it is not that one. */
   follow(taskId: string): boolean {
     const ahead = this.#ahead.ready;
-    if (!this.#panel || ahead?.state.task.id !== taskId || ahead.after !== this.#taskId) return false;
+    const { session } = this.projects;
+    if (!session || !this.#host.panel || ahead?.state.task.id !== taskId || ahead.after !== this.#taskId)
+      return false;
     this.#goTo(taskId, ahead.folder);
-    this.#order = ahead.order;
-    this.#panel.title = plain(clip(ahead.state.task.title, 30));
+    this.#tell(ahead);
     this.#shown.fire(taskId);
+    this.#aheadOf = taskId;
+    this.#sendAhead(session, ahead.state, { around: true, next: true });
     return true;
   }
 
-  /** A piece of generated text. */
   postText(taskId: string, response: 1 | 2, delta: string): void {
-    if (taskId !== this.#taskId) return;
-    this.#mail.post({ type: 'text', taskId, side: this.#order[0] === response ? 'A' : 'B', delta });
+    if (taskId !== this.#taskId || !this.#told) return;
+    this.#host.emit('text', { taskId, side: this.#told.order[0] === response ? 'A' : 'B', delta });
+  }
+
+  showRuns(taskId: string, changes: RunChange[]): void {
+    if (taskId !== this.#taskId || !this.#told) return;
+    const told = { shownOrder: this.#told.order };
+    const shown = (change: RunChange) => ({ ...change, subject: shownSubject(told, change.subject) });
+    this.#host.emit('runs', { taskId, changes: changes.map(shown) });
   }
 
   /** Resolves when what the page has sent so far is on disk. */
   settled(): Promise<void> {
-    return this.#work;
+    return this.#answers.settled();
   }
 
   /** Passes a command on to the page. Resolves to false when no panel is there to do it. */
   do(action: ReviewAction, fromKey: boolean): boolean {
-    if (!this.#panel) return false;
-    this.#mail.post({ type: 'do', action, fromKey });
+    if (!this.#host.panel) return false;
+    this.#host.emit('do', { action, fromKey });
     return true;
   }
 
   focus(): void {
-    this.#panel?.reveal(this.#panel.viewColumn, false);
+    this.#host.panel?.reveal(this.#host.panel.viewColumn, false);
   }
 
-  #receive(raw: unknown): void {
-    const parsed = reviewToHostSchema.safeParse(raw);
-    if (!parsed.success) {
-      this.#services.log.warn(`The review page sent something unknown: ${parsed.error.message}`);
-      return;
+  /** Stores a draft that the page sent. What it has typed itself is not sent back. */
+  async saveDraft({ over, ...sent }: SentAnswer & { over?: boolean }) {
+    const saved = await this.#store(sent, 'draft', over ? 'mine' : undefined);
+    const session = await this.projects.need();
+    return { ...saved, ...stepsOf(await session.overview()) };
+  }
+
+  /** Another window's answer stays. */
+  takeTheirs(sent: SentAnswer): Promise<SavedAnswer> {
+    return this.#store(sent, 'draft', 'theirs');
+  }
+
+  /**
+   * Stores a submit or discard that the page sent, then goes on. The page hears what is shown then: by this answer where it has gone on
+   * by itself, else also by one snapshot.
+   */
+  async judge(
+    { shown, ...sent }: SentAnswer & { shown?: string },
+    status: 'submitted' | 'discarded',
+    goOn: (taskId: string, shown?: string) => Promise<void>,
+  ): Promise<SavedAnswer & { shown?: string }> {
+    const saved = await this.#store(sent, status);
+    const before = this.#told;
+    await goOn(sent.taskId, shown).catch((error: unknown) => showError(error, this.log));
+    // A page that has gone on to another task than what is shown now would not hear of it.
+    if (this.#told === before || (shown !== undefined && shown !== this.#taskId)) this.refresh();
+    return { ...saved, shown: this.#taskId };
+  }
+
+  #store(sent: SentAnswer, ...how: [AnnotationStatus, keep?: 'mine' | 'theirs']): Promise<SavedAnswer> {
+    const store = () => this.#answers.enqueue(() => this.#storeNow(sent, ...how));
+    return this.unsaved.guard(this.projects.session, sent, store);
+  }
+
+  async #storeNow(
+    sent: SentAnswer,
+    status: AnnotationStatus,
+    keep?: 'mine' | 'theirs',
+  ): Promise<SavedAnswer> {
+    try {
+      const saved = await this.#answers.store(await this.projects.need(), sent, status, keep);
+      const told = this.#told?.state.task.id === sent.taskId ? this.#told : undefined;
+      const answer = saved.answer ?? sent.answer;
+      if (status === 'draft' && (keep || (told && changesMore(told, answer)))) this.refresh();
+      if (told) this.#told = { ...told, state: { ...told.state, status, answer } };
+      return saved;
+    } catch (error) {
+      this.refresh(); // with what is stored, the page can offer a choice
+      if (textsChangedOf(error) && sent.taskId !== this.#taskId) showError(error, this.log);
+      throw error;
     }
-    const message = parsed.data;
-    if (message.type === 'typing') return setContext('typing', message.typing);
-    if (message.type === 'focus') {
-      this.#focused = message.focused;
-      return setContext('reviewFocused', message.focused);
-    }
-    this.#work = this.#work
-      .then(() => this.#handle(message))
-      .catch((error: unknown) => {
-        const e = asTouchstoneError(error);
-        if (message.type === 'draft' || message.type === 'submit' || message.type === 'discard') {
-          const { taskId } = message;
-          this.#services.log.warn(`${e.code}: ${e.message}`);
-          this.#mail.post({ type: 'refused', taskId, message: e.message, action: e.action });
-          this.refresh(); // with what is stored, the page can offer a choice
-        } else showError(e, this.#services.log);
-      });
-  }
-
-  async #handle(message: ReviewToHost): Promise<void> {
-    switch (message.type) {
-      case 'ready': {
-        this.#name = message.panel;
-        this.#remember();
-        this.#pace.forget();
-        this.#aheadOf = undefined;
-        await this.#mail.open(() => this.#send());
-        return;
-      }
-      case 'draft': {
-        const revision = await this.#store(message, 'draft', message.over ? 'mine' : undefined);
-        this.#mail.post({ type: 'saved', taskId: message.taskId, edit: message.edit, revision });
-        return;
-      }
-      case 'submit':
-      case 'discard':
-        await this.#store(message, message.type === 'submit' ? 'submitted' : 'discarded');
-        vscode.commands.executeCommand('touchstone.afterJudged', message.taskId, message.shown).then(
-          () => this.#stepped(message.taskId),
-          () => this.#stepped(message.taskId),
-        );
-        return;
-      case 'takeTheirs':
-        await this.#store(message, 'draft', 'theirs');
-        return this.refresh();
-      case 'next': {
-        const { taskId, shown } = message;
-        if (taskId === undefined || shown === undefined) {
-          void vscode.commands.executeCommand('touchstone.nextTask');
-          return;
-        }
-        this.follow(shown);
-        return this.#stepped(taskId);
-      }
-      case 'openLink':
-        return openLink(message.href);
-      case 'copy':
-        await vscode.env.clipboard.writeText(message.text);
-        return;
-      case 'typing':
-      case 'focus':
-        return;
-      case 'error':
-        this.#services.log.error(`review page: ${message.message}`);
-        return;
-      default: {
-        // Commands may take long (a run, a generation): the page's next message does not wait for them.
-        const [command, ...args] = commandOf(message);
-        void vscode.commands.executeCommand(`touchstone.${command}`, ...args);
-      }
-    }
-  }
-
-  async #store(sent: SentAnswer, status: AnnotationStatus, keep?: 'mine' | 'theirs'): Promise<number> {
-    return storeAnswer(await this.#projects.need(), this.#revisions, sent, status, keep);
-  }
-
-  /** The page hears that the task is left, and what is shown now, also where it has gone on to another one. */
-  #stepped(taskId: string): void {
-    this.#mail.post({ type: 'stepped', taskId });
-    this.refresh();
-  }
-
-  dispose(): void {
-    clearTimeout(this.#timer);
-    this.#listening?.dispose();
-    this.#panel?.dispose();
-    for (const d of this.#disposables) d.dispose();
   }
 }

@@ -1,25 +1,24 @@
 import * as vscode from 'vscode';
 import { sha256 } from '../../platform/hash.ts';
-import type { HintView } from '../../protocol/reviewMessages.ts';
+import type { HintView } from '../../protocol/reviewViews.ts';
 import type { RunInput, Subject } from '../../domain/run.ts';
-import type { TaskDetail } from '../../store/api/store.ts';
-import type { Services } from '../common/services.ts';
-import { foundProgram } from '../common/programCache.ts';
+import type { TaskDetail } from '../../domain/task.ts';
+import { foundProgram } from '../../inputs/programCache.ts';
 import type { RunServices } from './runServices.ts';
 import type { Session } from '../session/session.ts';
+import { Owner } from '../common/owner.ts';
 
 /** What the code itself shows beside a criterion: found in the background, and shown with a later snapshot. */
-export class Hints implements vscode.Disposable {
-  readonly #services: Services;
+export class Hints extends Owner {
   readonly #runServices: RunServices;
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #changed = this.own(new vscode.EventEmitter<void>());
   readonly #found = new Map<string, HintView[]>();
   readonly #looking = new Set<string>();
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(services: Services, runServices: RunServices) {
-    this.#services = services;
+  constructor(runServices: RunServices) {
+    super();
     this.#runServices = runServices;
   }
 
@@ -41,7 +40,7 @@ export class Hints implements vscode.Disposable {
       if (this.#found.size > 200) this.#found.delete(this.#found.keys().next().value ?? '');
     })()
       .catch((error: unknown) => {
-        this.#services.log.warn(`hints: ${String(error)}`);
+        session.services.log.warn(`hints: ${String(error)}`);
         this.#found.set(key, []);
       })
       .finally(() => {
@@ -49,9 +48,5 @@ export class Hints implements vscode.Disposable {
         this.#changed.fire();
       });
     return [];
-  }
-
-  dispose(): void {
-    this.#changed.dispose();
   }
 }

@@ -1,17 +1,18 @@
 import * as vscode from 'vscode';
+import { joined, pathPart } from '../common/taskText.ts';
 import * as z from 'zod';
-import { sideOf } from '../../domain/sides.ts';
+import { responseOf } from '../../domain/sides.ts';
 import type { ShownOrder } from '../../domain/annotation.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
 import { decimal } from '../../platform/displayLanguage.ts';
 import { sha256 } from '../../platform/hash.ts';
-import type { SubjectView } from '../../protocol/reviewMessages.ts';
-import { neutralise } from '../../runs/process/neutralise.ts';
-import type { Run, TaskDetail } from '../../store/api/store.ts';
-import type { Projects } from '../session/projects.ts';
-import { responseOf } from '../editors/responseDocuments.ts';
+import { escapeControls } from '../../platform/text.ts';
+import type { Run, TaskDetail } from '../../domain/task.ts';
+import { ProjectPart, type Projects } from '../session/projects.ts';
 import { inputName } from './runReportText.ts';
 import { subjectTitle } from './runTerminals.ts';
+import { queryOf, showBeside, showDiff } from '../common/textDocuments.ts';
+import { shownSubject } from '../common/subjects.ts';
 
 export const outputScheme = 'touchstone-output';
 
@@ -19,18 +20,15 @@ const refSchema = z.object({ runId: z.string(), part: z.enum(['all', 'output']) 
 type Ref = z.output<typeof refSchema>;
 
 /** Whole outputs of runs as read-only documents: control characters are made visible, nothing is interpreted. */
-export class OutputDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  readonly #projects: Projects;
-  readonly #registration: vscode.Disposable;
-
+export class OutputDocuments extends ProjectPart implements vscode.TextDocumentContentProvider {
   constructor(projects: Projects) {
-    this.#projects = projects;
-    this.#registration = vscode.workspace.registerTextDocumentContentProvider(outputScheme, this);
+    super(projects);
+    this.own(vscode.workspace.registerTextDocumentContentProvider(outputScheme, this));
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const ref = refOf(uri);
-    const session = await this.#projects.need();
+    const ref = queryOf(uri, refSchema);
+    const session = await this.projects.need();
     const run = ref && (await session.store.run(ref.runId));
     if (!ref || !run) return vscode.l10n.t('This run is not there any more.');
     return ref.part === 'all' ? wholeText(run) : comparedText(run);
@@ -38,20 +36,17 @@ export class OutputDocuments implements vscode.TextDocumentContentProvider, vsco
 
   /** Everything that one run showed. Errors: `task-missing`. */
   async open(taskId: string, runId: string): Promise<vscode.Uri> {
-    const session = await this.#projects.need();
-    const look = await session.look(taskId);
+    const { look } = await this.projects.look(taskId);
     const run = look.runs.find((r) => r.id === runId);
     if (!run) throw new TouchstoneError('task-missing', vscode.l10n.t('This run is not there any more.'));
     const uri = uriOf(look, run, 'all');
-    const document = await vscode.workspace.openTextDocument(uri);
-    await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+    await showBeside(uri);
     return uri;
   }
 
   /** What both responses showed for an input (none: as they are), in VS Code's own diff editor. Errors: `task-missing`. */
   async diff(taskId: string, inputId: string | undefined): Promise<[vscode.Uri, vscode.Uri]> {
-    const session = await this.#projects.need();
-    const look = await session.look(taskId);
+    const { look } = await this.projects.look(taskId);
     const last = (side: 'A' | 'B'): Run => {
       const response = responseOf(look.shownOrder, side);
       const run = look.runs.filter((r) => r.response === response && r.input?.id === inputId).at(-1);
@@ -59,31 +54,19 @@ export class OutputDocuments implements vscode.TextDocumentContentProvider, vsco
       throw new TouchstoneError(
         'task-missing',
         vscode.l10n.t('Response {0} was not run with this yet.', side),
-        {
-          action: vscode.l10n.t('Run both responses first.'),
-        },
+        vscode.l10n.t('Run both responses first.'),
       );
     };
     const [a, b] = [last('A'), last('B')];
-    const uris: [vscode.Uri, vscode.Uri] = [uriOf(look, a, 'output'), uriOf(look, b, 'output')];
     const title = `${inputName(a.input, 40)}: A ↔ B`;
-    await vscode.commands.executeCommand('vscode.diff', ...uris, title, { preview: true });
-    return uris;
-  }
-
-  dispose(): void {
-    this.#registration.dispose();
+    return showDiff(uriOf(look, a, 'output'), uriOf(look, b, 'output'), title);
   }
 }
 
 /** The last part is what a tab shows: the side, never a model. */
 function uriOf(look: TaskDetail & { shownOrder: ShownOrder }, run: Run, part: Ref['part']): vscode.Uri {
-  const shown: SubjectView =
-    run.response === 'correction' ? run.response : sideOf(look.shownOrder, run.response);
-  const input =
-    inputName(run.input, 30)
-      .replace(/[^\p{L}\p{N}_.-]+/gu, ' ')
-      .trim() || 'input';
+  const shown = shownSubject(look, run.response);
+  const input = pathPart(inputName(run.input, 30), 'input');
   return vscode.Uri.from({
     scheme: outputScheme,
     path: `/${sha256(run.id, 12)}/${subjectTitle(shown)} – ${input}.txt`,
@@ -91,20 +74,8 @@ function uriOf(look: TaskDetail & { shownOrder: ShownOrder }, run: Run, part: Re
   });
 }
 
-function refOf(uri: vscode.Uri): Ref | undefined {
-  try {
-    return refSchema.safeParse(JSON.parse(uri.query)).data;
-  } catch {
-    return undefined;
-  }
-}
-
-function readable(text: string): string {
-  return neutralise(text).replaceAll('\r\n', '\n');
-}
-
 function block(title: string, text: string): string {
-  const shown = readable(text);
+  const shown = escapeControls(text);
   return `── ${title} ──\n${shown}${shown === '' || shown.endsWith('\n') ? '' : '\n'}`;
 }
 
@@ -126,7 +97,7 @@ function wholeText(run: Run): string {
   const cut =
     run.truncatedBytes > 0 ? [vscode.l10n.t('{0} more bytes were not kept', run.truncatedBytes)] : [];
   return [
-    facts.filter(Boolean).join(' · '),
+    joined(' · ', ...facts),
     ...parts.flatMap(([title, text]) => (text === undefined ? [] : [block(title, text)])),
     ...cut,
   ].join('\n');
@@ -134,11 +105,10 @@ function wholeText(run: Run): string {
 
 /** What a person compares: value and outputs, without times and versions, which always differ. */
 function comparedText(run: Run): string {
-  return [
+  return joined(
+    '\n',
     run.value ? block(vscode.l10n.t('value'), run.value) : '',
     block('stdout', run.stdout),
     run.stderr === '' ? '' : block('stderr', run.stderr),
-  ]
-    .filter(Boolean)
-    .join('\n');
+  );
 }

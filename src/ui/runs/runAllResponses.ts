@@ -2,11 +2,13 @@ import * as vscode from 'vscode';
 import * as z from 'zod';
 import { taskStates, type TaskState } from '../../domain/annotation.ts';
 import type { ModelSummary } from '../../insights/runSummary.ts';
-import { asTouchstoneError, TouchstoneError } from '../../platform/errors.ts';
+import { asTouchstoneError } from '../../platform/errors.ts';
 import { ownFolder } from '../../platform/ownFolder.ts';
-import type { RunAllCounts } from '../../runs/runAll.ts';
-import { settings, signalOf } from '../common/services.ts';
-import type { Projects } from '../session/projects.ts';
+import type { RunAllCounts, RunAllProgress } from '../../runs/runAll.ts';
+import { checked } from '../common/checked.ts';
+import { withProgress } from '../common/notifications.ts';
+import { settings } from '../common/services.ts';
+import { ProjectPart, type Projects } from '../session/projects.ts';
 import { mustBeTrusted, type RunController } from './runController.ts';
 import type { Session } from '../session/session.ts';
 
@@ -30,19 +32,17 @@ export interface RunAllResult extends RunAllCounts {
 }
 
 /** Runs every generation of the project and shows a table per model. */
-export class RunEverything implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  readonly #projects: Projects;
+export class RunEverything extends ProjectPart implements vscode.TextDocumentContentProvider {
   readonly #runs: RunController;
-  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly #registration: vscode.Disposable;
+  readonly #changed = this.own(new vscode.EventEmitter<vscode.Uri>());
   readonly #tables = new Map<string, string>();
 
   readonly onDidChange = this.#changed.event;
 
   constructor(projects: Projects, runs: RunController) {
-    this.#projects = projects;
+    super(projects);
     this.#runs = runs;
-    this.#registration = vscode.workspace.registerTextDocumentContentProvider(summaryScheme, this);
+    this.own(vscode.workspace.registerTextDocumentContentProvider(summaryScheme, this));
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
@@ -54,14 +54,10 @@ export class RunEverything implements vscode.TextDocumentContentProvider, vscode
    */
   async run(argument: unknown): Promise<RunAllResult> {
     mustBeTrusted();
-    const parsed = argumentsSchema.safeParse(argument);
-    if (!parsed.success)
-      throw new TouchstoneError(
-        'answer-invalid',
-        'runAll takes { state?, text?, taskIds?, again?, concurrency? }.',
-      );
-    const { state, text, taskIds, again, concurrency = settings.runConcurrency } = parsed.data;
-    const session = await this.#projects.need();
+    const usage = 'runAll takes { state?, text?, taskIds?, again?, concurrency? }.';
+    const wanted = checked(argumentsSchema, argument, 'answer-invalid', () => usage);
+    const { state, text, taskIds, again, concurrency = settings.runConcurrency() } = wanted;
+    const session = await this.projects.need();
     const [{ runAll, taskIdsOf }, service] = await Promise.all([
       import('../../runs/runAll.ts'),
       this.#runs.services.of(session),
@@ -72,7 +68,11 @@ export class RunEverything implements vscode.TextDocumentContentProvider, vscode
     const options = { store, service, annotator, taskIds: ids, again, concurrency };
     let counts: RunAllCounts;
     try {
-      counts = await withBar((onProgress, signal) => runAll({ ...options, onProgress, signal }));
+      counts = await withProgress(vscode.l10n.t('Running responses'), (report, signal) => {
+        const onProgress = ({ done, total }: RunAllProgress): void =>
+          report(vscode.l10n.t('{0} of {1}', done, total), done / Math.max(1, total));
+        return runAll({ ...options, onProgress, signal });
+      });
     } catch (error) {
       if (asTouchstoneError(error).code !== 'cancelled') throw error;
       await this.#show(session, ids, [vscode.l10n.t('Cancelled: run it again to go on.')]);
@@ -104,11 +104,6 @@ export class RunEverything implements vscode.TextDocumentContentProvider, vscode
     await vscode.commands.executeCommand('markdown.showPreview', uri);
     return models;
   }
-
-  dispose(): void {
-    this.#registration.dispose();
-    this.#changed.dispose();
-  }
 }
 
 /** Names, or "Response 1" and "Response 2" while work is open in a blind project (as in the tree's title). */
@@ -118,22 +113,4 @@ async function shownNames(session: Session): Promise<[string, string]> {
   const open = byState['to-score'] + byState.draft;
   if (blind && open > 0) return [vscode.l10n.t('Response {0}', 1), vscode.l10n.t('Response {0}', 2)];
   return [models[0].name, models[1].name];
-}
-
-function withBar<T>(
-  work: (report: (progress: { done: number; total: number }) => void, signal: AbortSignal) => Promise<T>,
-): Thenable<T> {
-  const options = {
-    location: vscode.ProgressLocation.Notification,
-    title: vscode.l10n.t('Running responses'),
-    cancellable: true,
-  };
-  return vscode.window.withProgress(options, (progress, token) => {
-    let last = 0;
-    return work(({ done, total }) => {
-      const increment = total === 0 ? 0 : ((done - last) / total) * 100;
-      last = done;
-      progress.report({ message: vscode.l10n.t('{0} of {1}', done, total), increment });
-    }, signalOf(token));
-  });
 }

@@ -1,26 +1,26 @@
 import * as vscode from 'vscode';
-import type { ShownOrder } from '../../domain/annotation.ts';
+import type { Side } from '../../domain/annotation.ts';
 import { asTouchstoneError, isCancelled, TouchstoneError } from '../../platform/errors.ts';
 import { ownFolder } from '../../platform/ownFolder.ts';
-import type { RunView, SubjectView } from '../../protocol/reviewMessages.ts';
-import { Neutraliser } from '../../runs/process/neutralise.ts';
+import type { RunView, SubjectView } from '../../protocol/reviewViews.ts';
+import type { MissingPackage } from '../../runs/missingPackage.ts';
+import { neutralise, Neutraliser } from '../../runs/process/neutralise.ts';
 import type { PreparedRun, RunPlace, RunService } from '../../runs/runService.ts';
 import type { RunInput, Subject } from '../../domain/run.ts';
-import type { Run, TaskDetail } from '../../store/api/store.ts';
+import type { Run } from '../../domain/task.ts';
 import type { RunConsent } from './sandboxConsent.ts';
-import type { Services } from '../common/services.ts';
-import { showError } from '../common/showError.ts';
-import { keyOf, LiveRuns } from './liveRuns.ts';
-import { shownInputs } from '../common/programCache.ts';
-import type { Projects } from '../session/projects.ts';
-import { responseOf } from '../editors/responseDocuments.ts';
-import { MissingPackages } from './missingPackageNotice.ts';
+import { offer, showError } from '../common/notifications.ts';
+import { keyOf, LiveRuns, type RunAt } from './liveRuns.ts';
+import { runHeadOf } from '../../review/runViews.ts';
+import { shownInputs } from '../../inputs/programCache.ts';
+import { ProjectPart, type Projects } from '../session/projects.ts';
 import { RunServices } from './runServices.ts';
 import { heading, verdictLines } from './runReportText.ts';
 import { RunTerminals, subjectTitle } from './runTerminals.ts';
-import type { Session } from '../session/session.ts';
-import type { RunTerminal } from './runTerminal.ts';
-import { clip, plain, taskTitle } from '../common/taskText.ts';
+import type { Look, Session } from '../session/session.ts';
+import { RunTerminal } from './runTerminal.ts';
+import { clip, joined, plain, taskTitle } from '../common/taskText.ts';
+import { subjectOf, textOf } from '../common/subjects.ts';
 
 /** What a run from the panel or a command is about. */
 interface Batch {
@@ -32,34 +32,44 @@ interface Batch {
   done: Promise<Run[]>;
 }
 
-/** With what a program runs, and where. */
+/** A program with what it runs with, and where. */
 interface Wanted {
+  service: RunService;
+  prepared: PreparedRun;
+  shown: SubjectView;
+  /** Of the terminal. */
+  title: string;
   inputs: RunInput[];
   asWritten: boolean;
   place: RunPlace | undefined;
 }
 
 /** Runs responses in the integrated terminal; only in a trusted workspace and only when asked. */
-export class RunController implements vscode.Disposable {
-  readonly #services: Services;
-  readonly #projects: Projects;
-  readonly #live = new LiveRuns();
+export class RunController extends ProjectPart {
+  readonly #live = this.own(new LiveRuns());
   readonly #batches = new Map<string, Batch>();
   readonly #terminals: RunTerminals;
-  readonly #missing = new MissingPackages();
+  /** Packages that programs lack and that were told of outside of a terminal: once each. */
+  readonly #toldPackages = new Set<string>();
   readonly services: RunServices;
 
   /** A run began, ended or printed something; at most ten times a second. */
   readonly onDidChange = this.#live.onDidChange;
+  /** All runs of a task are over. */
+  readonly onDidEnd = this.#live.onDidEnd;
 
-  constructor(services: Services, projects: Projects, consent: RunConsent) {
-    this.#services = services;
-    this.#projects = projects;
-    this.#terminals = new RunTerminals(services);
-    this.services = new RunServices(services, consent, () => this.stopAll());
+  constructor(projects: Projects, consent: RunConsent) {
+    super(projects);
+    this.#terminals = new RunTerminals(projects.services);
+    this.services = this.own(new RunServices(projects.services, consent, () => this.stopAll()));
   }
 
-  /** Runs of one program that are under way or wait. */
+  /** Whether something of a task runs: what the store tells of its runs meanwhile was told by `onDidChange`. */
+  isRunning(taskId: string): boolean {
+    return this.#live.has(taskId);
+  }
+
+  /** Runs of one program that wait, are under way, or ended since others of the task began. */
   live(taskId: string, subject: Subject): RunView[] {
     return this.#live.of(taskId, subject);
   }
@@ -84,37 +94,51 @@ export class RunController implements vscode.Disposable {
     await ownFolder(session.folder, '.touchstone', 'runs');
     const asWritten = inputId === undefined;
     const runs = await Promise.all(
-      prepared.map(({ shown, run }) =>
-        this.#start(service, run, shown, title, {
-          inputs: chosen,
-          asWritten,
-          place: places.get(run.program.language),
-        }),
-      ),
+      prepared.map(({ shown, run }) => {
+        const place = places.get(run.program.language);
+        return this.#start({ service, prepared: run, shown, title, inputs: chosen, asWritten, place });
+      }),
     );
     return runs.flat();
   }
 
-  /** The program of a response or the correction, ready to run. Errors: as `run`. */
-  async prepare(taskId: string, shown: SubjectView): Promise<{ service: RunService; prepared: PreparedRun }> {
-    const { service, look } = await this.#open(taskId);
-    const [only] = this.#prepareAll(service, look, [shown]);
+  /**
+   * Opens a shell of the response's language with its code loaded, in a terminal and under the same protection as a run. Resolves once
+   * the shell is there. Errors: as `run`, `run-language` (no shell for it).
+   */
+  async openShell(taskId: string, side: Side): Promise<vscode.Terminal> {
+    const { session, service, look } = await this.#open(taskId);
+    const [only] = this.#prepareAll(service, look, [side]);
     if (!only) throw new TouchstoneError('run-no-code', vscode.l10n.t('There is no code in it.'));
-    return { service, prepared: only.run };
+    await ownFolder(session.folder, '.touchstone', 'runs');
+    const stop = new AbortController();
+    const out = { stdout: new Neutraliser(), stderr: new Neutraliser() };
+    const pty = new RunTerminal();
+    const shell = await service.openShell(only.run, {
+      signal: stop.signal,
+      onOutput: (stream, chunk) => pty.print(out[stream].push(chunk)),
+    });
+    pty.note(`${shell.runner} · ${shell.protection}`);
+    pty.note(vscode.l10n.t('Ctrl+D or Ctrl+C ends this shell.'));
+    pty.attach({ write: shell.write, end: shell.end, stop: () => stop.abort() });
+    shell.done
+      .catch((error: unknown) => pty.note(asTouchstoneError(error).message, 'bad'))
+      .finally(() => pty.finish());
+    const name = vscode.l10n.t('Response {0}: shell', side);
+    const terminal = vscode.window.createTerminal({ name, pty, iconPath: new vscode.ThemeIcon('terminal') });
+    terminal.show();
+    return terminal;
   }
 
-  async #open(
-    taskId: string,
-  ): Promise<{ session: Session; service: RunService; look: TaskDetail & { shownOrder: ShownOrder } }> {
+  async #open(taskId: string): Promise<{ session: Session; service: RunService; look: Look }> {
     mustBeTrusted();
-    const session = await this.#projects.need();
-    const look = await session.look(taskId);
+    const { session, look } = await this.projects.look(taskId);
     return { session, look, service: await this.services.of(session) };
   }
 
   #prepareAll(
     service: RunService,
-    look: TaskDetail & { shownOrder: ShownOrder },
+    look: Look,
     subjects: SubjectView[],
   ): { shown: SubjectView; run: PreparedRun }[] {
     return subjects.flatMap((shown) => {
@@ -126,11 +150,9 @@ export class RunController implements vscode.Disposable {
       } catch (error) {
         // One response without code does not keep the other from running.
         if (subjects.length === 1) throw error;
-        const e = asTouchstoneError(error);
-        void vscode.window.showWarningMessage(
-          vscode.l10n.t('{0}: there is no code in it.', subjectTitle(shown)),
-        );
-        this.#services.log.warn(e.message);
+        const text = vscode.l10n.t('{0}: there is no code in it.', subjectTitle(shown));
+        void vscode.window.showWarningMessage(text);
+        this.log.warn(asTouchstoneError(error).message);
         return [];
       }
     });
@@ -150,13 +172,8 @@ export class RunController implements vscode.Disposable {
    * A program that runs already is not started again: who asks gets the runs under way, and what is not among them comes after
    * them.
    */
-  async #start(
-    service: RunService,
-    prepared: PreparedRun,
-    shown: SubjectView,
-    title: string,
-    { inputs, asWritten, place }: Wanted,
-  ): Promise<Run[]> {
+  async #start(wanted: Wanted): Promise<Run[]> {
+    const { prepared, shown, inputs, asWritten } = wanted;
     const key = keyOf(prepared.taskId, prepared.response);
     const inputIds = [...(asWritten ? [undefined] : []), ...inputs.map((input) => input.id)];
     for (let batch = this.#batches.get(key); batch; batch = this.#batches.get(key)) {
@@ -167,8 +184,7 @@ export class RunController implements vscode.Disposable {
     const stop = new AbortController();
     const { taskId, response: subject } = prepared;
     this.#live.wait(taskId, subject, inputIds);
-    const options = { inputs, asWritten, place };
-    const done = this.#inTerminal(service, prepared, shown, title, stop, options).finally(() => {
+    const done = this.#inTerminal(wanted, stop).finally(() => {
       this.#batches.delete(key);
       this.services.recheck();
       this.#live.clear(taskId, subject);
@@ -177,43 +193,32 @@ export class RunController implements vscode.Disposable {
     return done;
   }
 
-  async #inTerminal(
-    service: RunService,
-    prepared: PreparedRun,
-    shown: SubjectView,
-    title: string,
-    stop: AbortController,
-    options: Wanted,
-  ): Promise<Run[]> {
+  async #inTerminal(wanted: Wanted, stop: AbortController): Promise<Run[]> {
+    const { shown, title } = wanted;
     for (const batch of this.#batches.values()) if (batch.shown === shown) batch.stop.abort();
     const terminal = this.#terminals.open(shown, `Touchstone: ${title}`);
     try {
-      return await this.#work(service, prepared, terminal, stop, options);
+      return await this.#work(wanted, terminal, stop);
     } catch (error) {
       const e = asTouchstoneError(error);
-      terminal.note([e.message, e.action].filter(Boolean).join(' '), 'bad');
-      if (!isCancelled(e)) showError(e, this.#services.log);
+      terminal.note(joined(' ', e.message, e.action), 'bad');
+      if (!isCancelled(e)) showError(e, this.log);
       return [];
     } finally {
       terminal.finish();
     }
   }
 
-  async #work(
-    service: RunService,
-    prepared: PreparedRun,
+  #work(
+    { service, prepared, inputs, asWritten, place }: Wanted,
     terminal: RunTerminal,
     stop: AbortController,
-    { inputs, asWritten, place }: Wanted,
   ): Promise<Run[]> {
     const { taskId, response: subject, program } = prepared;
     const live = this.#live;
-    const fresh = (): { stdout: Neutraliser; stderr: Neutraliser } => ({
-      stdout: new Neutraliser(),
-      stderr: new Neutraliser(),
-    });
+    const fresh = () => ({ stdout: new Neutraliser(), stderr: new Neutraliser() });
     let out = fresh();
-    let current: string | undefined;
+    let at: RunAt = { taskId, subject };
     let told = '';
     return service.runInputs(prepared, inputs, {
       asWritten,
@@ -222,38 +227,49 @@ export class RunController implements vscode.Disposable {
       signal: stop.signal,
       onStart: (started) => {
         out = fresh();
-        current = started.input?.id;
+        at = { taskId, subject, inputId: started.input?.id };
         const about = `${started.runner} · ${program.language} · ${started.protection}`;
         if (about !== told) terminal.note((told = about));
         if (inputs.length > 0) heading(terminal, started.input);
         // Whoever stops one in the terminal does not want the rest either.
         terminal.attach({ write: started.write, end: started.end, stop: () => stop.abort() });
-        live.start(taskId, subject, current, { runner: started.runner, sandbox: started.sandbox });
+        live.start(at, { runner: started.runner, sandbox: started.sandbox });
       },
       onOutput: (stream, chunk) => {
         const safe = out[stream].push(chunk);
         terminal.print(stream === 'stderr' && safe ? `\x1b[31m${safe}\x1b[39m` : safe);
-        live.print(taskId, subject, current, stream, safe.replace(/\r\n/g, '\n'));
+        live.print(at, stream, safe.replace(/\r\n/g, '\n'));
       },
       onRun: (run, missing) => {
         for (const stream of ['stdout', 'stderr'] as const) terminal.print(out[stream].flush());
         terminal.freshLine();
         verdictLines(terminal, run);
-        if (missing) this.#missing.tell(terminal, missing);
-        live.end(taskId, subject, run.input?.id);
+        if (missing) this.#tellMissing(terminal, missing);
+        live.end({ taskId, subject, inputId: run.input?.id }, runHeadOf(run, run.codeHash));
       },
       onUnsupported: (input, error) => {
         heading(terminal, input);
         terminal.note(error.message, 'bad');
-        live.end(taskId, subject, input.id);
+        live.end({ taskId, subject, inputId: input.id });
       },
     });
   }
 
-  dispose(): void {
+  /** Says which package a program lacks and what would install it; nothing is installed. */
+  #tellMissing(terminal: RunTerminal, { name, sentence, command }: MissingPackage): void {
+    terminal.note(neutralise(sentence), 'bad');
+    if (command === undefined) return;
+    terminal.note(vscode.l10n.t('To install it: {0}', neutralise(command)));
+    if (this.#toldPackages.has(name)) return;
+    this.#toldPackages.add(name);
+    const copy = () => vscode.env.clipboard.writeText(command);
+    const text = `${sentence} ${vscode.l10n.t('To install it: {0}', command)}`;
+    offer(this.log, text, { [vscode.l10n.t('Copy the Command')]: copy });
+  }
+
+  override dispose(): void {
     this.stopAll();
-    this.#live.dispose();
-    this.services.dispose();
+    super.dispose();
   }
 }
 
@@ -263,22 +279,8 @@ export function mustBeTrusted(): void {
   throw new TouchstoneError(
     'run-untrusted',
     vscode.l10n.t('Code written by a model runs in trusted workspaces only.'),
-    { action: vscode.l10n.t('Trust this workspace if you want to run responses here.') },
+    vscode.l10n.t('Trust this workspace if you want to run responses here.'),
   );
-}
-
-export function subjectOf(look: { shownOrder: ShownOrder }, shown: SubjectView): Subject {
-  return shown === 'correction' ? shown : responseOf(look.shownOrder, shown);
-}
-
-/** The markdown of a response or the correction; undefined where there is none. */
-export function textOf(
-  look: TaskDetail & { shownOrder: ShownOrder },
-  shown: SubjectView,
-): string | undefined {
-  if (shown === 'correction') return look.annotation?.correction;
-  const response = responseOf(look.shownOrder, shown);
-  return look.generations.find((g) => g.response === response)?.text;
 }
 
 function missing(shown: SubjectView): TouchstoneError {

@@ -3,7 +3,7 @@ import { decimal } from '../../platform/displayLanguage.ts';
 import { neutralise } from '../../runs/process/neutralise.ts';
 import { inputTitle } from '../../inputs/inputTitle.ts';
 import type { LimitName, RunInput } from '../../domain/run.ts';
-import type { Run } from '../../store/api/store.ts';
+import type { Run } from '../../domain/task.ts';
 import type { RunTerminal } from './runTerminal.ts';
 import { clip, plain } from '../common/taskText.ts';
 
@@ -56,16 +56,13 @@ function crashText(run: Run, seconds: string): string {
 }
 
 function limitText(limit: LimitName): string {
-  switch (limit) {
-    case 'time':
-      return vscode.l10n.t('time limit');
-    case 'memory':
-      return vscode.l10n.t('memory limit');
-    case 'processes':
-      return vscode.l10n.t('limit of processes');
-    case 'disk':
-      return vscode.l10n.t('disk limit');
-  }
+  const words: Record<LimitName, string> = {
+    time: vscode.l10n.t('time limit'),
+    memory: vscode.l10n.t('memory limit'),
+    processes: vscode.l10n.t('limit of processes'),
+    disk: vscode.l10n.t('disk limit'),
+  };
+  return words[limit];
 }
 
 function oneLine(text: string): string {

@@ -1,16 +1,19 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import * as z from 'zod';
 import { ownFolder } from '../../platform/ownFolder.ts';
 import { sha256 } from '../../platform/hash.ts';
-import type { ReviewState } from '../../protocol/reviewMessages.ts';
-import type { PythonParser } from '../../code/codeHints.ts';
+import type { ReviewState } from '../../protocol/reviewState.ts';
+import type { PythonParser } from '../../code/codeFacts.ts';
 import type { RunService, RunSettings } from '../../runs/runService.ts';
-import type { RunWorker } from '../../runs/worker/runWorkerClient.ts';
+import { noSandbox } from '../../runs/sandbox/noSandbox.ts';
+import { RunWorker } from '../../runs/worker/runWorkerClient.ts';
 import type { RunConsent } from './sandboxConsent.ts';
 import { settings, type Services } from '../common/services.ts';
-import { Remembered } from '../common/programCache.ts';
-import { preferredPython } from './pythonExtension.ts';
+import { LruCache } from '../../platform/memoize.ts';
 import type { Session } from '../session/session.ts';
+import { Owner } from '../common/owner.ts';
+import { flash } from '../common/notifications.ts';
 
 /** What stands between a run and the machine, as the panel says it. */
 export type Protection = ReviewState['sandbox'];
@@ -19,14 +22,13 @@ export type Protection = ReviewState['sandbox'];
  * The run service of the open project, made at first use: its parts are loaded then. Programs are started in a worker thread, so that
  * neither their output nor the watching of their processes holds the extension host's thread.
  */
-export class RunServices implements vscode.Disposable {
+export class RunServices extends Owner {
   readonly #services: Services;
   readonly #consent: RunConsent;
   readonly #onLeave: () => void;
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #changed = this.own(new vscode.EventEmitter<void>());
   /** What Python said of a program: hints are asked for after each run, and the program stays the same. */
-  readonly #read = new Remembered<Promise<string | undefined>>(100);
-  readonly #listening: vscode.Disposable;
+  readonly #read = new LruCache<Promise<string | undefined>>(100);
   #worker: RunWorker | undefined;
   #made: { session: Session; service: Promise<RunService> } | undefined;
   #protection: Protection | undefined;
@@ -37,16 +39,19 @@ export class RunServices implements vscode.Disposable {
   /** What is known about the protection changed. */
   readonly onDidChange = this.#changed.event;
 
-  /** `onLeave`: another project's service is made; what runs for the former one must end, since its store may be closed. */
+  /** @param onLeave another project's programs are asked for */
   constructor(services: Services, consent: RunConsent, onLeave: () => void) {
+    super();
     this.#services = services;
     this.#consent = consent;
     this.#onLeave = onLeave;
-    this.#listening = vscode.workspace.onDidChangeConfiguration((e) => {
-      if (!e.affectsConfiguration('touchstone.run')) return;
-      this.#fresh = false;
-      this.#changed.fire();
-    });
+    this.own(
+      vscode.workspace.onDidChangeConfiguration((e) => {
+        if (!e.affectsConfiguration('touchstone.run')) return;
+        this.#fresh = false;
+        this.#changed.fire();
+      }),
+    );
   }
 
   of(session: Session): Promise<RunService> {
@@ -61,10 +66,7 @@ export class RunServices implements vscode.Disposable {
   }
 
   async #make(session: Session): Promise<RunService> {
-    const [{ RunService }, { RunWorker }] = await Promise.all([
-      import('../../runs/runService.ts'),
-      import('../../runs/worker/runWorkerClient.ts'),
-    ]);
+    const { RunService } = await import('../../runs/runService.ts');
     const script = vscode.Uri.joinPath(this.#services.extension.extensionUri, 'dist', 'run-worker.js').fsPath;
     const worker = (this.#worker ??= new RunWorker(script));
     const service = new RunService({
@@ -74,7 +76,8 @@ export class RunServices implements vscode.Disposable {
       settings: runSettings,
       mayRunBare: (reason) => this.#consent.ask(session.folder, reason),
       projectFolder: session.folder,
-      onPrepare: (sentence) => void vscode.window.setStatusBarMessage(`$(sync~spin) ${sentence}`, 10_000),
+      foreignFolders: vscode.workspace.workspaceFolders?.map(({ uri }) => uri.fsPath),
+      onPrepare: (sentence) => flash(`$(sync~spin) ${sentence}`, 10_000),
     });
     void service.sweep().catch((error: unknown) => this.#services.log.warn(String(error)));
     return service;
@@ -110,8 +113,8 @@ export class RunServices implements vscode.Disposable {
 
   async #look(): Promise<Protection> {
     this.#fresh = true;
-    const { noSandbox, probeSandbox } = await import('../../runs/sandbox/sandboxOf.ts');
-    const mode = settings.sandbox;
+    const mode = settings.sandbox();
+    const { probeSandbox } = await import('../../runs/sandbox/probeSandbox.ts');
     const probe = mode === 'off' ? { sandbox: noSandbox } : await probeSandbox();
     if (probe.sandbox) {
       const { name, isolated } = probe.sandbox;
@@ -127,8 +130,8 @@ export class RunServices implements vscode.Disposable {
   /** Whether a run of this project would start without a question. */
   async runsSilently(session: Session): Promise<boolean> {
     if (!vscode.workspace.isTrusted) return false;
-    if (settings.sandbox === 'off' || this.#consent.given(session.folder)) return true;
-    const { findSandbox } = await import('../../runs/sandbox/sandboxOf.ts');
+    if (settings.sandbox() === 'off' || this.#consent.given(session.folder)) return true;
+    const { findSandbox } = await import('../../runs/sandbox/probeSandbox.ts');
     return (await findSandbox()) !== undefined;
   }
 
@@ -141,17 +144,58 @@ export class RunServices implements vscode.Disposable {
       this.#read.get(sha256(`${sha256(script.code)} ${stdin}`), () => service.readWithPython(script, stdin));
   }
 
-  dispose(): void {
-    this.#listening.dispose();
+  override dispose(): void {
     void this.#worker?.dispose();
-    this.#changed.dispose();
+    super.dispose();
   }
 }
 
 /** Errors: `config-invalid`. */
 async function runSettings(): Promise<RunSettings> {
-  const { parseRunnerSettings } = await import('../../runs/runners/registry.ts');
-  const runners = parseRunnerSettings(settings.runners);
+  const { parseRunnerSettings } = await import('../../runs/runners/runnerSettings.ts');
+  const runners = parseRunnerSettings(settings.runners());
   const preferred = { python: await preferredPython() };
-  return { sandbox: settings.sandbox, limits: settings.limits, runners, preferred };
+  return { sandbox: settings.sandbox(), limits: settings.limits(), runners, preferred };
+}
+
+/** The part of the Python extension's API that is used (https://www.npmjs.com/package/@vscode/python-extension). */
+interface PythonApi {
+  environments: {
+    getActiveEnvironmentPath(resource?: vscode.Uri): unknown;
+    resolveEnvironment(environment: unknown): Promise<unknown>;
+  };
+}
+
+const resolvedSchema = z.object({
+  executable: z.object({ uri: z.object({ fsPath: z.string() }).optional() }),
+});
+
+/**
+ * The interpreter that was chosen in the Python extension, or the one that the user's settings name; undefined where neither says
+ * any. A workspace's own setting counts in trusted workspaces alone: VS Code's rule for that extension, and nothing runs elsewhere.
+ */
+async function preferredPython(): Promise<string | undefined> {
+  return (await chosen()) ?? configured();
+}
+
+async function chosen(): Promise<string | undefined> {
+  const extension = vscode.extensions.getExtension<PythonApi>('ms-python.python');
+  if (!extension) return undefined;
+  try {
+    const { environments } = await extension.activate();
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    // Its path may be a folder, or nothing at all: resolved, it names the interpreter.
+    const environment = await environments.resolveEnvironment(environments.getActiveEnvironmentPath(folder));
+    return resolvedSchema.safeParse(environment).data?.executable.uri?.fsPath;
+  } catch {
+    return undefined; // another version of it, or one that failed: what else is there counts
+  }
+}
+
+function configured(): string | undefined {
+  const value: unknown = vscode.workspace.getConfiguration('python').get('defaultInterpreterPath');
+  if (typeof value !== 'string' || !/[\\/]/.test(value)) return undefined; // a bare name is found in PATH anyway
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+  const path = folder === undefined ? value : value.replaceAll('${workspaceFolder}', folder);
+  return path.includes('${') ? undefined : path;
 }

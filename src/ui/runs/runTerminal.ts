@@ -1,4 +1,5 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
+import { Emitter } from '../../platform/emitter.ts';
 
 /** The child behind a terminal. */
 export interface TerminalChild {
@@ -15,8 +16,8 @@ const mostWaiting = 2_000_000;
  * backspace, Enter sends a line, Ctrl+C ends the child, Ctrl+D closes its input. What is written to it must be neutralised.
  */
 export class RunTerminal implements vscode.Pseudoterminal {
-  readonly #write = new vscode.EventEmitter<string>();
-  readonly #close = new vscode.EventEmitter<number>();
+  readonly #write = new Emitter<string>();
+  readonly #close = new Emitter<number>();
   /** What is printed before the terminal is there; the oldest goes where it is too much. */
   #waiting: string[] = [];
   #waitingLength = 0;

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
-import type { SubjectView } from '../../protocol/reviewMessages.ts';
+import type { SubjectView } from '../../protocol/reviewViews.ts';
 import type { Services } from '../common/services.ts';
 import { RunTerminal } from './runTerminal.ts';
 
-/** Milliseconds. */
 const headStartMs = 250;
 
 /** What people call a program of a task. */

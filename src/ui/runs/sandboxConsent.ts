@@ -1,20 +1,22 @@
 import * as vscode from 'vscode';
-import { sandboxInstall } from '../../runs/process/sandboxMode.ts';
+import { joined } from '../common/taskText.ts';
+import { sandboxInstall } from '../../runs/contract/sandbox.ts';
+import { confirm } from '../common/notifications.ts';
 import type { Services } from '../common/services.ts';
 
 const key = 'runWithoutSandbox';
 
 /** Whether a project's responses may run without a sandbox where there is none: asked once per project, in plain words. */
 export class RunConsent {
-  readonly #services: Services;
+  readonly #memory: vscode.Memento;
   #asking: Promise<boolean> | undefined;
 
-  constructor(services: Services) {
-    this.#services = services;
+  constructor({ extension }: Services) {
+    this.#memory = extension.workspaceState;
   }
 
   #folders(): string[] {
-    return this.#services.extension.workspaceState.get<string[]>(key, []);
+    return this.#memory.get<string[]>(key, []);
   }
 
   given(folder: string): boolean {
@@ -29,7 +31,6 @@ export class RunConsent {
   }
 
   async #question(folder: string, reason: string): Promise<boolean> {
-    const run = vscode.l10n.t('Run Without a Sandbox');
     const install = sandboxInstall();
     const detail = [
       reason,
@@ -41,15 +42,15 @@ export class RunConsent {
         'Your answer counts for this project until you run "Touchstone: Ask Again Before Running Without a Sandbox".',
       ),
     ];
-    const choice = await vscode.window.showWarningMessage(
+    const given = await confirm(
       vscode.l10n.t('There is no sandbox on this machine. Run the responses of this project without one?'),
-      { modal: true, detail: detail.filter(Boolean).join('\n\n') },
-      run,
+      vscode.l10n.t('Run Without a Sandbox'),
+      joined('\n\n', ...detail),
     );
     // A dialog does not give the focus back to a panel, whose keys would then do nothing.
     await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
-    if (choice !== run) return false;
-    await this.#services.extension.workspaceState.update(key, [...this.#folders(), folder]);
+    if (!given) return false;
+    await this.#memory.update(key, [...this.#folders(), folder]);
     return true;
   }
 
@@ -57,7 +58,7 @@ export class RunConsent {
   async forget(folder: string): Promise<boolean> {
     const had = this.given(folder);
     const others = this.#folders().filter((other) => other !== folder);
-    await this.#services.extension.workspaceState.update(key, others);
+    await this.#memory.update(key, others);
     return had;
   }
 }

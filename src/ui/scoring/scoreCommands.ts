@@ -1,9 +1,17 @@
+import { suggest, takeAll } from '../answers/suggestionActs.ts';
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { LineComments } from '../editors/lineCommentThreads.ts';
 import type { ScorePicks } from './scorePicks.ts';
-import { suggest, takeAll } from '../answers/suggestionViews.ts';
-import { fromKey, pickSide, sideFrom, taskIdOf, type App, type Commands } from '../common/commands.ts';
+import { fromKey, pickSide, type CommandParts, type Commands } from '../session/commands.ts';
+import type { ResponseDocuments } from '../editors/responseDocuments.ts';
+import { flash } from '../common/notifications.ts';
+
+interface ScoreParts extends CommandParts {
+  responses: ResponseDocuments;
+  picks: ScorePicks;
+  lineComments: LineComments;
+}
 
 const lineComment = z.object({
   text: z.string().trim().min(1),
@@ -13,14 +21,14 @@ const lineComment = z.object({
 });
 
 /** Judging in editors, without the panel: scores, and comments on lines. */
-export function scoreCommands(app: App, picks: ScorePicks, comments: LineComments): Commands {
-  const { panel, projects } = app;
+export function scoreCommands(parts: ScoreParts) {
+  const { projects, panel, responses, picks, lineComments: comments, inFront } = parts;
   return {
-    scoreTask: (argument) => picks.judge(taskIdOf(app, argument)),
+    scoreTask: (argument) => picks.judge(inFront.task(argument)),
     /** Points for one response: a pick per criterion. Resolves to their sum. */
     async scoreResponse(argument, sideArgument) {
-      const taskId = taskIdOf(app, argument);
-      const side = sideFrom(app, sideArgument) ?? (await pickSide());
+      const taskId = inFront.task(argument);
+      const side = await inFront.sideOrAsk(sideArgument);
       return side && picks.score(taskId, side);
     },
 
@@ -32,14 +40,11 @@ export function scoreCommands(app: App, picks: ScorePicks, comments: LineComment
         return comments.add(given.text, startLine === undefined ? undefined : { startLine, endLine });
       }
       if (await comments.begin()) return undefined;
-      const taskId = taskIdOf(app, undefined);
+      const taskId = inFront.task(undefined);
       const side = await pickSide();
       if (!side) return undefined;
-      await app.responses.open(taskId, side);
-      void vscode.window.setStatusBarMessage(
-        vscode.l10n.t('Put the cursor on a line, then comment on it.'),
-        6000,
-      );
+      await responses.open(taskId, side);
+      flash(vscode.l10n.t('Put the cursor on a line, then comment on it.'), 6000);
       return undefined;
     },
     /** The one for the criterion that has the focus in the panel. */
@@ -47,7 +52,7 @@ export function scoreCommands(app: App, picks: ScorePicks, comments: LineComment
     /** All of a task, in the panel or without it. Resolves to how many were taken over. */
     async takeSuggestions(argument) {
       if (fromKey(argument)) return panel.do('takeAll', true);
-      const taskId = taskIdOf(app, argument);
+      const taskId = inFront.task(argument);
       await panel.settled();
       return takeAll(await projects.need(), taskId);
     },
@@ -55,18 +60,10 @@ export function scoreCommands(app: App, picks: ScorePicks, comments: LineComment
     async addSuggestions(taskId, suggestions) {
       await suggest(await projects.need(), z.string().parse(taskId), suggestions);
     },
-    openLineComment: (taskId, id) => comments.open(z.string().parse(taskId), z.string().parse(id)),
     saveLineComment: (reply) => comments.save(reply),
     editLineComment: (note) => comments.edit(note),
     saveEditedLineComment: (note) => comments.saveEdited(note),
     cancelLineComment: (note) => comments.cancel(note),
     removeLineComment: (note, id) => comments.remove(note, id),
-  };
-}
-
-/** After a task was judged in an editor: the next one takes its place there, in the same kind of editor. */
-export async function showInEditors(app: App, taskId: string): Promise<void> {
-  const { activeTab } = vscode.window.tabGroups.activeTabGroup;
-  if (activeTab?.input instanceof vscode.TabInputTextDiff) await app.responses.compare(taskId);
-  else await app.responses.open(taskId, 'A', vscode.ViewColumn.Active);
+  } satisfies Commands;
 }

@@ -1,12 +1,20 @@
 import * as vscode from 'vscode';
+import { responseOf } from '../../domain/sides.ts';
 import { correctedToView, correctedFromView } from '../../annotation/answerView.ts';
+import { openCriteria, sumOf, wantsCorrection, type Given } from '../../annotation/scoring.ts';
 import type { Answer, Side } from '../../domain/annotation.ts';
-import type { Criterion, Rubric } from '../../project/config.ts';
+import type { Criterion, Rubric } from '../../domain/rubric.ts';
 import { maxScore, scoreOf } from '../../project/rubricRules.ts';
-import { changeAnswer, ownAnswer, type Look } from '../answers/answerEdits.ts';
-import type { Projects } from '../session/projects.ts';
-import { responseOf } from '../editors/responseDocuments.ts';
-import { clip, plain, taskTitle } from '../common/taskText.ts';
+import { answerOf, ownAnswer } from '../../answers/shownAnswer.ts';
+import type { ShownTexts } from '../../domain/annotationHistory.ts';
+import { textsOf } from '../../store/api/shownTexts.ts';
+import { correctedSide, type Corrections } from '../editors/corrections.ts';
+import type { ResponseDocuments } from '../editors/responseDocuments.ts';
+import type { CommandParts } from '../session/commands.ts';
+import { suggestionSteps, type Step } from './suggestionItems.ts';
+import { pickFrom } from '../common/quickPicks.ts';
+import type { Look } from '../session/session.ts';
+import { clip, joined, plain, taskTitle } from '../common/taskText.ts';
 
 const sides = ['A', 'B'] as const;
 
@@ -16,29 +24,17 @@ interface Place {
   criterion: Criterion;
 }
 
-export interface Step extends vscode.QuickPickItem {
-  run?: () => unknown;
-  /** The pick is shown again afterwards. */
-  stays?: boolean;
-  /** Where the pick starts when everything before it is done. */
-  open?: boolean;
-}
-
-/** What the picks need of the rest. */
-export interface ScoringParts {
-  /** What was typed in the review panel is on disk. */
-  settled(): Promise<void>;
-  /** Further lines of the list of a task. */
-  more?(look: Look): Step[];
+interface ScoringParts extends Pick<CommandParts, 'projects' | 'panel'> {
+  corrections: Corrections;
+  responses: ResponseDocuments;
+  acts: { judge(taskId: string, status: 'submitted' | 'discarded', shown?: ShownTexts): Promise<unknown> };
 }
 
 /** A whole judgement by quick picks, without the review panel. Everything that is picked is stored at once. */
 export class ScorePicks {
-  readonly #projects: Projects;
   readonly #parts: ScoringParts;
 
-  constructor(projects: Projects, parts: ScoringParts) {
-    this.#projects = projects;
+  constructor(parts: ScoringParts) {
     this.#parts = parts;
   }
 
@@ -47,10 +43,10 @@ export class ScorePicks {
    * to whether all are given.
    */
   async points(taskId: string, side?: Side): Promise<boolean> {
-    const { rubric } = (await this.#projects.need()).project.config;
+    const { rubric } = (await this.#parts.projects.need()).project.config;
     const all = placesOf(rubric).filter((place) => side === undefined || place.side === side);
     const look = await this.#look(taskId);
-    const open = all.filter((place) => isOpen(look, place));
+    const open = openPlaces(look, rubric).filter((place) => side === undefined || place.side === side);
     const places = open.length > 0 ? open : all;
     for (let at = 0; at < places.length;) {
       const place = places[at];
@@ -72,9 +68,8 @@ export class ScorePicks {
   /** The open points first, then a list of the whole answer and what can be done with it. */
   async judge(taskId: string): Promise<void> {
     const first = await this.#look(taskId);
-    const { rubric } = (await this.#projects.need()).project.config;
-    const open = placesOf(rubric).some((place) => isOpen(first, place));
-    if (open && !(await this.points(taskId))) return;
+    const { rubric } = (await this.#parts.projects.need()).project.config;
+    if (openPlaces(first, rubric).length > 0 && !(await this.points(taskId))) return;
     for (;;) {
       const step = await this.#list(taskId);
       if (!step?.run) return;
@@ -84,47 +79,36 @@ export class ScorePicks {
   }
 
   async #look(taskId: string): Promise<Look> {
-    await this.#parts.settled();
-    return (await this.#projects.need()).look(taskId);
+    await this.#parts.panel.settled();
+    return (await this.#parts.projects.need()).look(taskId);
   }
 
   async #list(taskId: string): Promise<Step | undefined> {
-    const { rubric } = (await this.#projects.need()).project.config;
+    const { rubric } = (await this.#parts.projects.need()).project.config;
     const look = await this.#look(taskId);
     const steps = this.#steps(look, rubric);
-    return new Promise((resolve) => {
-      const pick = vscode.window.createQuickPick<Step>();
+    return pickFrom<Step, Step>((pick, done) => {
       pick.title = plain(clip(taskTitle(look.task.instruction, taskId), 60));
       pick.placeholder = vscode.l10n.t('Change anything, then submit');
       pick.items = steps;
       pick.matchOnDescription = true;
       const start = steps.find((step) => step.open);
       pick.activeItems = start ? [start] : [];
-      pick.onDidAccept(() => {
-        resolve(pick.activeItems[0]);
-        pick.dispose();
-      });
-      pick.onDidHide(() => {
-        resolve(undefined);
-        pick.dispose();
-      });
-      pick.show();
+      pick.onDidAccept(() => done(pick.activeItems[0]));
     });
   }
 
   #steps(look: Look, rubric: Rubric): Step[] {
     const taskId = look.task.id;
     const answer = ownAnswer(look);
-    const command =
-      (name: string, ...args: unknown[]) =>
-      () =>
-        vscode.commands.executeCommand(`touchstone.${name}`, taskId, ...args);
-    const sums = sides.map((side) => sumOf(look, rubric, side));
-    const low = rubric.correctAtOrBelow;
-    const wantsCorrection =
-      low !== undefined &&
+    const { projects, panel, corrections, responses, acts } = this.#parts;
+    const wanted =
       answer.corrected === undefined &&
-      sums.every((sum) => sum !== undefined && sum <= low);
+      wantsCorrection(
+        rubric,
+        sides.map((side) => givenTo(look, side)),
+      );
+    const open = openPlaces(look, rubric);
     return [
       ...placesOf(rubric).map((place): Step => {
         const given = pointsOf(look, place);
@@ -133,45 +117,56 @@ export class ScorePicks {
           description:
             given === undefined
               ? vscode.l10n.t('open')
-              : [vscode.l10n.t('{0} of {1}', given, place.criterion.max), place.criterion.levels?.[given]]
-                  .filter(Boolean)
-                  .join(' · '),
+              : joined(
+                  ' · ',
+                  vscode.l10n.t('{0} of {1}', given, place.criterion.max),
+                  place.criterion.levels?.[given],
+                ),
           run: () => this.#ask(taskId, place),
           stays: true,
-          open: isOpen(look, place),
+          open: open.some(({ side, criterion }) => side === place.side && criterion === place.criterion),
         };
       }),
       { label: '', kind: vscode.QuickPickItemKind.Separator },
-      ...(this.#parts.more?.(look) ?? []),
+      ...suggestionSteps(projects, look),
       {
         label: `$(edit) ${vscode.l10n.t('Which response is corrected')}`,
-        description: wantsCorrection
-          ? vscode.l10n.t('Both are at or below {0}: please correct one.', low)
+        description: wanted
+          ? vscode.l10n.t('Both are at or below {0}: please correct one.', rubric.correctAtOrBelow ?? 0)
           : correctedLabel(answer, look),
         run: () => this.#corrected(taskId),
         stays: true,
-        open: wantsCorrection,
+        open: wanted,
       },
       {
         label: `$(go-to-file) ${vscode.l10n.t('Edit the correction in an editor')}`,
-        run: command('correct', ...(correctedSide(answer, look) ? [correctedSide(answer, look)] : [])),
+        run: () => corrections.open(taskId, correctedSide(look), 'code'),
       },
       {
         label: `$(comment) ${vscode.l10n.t('Comment')}`,
         description: clip(plain((answer.comments ?? '').replace(/\s+/g, ' ')), 80),
-        run: () => this.#comment(taskId, answer),
+        run: () => this.#comment(look, answer),
         stays: true,
       },
       { label: '', kind: vscode.QuickPickItemKind.Separator },
       {
         label: `$(check) ${vscode.l10n.t('Submit')}`,
         description: scoresText(look, rubric),
-        run: command('submit'),
+        run: () => acts.judge(taskId, 'submitted', textsOf(look)),
         open: true,
       },
-      { label: `$(trash) ${vscode.l10n.t('Discard')}`, run: command('discard') },
-      { label: `$(book) ${vscode.l10n.t('Read the instruction')}`, run: command('openInstruction') },
-      { label: `$(open-preview) ${vscode.l10n.t('Open in the review panel')}`, run: command('openTask') },
+      {
+        label: `$(trash) ${vscode.l10n.t('Discard')}`,
+        run: () => acts.judge(taskId, 'discarded', textsOf(look)),
+      },
+      {
+        label: `$(book) ${vscode.l10n.t('Read the instruction')}`,
+        run: () => responses.openInstruction(taskId),
+      },
+      {
+        label: `$(open-preview) ${vscode.l10n.t('Open in the review panel')}`,
+        run: () => panel.show(taskId),
+      },
     ];
   }
 
@@ -181,25 +176,30 @@ export class ScorePicks {
     place: Place,
     step?: { at: number; of: number },
   ): Promise<number | 'back' | undefined> {
-    const session = await this.#projects.need();
-    const answer = await pickPoints(place, pointsOf(await this.#look(taskId), place), step);
+    const session = await this.#parts.projects.need();
+    const look = await this.#look(taskId);
+    const answer = await pickPoints(place, pointsOf(look, place), step);
     if (typeof answer !== 'number') return answer;
-    await this.#parts.settled();
-    await changeAnswer(session, taskId, (former, { shownOrder }) => {
+    await this.#parts.panel.settled();
+    await session.answers.edit(taskId, ({ annotation, shownOrder }) => {
+      const former = answerOf(annotation);
       const points = responseOf(shownOrder, place.side) === 1 ? 'points1' : 'points2';
       const score = points === 'points1' ? 'score1' : 'score2';
       const given = { ...former[points], [place.criterion.id]: answer };
       // A score without points (as from Argilla's page) ends where points begin.
       return {
+        status: 'draft',
         answer: { ...former, [points]: given, [score]: scoreOf(session.project.config.rubric, given) },
+        shown: textsOf(look),
       };
     });
     return answer;
   }
 
   async #corrected(taskId: string): Promise<void> {
-    const session = await this.#projects.need();
-    const { shownOrder } = await this.#look(taskId);
+    const session = await this.#parts.projects.need();
+    const look = await this.#look(taskId);
+    const { shownOrder } = look;
     const none = { label: vscode.l10n.t('No answer'), value: undefined };
     const picked = await vscode.window.showQuickPick(
       [
@@ -209,14 +209,17 @@ export class ScorePicks {
       { placeHolder: vscode.l10n.t('Which response is corrected?') },
     );
     if (!picked) return;
-    await changeAnswer(session, taskId, (answer) => ({
-      answer: { ...answer, corrected: picked.value && correctedFromView(picked.value, shownOrder) },
+    const corrected = picked.value && correctedFromView(picked.value, shownOrder);
+    await session.answers.edit(taskId, ({ annotation }) => ({
+      status: 'draft',
+      answer: { ...answerOf(annotation), corrected },
+      shown: textsOf(look),
     }));
   }
 
   /** One line is edited; to several, one is added. */
-  async #comment(taskId: string, { comments = '' }: Answer): Promise<void> {
-    const session = await this.#projects.need();
+  async #comment(shown: Look, { comments = '' }: Answer): Promise<void> {
+    const session = await this.#parts.projects.need();
     const several = comments.includes('\n');
     const text = await vscode.window.showInputBox({
       title: vscode.l10n.t('Comment'),
@@ -225,9 +228,10 @@ export class ScorePicks {
       ignoreFocusOut: true,
     });
     if (text === undefined || (several && text.trim() === '')) return;
-    await changeAnswer(session, taskId, (answer, look) => {
+    await session.answers.edit(shown.task.id, (look) => {
       const own = ownAnswer(look).comments;
-      return { answer: { ...answer, comments: several && own ? `${own}\n${text}` : text } };
+      const answer = { ...answerOf(look.annotation), comments: several && own ? `${own}\n${text}` : text };
+      return { status: 'draft', answer, shown: textsOf(shown) };
     });
   }
 }
@@ -237,16 +241,9 @@ function pickPoints(
   given: number | undefined,
   step: { at: number; of: number } | undefined,
 ): Promise<number | 'back' | undefined> {
-  return new Promise((resolve) => {
-    const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { value: number }>();
-    const done = (value: number | 'back' | undefined): void => {
-      resolve(value);
-      pick.dispose();
-    };
+  return pickFrom<vscode.QuickPickItem & { value: number }, number | 'back'>((pick, done) => {
     pick.title = vscode.l10n.t('Response {0}: {1}', side, criterion.title);
-    pick.placeholder = [vscode.l10n.t('0 to {0}', criterion.max), criterion.description]
-      .filter(Boolean)
-      .join(' · ');
+    pick.placeholder = joined(' · ', vscode.l10n.t('0 to {0}', criterion.max), criterion.description);
     pick.step = step && step.at + 1;
     pick.totalSteps = step?.of;
     pick.buttons = step && step.at > 0 ? [vscode.QuickInputButtons.Back] : [];
@@ -265,8 +262,6 @@ function pickPoints(
     });
     pick.onDidAccept(() => done(pick.activeItems[0]?.value));
     pick.onDidTriggerButton(() => done('back'));
-    pick.onDidHide(() => done(undefined));
-    pick.show();
   });
 }
 
@@ -274,42 +269,31 @@ function placesOf({ criteria }: Rubric): Place[] {
   return sides.flatMap((side) => criteria.map((criterion) => ({ side, criterion })));
 }
 
-function pointsOf({ annotation, shownOrder }: Look, { side, criterion }: Place): number | undefined {
-  const points = responseOf(shownOrder, side) === 1 ? annotation?.points1 : annotation?.points2;
-  return points?.[criterion.id];
+function givenTo({ annotation, shownOrder }: Look, side: Side): Given {
+  return responseOf(shownOrder, side) === 1
+    ? { points: annotation?.points1, score: annotation?.score1 }
+    : { points: annotation?.points2, score: annotation?.score2 };
 }
 
-/** Not where a score stands alone (as from Argilla's page). */
-function isOpen(look: Look, place: Place): boolean {
-  const { annotation, shownOrder } = look;
-  const first = responseOf(shownOrder, place.side) === 1;
-  const points = first ? annotation?.points1 : annotation?.points2;
-  const bare = first ? annotation?.score1 : annotation?.score2;
-  return pointsOf(look, place) === undefined && (points !== undefined || bare === undefined);
+function pointsOf(look: Look, { side, criterion }: Place): number | undefined {
+  return givenTo(look, side).points?.[criterion.id];
 }
 
-/** The sum so far; undefined while nothing is given. */
-export function sumOf(
-  { annotation, shownOrder }: Look,
-  { criteria }: Rubric,
-  side: Side,
-): number | undefined {
-  const first = responseOf(shownOrder, side) === 1;
-  const points = first ? annotation?.points1 : annotation?.points2;
-  const score = first ? annotation?.score1 : annotation?.score2;
-  if (!points || Object.keys(points).length === 0) return score;
-  return criteria.reduce((sum, { id }) => sum + (points[id] ?? 0), 0);
+function openPlaces(look: Look, { criteria }: Rubric): Place[] {
+  return sides.flatMap((side) =>
+    openCriteria(criteria, givenTo(look, side)).map((criterion) => ({ side, criterion })),
+  );
 }
 
 /** "A 5 · B 3". */
 export function scoresText(look: Look, rubric: Rubric): string {
-  return sides.map((side) => `${side} ${sumOf(look, rubric, side) ?? '–'}`).join(' · ');
+  return sides.map((side) => `${side} ${sumOf(rubric.criteria, givenTo(look, side)) ?? '–'}`).join(' · ');
 }
 
 /** For screen readers and tooltips: "Response A: 5 of 7". */
 export function scoresWords(look: Look, rubric: Rubric): string[] {
   return sides.map((side) => {
-    const sum = sumOf(look, rubric, side);
+    const sum = sumOf(rubric.criteria, givenTo(look, side));
     return sum === undefined
       ? vscode.l10n.t('Response {0}: not scored yet', side)
       : vscode.l10n.t('Response {0}: {1} of {2}', side, sum, maxScore(rubric));
@@ -325,9 +309,4 @@ function labels(value: CorrectedView): string {
 
 function correctedLabel({ corrected }: Answer, { shownOrder }: Look): string {
   return corrected ? labels(correctedToView(corrected, shownOrder)) : '';
-}
-
-function correctedSide({ corrected }: Answer, { shownOrder }: Look): Side | undefined {
-  const view = corrected && correctedToView(corrected, shownOrder);
-  return view === 'A' || view === 'B' ? view : undefined;
 }

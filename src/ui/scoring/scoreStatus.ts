@@ -1,31 +1,29 @@
 import * as vscode from 'vscode';
+import { touches } from '../../domain/change.ts';
 import type { AnswerEditors } from '../editors/answerEditors.ts';
-import type { Projects } from '../session/projects.ts';
+import { ProjectPart, type Projects } from '../session/projects.ts';
 import { scoresText, scoresWords } from './scorePicks.ts';
 
 /** "A 5 · B 3" in the status bar while an editor shows a response or its correction; a click scores. */
-export class ScoreStatus implements vscode.Disposable {
-  readonly #item = vscode.window.createStatusBarItem('touchstone.score', vscode.StatusBarAlignment.Left, 9);
-  readonly #projects: Projects;
+export class ScoreStatus extends ProjectPart {
+  readonly #item = this.own(
+    vscode.window.createStatusBarItem('touchstone.score', vscode.StatusBarAlignment.Left, 9),
+  );
   readonly #editors: AnswerEditors;
-  readonly #disposables: vscode.Disposable[];
-  #listening: { dispose(): void } | undefined;
   #serial = 0;
 
   constructor(projects: Projects, editors: AnswerEditors) {
-    this.#projects = projects;
+    super(projects);
     this.#editors = editors;
     this.#item.name = vscode.l10n.t('Touchstone: scores');
     this.#item.command = 'touchstone.scoreTask';
-    this.#disposables = [
-      this.#item,
+    this.own(
       editors.onDidChange(() => this.#update()),
-      projects.onDidChangeSession((session) => {
-        this.#listening?.dispose();
-        this.#listening = session?.onDidChange(() => this.#update());
-        this.#update();
+      projects.onDidChange(({ tasks }) => {
+        const shown = this.#editors.current?.taskId;
+        if (!tasks || (shown !== undefined && touches(tasks, shown, 'answer'))) this.#update();
       }),
-    ];
+    );
   }
 
   #update(): void {
@@ -34,7 +32,7 @@ export class ScoreStatus implements vscode.Disposable {
   }
 
   async #show(serial: number): Promise<void> {
-    const { session } = this.#projects;
+    const { session } = this.projects;
     const taskId = this.#editors.current?.taskId;
     if (!session || taskId === undefined) return this.#item.hide();
     const look = await session.look(taskId);
@@ -48,10 +46,5 @@ export class ScoreStatus implements vscode.Disposable {
       role: 'button',
     };
     this.#item.show();
-  }
-
-  dispose(): void {
-    this.#listening?.dispose();
-    for (const d of this.#disposables) d.dispose();
   }
 }

@@ -1,10 +1,19 @@
+import type { SuggestionView } from '../../protocol/reviewViews.ts';
 import * as vscode from 'vscode';
-import type { SuggestionView } from '../../protocol/reviewMessages.ts';
-import type { Look } from '../answers/answerEdits.ts';
 import type { Projects } from '../session/projects.ts';
-import type { Step } from './scorePicks.ts';
-import { takeable, takeAll } from '../answers/suggestionViews.ts';
+import type { Look } from '../session/session.ts';
+import { takeable } from '../../review/suggestionViews.ts';
+import { takeAll } from '../answers/suggestionActs.ts';
 import { clip, plain } from '../common/taskText.ts';
+
+/** A line of the list of a task. */
+export interface Step extends vscode.QuickPickItem {
+  run?: () => unknown;
+  /** The pick is shown again afterwards. */
+  stays?: boolean;
+  /** Where the pick starts when everything before it is done. */
+  open?: boolean;
+}
 
 /** Suggestions in the list of a task: seen there, and taken over. */
 export function suggestionSteps(projects: Projects, look: Look): Step[] {

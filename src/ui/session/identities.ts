@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { argillaAnnotator, localAnnotator } from '../../annotation/annotatorId.ts';
+import { writeFileAtomicSync } from '../../platform/atomicFile.ts';
 import type { ProjectConfig } from '../../project/config.ts';
 
 const knownUserSchema = z.object({ id: z.string(), username: z.string(), role: z.string() });
@@ -63,8 +64,6 @@ export class Identities {
   #write(known: z.output<typeof fileSchema>): void {
     this.#known = known;
     mkdirSync(join(this.#file, '..'), { recursive: true });
-    const draft = `${this.#file}.${process.pid}`;
-    writeFileSync(draft, `${JSON.stringify(known, null, 2)}\n`);
-    renameSync(draft, this.#file);
+    writeFileAtomicSync(this.#file, `${JSON.stringify(known, null, 2)}\n`);
   }
 }

@@ -1,43 +1,54 @@
 import * as path from 'node:path';
-import { cp, mkdir, access, realpath } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { asTouchstoneError, TouchstoneError } from '../../platform/errors.ts';
 import { configFileName } from '../../project/loadProject.ts';
+import { Owner } from '../common/owner.ts';
 import { setContext, type Services } from '../common/services.ts';
-import { showError } from '../common/showError.ts';
-import { Session } from './session.ts';
+import { showError } from '../common/notifications.ts';
+import { loadAtStart } from '../../tasks/storeTasks.ts';
+import { absentText } from './loadText.ts';
+import { mergeProjectChanges, type ProjectChange } from './projectChange.ts';
+import { sampleFolderOf } from './projectStore.ts';
+import { Session, type Look } from './session.ts';
+
+/** How long (ms) a changed file is waited out before it is read. */
+const reloadDelayMs = 150;
 
 export type ProjectState = 'none' | 'loading' | 'empty' | 'ready' | 'error';
 
 /** Which project is open. One at a time: the user picks among several. */
-export class Projects implements vscode.Disposable {
-  readonly #services: Services;
-  readonly #changed = new vscode.EventEmitter<Session | undefined>();
-  readonly #disposables: vscode.Disposable[] = [this.#changed];
+export class Projects extends Owner {
+  readonly services: Services;
+  readonly #changed = this.own(new vscode.EventEmitter<ProjectChange>());
   #session: Session | undefined;
+  #listening: { dispose(): void } | undefined;
+  /** What is told with the next turn. */
+  #news: ProjectChange | undefined;
   /** Looks at the guidelines of the open project, which may lie outside the workspace. */
   #watching: { file: string; watcher: vscode.Disposable } | undefined;
+  #readSoon: NodeJS.Timeout | undefined;
   #opening: Promise<Session> | undefined;
   #folder: string | undefined;
   #initial: Promise<void> | undefined;
 
-  /** Another project is open, or the open one was closed or read again. */
-  readonly onDidChangeSession = this.#changed.event;
+  /** The one event of the open project: what changed since it was told last, once for each turn of the event loop. */
+  readonly onDidChange = this.#changed.event;
 
   constructor(services: Services) {
-    this.#services = services;
-    const watcher = vscode.workspace.createFileSystemWatcher(`**/${configFileName}`);
-    const again = (uri: vscode.Uri): void => void this.#fileChanged(uri);
-    this.#disposables.push(watcher, watcher.onDidChange(again), watcher.onDidCreate(again));
-    const guidelines = vscode.workspace.onDidSaveTextDocument((document) => {
-      const session = this.#session;
-      if (!session) return;
-      if (document.uri.fsPath === path.resolve(session.folder, session.project.config.guidelines))
-        void this.#reload(session);
-      // The sample lies outside the workspace, where no watcher looks.
-      else if (document.uri.fsPath === path.join(session.folder, configFileName)) void this.#reload(session);
-    });
-    this.#disposables.push(guidelines);
+    super();
+    this.services = services;
+    this.own(watch(`**/${configFileName}`, (uri) => void this.#fileChanged(uri)));
+    // The sample lies outside the workspace, where no watcher looks.
+    this.own(
+      vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+        const { folder, project } = this.#session ?? {};
+        if (folder === undefined || !project) return;
+        const files = [path.resolve(folder, project.config.guidelines), path.join(folder, configFileName)];
+        if (files.includes(uri.fsPath)) this.#reloadSoon();
+      }),
+    );
   }
 
   get session(): Session | undefined {
@@ -55,6 +66,12 @@ export class Projects implements vscode.Disposable {
     throw new TouchstoneError('project-missing', vscode.l10n.t('No Touchstone project is open.'), {
       action: vscode.l10n.t('Open a folder with a touchstone.json, or the sample project.'),
     });
+  }
+
+  /** The same with one of its tasks as it is shown. Errors: those of `need`, `task-missing`. */
+  async look(taskId: string): Promise<{ session: Session; look: Look }> {
+    const session = await this.need();
+    return { session, look: await session.look(taskId) };
   }
 
   /** Folders of the workspace that hold a touchstone.json, at most two levels down. */
@@ -76,10 +93,10 @@ export class Projects implements vscode.Disposable {
   async #openInitial(): Promise<void> {
     const found = await this.find();
     setContext('severalProjects', found.length > 1);
-    const last = this.#services.extension.workspaceState.get<string>('project');
+    if (this.#folder !== undefined) return; // somebody has chosen one meanwhile, and has the last word
+    const last = this.services.extension.workspaceState.get<string>('project');
     const known =
-      last !== undefined &&
-      (found.includes(last) || (last === this.sampleFolder && (await this.#hasSample())));
+      last !== undefined && (found.includes(last) || (last === this.sampleFolder && this.#hasSample));
     const folder = known ? last : found[0];
     if (folder !== undefined)
       await this.open(folder).catch(() => undefined); // told by open
@@ -106,41 +123,74 @@ export class Projects implements vscode.Disposable {
     setContext('state', 'loading');
     try {
       await this.#checkPlace(folder);
-      const session = await Session.open(this.#services, folder);
+      const session = await Session.open(this.services, folder);
       this.#session?.dispose();
       this.#session = session;
-      await this.#services.extension.workspaceState.update('project', folder);
+      this.#listening?.dispose();
+      this.#listening = session.onDidChange((change) => this.#tell(change));
+      await this.services.extension.workspaceState.update('project', folder);
       await this.#firstTasks(session);
-      this.#announce(session);
+      this.#show(session);
+      this.#news = { project: true };
+      this.#fire();
       return session;
     } catch (error) {
       // A project that is open already stays so.
       setContext('state', this.#session ? 'ready' : 'error');
       setContext('project', this.#session !== undefined);
-      showError(error, this.#services.log);
+      showError(error, this.services.log);
       throw asTouchstoneError(error);
     }
   }
 
-  /** Tasks that lie on this machine are there at once; a dataset on the Hub is asked for by a command. */
+  /** Tasks that lie on this machine are there at once; what an interrupted load has left is loaded now. */
   async #firstTasks(session: Session): Promise<void> {
+    if (session.isLoading) return;
+    const { log } = this.services;
     const { source } = session.project.config.tasks;
-    const { total } = await session.store.counts(session.annotator);
-    if (total > 0 || (source !== 'sample' && source !== 'file')) return;
+    const { total } = await session.overview();
+    const begun = await session.store.unfinishedLoad();
+    const isOwn = vscode.workspace.isTrusted && !session.store.foreign;
+    const what = loadAtStart(source, { total, begun: begun !== undefined, isOwn });
+    if (!what) return;
+    if (begun) log.warn(`loading tasks (${begun.source}) was interrupted, begun ${begun.begunAt}: ${what}`);
+    if (what === 'tell') {
+      const text = vscode.l10n.t(
+        'Loading the tasks was interrupted. Run "Touchstone: Load Tasks" for the rest.',
+      );
+      void vscode.window.showWarningMessage(text);
+      return;
+    }
     try {
-      await session.loadTasks(AbortSignal.timeout(120_000));
+      const result = await session.loadTasks(AbortSignal.timeout(120_000));
+      log.info(
+        `tasks loaded: ${result.added} added, ${result.updated} updated, ${result.unchanged} as before`,
+      );
+      const absent = absentText(result);
+      if (absent) void vscode.window.showInformationMessage(absent);
     } catch (error) {
-      showError(error, this.#services.log); // the project itself is open all the same
+      showError(error, log); // the project itself is open all the same
     }
   }
 
-  #announce(session: Session): void {
+  #tell(change: ProjectChange): void {
+    if (!this.#news) setImmediate(() => this.#fire());
+    this.#news = mergeProjectChanges(this.#news ?? {}, change);
+  }
+
+  #fire(): void {
+    const news = this.#news;
+    this.#news = undefined;
+    if (news && this.#session) this.#changed.fire(news);
+  }
+
+  /** What VS Code's menus and the watcher go by. */
+  #show(session: Session): void {
     setContext('project', true);
     setContext('canGenerate', session.canGenerate);
     setContext('argilla', session.project.config.argilla !== undefined);
     setContext('blind', session.project.config.blind);
     this.#watch(session);
-    this.#changed.fire(session);
   }
 
   /** The guidelines may be changed by another program (a pull, another editor). */
@@ -148,29 +198,30 @@ export class Projects implements vscode.Disposable {
     const file = path.resolve(session.folder, session.project.config.guidelines);
     if (this.#watching?.file === file) return;
     this.#watching?.watcher.dispose();
-    const watcher = vscode.workspace.createFileSystemWatcher(
-      new vscode.RelativePattern(vscode.Uri.file(path.dirname(file)), path.basename(file)),
-    );
-    const again = (): void => void (this.#session && this.#reload(this.#session));
-    watcher.onDidChange(again);
-    watcher.onDidCreate(again);
-    this.#watching = { file, watcher };
+    const pattern = new vscode.RelativePattern(vscode.Uri.file(path.dirname(file)), path.basename(file));
+    this.#watching = { file, watcher: watch(pattern, () => this.#reloadSoon()) };
   }
 
   async #fileChanged(uri: vscode.Uri): Promise<void> {
     const folder = path.dirname(uri.fsPath);
     setContext('severalProjects', (await this.find()).length > 1);
-    if (this.#session?.folder === folder) await this.#reload(this.#session);
+    if (this.#session?.folder === folder) this.#reloadSoon();
     else if (!this.#session && !this.#opening) await this.open(folder).catch(() => undefined);
+  }
+
+  /** One file that is saved is told by its editor and by the watcher; both mean one reading. */
+  #reloadSoon(): void {
+    clearTimeout(this.#readSoon);
+    this.#readSoon = setTimeout(() => void (this.#session && this.#reload(this.#session)), reloadDelayMs);
   }
 
   async #reload(session: Session): Promise<void> {
     try {
       await session.reload();
       await this.#firstTasks(session);
-      this.#announce(session);
+      this.#show(session);
     } catch (error) {
-      showError(error, this.#services.log); // the former configuration goes on
+      showError(error, this.services.log); // the former configuration goes on
     }
   }
 
@@ -181,8 +232,11 @@ export class Projects implements vscode.Disposable {
     else await this.openInitial();
   }
 
-  get folder(): string | undefined {
-    return this.#folder;
+  /** Shows the project's file, also where it could not be read. Resolves to its folder. */
+  async openConfig(): Promise<string | undefined> {
+    const folder = this.#session?.folder ?? this.#folder ?? (await this.find())[0];
+    if (folder) await vscode.window.showTextDocument(vscode.Uri.file(path.join(folder, configFileName)));
+    return folder;
   }
 
   /** A repository may hold a touchstone.json: it counts only where the user has opened the folder. */
@@ -199,21 +253,18 @@ export class Projects implements vscode.Disposable {
   }
 
   get sampleFolder(): string {
-    return path.join(this.#services.extension.globalStorageUri.fsPath, 'sample');
+    return sampleFolderOf(this.services);
   }
 
-  #hasSample(): Promise<boolean> {
-    return access(path.join(this.sampleFolder, configFileName)).then(
-      () => true,
-      () => false,
-    );
+  get #hasSample(): boolean {
+    return existsSync(path.join(this.sampleFolder, configFileName));
   }
 
   /** The user's own copy of the bundled sample: what they score in it stays. */
   async openSample(): Promise<Session> {
     const target = this.sampleFolder;
-    const bundled = vscode.Uri.joinPath(this.#services.extension.extensionUri, 'media', 'sample').fsPath;
-    if (!(await this.#hasSample())) {
+    const bundled = vscode.Uri.joinPath(this.services.extension.extensionUri, 'media', 'sample').fsPath;
+    if (!this.#hasSample) {
       await mkdir(target, { recursive: true });
       await cp(bundled, target, {
         recursive: true,
@@ -223,10 +274,34 @@ export class Projects implements vscode.Disposable {
     return this.open(target);
   }
 
-  dispose(): void {
+  override dispose(): void {
+    clearTimeout(this.#readSoon);
+    this.#listening?.dispose();
     this.#session?.dispose();
     this.#session = undefined;
     this.#watching?.watcher.dispose();
-    for (const d of this.#disposables) d.dispose();
+    super.dispose();
+  }
+}
+
+/** Tells of files that are written. */
+function watch(pattern: vscode.GlobPattern, again: (uri: vscode.Uri) => void): vscode.Disposable {
+  const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+  watcher.onDidChange(again);
+  watcher.onDidCreate(again);
+  return watcher;
+}
+
+/** A part of the window that works on the open project. */
+export abstract class ProjectPart extends Owner {
+  protected readonly projects: Projects;
+
+  constructor(projects: Projects) {
+    super();
+    this.projects = projects;
+  }
+
+  protected get log(): Services['log'] {
+    return this.projects.services.log;
   }
 }

@@ -1,55 +1,66 @@
+import type { LoadResult, Overview, TaskDetail } from '../../domain/task.ts';
+import * as path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
-import { fitToRubric } from '../../annotation/fitToRubric.ts';
+import { AnswerService } from '../../answers/answerService.ts';
+import { asJudged, type ReviewTask } from '../../answers/reviewTask.ts';
 import { drawOrder } from '../../annotation/shownOrder.ts';
 import type { ShownOrder } from '../../domain/annotation.ts';
 import type { GenerationEngine } from '../../generation/generationEngine.ts';
-import { disposeAll, Emitter, type Disposable } from '../../platform/emitter.ts';
+import { Emitter } from '../../platform/emitter.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
+import type { ProjectConfig } from '../../project/config.ts';
 import { loadProject, type Project } from '../../project/loadProject.ts';
-import { openStore } from '../../store/thread/storeClient.ts';
-import type { Store, TaskDetail, TaskInput, UpsertResult } from '../../store/api/store.ts';
+import type { Store } from '../../store/api/store.ts';
+import type { ArgillaTasks } from '../../tasks/loadTasks.ts';
+import { storeTasks } from '../../tasks/storeTasks.ts';
+import { Owner } from '../common/owner.ts';
+import { languageModel } from '../common/vscodeModel.ts';
 import { settings, type Services } from '../common/services.ts';
 import { Identities } from './identities.ts';
+import type { ConfigPart, ProjectChange } from './projectChange.ts';
+import { openProjectStore } from './projectStore.ts';
+import { TaskMemory } from './taskMemory.ts';
 
-/** An answer that follows another version than today's, with the scores that it was given then. */
-export interface OlderAnswer {
-  version: string;
-  score1?: number;
-  score2?: number;
-}
-
-/** A task as it is judged: with its order on screen, and its answer as far as today's rubric has it. */
-export type Look = TaskDetail & { shownOrder: ShownOrder; older?: OlderAnswer };
+export type Look = ReviewTask;
 
 /** One open project: its configuration, its store, and who is judging. */
-export class Session implements Disposable {
+export class Session extends Owner {
   readonly services: Services;
   readonly store: Store;
   readonly identities: Identities;
-  readonly #disposables: Disposable[] = [];
-  readonly #changed = new Emitter<{ taskIds: string[] }>();
+  readonly answers: AnswerService;
+  readonly #changed = new Emitter<ProjectChange>();
+  readonly #memory: TaskMemory;
   #project: Project;
   #annotator: string;
   #engine: Promise<GenerationEngine> | undefined;
+  #loading: Promise<unknown> | undefined;
 
-  /** Tasks changed (the ids may be empty: anything may have), or the project or the annotator did. */
+  /** Told at once; `Projects.onDidChange` tells it to everybody else. */
   readonly onDidChange = this.#changed.event;
 
   private constructor(services: Services, project: Project, store: Store) {
+    super();
     this.services = services;
     this.store = store;
     this.identities = new Identities(services.extension.globalStorageUri.fsPath);
     this.#project = project;
     this.#annotator = this.identities.annotatorOf(project.config);
-    this.#disposables.push(store.onDidChange((change) => this.#changed.fire(change)));
+    this.#memory = new TaskMemory(store, () => this.#annotator);
+    this.answers = new AnswerService(this, () => this.#changed.fire({ outbox: true }));
+    this.own(
+      store.onDidChange((tasks) => {
+        this.#memory.changed(tasks);
+        this.#changed.fire({ tasks });
+      }),
+    );
   }
 
   /** Errors: `config-missing`, `config-invalid`, `file-missing`, `store-unavailable`, `store-newer`. */
   static async open(services: Services, folder: string): Promise<Session> {
     const project = await loadProject(folder);
-    const worker = vscode.Uri.joinPath(services.extension.extensionUri, 'dist', 'store-worker.js');
-    const store = await openStore(folder, { worker: worker.fsPath });
+    const store = await openProjectStore(services, folder);
     return new Session(services, project, store);
   }
 
@@ -59,6 +70,11 @@ export class Session implements Disposable {
 
   get folder(): string {
     return this.#project.folder;
+  }
+
+  /** The folder in which Touchstone's own (.touchstone) lies: the project's, or one of the editor's while nobody trusts that. */
+  get ownBase(): string {
+    return path.dirname(path.dirname(this.store.path));
   }
 
   get annotator(): string {
@@ -71,28 +87,66 @@ export class Session implements Disposable {
     return tasks.source !== 'argilla' && !tasks.columns.generations;
   }
 
-  /** Reads touchstone.json and the guidelines again; the store and what it holds stay. */
+  /** Reads touchstone.json and the guidelines again; the store and what it holds stay. Where nothing differs, nobody hears of it. */
   async reload(): Promise<void> {
-    const before = this.#project.config;
+    const before = this.#project;
     this.#project = await loadProject(this.folder);
+    this.services.log.trace('project read');
+    const config = differences(before, this.#project);
+    if (config.size === 0) return;
     // Other guidelines are no reason to cancel what models are being asked.
-    if (!isDeepStrictEqual(before, this.#project.config)) this.#stopEngine();
+    if (config.size > 1 || !config.has('guidelineText')) this.#stopEngine();
+    this.#changed.fire({ config });
     this.identityChanged();
   }
 
   /** To be called when an Argilla user was connected or forgotten. */
   identityChanged(): void {
-    this.#annotator = this.identities.annotatorOf(this.#project.config);
-    this.#changed.fire({ taskIds: [] });
+    const annotator = this.identities.annotatorOf(this.#project.config);
+    if (annotator === this.#annotator) return;
+    this.#annotator = annotator;
+    this.#memory.forget();
+    this.#changed.fire({ annotator: true });
   }
 
-  async loadTasks(
+  /** How far the annotator is: read once for all who show it. */
+  overview(): Promise<Overview> {
+    return this.#memory.overview();
+  }
+
+  /** Everything about one task, as it is stored. Errors: `task-missing`. */
+  detail(taskId: string): Promise<TaskDetail> {
+    return this.#memory.detail(taskId);
+  }
+
+  /** A second load waits for the first: both write the same tasks. */
+  loadTasks(
     signal: AbortSignal,
-    argillaTasks?: () => Promise<TaskInput[]>,
+    argillaTasks?: () => Promise<ArgillaTasks>,
     onProgress?: (message: string) => void,
-  ): Promise<UpsertResult & { warnings: string[] }> {
+  ): Promise<LoadResult & { warnings: string[] }> {
+    const before = this.#loading ?? Promise.resolve();
+    const loading = before
+      .catch(() => undefined)
+      .then(() => this.#readTasks(signal, argillaTasks, onProgress))
+      .finally(() => {
+        if (this.#loading === loading) this.#loading = undefined;
+      });
+    this.#loading = loading;
+    return loading;
+  }
+
+  get isLoading(): boolean {
+    return this.#loading !== undefined;
+  }
+
+  async #readTasks(
+    signal: AbortSignal,
+    argillaTasks?: () => Promise<ArgillaTasks>,
+    onProgress?: (message: string) => void,
+  ): Promise<LoadResult & { warnings: string[] }> {
     const { loadTasks } = await import('../../tasks/loadTasks.ts');
-    const { tasks, warnings } = await loadTasks(this.#project, {
+    const { warnings, ...loaded } = await loadTasks(this.#project, {
       http: this.services.http,
       secrets: this.services.secrets,
       sampleFolder: vscode.Uri.joinPath(this.services.extension.extensionUri, 'media', 'sample').fsPath,
@@ -102,7 +156,10 @@ export class Session implements Disposable {
         onProgress?.(typeof p === 'string' ? p : String((p as { message?: string }).message ?? '')),
     });
     const [first, second] = this.#project.config.models;
-    const result = await this.store.upsertTasks(tasks, [first.name, second.name]);
+    const result = await storeTasks(this.store, loaded, this.#project.config.tasks.source, [
+      first.name,
+      second.name,
+    ]);
     const told = warnings.map(
       (w) => `${w.file}${w.line === undefined ? '' : `:${w.line}`}, row ${w.row}, ${w.field}: ${w.message}`,
     );
@@ -112,43 +169,42 @@ export class Session implements Disposable {
 
   /** A task with its order on screen, which is drawn and kept at the first look. Errors: `task-missing`. */
   async look(taskId: string): Promise<Look> {
-    const detail = await this.store.taskDetail(taskId, this.#annotator);
-    const shownOrder = detail.shownOrder ?? (await this.#draw(taskId));
-    const { annotation } = detail;
-    if (!annotation) return { ...detail, shownOrder };
-    const { config, guidelines } = this.#project;
-    const { guidelinesVersion: version, score1, score2 } = annotation;
-    return {
-      ...detail,
-      annotation: { ...annotation, ...fitToRubric(config.rubric, annotation) },
-      shownOrder,
-      ...(version !== guidelines.version && { older: { version, score1, score2 } }),
-    };
+    return this.#asShown(await this.#memory.detail(taskId));
   }
 
-  #draw(taskId: string): Promise<ShownOrder> {
+  /** The same as it was read last, for what names the revision that it is made on. Errors: `task-missing`. */
+  async known(taskId: string): Promise<Look> {
+    return this.#asShown(await this.#memory.known(taskId));
+  }
+
+  async #asShown(detail: TaskDetail): Promise<Look> {
+    return asJudged(this.#project, detail, detail.shownOrder ?? (await this.#draw(detail.task.id)));
+  }
+
+  /** What is known of a task is old, though the store has not told yet. */
+  forget(taskId: string): void {
+    this.#memory.forgetTask(taskId);
+  }
+
+  async #draw(taskId: string): Promise<ShownOrder> {
     const draw = drawOrder(taskId, this.#annotator, this.#project.config.blind);
-    return this.store.shownOrder(taskId, this.#annotator, draw);
+    const order = await this.store.shownOrder(taskId, this.#annotator, draw);
+    this.#memory.drawn(taskId, order);
+    return order;
   }
 
   /** Made at first use: the model libraries are loaded then. */
-  engine(): Promise<GenerationEngine> {
+  async engine(): Promise<GenerationEngine> {
     if (!this.canGenerate)
-      return Promise.reject(
-        new TouchstoneError(
-          'model-bad-request',
-          vscode.l10n.t('The responses of this project are recorded in its dataset; no model is asked.'),
-          {
-            action: vscode.l10n.t('Remove "columns.generations" from touchstone.json to ask the models.'),
-          },
-        ),
+      throw new TouchstoneError(
+        'model-bad-request',
+        vscode.l10n.t('The responses of this project are recorded in its dataset; no model is asked.'),
+        vscode.l10n.t('Remove "columns.generations" from touchstone.json to ask the models.'),
       );
     if (!vscode.workspace.isTrusted)
-      return Promise.reject(
-        new TouchstoneError(
-          'run-untrusted',
-          vscode.l10n.t('Models are asked in trusted workspaces only: the addresses come from the project.'),
-        ),
+      throw new TouchstoneError(
+        'run-untrusted',
+        vscode.l10n.t('Models are asked in trusted workspaces only: the addresses come from the project.'),
       );
     this.#engine ??= this.#createEngine();
     return this.#engine;
@@ -156,14 +212,13 @@ export class Session implements Disposable {
 
   async #createEngine(): Promise<GenerationEngine> {
     const { GenerationEngine } = await import('../../generation/generationEngine.ts');
-    const { languageModel } = await import('../common/vscodeModel.ts');
     return new GenerationEngine({
       store: this.store,
       project: this.#project,
       http: this.services.http,
       secrets: this.services.secrets,
       log: this.services.log,
-      concurrency: settings.concurrency,
+      concurrency: settings.concurrency(),
       languageModel,
     });
   }
@@ -177,14 +232,23 @@ export class Session implements Disposable {
     this.#engine = undefined;
   }
 
-  own(disposable: Disposable): void {
-    this.#disposables.push(disposable);
-  }
-
-  dispose(): void {
+  override dispose(): void {
     this.#stopEngine();
-    disposeAll(this.#disposables.splice(0));
+    super.dispose();
     this.#changed.dispose();
     void this.store.close();
   }
+}
+
+function differences(before: Project, after: Project): ReadonlySet<ConfigPart> {
+  const parts = Object.keys({ ...before.config, ...after.config }) as (keyof ProjectConfig)[];
+  const changed = new Set<ConfigPart>(
+    parts.filter((part) => !isDeepStrictEqual(before.config[part], after.config[part])),
+  );
+  if (
+    before.guidelines.version !== after.guidelines.version ||
+    before.guidelines.text !== after.guidelines.text
+  )
+    changed.add('guidelineText');
+  return changed;
 }

@@ -1,4 +1,4 @@
-export interface ReviewHtmlOptions {
+export interface PageHtmlOptions {
   /** Fresh for each page; 128 random bits or more. */
   nonce: string;
   /** The origin that the page's files come from (`webview.cspSource`). */
@@ -9,15 +9,15 @@ export interface ReviewHtmlOptions {
   /** BCP 47 tag of the display language. */
   lang: string;
   title: string;
-  /** Translations of `webview/common/strings.ts`, by key; what is missing stays English. */
+  /** Translations of `l10n/review.l10n.json`, by key; what is missing stays English. */
   strings?: Record<string, string>;
 }
 
 /**
- * The policy of the review page: scripts and styles of the extension alone (the nonce lets CodeMirror add its style element),
+ * The policy of every page: scripts and styles of the extension alone (the nonce lets CodeMirror add its style element),
  * nothing from the network, no frames, forms, workers or images.
  */
-export function reviewCsp({ nonce, cspSource }: Pick<ReviewHtmlOptions, 'nonce' | 'cspSource'>): string {
+export function pageCsp({ nonce, cspSource }: Pick<PageHtmlOptions, 'nonce' | 'cspSource'>): string {
   return [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}' ${cspSource}`,
@@ -30,7 +30,7 @@ export function reviewCsp({ nonce, cspSource }: Pick<ReviewHtmlOptions, 'nonce' 
 }
 
 /** The page's document. Everything that is shown comes later, as messages. */
-export function reviewHtml(options: ReviewHtmlOptions): string {
+export function pageHtml(options: PageHtmlOptions): string {
   const strings = options.strings
     ? ` data-strings="${escapeAttribute(JSON.stringify(options.strings))}"`
     : '';
@@ -38,7 +38,7 @@ export function reviewHtml(options: ReviewHtmlOptions): string {
 <html lang="${escapeAttribute(options.lang)}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escapeAttribute(reviewCsp(options))}">
+<meta http-equiv="Content-Security-Policy" content="${escapeAttribute(pageCsp(options))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="csp-nonce" property="csp-nonce" content="${escapeAttribute(options.nonce)}">
 <link rel="stylesheet" href="${escapeAttribute(options.codiconUri)}">

@@ -1,5 +1,5 @@
 import type { Browser, Locator, Page } from 'playwright-core';
-import type { TaskInput } from '../../../src/store/api/store.ts';
+import type { TaskInput } from '../../../src/domain/task.ts';
 import type { ProjectConfig } from '../../../src/project/config.ts';
 import type { Guidelines } from '../../../src/project/loadProject.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configSchema, type ProjectConfig } from '../../../src/project/config.ts';
-import type { TaskInput } from '../../../src/store/api/store.ts';
+import type { TaskInput } from '../../../src/domain/task.ts';
 
 /** The bundled sample's first ten tasks, and what a person who judges them thinks and types. */
 

@@ -1,5 +1,5 @@
 import { configSchema } from '../../../src/project/config.ts';
-import type { TaskInput } from '../../../src/store/api/store.ts';
+import type { TaskInput } from '../../../src/domain/task.ts';
 import { ArgillaPage } from './argillaPage.ts';
 import { readClock, setClock, type Lap } from './clock.ts';
 import { Panel } from './panel.ts';

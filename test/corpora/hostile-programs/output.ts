@@ -24,6 +24,7 @@ export const output: HostileProgram[] = [
     code: '#include <unistd.h>\nint main(void) { for (int i = 0; i < 220000; i++) write(1, "x", 1); }\n',
     end: 0,
     floods: 20_000,
+    timeoutMs: 30_000,
   },
   {
     name: 'flood of the report',

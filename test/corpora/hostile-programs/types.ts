@@ -35,4 +35,6 @@ export interface HostileProgram {
   control?: true;
   /** Bytes beyond the kept output are counted, at least so many. */
   floods?: number;
+  /** Ends by itself, after longer than the others get where the machine is slow. */
+  timeoutMs?: number;
 }

@@ -28,7 +28,8 @@ export class DocumentEyes implements Eyes {
   async title(): Promise<string | undefined> {
     if ((await this.#page.locator('iframe.webview.ready:visible').count()) === 0) return undefined;
     const heading = (await webviewFrame(this.#page)).locator('h1').first();
-    return (await heading.count()) > 0 ? ((await heading.textContent()) ?? undefined) : undefined;
+    // A page that has not been told its task yet has a heading without a text.
+    return (await heading.count()) > 0 ? (await heading.textContent()) || undefined : undefined;
   }
 
   async focused(): Promise<string> {
@@ -130,7 +131,11 @@ export class TreeEyes implements Eyes {
       // A frame may go while the others are read.
       const tree = await this.#session
         .send('Accessibility.getFullAXTree', { frameId })
-        .catch(() => undefined);
+        .catch((error: Error) => {
+          if (/Frame with the given|No frame|not found|detached|Target closed/i.test(error.message))
+            return undefined;
+          throw error;
+        });
       if (tree) trees.push((tree.nodes as Node[]).filter((node) => !node.ignored || node.childIds));
     }
     return trees;

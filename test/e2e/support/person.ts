@@ -113,17 +113,12 @@ export class Person {
     return this.page.locator('.pane-body .monaco-list-row', { hasText: text }).first();
   }
 
-  /** The tooltip of a row. A tree that is drawn anew meanwhile forgets that the mouse is there: then it goes there again. */
+  /** The tooltip of a row, which has to stay while the tree is drawn anew. */
   async tooltip(row: Locator, text: string | RegExp): Promise<Locator> {
     const tooltip = this.page.locator('.monaco-hover:visible', { hasText: text });
-    await eventually('the tooltip is shown', async () => {
-      await this.page.mouse.move(700, 12);
-      await row.hover();
-      return tooltip.waitFor({ timeout: 3_000 }).then(
-        () => true,
-        () => false,
-      );
-    });
+    await this.page.mouse.move(700, 12);
+    await row.hover();
+    await tooltip.waitFor();
     return tooltip;
   }
 

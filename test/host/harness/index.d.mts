@@ -17,6 +17,8 @@ export interface WorkbenchOptions {
   folder?: string;
   settings?: Record<string, unknown>;
   theme?: string;
+  /** Of VS Code and its extensions, as `touchstone.touchstone=trace`. */
+  logLevel?: string;
   viewport?: { width: number; height: number };
   trust?: boolean;
   env?: Record<string, string | undefined>;
@@ -28,6 +30,7 @@ export interface Workbench {
   page: Page;
   url: string;
   dataDir: string;
+  serverPid: number;
   extHostLog(): string;
   killExtensionHost(): number;
   close(): Promise<void>;

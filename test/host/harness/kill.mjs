@@ -2,9 +2,14 @@ import fs from 'node:fs';
 
 /** Kills the extension hosts among the descendants of a VS Code server. Linux only: it reads /proc. */
 export function killExtensionHosts(serverPid) {
-  const hosts = descendants(serverPid).filter((pid) => commandLine(pid).includes('--type=extensionHost'));
+  const hosts = extensionHosts(serverPid);
   for (const pid of hosts) process.kill(pid, 'SIGKILL');
   return hosts.length;
+}
+
+/** Process ids of the extension hosts below a server. */
+export function extensionHosts(serverPid) {
+  return descendants(serverPid).filter((pid) => commandLine(pid).includes('--type=extensionHost'));
 }
 
 function descendants(pid) {

@@ -12,6 +12,7 @@ import { killExtensionHosts } from './kill.mjs';
  * @param {Record<string, unknown>} [options.settings] the user's settings
  * @param {string} [options.theme] a colour theme's id, for example `Default High Contrast`
  * @param {{ width: number, height: number }} [options.viewport]
+ * @param {string} [options.logLevel] of VS Code and its extensions, as `touchstone.touchstone=trace`
  * @param {boolean} [options.trust] true (default): workspace trust is off; false: VS Code asks
  * @param {Record<string, string | undefined>} [options.env] environment of the extension host; undefined removes a variable
  * @param {string} [options.dataDir] keeps user data and extensions there, to open it again later
@@ -21,6 +22,7 @@ export async function openWorkbench({
   folder,
   settings,
   theme,
+  logLevel,
   viewport = { width: 1440, height: 900 },
   trust = true,
   env,
@@ -38,7 +40,11 @@ export async function openWorkbench({
     const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });
     const page = await context.newPage();
-    const url = folder ? `${server.url}/?${new URLSearchParams({ folder })}` : server.url;
+    const query = new URLSearchParams({
+      ...(folder && { folder }),
+      ...(logLevel && { payload: JSON.stringify([['logLevel', logLevel]]) }),
+    });
+    const url = query.size > 0 ? `${server.url}/?${query}` : server.url;
     await page.goto(url);
     await workbenchReady(page);
     return {
@@ -47,6 +53,7 @@ export async function openWorkbench({
       page,
       url,
       dataDir: server.dataDir,
+      serverPid: server.pid,
       /** What VS Code logged of its extension hosts up to now, output channels of extensions included. */
       extHostLog: () => `${hostLogs(server.dataDir)}\n--- server\n${fs.readFileSync(server.log, 'utf8')}`,
       /** Kills the extension host as a crash would (SIGKILL). Returns how many were killed. */

@@ -1,7 +1,6 @@
-import { runAll } from '../support/harness.ts';
-import './restricted.ts';
+import { runFiles } from '../support/runFiles.ts';
 
 /** Entry for the tests of a workspace that nobody has trusted. */
 export function run(): Promise<void> {
-  return runAll();
+  return runFiles({ restricted: () => import('./restricted.test.ts') }, 'restricted');
 }

@@ -21,9 +21,22 @@ export function workspaceFolder(): string {
   return folder.uri.fsPath;
 }
 
-/** The copy of the sample project inside the workspace. */
+let own: string | undefined;
+
+/** From now on, files work in this folder of the workspace. */
+export function setOwnFolder(name: string): void {
+  own = name;
+}
+
+/** The folder of the test file that runs, inside the workspace: no other file has written there. */
+export function ownFolder(): string {
+  ok(own, 'a file is running');
+  return join(workspaceFolder(), own);
+}
+
+/** The file's own copy of the sample project. */
 export function sampleFolder(): string {
-  return join(workspaceFolder(), 'sample');
+  return join(ownFolder(), 'sample');
 }
 
 /** Opens the sample project; always a workspace folder's, as a user would. */

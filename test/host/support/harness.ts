@@ -1,33 +1,36 @@
-/** A handful of lines in place of a test framework: runs one after another and prints TAP, which the harness counts. */
-type Test = { name: string; run: () => Promise<void> };
-const tests: Test[] = [];
+// What a test file of the extension host writes its tests with. Each file is a suite of its own in one Mocha (see `runFiles`).
+import type Mocha from 'mocha';
 
-export function test(name: string, run: () => Promise<void>): void {
-  tests.push({ name, run });
+let globals: Mocha.MochaGlobals | undefined;
+
+/** Whose tests are those that are named from now on. */
+export function writeInto(file: Mocha.MochaGlobals): void {
+  globals = file;
+}
+
+function context(): Mocha.MochaGlobals {
+  if (!globals) throw new Error('A test is named while its file is loaded by runFiles.');
+  return globals;
+}
+
+/** One test; `limitMs` is for those that take longer than a test should. */
+export function test(name: string, run: () => Promise<void>, { limitMs }: { limitMs?: number } = {}): void {
+  const made = context().it(name, run);
+  if (limitMs !== undefined) made.timeout(limitMs);
+}
+
+/** Runs before the first test of the file. */
+export function before(run: () => Promise<void>): void {
+  context().before(run);
+}
+
+/** Runs after the last test of the file, whether they passed or not. */
+export function after(run: () => Promise<void>): void {
+  context().after(run);
 }
 
 export function print(line: string): void {
   console.log(`# ${line}`);
-}
-
-export async function runAll(): Promise<void> {
-  let failed = 0;
-  let number = 0;
-  for (const { name, run } of tests) {
-    number++;
-    const started = performance.now();
-    try {
-      await run();
-      console.log(`ok ${number} - ${name} (${Math.round(performance.now() - started)} ms)`);
-    } catch (error) {
-      failed++;
-      console.log(`not ok ${number} - ${name}`);
-      const text = error instanceof Error ? `${error.stack ?? error.message}` : String(error);
-      for (const line of text.split('\n')) console.log(`#   ${line}`);
-    }
-  }
-  console.log(`HOST ${tests.length - failed} passed, ${failed} failed`);
-  if (failed > 0) throw new Error(`${failed} host tests failed`);
 }
 
 /** Waits until `look` gives something (not undefined, not false); fails with `what` after `limitMs`. */

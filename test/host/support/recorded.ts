@@ -1,7 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { api, sampleFolder, workspaceFolder } from './extension.ts';
+import type { Store } from '../../../src/store/api/store.ts';
+import { openStore } from '../../../src/store/thread/storeClient.ts';
+import { extension } from './extension.ts';
+import { api, ownFolder, sampleFolder } from './extension.ts';
 
 /** Runs one of our commands; one that failed resolves to undefined. */
 export const command = <T>(name: string, ...args: unknown[]): Thenable<T | undefined> =>
@@ -14,12 +17,12 @@ export async function setting(name: string, value: unknown): Promise<void> {
     .update(name, value, vscode.ConfigurationTarget.Global);
 }
 
-/** A project of recorded Python responses, by task id. */
+/** A project of recorded Python responses, by task id, in the test file's own folder. */
 export async function openProject(
   name: string,
   rows: Record<string, [string, string]>,
 ): ReturnType<typeof api> {
-  const folder = join(workspaceFolder(), name);
+  const folder = join(ownFolder(), name);
   mkdirSync(folder, { recursive: true });
   const sample = JSON.parse(readFileSync(join(sampleFolder(), 'touchstone.json'), 'utf8')) as Record<
     string,
@@ -56,3 +59,9 @@ export async function openProject(
 }
 
 export const right = 'def f(x):\n    return x + 1';
+
+/** Another window: a second client of the same project's database, with a worker of its own. */
+export function otherWindow(project: string): Promise<Store> {
+  const worker = join(extension().extensionPath, 'dist', 'store-worker.js');
+  return openStore(join(ownFolder(), project), { worker });
+}

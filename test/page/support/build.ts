@@ -2,6 +2,7 @@ import { build } from 'esbuild';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pageScripts from '../../../webview/pages.json' with { type: 'json' };
 
 const root = new URL('../../../', import.meta.url).pathname;
 
@@ -10,10 +11,7 @@ export async function buildPage(): Promise<{ folder: string; remove(): Promise<v
   const folder = await mkdtemp(join(tmpdir(), 'touchstone-page-'));
   await build({
     absWorkingDir: root,
-    entryPoints: {
-      review: 'webview/review/reviewMain.ts',
-      guidelines: 'webview/guidelines/guidelinesMain.ts',
-    },
+    entryPoints: pageScripts,
     outdir: folder,
     bundle: true,
     minify: true,

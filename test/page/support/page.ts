@@ -1,12 +1,9 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import {
-  reviewToHostSchema,
-  type HostToReview,
-  type ReviewPageState,
-  type ReviewState,
-  type ReviewToHost,
-} from '../../../src/protocol/reviewMessages.ts';
-import type { GuidelinesState, HostToGuidelines } from '../../../src/protocol/guidelinesMessages.ts';
+import type * as z from 'zod';
+import { toHostSchema, type ToPage } from '../../../src/protocol/channel.ts';
+import { reviewRequests, reviewSignals, type ReviewEvents } from '../../../src/protocol/reviewMessages.ts';
+import type { ReviewPageState, ReviewState } from '../../../src/protocol/reviewState.ts';
+import type { GuidelinesState } from '../../../src/protocol/guidelinesMessages.ts';
 import { buildPage } from './build.ts';
 import { servePage } from './server.ts';
 import { state as defaultState } from './states.ts';
@@ -34,9 +31,23 @@ export interface OpenOptions {
   kept?: ReviewPageState;
 }
 
+type Requests = typeof reviewRequests;
+type Signals = typeof reviewSignals;
+type Sent = {
+  [K in keyof Requests]: { type: K } & z.output<Requests[K]['in']>;
+} & { [K in keyof Signals]: { type: K } & z.output<Signals[K]> };
+/** What the page asks for or tells, by its name. */
+export type PageMessage = Sent[keyof Sent];
+
+type Told = { [K in keyof ReviewEvents]: { type: K } & ReviewEvents[K] };
+/** What the host tells the page, by its name. */
+export type HostEvent = Told[keyof Told];
+
+const saved = { revision: 5, canUndo: true, canRedo: false };
+
 /** What the page did, as seen from outside it. */
 export interface Posted {
-  message: ReviewToHost;
+  message: PageMessage;
   /** Milliseconds of the page's own clock. */
   at: number;
 }
@@ -83,8 +94,12 @@ export class ReviewPage {
     page.on('pageerror', (error) => this.consoleErrors.push(String(error)));
   }
 
-  /** Gives messages to the page; resolves when it has handled them and drawn. */
-  async send(...messages: (HostToReview | HostToGuidelines)[]): Promise<void> {
+  /** Gives events to the page; resolves when it has handled them and drawn. */
+  async send(...events: (HostEvent | { type: 'state'; state: GuidelinesState })[]): Promise<void> {
+    await this.#post(events.map(({ type, ...body }): ToPage => ({ kind: 'event', name: type, body })));
+  }
+
+  async #post(messages: ToPage[]): Promise<void> {
     await this.page.evaluate(async (list) => {
       const goal = window.testReceived + list.length;
       for (const message of list) window.postMessage(message, '*');
@@ -97,27 +112,66 @@ export class ReviewPage {
     await this.send({ type: 'state', state });
   }
 
-  /** Everything the page posted, each parsed by the contract's schema. */
+  /** Answers the newest request of a name (or the one at a place, from 0). A draft is said to be saved. */
+  async reply<K extends keyof Requests>(
+    name: K,
+    body?: Partial<z.input<Requests[K]['out']>>,
+    at = -1,
+  ): Promise<void> {
+    const usual = name === 'saveDraft' || name === 'submit' || name === 'discard' ? saved : undefined;
+    const answer = usual || body ? reviewRequests[name].out.parse({ ...usual, ...body }) : undefined;
+    await this.#post([{ kind: 'reply', id: await this.#id(name, at), body: answer }]);
+  }
+
+  /** Answers with an error. */
+  async fail(
+    name: keyof Requests,
+    error: { message: string; action?: string; code?: string },
+    at = -1,
+  ): Promise<void> {
+    await this.#post([
+      { kind: 'failure', id: await this.#id(name, at), error: { code: 'internal', ...error } },
+    ]);
+  }
+
+  async #id(name: keyof Requests, at: number): Promise<string> {
+    const raw = await this.page.evaluate(() => window.testMessages.map(({ message }) => message));
+    const ids = raw.flatMap((one) => {
+      const sent = toHostSchema.parse(one);
+      return sent.kind === 'request' && sent.name === name ? [sent.id] : [];
+    });
+    const id = ids.at(at);
+    if (id === undefined) throw new Error(`no request ${name}`);
+    return id;
+  }
+
+  /** Everything the page asked for and told, each parsed by the contract's schema. */
   async records(): Promise<Posted[]> {
     const raw = await this.page.evaluate(() => window.testMessages);
-    return raw.map(({ message, at }) => ({ message: reviewToHostSchema.parse(message), at }));
+    return raw.flatMap(({ message, at }) => {
+      const sent = toHostSchema.parse(message);
+      if (sent.kind === 'cancel') return [];
+      const schemas = { ...reviewSignals, ...mapped(reviewRequests) };
+      const schema = schemas[sent.name as keyof typeof schemas];
+      return [
+        {
+          message: { type: sent.name, ...(schema.parse(sent.body) as object) } as unknown as PageMessage,
+          at,
+        },
+      ];
+    });
   }
 
-  async messages<T extends ReviewToHost['type']>(type: T): Promise<Extract<ReviewToHost, { type: T }>[]> {
-    const all = await this.records();
-    return all
-      .map(({ message }) => message)
-      .filter((message): message is Extract<ReviewToHost, { type: T }> => message.type === type);
+  async messages<T extends keyof Sent>(type: T): Promise<Sent[T][]> {
+    const all = (await this.records()).map(({ message }) => message);
+    return all.filter(({ type: name }) => name === type) as unknown as Sent[T][];
   }
 
-  /** Waits until the page has posted `count` messages of a type; gives the last. */
-  async message<T extends ReviewToHost['type']>(
-    type: T,
-    count = 1,
-  ): Promise<Extract<ReviewToHost, { type: T }>> {
+  /** Waits until the page has posted `count` messages of a name; gives the last. */
+  async message<T extends keyof Sent>(type: T, count = 1): Promise<Sent[T]> {
     await this.page.waitForFunction(
       ([wanted, least]) =>
-        window.testMessages.filter(({ message }) => (message as { type: string }).type === wanted).length >=
+        window.testMessages.filter(({ message }) => (message as { name?: string }).name === wanted).length >=
         least,
       [type, count] as const,
       { timeout: 10_000 },
@@ -210,7 +264,7 @@ export async function startPages(): Promise<{
     await page.goto(url);
     await review.setTheme(theme);
     await page.waitForFunction(() =>
-      window.testMessages.some(({ message }) => (message as { type: string }).type === 'ready'),
+      window.testMessages.some(({ message }) => (message as { name?: string }).name === 'ready'),
     );
     return review;
   }
@@ -241,6 +295,10 @@ export async function startPages(): Promise<{
       await built.remove();
     },
   };
+}
+
+function mapped(requests: Requests): { [K in keyof Requests]: Requests[K]['in'] } {
+  return Object.fromEntries(Object.entries(requests).map(([name, shape]) => [name, shape.in])) as never;
 }
 
 /** In the page, before its own script: the host's end of the conversation, and what the policy stopped. */

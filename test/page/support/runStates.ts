@@ -1,38 +1,36 @@
-import type { InputView, ReviewState, RunView } from '../../../src/protocol/reviewMessages.ts';
-import { input, response, run, state } from './states.ts';
+import type { ReviewState } from '../../../src/protocol/reviewState.ts';
+import type { RunInput } from '../../../src/domain/run.ts';
+import type { RunView } from '../../../src/protocol/reviewViews.ts';
+import { input, response, run, state, type Scene } from './states.ts';
 
 const traceback = (error: string) =>
   `Traceback (most recent call last):\n  File "response.py", line 12, in <module>\n  File "response.py", line 5, in get_value\n${error}\n`;
 
 /** Inputs of every origin, one of them without an expectation. */
-export function inputs(): InputView[] {
+export function inputs(): RunInput[] {
   return [
     input({ id: 'in', origin: 'dataset' }),
     input({
       id: 'out',
-      title: 'get_value([[1, 2], [3, 4]], (5, 0))',
       code: 'get_value([[1, 2], [3, 4]], (5, 0))',
       expectedValue: 'None',
     }),
     input({
       id: 'short',
       origin: 'example',
-      from: 'B',
-      title: 'get_value([[1, 2]], (0,))',
+      from: 1, // shown as B
       code: 'get_value([[1, 2]], (0,))',
       expectedValue: 'None',
     }),
     input({
       id: 'negative',
       origin: 'model',
-      title: 'get_value([[1, 2], [3, 4]], (-1, 0))',
       code: 'get_value([[1, 2], [3, 4]], (-1, 0))',
       expectedValue: undefined,
     }),
     input({
       id: 'printed',
-      title: 'for i in range(3):',
-      code: 'for i in range(3):\n    print(i, get_value([[1, 2], [3, 4]], (i, 0)))\nprint("done")',
+      code: 'for i in range(3):\n    print(i, get_value([[1, 2], [3, 4]], (i, 0)))\nelse:\n    print("done")',
       expectedValue: undefined,
       expectedOutput: '0 1\n1 3\n2 None\ndone\n',
     }),
@@ -94,11 +92,10 @@ const hintsB = [
 ] as const;
 
 /** Both ran with all inputs. */
-export function tested(change: Partial<ReviewState> = {}): ReviewState {
+export function tested(change: Scene = {}): ReviewState {
   return state({
     inputs: inputs(),
     hiddenInputs: 2,
-    canSuggest: true,
     responses: [
       response('A', { runs: runsA(), hints: [...hintsA] }),
       response('B', { runs: runsB(), hints: [...hintsB] }),
@@ -110,6 +107,7 @@ export function tested(change: Partial<ReviewState> = {}): ReviewState {
 /** The same with a correction that has run, and nothing between the programs and the machine. */
 export function corrected(): ReviewState {
   return tested({
+    answer: { correction },
     sandbox: {
       name: 'none',
       isolated: false,
@@ -122,6 +120,9 @@ export function corrected(): ReviewState {
     })),
   });
 }
+
+const correction =
+  '```python\ndef get_value(matrix, indices):\n    """Return matrix[row][col], or None."""\n```\n';
 
 /** In the middle: some over, one running, the rest waiting; B is of an older code. */
 export function running(): ReviewState {
@@ -157,7 +158,7 @@ export function endings(): ReviewState {
     run({ id: `e-${id}`, inputId: id, durationMs: undefined, stdout: '', ...change }),
   );
   return state({
-    inputs: list.map(([id]) => input({ id, title: `f("${id}")` })),
+    inputs: list.map(([id]) => input({ id, code: `f("${id}")` })),
     responses: [
       response('A', { runs }),
       response('B', { runs: runs.map((one) => ({ ...one, id: `b-${one.id}` })) }),
@@ -186,7 +187,6 @@ export function many(count: number, outputSize: number): ReviewState {
     inputs: ids.map((id, index) =>
       input({
         id,
-        title: `f(${index})`,
         code: `f(${index})`,
         expectedValue: String(index),
         origin: 'dataset',
@@ -197,9 +197,8 @@ export function many(count: number, outputSize: number): ReviewState {
 }
 
 /** A judgement half done: what the pictures show. */
-export function halfDone(): ReviewState {
+export function halfDone(change: Scene = {}): ReviewState {
   return tested({
-    status: 'draft',
     answer: {
       points: {
         A: { documentation: 0, example: 0, correctness: 3 },
@@ -207,9 +206,9 @@ export function halfDone(): ReviewState {
       },
       scores: {},
       corrected: 'A',
-      correction:
-        '```python\ndef get_value(matrix, indices):\n    """Return matrix[row][col], or None."""\n```\n',
+      correction,
       comments: 'A takes negative indices from the end; the task does not say.',
     },
+    ...change,
   });
 }

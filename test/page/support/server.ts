@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import { reviewCsp, reviewHtml } from '../../../src/ui/webview/pageHtml.ts';
+import { pageCsp, pageHtml } from '../../../src/ui/webview/pageHtml.ts';
 
 const types: Record<string, string> = {
   '.js': 'text/javascript',
@@ -25,7 +25,7 @@ export async function servePage(folder: string): Promise<{ url: string; close():
     const origin = `http://${request.headers.host ?? ''}`;
     if (path === '/' || path === '/guidelines') {
       const name = path === '/' ? 'review' : 'guidelines';
-      const html = reviewHtml({
+      const html = pageHtml({
         nonce,
         cspSource: origin,
         scriptUri: `/${name}.js`,
@@ -37,7 +37,7 @@ export async function servePage(folder: string): Promise<{ url: string; close():
       });
       response.writeHead(200, {
         'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': reviewCsp({ nonce, cspSource: origin }),
+        'content-security-policy': pageCsp({ nonce, cspSource: origin }),
       });
       response.end(html);
       return;

@@ -1,27 +1,22 @@
-import type { ReviewState, SuggestionView } from '../../../src/protocol/reviewMessages.ts';
+import type { StoredSuggestion } from '../../../src/domain/annotationHistory.ts';
+import type { ReviewState } from '../../../src/protocol/reviewState.ts';
+import type { AnswerView } from '../../../src/protocol/reviewViews.ts';
 import { state } from './states.ts';
 
 export const judge = { agent: 'judge', origin: 'judge' as const };
 
-export function by(
-  target: string,
-  value: string | number,
-  more: Partial<SuggestionView> = {},
-): SuggestionView {
-  return { ...judge, target, value, score: 0.8, ...more };
-}
+const by = { ...judge, score: 0.8, at: '2026-01-01T10:00:00.000Z' };
 
-export const suggestions = [
-  by('points.A.documentation', 2),
-  by('points.A.example', 0),
-  by('points.A.correctness', 3),
-  by('points.B.documentation', 1, { score: 0.9 }),
-  by('points.B.documentation', 0, { agent: 'unsure', score: 0.3 }),
-  by('corrected', 'B'),
-  by('comments', 'Response B misses the empty matrix.'),
+/** A is Response 2. */
+export const suggestions: StoredSuggestion[] = [
+  { ...by, field: 'points2', value: { documentation: 2, example: 0, correctness: 3 } },
+  { ...by, field: 'points1', value: { documentation: 1 }, score: 0.9 },
+  { ...by, field: 'points1', value: { documentation: 0 }, agent: 'unsure', score: 0.3 },
+  { ...by, field: 'corrected', value: 'Response 1' },
+  { ...by, field: 'comments', value: 'Response 1 misses the empty matrix.' },
 ];
 
-export const scored: ReviewState['answer'] = {
+export const scored: AnswerView = {
   points: {
     A: { documentation: 1, example: 0, correctness: 2 },
     B: { documentation: 2, example: 1, correctness: 1 },
@@ -35,7 +30,6 @@ export const scored: ReviewState['answer'] = {
 export function suggested(): ReviewState {
   return state({
     answer: scored,
-    status: 'draft',
     suggestions,
     lineComments: [
       { id: 'c1', subject: 'A', startLine: 2, endLine: 3, quote: 'try:\n    return', text: 'Why so?' },

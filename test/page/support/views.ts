@@ -1,8 +1,9 @@
-import type { ReviewState } from '../../../src/protocol/reviewMessages.ts';
+import type { ReviewState } from '../../../src/protocol/reviewState.ts';
 import type { OpenOptions, ReviewPage } from './page.ts';
 import { corrected, endings, halfDone, running, tested } from './runStates.ts';
 import { suggested } from './suggestedState.ts';
 import { allDone, response, run, state } from './states.ts';
+import { chooseView } from './choose.ts';
 
 /** Something that the page can show, and how one gets there. */
 export interface View {
@@ -21,8 +22,7 @@ const openRow = (title: string) => async (review: ReviewPage) => {
   await review.page.getByRole('button', { name: title }).first().click();
   await review.page.locator('.run-details').waitFor();
 };
-const show = (view: string) => (review: ReviewPage) =>
-  review.page.locator(`input[name=view][value=${view}]`).check({ force: true });
+const show = (view: string) => (review: ReviewPage) => chooseView(review.page, view);
 
 /** Every view of the page, by name. */
 export const views: Record<string, View> = {
@@ -97,7 +97,7 @@ export const views: Record<string, View> = {
   },
   failed: {
     state: state({
-      canRun: false,
+      trusted: false,
       responses: [
         response('A', {
           state: 'failed',
@@ -113,11 +113,12 @@ export const views: Record<string, View> = {
     state: halfDone(),
     async act(review) {
       await review.page.getByRole('textbox', { name: 'Comments' }).fill('mine');
-      await review.message('draft');
-      await review.sendState({ ...halfDone(), serial: 2, revision: 9, answer: state().answer });
-      await review.send({
-        type: 'refused',
-        taskId: 'task-17',
+      await review.message('saveDraft');
+      await review.sendState(
+        halfDone({ serial: 2, revision: 9, status: 'draft', answer: { comments: 'theirs' } }),
+      );
+      await review.fail('saveDraft', {
+        code: 'argilla-conflict',
         message: 'This answer was changed in another window.',
         action: 'Choose which one to keep.',
       });
@@ -127,18 +128,11 @@ export const views: Record<string, View> = {
     state: state({ responses: [response('A', { text: '' }), response('B', { text: '\n' })] }),
   },
   submitted: {
-    state: {
-      ...halfDone(),
-      status: 'submitted',
-      responses: [
-        response('A', { model: 'mistralai/Mixtral-8x7B-Instruct-v0.1' }),
-        response('B', { model: 'meta-llama/Meta-Llama-3-70B-Instruct' }),
-      ],
-    },
+    state: halfDone({ status: 'submitted', responses: [response('A'), response('B')] }),
   },
-  discarded: { state: { ...halfDone(), status: 'discarded' } },
+  discarded: { state: halfDone({ status: 'discarded' }) },
   'all-judged': {
-    state: { ...halfDone(), status: 'submitted', progress: { position: 54, judged: 54, total: 54 } },
+    state: halfDone({ status: 'submitted', task: { position: 53 }, judged: 54 }),
   },
 };
 

@@ -15,7 +15,9 @@ import { Http } from '../../../src/platform/http.ts';
 import { Secrets } from '../../../src/platform/secrets.ts';
 import { configSchema, type ProjectConfig } from '../../../src/project/config.ts';
 import { openStore } from '../../../src/store/thread/storeClient.ts';
-import type { ActStatus, Store, TaskInput } from '../../../src/store/api/store.ts';
+import type { Store } from '../../../src/store/api/store.ts';
+import type { ActStatus } from '../../../src/domain/annotationHistory.ts';
+import type { TaskInput } from '../../../src/domain/task.ts';
 
 /** What the tests against a real Argilla share. Where it is comes from the environment (see `test/servers`). */
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Sync } from '../../../src/argilla/sync/syncDataset.ts';
-import { argillaTasks } from '../../../src/argilla/dataset/recordTasks.ts';
+import { argillaTasks } from '../../../src/argilla/dataset/records.ts';
 import { drawOrder } from '../../../src/annotation/shownOrder.ts';
 import { sha256 } from '../../../src/platform/hash.ts';
 import { guidelinesVersion } from '../../../src/project/guidelinesVersion.ts';
@@ -48,6 +48,7 @@ const nothing: Awaited<ReturnType<Sync['pull']>> = {
   recordsUnknown: 0,
   differences: [],
   conflicts: [],
+  unreadable: [],
   deletedThere: [],
 };
 

@@ -37,6 +37,7 @@ test('the dataset is the cookbook’s, the answers are there, and a second push 
       responsesSent: 3,
       responsesDeleted: 0,
       unchanged: 0,
+      held: 0,
       failed: 0,
       blocked: 0,
       differences: [],

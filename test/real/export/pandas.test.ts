@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { annotatedShape } from '../../../src/export/exportColumns.ts';
 import { exportRows } from '../../../src/export/exportRows.ts';
-import { rubric, sampleRows, storeOf } from '../../unit/export/rows.ts';
+import { rubric, sampleRows, storeOf } from './rows.ts';
 
 /** A Python with pandas and pyarrow: that of the test Argilla has them. */
 const python = process.env['TOUCHSTONE_ARGILLA_PYTHON'];

@@ -31,8 +31,8 @@ time.sleep(600)`;
       const program = `
         import { startRun } from ${source('startRun.ts')};
         import { RunWorker } from ${source('worker/runWorkerClient.ts')};
-        import { findRunner } from ${source('runners/registry.ts')};
-        import { probeSandbox } from ${source('sandbox/sandboxOf.ts')};
+        import { findRunner } from ${source('runners/findRunner.ts')};
+        import { probeSandbox } from ${source('sandbox/probeSandbox.ts')};
         const { sandbox } = await probeSandbox({ bounds: ${JSON.stringify(bounds)} });
         const runner = { ...(await findRunner('python')), files: { ${JSON.stringify(beside)}: '' } };
         const worker = new RunWorker(new URL(${source('worker/runWorker.ts')}));

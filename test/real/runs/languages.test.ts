@@ -4,14 +4,18 @@ import { mkdir, readdir, symlink } from 'node:fs/promises';
 import { basename, delimiter, join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { assemble } from '../../../src/runs/harness/assemble.ts';
-import type { Environment } from '../../../src/runs/process/executablePath.ts';
-import { startRun, type RunOutcome } from '../../../src/runs/startRun.ts';
-import { findRunner, runners, type FoundRunner } from '../../../src/runs/runners/registry.ts';
-import { noSandbox, probeSandbox, type Sandbox } from '../../../src/runs/sandbox/sandboxOf.ts';
+import type { Environment, RunOutcome } from '../../../src/runs/contract/runRequest.ts';
+import { startRun } from '../../../src/runs/startRun.ts';
+import { findRunner, runners } from '../../../src/runs/runners/findRunner.ts';
+import type { FoundRunner } from '../../../src/runs/contract/runner.ts';
+import { noSandbox } from '../../../src/runs/sandbox/noSandbox.ts';
+import { probeSandbox } from '../../../src/runs/sandbox/probeSandbox.ts';
+import type { Sandbox } from '../../../src/runs/contract/sandbox.ts';
 import type { RunInput } from '../../../src/domain/run.ts';
-import { userCache } from '../../../src/runs/process/userCache.ts';
+import { userCache } from '../../../src/runs/process/environment.ts';
 import { temporaryFolder, wide } from '../../unit/runs/tools.ts';
 import { args, expected, folderNames, samples, snippetInput, stdin } from './programs.ts';
+import { warmToolChains } from './toolChains.ts';
 
 const root = temporaryFolder('languages');
 const languages = runners.map(({ language }) => language);
@@ -23,6 +27,7 @@ const environment: Environment = { PATH: process.env['PATH'], LANG: 'C' };
 const cache = join(userCache(), 'runs');
 
 const sandboxes: Sandbox[] = [noSandbox];
+before(warmToolChains);
 before(async () => {
   const probe = await probeSandbox();
   assert.ok(probe.sandbox, probe.sandbox ? '' : `no sandbox on this machine: ${probe.reason}`);

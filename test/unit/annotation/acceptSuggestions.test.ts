@@ -6,7 +6,7 @@ import {
   stillTaken,
   withTaken,
 } from '../../../src/annotation/acceptSuggestions.ts';
-import type { AnswerView, SuggestionView } from '../../../src/protocol/reviewMessages.ts';
+import type { AnswerView, SuggestionView } from '../../../src/protocol/reviewViews.ts';
 
 const by = (target: string, value: string | number, more: Partial<SuggestionView> = {}): SuggestionView => ({
   agent: 'judge',

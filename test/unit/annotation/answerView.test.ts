@@ -10,7 +10,7 @@ import {
   withLegend,
   withoutLegend,
 } from '../../../src/annotation/answerView.ts';
-import { answerViewSchema } from '../../../src/protocol/reviewMessages.ts';
+import { answerViewSchema } from '../../../src/protocol/reviewViews.ts';
 import { defaultRubric } from '../../../src/project/config.ts';
 
 const orders: ShownOrder[] = [

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { checkAnswer } from '../../../src/annotation/checkAnswer.ts';
 import { fitToRubric } from '../../../src/annotation/fitToRubric.ts';
 import type { Answer } from '../../../src/domain/annotation.ts';
-import { rubricSchema, type Rubric } from '../../../src/project/config.ts';
+import { rubricSchema } from '../../../src/project/config.ts';
+import type { Rubric } from '../../../src/domain/rubric.ts';
 
 const rubric = (maxima: Record<string, number>): Rubric =>
   rubricSchema.parse({

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { spawnSync } from 'node:child_process';
 import { defaultRubric } from '../../../src/project/config.ts';
-import { codeHash } from '../../../src/code/codeHash.ts';
+import { codeHash } from '../../../src/code/program.ts';
 import type { Program } from '../../../src/code/program.ts';
 import { factsOf, type PythonParser } from '../../../src/code/codeFacts.ts';
 import { hintsOf } from '../../../src/code/codeHints.ts';
 import type { RunInput, Verdict } from '../../../src/domain/run.ts';
-import type { Run } from '../../../src/store/api/store.ts';
+import type { Run } from '../../../src/domain/task.ts';
 
 const program = (language: string, code: string): Program => ({ language, code, blocks: [] });
 

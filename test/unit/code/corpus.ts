@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 
 const folder = new URL('../../corpora/code/', import.meta.url);
 
@@ -12,10 +13,10 @@ export interface CorpusCase {
 
 /** The cases of `test/corpora/code`; its README.txt tells the form. */
 export function corpus(): CorpusCase[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.case'))
-    .sort()
-    .map((name) => parseCase(name, readFileSync(new URL(name, folder), 'utf8')));
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.case'))
+    .map((file) => parseCase(basename(file), readFileSync(new URL(file, folder), 'utf8')))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
 function parseCase(name: string, text: string): CorpusCase {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { codeBlocks, programOf, replaceCode } from '../../../src/code/program.ts';
+import { programOf, replaceCode } from '../../../src/code/program.ts';
+import { codeBlocks } from '../../../src/code/fences.ts';
 import { corpus } from './corpus.ts';
 
 const cases = corpus();
@@ -21,6 +22,15 @@ describe('programOf', () => {
         const closing = response.slice(block.end, block.outerEnd);
         assert.equal(closing.includes(block.fence), block.closed, name);
       }
+  });
+
+  test('sentences that name None are no program, whatever they set in brackets or as code', () => {
+    for (const prose of [
+      'Write a function `get_value` that takes a matrix (a list of lists). Indices out of range give `None`.',
+      'Return True if the list (or tuple) is sorted, else `False`.',
+    ])
+      assert.equal(programOf(prose, { taskLanguage: 'python' }), undefined, prose);
+    assert.ok(programOf('Print = print\nPrint (None)\nx = f(None)', { taskLanguage: 'python' }));
   });
 
   test('empty text holds no program', () => {

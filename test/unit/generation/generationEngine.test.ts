@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { storeWorker } from '../../storeWorker.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +18,7 @@ import { coded, config, model, serving, testDeps } from '../models/support.ts';
 async function project(tasks: number, models = [scripted(1), scripted(2)] as const): Promise<Store> {
   const folder = await mkdtemp(join(tmpdir(), 'touchstone-generation-'));
   const store = await openStore(folder, {
-    worker: new URL('../../../src/store/thread/storeWorker.ts', import.meta.url),
+    worker: storeWorker,
   });
   after(async () => {
     await store.close();

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { exampleInputs } from '../../../src/inputs/examples.ts';
-import { inputId, inputsOf, inputTitle } from '../../../src/inputs/taskInputs.ts';
+import { inputsOf } from '../../../src/inputs/taskInputs.ts';
+import { inputId } from '../../../src/inputs/inputId.ts';
+import { inputTitle } from '../../../src/inputs/inputTitle.ts';
 import type { RunInput } from '../../../src/domain/run.ts';
-import type { Task } from '../../../src/store/api/store.ts';
+import type { Task } from '../../../src/domain/task.ts';
 
 const taskOf = (task: Partial<Task>): Task => ({
   id: 't',

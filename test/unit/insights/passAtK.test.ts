@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { meanPassAtK, passAtK } from '../../../src/insights/passAtK.ts';
+import { meanPassAtK, passAtK } from '../../../src/insights/runSummary.ts';
 
 function choose(n: bigint, k: bigint): bigint {
   if (k > n) return 0n;

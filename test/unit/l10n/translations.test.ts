@@ -1,7 +1,7 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { bundleTexts, pageTexts } from '../../../scripts/l10n/extract.ts';
+import { bundleTexts } from '../../../scripts/l10n/extract.ts';
 import { faults } from '../../../scripts/l10n/faults.ts';
 import { run } from '../../../scripts/l10n/index.ts';
 
@@ -11,7 +11,7 @@ test('every text is translated, with the same placeholders, and nothing is stale
   deepEqual(await run(false), [], 'run `npm run l10n` and translate what it names');
 });
 
-test('texts are found in the editor’s part, in plain modules and in the page', async () => {
+test('texts are found in the editor’s part and in plain modules', async () => {
   const bundle = await bundleTexts(root);
   // vscode.l10n.t in src/ui, l10n.t of @vscode/l10n elsewhere, one that is broken over lines.
   for (const text of [
@@ -20,7 +20,6 @@ test('texts are found in the editor’s part, in plain modules and in the page',
     'There is no code in this response.',
   ])
     equal(bundle[text], text);
-  equal((await pageTexts(root))['submit'], 'Submit');
 });
 
 test('a translation that misses a text, a placeholder, a link or a command is told', () => {

@@ -19,12 +19,12 @@ test('asking a model leaves the global dispatchers as they were, also through th
     import { createProvider } from './src/models/providers/createProvider.ts';
     import { Http } from './src/platform/http.ts';
     import { Secrets } from './src/platform/secrets.ts';
-    import { silentLog as log } from './src/platform/log.ts';
     const descriptors = () => JSON.stringify([1, 2].map((i) =>
       Object.getOwnPropertyDescriptor(globalThis, Symbol.for('undici.globalDispatcher.' + i)) ? 'there' : 'none'));
     const before = descriptors();
     const http = new Http();
     const nothing = async () => undefined;
+    const log = { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
     const secrets = new Secrets({ get: nothing, store: nothing, delete: nothing }, {}, '/nonexistent');
     for (const provider of ['openai', 'hf-inference']) {
       const model = { name: 'm', provider, url: ${JSON.stringify(server.url)} };

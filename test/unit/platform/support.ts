@@ -11,7 +11,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { TouchstoneError, type ErrorCode } from '../../../src/platform/errors.ts';
+import { TouchstoneError } from '../../../src/platform/errors.ts';
+import type { ErrorCode } from '../../../src/domain/errorCode.ts';
 
 /** What arrived at a server, its body read to the end. */
 export interface Arrived {

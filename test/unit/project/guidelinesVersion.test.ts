@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defaultRubric, type Rubric } from '../../../src/project/config.ts';
+import { defaultRubric } from '../../../src/project/config.ts';
+import type { Rubric } from '../../../src/domain/rubric.ts';
 import { guidelinesDocument, guidelinesVersion } from '../../../src/project/guidelinesVersion.ts';
 
 const text = '# Guide\n\nScore both.\n';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { TouchstoneError, type ErrorCode } from '../../../src/platform/errors.ts';
+import { TouchstoneError } from '../../../src/platform/errors.ts';
+import type { ErrorCode } from '../../../src/domain/errorCode.ts';
 import { checkConfig, loadProject, parseConfig } from '../../../src/project/loadProject.ts';
 import { configText, projectFolder } from './support.ts';
 

@@ -2,13 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TouchstoneError } from '../../../src/platform/errors.ts';
 import { defaultRubric } from '../../../src/project/config.ts';
-import {
-  checkPoints,
-  checkScore,
-  maxScore,
-  scoreOf,
-  wantsCorrection,
-} from '../../../src/project/rubricRules.ts';
+import { checkPoints, checkScore, maxScore, scoreOf } from '../../../src/project/rubricRules.ts';
 
 const all = { documentation: 2, example: 1, correctness: 3 };
 
@@ -51,14 +45,4 @@ test('a score is whole and within the rubric', () => {
       () => checkScore(defaultRubric, score, 'Response 1'),
       invalid(/^Response 1: .*from 0 to 7/),
     );
-});
-
-test('a correction is wanted when both scores are known and low', () => {
-  assert.equal(wantsCorrection(defaultRubric, 4, 0), true);
-  assert.equal(wantsCorrection(defaultRubric, 4, 5), false);
-  assert.equal(wantsCorrection(defaultRubric, 5, 4), false);
-  assert.equal(wantsCorrection(defaultRubric, 0, undefined), false);
-  assert.equal(wantsCorrection(defaultRubric, undefined, 0), false);
-  assert.equal(wantsCorrection({ criteria: defaultRubric.criteria }, 0, 0), false);
-  assert.equal(wantsCorrection({ ...defaultRubric, correctAtOrBelow: 0 }, 0, 0), true);
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { missingPackage, type MissingContext } from '../../../src/runs/missingPackage.ts';
-import { findRunner, type FoundRunner } from '../../../src/runs/runners/registry.ts';
+import { findRunner } from '../../../src/runs/runners/findRunner.ts';
+import type { FoundRunner } from '../../../src/runs/contract/runner.ts';
 import { runToEnd, temporaryFolder } from './tools.ts';
 
 const folder = temporaryFolder('missing');
@@ -78,32 +79,6 @@ describe('missingPackage', () => {
     assert.equal(found?.command, `npm install --prefix '/it'\\''s mine' x`);
     const real = await runToEnd('javascript', 'import x from "@no-such/package/deep";', folder);
     assert.equal(missingPackage(real, await findRunner('javascript'))?.name, '@no-such/package');
-  });
-
-  test('what compilers lack, from their own words', async () => {
-    const cases: [string, string, string, boolean][] = [
-      ['python', 'import no_such_package_x.sub', 'no_such_package_x', true],
-      ['go', 'package main\nimport "example.com/mux"\nfunc main() { mux.New() }', 'example.com/mux', false],
-      ['rust', 'use rand::Rng;\nfn main() {}', 'rand', false],
-      ['rust', 'extern crate serde;\nfn main() {}', 'serde', false],
-      [
-        'java',
-        'import com.google.gson.Gson;\nclass A { public static void main(String[] a) {} }',
-        'com.google.gson',
-        false,
-      ],
-      ['c', '#include <jansson.h>\nint main(void) { return 0; }', 'jansson.h', true],
-      ['cpp', '#include <nlohmann/json.hpp>\nint main() {}', 'nlohmann/json.hpp', true],
-      ['cpp', '#include <windows.h>\nint main() {}', 'windows.h', false],
-    ];
-    for (const [language, code, name, installable] of cases) {
-      const outcome = await runToEnd(language, code, folder);
-      const found = missingPackage(outcome, await findRunner(language));
-      assert.equal(found?.name, name, `${language}: ${outcome.stderr}`);
-      assert.equal(found.command !== undefined, installable, `${language}: ${found.command}`);
-    }
-    const own = await runToEnd('c', '#include "mine.h"\nint main(void) { return 0; }', folder);
-    assert.equal(missingPackage(own, await findRunner('c')), undefined);
   });
 
   test('a program that ends well lacks nothing', () => {

@@ -4,8 +4,9 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { startRun, type RunHandle, type RunOptions, type RunOutcome } from '../../../src/runs/startRun.ts';
-import { findRunner } from '../../../src/runs/runners/registry.ts';
+import { startRun } from '../../../src/runs/startRun.ts';
+import type { RunHandle, RunOptions, RunOutcome } from '../../../src/runs/contract/runRequest.ts';
+import { findRunner } from '../../../src/runs/runners/findRunner.ts';
 import type { Limits } from '../../../src/domain/run.ts';
 
 /** A folder that is removed after the file (called at its top) or after the test (called in one). */

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { installOnce, withLock } from '../../servers/lib/cache.mjs';
 import { startOf } from '../../servers/lib/ids.mjs';
 import { launch, waitUntil } from '../../servers/lib/processes.mjs';
+import { each } from '../../each.ts';
 
 const cache = fs.mkdtempSync(path.join(os.tmpdir(), 'servers-test-'));
 
@@ -31,7 +32,7 @@ for (const signal of ['SIGKILL', 'SIGTERM', 'SIGINT'] as const) {
     const parent = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [line] = (await once(parent.stdout, 'data')) as [Buffer];
     const { pids, folder } = JSON.parse(line.toString()) as { pids: number[]; folder: string };
-    assert.ok(pids.every((pid) => startOf(pid) !== undefined));
+    assert.ok(each(pids, 'process').every((pid) => startOf(pid) !== undefined));
     parent.kill(signal);
     await once(parent, 'exit');
     await until(() => pids.every((pid) => startOf(pid) === undefined), 'the whole group is gone');

@@ -1,7 +1,8 @@
+import { storeWorker } from '../../storeWorker.ts';
 import { writeSync } from 'node:fs';
 import { TouchstoneError } from '../../../src/platform/errors.ts';
 import { openStore } from '../../../src/store/thread/storeClient.ts';
-import type { StoredAnnotation } from '../../../src/store/api/store.ts';
+import type { StoredAnnotation } from '../../../src/domain/annotationHistory.ts';
 
 /**
  * A process that acts: node actor.ts <folder> <annotator> <first> <last> [tasks name]. For each number from first to last it submits
@@ -11,7 +12,7 @@ import type { StoredAnnotation } from '../../../src/store/api/store.ts';
  */
 const [folder = '', annotator = '', first = '0', last = '0', tasks, name = ''] = process.argv.slice(2);
 const store = await openStore(folder, {
-  worker: new URL('../../../src/store/thread/storeWorker.ts', import.meta.url),
+  worker: storeWorker,
 });
 
 async function act(i: number): Promise<StoredAnnotation | undefined> {

@@ -2,14 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'node:test';
+import { storeWorker } from '../../storeWorker.ts';
 import type { Answer } from '../../../src/domain/annotation.ts';
 import { sha256 } from '../../../src/platform/hash.ts';
-import { openStore } from '../../../src/store/thread/storeClient.ts';
+import { openStore, type OpenStoreOptions } from '../../../src/store/thread/storeClient.ts';
 import { inputId } from '../../../src/inputs/inputId.ts';
 import type { InputContent } from '../../../src/domain/run.ts';
-import type { Act, Generation, Run, Store, StoredInput, TaskInput } from '../../../src/store/api/store.ts';
+import type { Store } from '../../../src/store/api/store.ts';
+import type { Act } from '../../../src/domain/annotationHistory.ts';
+import type { Generation, Run, StoredInput, TaskInput } from '../../../src/domain/task.ts';
 
-export const worker = new URL('../../../src/store/thread/storeWorker.ts', import.meta.url);
+export const worker = storeWorker;
 export const models: [string, string] = ['model-one', 'model-two'];
 export const me = 'local:me';
 
@@ -30,7 +33,12 @@ export async function newFolder(): Promise<string> {
 
 /** A store that is closed when the test ends. */
 export async function open(folder?: string): Promise<Store> {
-  const store = await openStore(folder ?? (await newFolder()), { worker });
+  return openAs(folder ?? (await newFolder()));
+}
+
+/** The same as a certain editor opens it. */
+export async function openAs(folder: string, options: Partial<OpenStoreOptions> = {}): Promise<Store> {
+  const store = await openStore(folder, { worker, ...options });
   stores.push(store);
   return store;
 }
@@ -114,7 +122,8 @@ export function nextChange(
       subscription.dispose();
       reject(new Error('no such change'));
     }, 20_000);
-    const subscription = store.onDidChange(({ taskIds }) => {
+    const subscription = store.onDidChange(({ ids }) => {
+      const taskIds = ids === 'all' ? [] : [...ids];
       if (!wanted(taskIds)) return;
       clearTimeout(timer);
       subscription.dispose();

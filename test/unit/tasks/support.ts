@@ -6,7 +6,8 @@ import { Http } from '../../../src/platform/http.ts';
 import { Secrets } from '../../../src/platform/secrets.ts';
 import { configSchema } from '../../../src/project/config.ts';
 import type { Project } from '../../../src/project/loadProject.ts';
-import { loadTasks, type LoadDeps, type LoadedTasks } from '../../../src/tasks/loadTasks.ts';
+import { loadTasks, type LoadDeps } from '../../../src/tasks/loadTasks.ts';
+import type { LoadedTasks } from '../../../src/tasks/mapping/collectTasks.ts';
 
 export const sampleFolder = new URL('../../../media/sample', import.meta.url).pathname;
 

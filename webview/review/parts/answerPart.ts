@@ -1,16 +1,19 @@
 import { bestSuggestions } from '../../../src/annotation/acceptSuggestions.ts';
+import type { LineCommentView } from '../../../src/protocol/reviewViews.ts';
 import { h, setText, show } from '../../common/dom.ts';
 import { radioGroup } from '../../common/radioGroup.ts';
 import { textBox, type TextBox } from '../../common/textBox.ts';
 import { button } from '../../common/button.ts';
+import { visibleControls } from '../../common/visibleText.ts';
 import type { Actions, Part } from '../state/actions.ts';
 import { keyHint, keyName } from '../state/keyLabels.ts';
-import { lineComments } from './lineCommentList.ts';
 import { lacksCorrection, responseOf, wantsCorrection, type Model } from '../state/model.ts';
 import { format, strings } from '../../common/strings.ts';
+import { subjectName } from '../runs/runText.ts';
 import { suggestedBy, textOffer } from './suggestionsBar.ts';
 
-type Field = 'correction' | 'comments' | 'flag';
+const names = ['correction', 'comments', 'flag'] as const;
+type Field = (typeof names)[number];
 const choices = ['A', 'B', 'combination', 'neither'] as const;
 
 export interface AnswerPart extends Part {
@@ -35,8 +38,6 @@ export function answer(actions: Actions): AnswerPart {
   });
   const startFrom = button({
     text: format('startFrom', 'A'),
-    label: format('startFrom', 'A'),
-    look: 'quiet',
     onClick: () => {
       const side = latest?.answer.corrected;
       if (latest && (side === 'A' || side === 'B'))
@@ -46,11 +47,9 @@ export function answer(actions: Actions): AnswerPart {
   });
   const edit = button({
     text: strings.editCorrection,
-    label: strings.editCorrection,
-    look: 'quiet',
     icon: 'edit',
     key: keyHint('correct'),
-    onClick: () => actions.correct(),
+    onClick: actions.correct,
   });
   const openNote = h('span', { class: 'note' }, strings.correctionOpen);
   correction.tools.append(openNote, startFrom.element, edit.element);
@@ -70,21 +69,12 @@ export function answer(actions: Actions): AnswerPart {
     onInput: (text) => actions.change({ flag: text || undefined }),
     onLeave: () => actions.flush(),
   });
-  for (const reason of [
-    strings.flagAmbiguous,
-    strings.flagImpossible,
-    strings.flagDuplicate,
-    strings.flagNotCode,
-  ])
-    flag.tools.append(
-      button({ text: reason, label: reason, look: 'quiet', onClick: () => actions.change({ flag: reason }) })
-        .element,
-    );
+  const { flagAmbiguous, flagImpossible, flagDuplicate, flagNotCode } = strings;
+  for (const reason of [flagAmbiguous, flagImpossible, flagDuplicate, flagNotCode])
+    flag.tools.append(button({ text: reason, onClick: () => actions.change({ flag: reason }) }).element);
   flag.tools.append(
     button({
       text: strings.flagNone,
-      label: strings.flagNone,
-      look: 'quiet',
       onClick: () => {
         open.delete('flag');
         actions.change({ flag: undefined });
@@ -96,7 +86,7 @@ export function answer(actions: Actions): AnswerPart {
   comments.element.append(...offers.slice(1).map((offer) => offer.element));
   const fields = { correction, comments, flag };
   for (const [field, { element }] of Object.entries(fields)) element.setAttribute('data-field', field);
-  const drawer = h('div', { class: 'drawer' }, correction.element, comments.element, flag.element);
+  const drawer = h('div', { class: 'drawer' }, correction, comments, flag);
 
   const hint = h('span', { class: 'correct-hint' });
   const choice = radioGroup({
@@ -115,8 +105,6 @@ export function answer(actions: Actions): AnswerPart {
   const toggle = (field: Field, text: string, glyph: string, key?: string) =>
     button({
       text,
-      label: text,
-      look: 'quiet',
       icon: glyph,
       key,
       onClick: () => {
@@ -131,18 +119,12 @@ export function answer(actions: Actions): AnswerPart {
     comments: toggle('comments', strings.comments, 'comment', keyHint('comment')),
     flag: toggle('flag', strings.flag, 'flag', keyHint('flag')),
   };
-  const row = h(
-    'div',
-    { class: 'choices' },
-    hint,
-    choice.element,
-    ...Object.values(toggles).map((one) => one.element),
-  );
+  const row = h('div', { class: 'choices' }, hint, choice, ...Object.values(toggles));
   const element = h('section', { class: 'answer', 'aria-label': strings.answer }, drawer, row);
 
   function refresh(): void {
     if (!latest) return;
-    for (const field of ['correction', 'comments', 'flag'] as const) {
+    for (const field of names) {
       show(fields[field].element, open.has(field));
       toggles[field].update({ expanded: open.has(field) });
       toggles[field].element.classList.toggle('filled', isFilled(latest, field));
@@ -163,13 +145,22 @@ export function answer(actions: Actions): AnswerPart {
       refresh();
       return fields[field].box;
     },
+    select: ({ state, answer: given }) => [
+      given,
+      state.task.id,
+      state.suggestions,
+      state.lineComments,
+      state.rubric,
+      state.correctionOpen,
+      state.responses.map(({ text }) => text),
+    ],
     update(model) {
       latest = model;
       const { answer: given, state } = model;
       if (shownTask !== state.task.id) {
         shownTask = state.task.id;
         open.clear();
-        for (const field of filled(model)) open.add(field);
+        for (const field of names) if (isFilled(model, field)) open.add(field);
       }
       correction.set(given.correction);
       comments.set(given.comments);
@@ -194,8 +185,7 @@ export function answer(actions: Actions): AnswerPart {
       );
       const side = given.corrected;
       show(startFrom.element, (side === 'A' || side === 'B') && given.correction === '');
-      if (side === 'A' || side === 'B')
-        startFrom.update({ text: format('startFrom', side), label: format('startFrom', side) });
+      if (side === 'A' || side === 'B') startFrom.update({ text: format('startFrom', side) });
       show(openNote, state.correctionOpen);
       refresh();
     },
@@ -206,6 +196,45 @@ function isFilled({ answer: given, state }: Model, field: Field): boolean {
   return !!given[field] || (field === 'comments' && state.lineComments.length > 0);
 }
 
-function filled(model: Model): Field[] {
-  return (['correction', 'comments', 'flag'] as const).filter((field) => isFilled(model, field));
+/** The comments on lines that were made in editors: part of the comments, each a way to its lines. */
+function lineComments(actions: Actions): Part {
+  const list = h('ul', { class: 'line-comments', 'aria-label': strings.lineComments });
+  let shown = '';
+
+  function item(comment: LineCommentView): HTMLElement {
+    const place = placeOf(comment);
+    const open = button({
+      text: place,
+      label: format('openLineComment', place),
+      tip: visibleControls(comment.quote).slice(0, 1000),
+      icon: 'comment',
+      onClick: () => actions.ask('openLineComment', { id: comment.id }),
+    });
+    const remove = button({
+      label: format('removeLineComment', place),
+      icon: 'trash',
+      onClick: () => actions.ask('removeLineComment', { id: comment.id }),
+    });
+    const text = h('span', { class: 'line-comment-text' }, visibleControls(comment.text));
+    return h('li', {}, open, text, remove);
+  }
+
+  return {
+    element: list,
+    update({ state }) {
+      show(list, state.lineComments.length > 0);
+      const key = JSON.stringify(state.lineComments);
+      if (key === shown) return;
+      shown = key;
+      list.replaceChildren(...state.lineComments.map(item));
+    },
+  };
+}
+
+/** "Response A, line 3". */
+function placeOf({ subject, startLine, endLine }: LineCommentView): string {
+  const whose = subjectName(subject);
+  return startLine === endLine
+    ? format('onLine', whose, startLine)
+    : format('onLines', whose, startLine, endLine);
 }

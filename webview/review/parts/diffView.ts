@@ -31,16 +31,11 @@ export function diffView(actions: Actions): Part {
       if (latest) update(latest);
     },
   });
-  const inEditor = button({
-    text: strings.diffEditor,
-    label: strings.diffEditor,
-    look: 'quiet',
-    onClick: () => actions.openDiffEditor(),
-  });
+  const inEditor = button({ text: strings.diffEditor, onClick: () => actions.ask('diffEditor', {}) });
   const element = h(
     'section',
     { class: 'diff', 'aria-label': strings.viewDiff, hidden: true },
-    h('div', { class: 'diff-head' }, modes.element, note, h('span', { class: 'space' }), inEditor.element),
+    h('div', { class: 'diff-head' }, modes, note, h('span', { class: 'space' }), inEditor),
     box,
   );
   window.addEventListener('resize', () => {
@@ -85,5 +80,12 @@ export function diffView(actions: Actions): Part {
       (error: unknown) => setText(note, format('diffFailed', String(error))),
     );
   }
-  return { element, update };
+  return {
+    element,
+    update,
+    select: (model) =>
+      model.view === 'diff'
+        ? [responseOf(model, 'A').text, responseOf(model, 'B').text, model.state.task]
+        : model.view,
+  };
 }

@@ -1,6 +1,6 @@
-import type { DoneView } from '../../../src/protocol/reviewMessages.ts';
+import type { DoneView } from '../../../src/protocol/reviewViews.ts';
 import { announce } from '../../common/announce.ts';
-import { h, icon, setText, show } from '../../common/dom.ts';
+import { h, icon, moveFocus, setText, show } from '../../common/dom.ts';
 import { button } from '../../common/button.ts';
 import { visibleControls } from '../../common/visibleText.ts';
 import type { Actions, Part } from '../state/actions.ts';
@@ -25,22 +25,17 @@ export function doneView(actions: Actions): DonePart {
     drawn = key;
     setText(title, visibleControls(view.title));
     list.replaceChildren(...view.lines.map((line) => h('li', {}, visibleControls(line))));
-    ways.replaceChildren(
-      ...view.ways.map(
-        ({ way, text }, index) =>
-          button({
-            text,
-            label: text,
-            look: index === 0 ? 'primary' : 'secondary',
-            onClick: () => actions.goOn(way),
-          }).element,
-      ),
-    );
+    const buttons = view.ways.map(({ way, text }, index) => {
+      const look = index === 0 ? 'primary' : 'secondary';
+      return button({ text, label: text, look, onClick: () => actions.ask('goOn', { way }) }).element;
+    });
+    ways.replaceChildren(...buttons);
   }
 
   const part: DonePart = {
     element,
     shown: false,
+    select: ({ state }) => [state.done],
     update({ state }) {
       const { done } = state;
       const appears = done !== undefined && !part.shown;
@@ -51,16 +46,7 @@ export function doneView(actions: Actions): DonePart {
       if (!appears) return;
       announce([done.title, ...done.lines].join('. '));
       const focusFirst = (): void => (ways.querySelector<HTMLElement>('vscode-button') ?? title).focus();
-      // Never take the focus from an editor, nor from what somebody has chosen meanwhile.
-      if (document.hasFocus()) focusFirst();
-      else
-        window.addEventListener(
-          'focus',
-          () => {
-            if (part.shown && !element.contains(document.activeElement)) focusFirst();
-          },
-          { once: true },
-        );
+      moveFocus(focusFirst, () => part.shown && !element.contains(document.activeElement));
     },
   };
   return part;

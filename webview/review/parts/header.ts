@@ -1,11 +1,11 @@
-import type { ReviewState } from '../../../src/protocol/reviewMessages.ts';
+import type { ReviewState } from '../../../src/protocol/reviewState.ts';
 import { h, setAttribute, setText, show } from '../../common/dom.ts';
 import { radioGroup } from '../../common/radioGroup.ts';
 import { button } from '../../common/button.ts';
 import { visibleControls } from '../../common/visibleText.ts';
 import type { Actions, Part } from '../state/actions.ts';
 import { keyHint } from '../state/keyLabels.ts';
-import { views, type View } from '../state/model.ts';
+import { isJudged, views, type View } from '../state/model.ts';
 import { format, strings } from '../../common/strings.ts';
 
 /** Where the task stands: in the queue that was chosen, else among all tasks. */
@@ -37,29 +37,29 @@ export function header(actions: Actions): Part {
   });
   const guidelines = button({
     text: strings.guidelines,
-    label: strings.guidelines,
-    look: 'quiet',
     key: keyHint('guidelines'),
-    onClick: () => actions.showGuidelines(),
+    onClick: actions.showGuidelines,
   });
-  const keys = button({
-    text: strings.keys,
-    label: strings.keys,
-    look: 'quiet',
-    key: '?',
-    onClick: () => actions.showKeys(),
-  });
+  const keys = button({ text: strings.keys, key: '?', onClick: actions.showKeys });
   const element = h(
     'header',
     {},
     title,
     h('span', { class: 'place' }, status, position, bar, judged),
     h('span', { class: 'space' }),
-    view.element,
-    h('span', { class: 'header-buttons' }, guidelines.element, keys.element),
+    view,
+    h('span', { class: 'header-buttons' }, guidelines, keys),
   );
   return {
     element,
+    select: ({ state, view: current, pace }) => [
+      state.task.title,
+      state.progress,
+      state.status,
+      state.guidelines.version,
+      current,
+      pace,
+    ],
     update({ state, view: current, pace }) {
       const { progress } = state;
       const name = visibleControls(state.task.title);
@@ -81,7 +81,7 @@ export function header(actions: Actions): Part {
         submitted: strings.statusSubmitted,
         discarded: strings.statusDiscarded,
       };
-      show(status, state.status === 'submitted' || state.status === 'discarded');
+      show(status, isJudged(state.status));
       setText(status, words[state.status]);
       setAttribute(status, 'data-status', state.status);
       guidelines.update({ label: format('guidelinesVersion', state.guidelines.version) });

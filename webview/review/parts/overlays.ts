@@ -1,83 +1,66 @@
-import type { ReviewAction } from '../../../src/protocol/reviewMessages.ts';
-import { h } from '../../common/dom.ts';
-import { overlay } from '../../common/overlay.ts';
+import { keyActions, type KeyAction } from '../../../src/protocol/reviewKeys.ts';
+import { h, icon, keyboardScrollable, setAttribute, setText, type Child } from '../../common/dom.ts';
 import { button } from '../../common/button.ts';
 import type { Actions, Part } from '../state/actions.ts';
 import { keyName, saveAndNewKey, saveKey } from '../state/keyLabels.ts';
 import { MarkdownView } from '../../content/markdownView.ts';
 import { format, strings } from '../../common/strings.ts';
 
-export interface OverlayPart extends Part {
-  element: HTMLDialogElement;
-  toggle(): void;
+/** A modal layer: the browser holds the focus inside, closes it on Escape and gives the focus back. */
+function overlay(title: string, className: string, tool: Child) {
+  const heading = h('h2', { tabindex: -1 }, title);
+  const close = h(
+    'button',
+    { class: 'icon-button', type: 'button', 'aria-label': strings.close, title: strings.close },
+    icon('close'),
+  );
+  const body = keyboardScrollable(h('div', { class: 'overlay-body' }));
+  const element = h(
+    'dialog',
+    { class: `overlay ${className}`, 'aria-label': title },
+    h('div', { class: 'overlay-head' }, heading, h('span', { class: 'space' }), h('span', {}, tool), close),
+    body,
+  );
+  close.addEventListener('click', () => element.close());
+  element.addEventListener('click', (event) => {
+    if (event.target === element) element.close();
+  });
+  return { element, heading, body };
 }
 
 /** The annotators' instructions, with their version. */
-export function guidelinesOverlay(actions: Actions): OverlayPart {
-  const layer = overlay(strings.guidelines, strings.close, 'guidelines');
+export function guidelinesOverlay(actions: Actions): Part & { element: HTMLDialogElement } {
+  const open = button({ text: strings.openGuidelines, onClick: () => actions.ask('openGuidelines', {}) });
+  const { element, heading, body } = overlay(strings.guidelines, 'guidelines', open);
   const text = new MarkdownView(actions);
-  layer.body.append(text.element);
-  layer.tools.append(
-    button({
-      text: strings.openGuidelines,
-      label: strings.openGuidelines,
-      look: 'quiet',
-      onClick: () => actions.openGuidelines(),
-    }).element,
-  );
-  let shown = '';
+  body.append(text.element);
   return {
-    element: layer.element,
-    toggle: () => layer.toggle(),
+    element,
+    select: ({ state }) => state.guidelines,
     update({ state }) {
       const { version, text: markdown } = state.guidelines;
-      if (shown !== version) layer.setTitle(format('guidelinesVersion', version));
-      shown = version;
+      const title = format('guidelinesVersion', version);
+      setText(heading, title);
+      setAttribute(element, 'aria-label', title);
       text.update(version, markdown || strings.noGuidelines, 'rendered', undefined);
     },
   };
 }
 
-const rows: [ReviewAction, string][] = [
-  ['submit', strings.actionSubmit],
-  ['next', strings.actionNext],
-  ['previous', strings.actionPrevious],
-  ['undo', strings.actionUndo],
-  ['redo', strings.actionRedo],
-  ['reopen', strings.actionReopen],
-  ['skip', strings.actionSkip],
-  ['flag', strings.actionFlag],
-  ['tie', strings.actionTie],
-  ['discard', strings.actionDiscard],
-  ['runA', strings.actionRunA],
-  ['runB', strings.actionRunB],
-  ['runBoth', strings.actionRunBoth],
-  ['inputs', strings.actionInputs],
-  ['runs', strings.actionRuns],
-  ['correct', strings.actionCorrect],
-  ['comment', strings.actionComment],
-  ['view', strings.actionView],
-  ['focusA', strings.actionFocusA],
-  ['focusB', strings.actionFocusB],
-  ['guidelines', strings.actionGuidelines],
-  ['take', strings.actionTake],
-  ['takeAll', strings.actionTakeAll],
-];
+/** What the key of an action does. */
+function actionText(action: KeyAction): string {
+  return strings[
+    `action${action.charAt(0).toUpperCase()}${action.slice(1)}` as `action${Capitalize<KeyAction>}`
+  ];
+}
 
 /** What each key does. */
-export function keysOverlay(actions: Actions): OverlayPart {
-  const layer = overlay(strings.keysTitle, strings.close, 'keys');
-  layer.tools.append(
-    button({
-      text: strings.changeKeys,
-      label: strings.changeKeys,
-      look: 'quiet',
-      onClick: () => actions.changeKeys(),
-    }).element,
-  );
+export function keysOverlay(actions: Actions): HTMLDialogElement {
+  const change = button({ text: strings.changeKeys, onClick: () => actions.ask('changeKeys', {}) });
+  const { element, body } = overlay(strings.keysTitle, 'keys', change);
   const line = (key: string, words: string) =>
     h('tr', {}, h('td', {}, h('kbd', {}, key)), h('td', {}, words));
-  layer.body.append(
+  body.append(
     h(
       'table',
       { class: 'key-table' },
@@ -87,7 +70,7 @@ export function keysOverlay(actions: Actions): OverlayPart {
         line('0 – 9', strings.keyDigits),
         line('Delete', strings.keyClear),
         line('← →', strings.keyRadio),
-        ...rows.map(([action, words]) => line(keyName(action), words)),
+        ...keyActions.map((action) => line(keyName(action), actionText(action))),
         line('?', strings.actionKeys),
         line('Escape', strings.keyEscape),
         h('tr', {}, h('th', { colspan: 2, scope: 'rowgroup' }, strings.keysRuns)),
@@ -101,5 +84,5 @@ export function keysOverlay(actions: Actions): OverlayPart {
     ),
     h('p', { class: 'note' }, strings.keysTyping, ' ', strings.keysChange),
   );
-  return { element: layer.element, toggle: () => layer.toggle(), update: () => undefined };
+  return element;
 }

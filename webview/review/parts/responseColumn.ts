@@ -1,4 +1,4 @@
-import type { Side } from '../../../src/protocol/reviewMessages.ts';
+import type { Side } from '../../../src/protocol/reviewViews.ts';
 import { h, icon, keyboardScrollable, setAttribute, setText, show } from '../../common/dom.ts';
 import { button } from '../../common/button.ts';
 import { visibleControls } from '../../common/visibleText.ts';
@@ -6,50 +6,38 @@ import type { Actions, Part } from '../state/actions.ts';
 import { keyHint } from '../state/keyLabels.ts';
 import { MarkdownView } from '../../content/markdownView.ts';
 import { isGoing, responseOf, type Model } from '../state/model.ts';
+import { updater } from '../state/slices.ts';
 import { scoring } from './scoringPart.ts';
 import { format, strings } from '../../common/strings.ts';
 
-export interface Column extends Part {
-  /** Focuses the first open criterion, else the first. */
-  focusScores(): void;
-}
-
 /** One response: its head with what can be done, its text or state, its score. */
-export function column(side: Side, actions: Actions): Column {
-  const head = columnHead(side, actions);
+export function column(side: Side, actions: Actions): Part & { focusScores(): void } {
   const body = responseBody(side, actions);
+  const head = columnHead(side, actions, body.showSource);
   const score = scoring(side, actions);
-  head.onToggle((source) => body.showSource(source));
-  const parts: Part[] = [head, body, score];
-  const element = h(
-    'section',
-    { class: 'column', 'data-side': side, 'aria-label': format('response', side) },
-    ...parts.map((part) => part.element),
-  );
+  const parts = [head, body, score];
+  const update = updater(parts);
+  const attributes = { class: 'column', 'data-side': side, 'aria-label': format('response', side) };
+  const element = h('section', attributes, ...parts);
   return {
     element,
     focusScores: () => score.focusOpen(),
     prepare: (state) => body.prepare?.(state),
-    update(model) {
+    update(model, anew) {
       show(element, model.view !== (side === 'A' ? 'onlyB' : 'onlyA'));
-      for (const part of parts) part.update(model);
+      update(model, anew);
     },
   };
 }
 
-function columnHead(
-  side: Side,
-  actions: Actions,
-): Part & { onToggle(listener: (source: boolean) => void): void } {
+function columnHead(side: Side, actions: Actions, showSource: (source: boolean) => void): Part {
   let running = false;
   let source = false;
   let latest: Model | undefined;
-  const listeners: ((source: boolean) => void)[] = [];
   const name = h('span', { class: 'note model' });
   const run = button({
     text: strings.run,
     label: format('runResponse', side),
-    look: 'quiet',
     icon: 'play',
     key: keyHint(side === 'A' ? 'runA' : 'runB'),
     onClick: () => (running ? actions.stopRun([side]) : actions.run([side])),
@@ -57,35 +45,30 @@ function columnHead(
   const open = button({
     text: strings.open,
     label: format('openResponse', side),
-    look: 'quiet',
-    onClick: () => actions.openResponse(side),
+    onClick: () => actions.ask('openResponse', { side }),
   });
   const copy = button({
     text: strings.copy,
     label: format('copyResponse', side),
-    look: 'quiet',
     onClick: () => latest && actions.copy(responseOf(latest, side).text),
   });
   const toggle = button({
     text: strings.source,
     label: format('showSource', side),
-    look: 'quiet',
     onClick: () => {
       source = !source;
       toggle.update({ pressed: source });
-      for (const listener of listeners) listener(source);
+      showSource(source);
     },
   });
   toggle.update({ pressed: false });
   const shell = button({
     label: format('openShell', side),
-    look: 'quiet',
     icon: 'terminal',
-    onClick: () => actions.openShell(side),
+    onClick: () => actions.ask('openShell', { side }),
   });
   const buttons = [run, shell, open, copy, toggle];
   return {
-    onToggle: (listener) => listeners.push(listener),
     element: h(
       'div',
       { class: 'column-head' },
@@ -93,8 +76,13 @@ function columnHead(
       h('h2', {}, format('response', side)),
       name,
       h('span', { class: 'space' }),
-      h('span', { class: 'column-buttons' }, ...buttons.map((one) => one.element)),
+      h('span', { class: 'column-buttons' }, ...buttons),
     ),
+    select: (current) => {
+      const { text, state, model, codeLanguage } = responseOf(current, side);
+      const { canRun, project, task } = current.state;
+      return [text, state, model, codeLanguage, canRun, project.blind, task.language, isGoing(current, side)];
+    },
     update(current) {
       latest = current;
       const response = responseOf(current, side);
@@ -130,7 +118,7 @@ function hasShell(model: Model, side: Side): boolean {
   return /^(python|py|javascript|js|typescript|ts|node)\d*$/i.test(language);
 }
 
-function responseBody(side: Side, actions: Actions): Part & { showSource(source: boolean): void } {
+function responseBody(side: Side, actions: Actions): Part & { showSource: (source: boolean) => void } {
   let source = false;
   let latest: Model | undefined;
   let shownTask = '';
@@ -139,26 +127,20 @@ function responseBody(side: Side, actions: Actions): Part & { showSource(source:
   const advice = h('p', { class: 'note' });
   const generate = button({
     text: strings.generate,
-    label: strings.generate,
     look: 'secondary',
-    onClick: () => actions.generate(),
+    onClick: () => actions.ask('generate', {}),
   });
   const stop = button({
     text: strings.stop,
     label: strings.stopGenerating,
     look: 'secondary',
     icon: 'debug-stop',
-    onClick: () => actions.stopGenerating(),
+    onClick: () => actions.ask('stopGenerating', {}),
   });
   const ring = icon('loading');
-  const state = h('div', { class: 'response-state' }, ring, message, advice, generate.element, stop.element);
+  const state = h('div', { class: 'response-state' }, ring, message, advice, generate, stop);
   const element = keyboardScrollable(
-    h(
-      'div',
-      { class: 'response', role: 'region', 'aria-label': format('responseText', side) },
-      text.element,
-      state,
-    ),
+    h('div', { class: 'response', role: 'region', 'aria-label': format('responseText', side) }, text, state),
   );
 
   function update(model: Model): void {
@@ -174,14 +156,9 @@ function responseBody(side: Side, actions: Actions): Part & { showSource(source:
     show(state, response.state !== 'ready' || empty);
     show(ring, response.state === 'generating');
     show(stop.element, response.state === 'generating');
-    show(
-      generate.element,
-      canGenerate && (response.state === 'missing' || response.state === 'failed' || empty),
-    );
-    generate.update({
-      text: response.state === 'missing' ? strings.generate : strings.retry,
-      label: response.state === 'missing' ? strings.generate : strings.retry,
-    });
+    const lacking = response.state === 'missing' || response.state === 'failed' || empty;
+    show(generate.element, canGenerate && lacking);
+    generate.update({ text: response.state === 'missing' ? strings.generate : strings.retry });
     const words = {
       missing: strings.missing,
       generating: strings.generating,
@@ -196,12 +173,17 @@ function responseBody(side: Side, actions: Actions): Part & { showSource(source:
 
   return {
     element,
+    select: (model) => {
+      const { text, state, failure, codeLanguage } = responseOf(model, side);
+      const { task, canGenerate } = model.state;
+      return [text, state, failure, codeLanguage, task.id, task.language, canGenerate];
+    },
     update,
     prepare({ task, responses }) {
       const response = responses.find((one) => one.side === side);
       if (response && !source) text.prepare(task.id, response.text, task.language, response.codeLanguage);
     },
-    showSource(wanted) {
+    showSource: (wanted) => {
       source = wanted;
       if (latest) update(latest);
     },

@@ -1,22 +1,13 @@
 import { bestSuggestions } from '../../../src/annotation/acceptSuggestions.ts';
-import type { Side } from '../../../src/protocol/reviewMessages.ts';
+import type { Side } from '../../../src/protocol/reviewViews.ts';
 import { announce } from '../../common/announce.ts';
-import { h, setAttribute, setText, show } from '../../common/dom.ts';
-import { radioGroup, type RadioGroup } from '../../common/radioGroup.ts';
+import { h, icon, setAttribute, setText, show } from '../../common/dom.ts';
+import { radioGroup } from '../../common/radioGroup.ts';
 import type { Actions, Part } from '../state/actions.ts';
 import { judgesRuns, openCriteria, responseOf, sumOf, type Criterion, type Model } from '../state/model.ts';
-import { inputsWord, line, tally, type Tone } from '../runs/runText.ts';
+import { inputsWord, line, tally, type Tally } from '../runs/runText.ts';
 import { format } from '../../common/strings.ts';
 import { suggestedBy } from './suggestionsBar.ts';
-
-interface Row {
-  criterion: Criterion;
-  group: RadioGroup;
-  hint: HTMLElement;
-  evidence: HTMLElement;
-  level: HTMLElement;
-  shown: string;
-}
 
 /** The rubric of one side: a radio group per criterion, what the chosen level means, and the sum. */
 export function scoring(side: Side, actions: Actions): Part & { focusOpen(): void } {
@@ -37,42 +28,8 @@ export function scoring(side: Side, actions: Actions): Part & { focusOpen(): voi
   let latest: Model | undefined;
 
   function build(criteria: readonly Criterion[]): void {
-    rows = criteria.map((criterion) => {
-      const group = radioGroup({
-        name: `points-${side}-${criterion.id}`,
-        label: format('criterionOf', side, criterion.title),
-        description: criterion.description,
-        choices: Array.from({ length: criterion.max + 1 }, (_, points) => ({
-          value: String(points),
-          label: String(points),
-          description: criterion.levels?.[points],
-        })),
-        onChange: (value) => actions.setPoints(side, criterion.id, Number(value)),
-      });
-      setAttribute(group.element, 'data-criterion', criterion.id);
-      setAttribute(group.element, 'data-side', side);
-      const evidence = h('span', { class: 'criterion-evidence' });
-      const level = h('span', { class: 'note level' });
-      return {
-        criterion,
-        group,
-        evidence,
-        level,
-        hint: h('span', { class: 'hint' }, evidence, level),
-        shown: '',
-      };
-    });
-    list.replaceChildren(
-      ...rows.flatMap(({ criterion, group, hint }) => [
-        h(
-          'span',
-          { class: 'criterion', title: criterion.description ?? criterion.title, 'aria-hidden': 'true' },
-          criterion.title,
-        ),
-        group.element,
-        hint,
-      ]),
-    );
+    rows = criteria.map((criterion) => newRow(side, criterion, actions));
+    list.replaceChildren(...rows.flatMap(({ name, group, hint }) => [name, group.element, hint]));
   }
 
   return {
@@ -80,6 +37,18 @@ export function scoring(side: Side, actions: Actions): Part & { focusOpen(): voi
     focusOpen() {
       const open = latest ? openCriteria(latest, side)[0]?.id : undefined;
       (rows.find((row) => row.criterion.id === open) ?? rows[0])?.group.focus();
+    },
+    select: (model) => {
+      const { rubric, suggestions, task } = model.state;
+      return [
+        rubric,
+        suggestions,
+        task.id,
+        model.answer.points[side],
+        model.answer.scores[side],
+        responseOf(model, side).state,
+        rubric.criteria.map((criterion) => evidenceOf(model, side, criterion)),
+      ];
     },
     update(model) {
       latest = model;
@@ -111,8 +80,8 @@ export function scoring(side: Side, actions: Actions): Part & { focusOpen(): voi
       }
       const open = openCriteria(model, side).length;
       const score = sumOf(model, side);
-      const begun = Object.keys(points).length > 0 || model.answer.scores[side] !== undefined;
-      setText(number, begun ? String(score) : '–');
+      const sumSoFar = score ?? 0;
+      setText(number, String(score ?? '–'));
       setText(outOf, format('outOf', rubric.max));
       sum.classList.toggle('open', open > 0);
       const bareScore = model.answer.scores[side];
@@ -121,7 +90,8 @@ export function scoring(side: Side, actions: Actions): Part & { focusOpen(): voi
       show(bare, hasBare);
       setText(bare, hasBare ? format('bareScore', bareScore) : '');
 
-      const words = open > 0 ? format('sumOpen', score, rubric.max, open) : format('sum', score, rubric.max);
+      const words =
+        open > 0 ? format('sumOpen', sumSoFar, rubric.max, open) : format('sum', sumSoFar, rubric.max);
       const now = `${task.id}\n${words}`;
       if (spoken.startsWith(`${task.id}\n`) && spoken !== now)
         announce(`${format('response', side)}: ${words}`);
@@ -130,10 +100,31 @@ export function scoring(side: Side, actions: Actions): Part & { focusOpen(): voi
   };
 }
 
-interface Evidence {
-  tone: Tone;
-  text: string;
+type Row = ReturnType<typeof newRow>;
+
+function newRow(side: Side, criterion: Criterion, actions: Actions) {
+  const { id, title, description } = criterion;
+  const group = radioGroup({
+    name: `points-${side}-${id}`,
+    label: format('criterionOf', side, title),
+    description,
+    choices: Array.from({ length: criterion.max + 1 }, (_, points) => ({
+      value: String(points),
+      label: String(points),
+      description: criterion.levels?.[points],
+    })),
+    onChange: (value) => actions.setPoints(side, id, Number(value)),
+  });
+  setAttribute(group.element, 'data-criterion', id);
+  setAttribute(group.element, 'data-side', side);
+  const name = h('span', { class: 'criterion', title: description ?? title, 'aria-hidden': 'true' }, title);
+  const evidence = h('span', { class: 'criterion-evidence' });
+  const level = h('span', { class: 'note level' });
+  const hint = h('span', { class: 'hint' }, evidence, level);
+  return { criterion, name, group, evidence, level, hint, shown: '' };
 }
+
+type Evidence = Pick<Tally, 'tone' | 'text'>;
 
 /** What runs and the code itself show for a criterion: quiet, and never a score. */
 function evidenceOf(model: Model, side: Side, criterion: Criterion): Evidence[] {
@@ -158,8 +149,7 @@ function showEvidence(row: Row, evidence: readonly Evidence[]): void {
   row.evidence.replaceChildren(
     ...evidence.flatMap(({ tone, text }, index) => {
       const glyph = tone === 'good' ? 'check' : tone === 'bad' ? 'close' : undefined;
-      const mark =
-        glyph && h('span', { class: `codicon codicon-${glyph} tone-${tone}`, 'aria-hidden': 'true' });
+      const mark = glyph && icon(`${glyph} tone-${tone}`);
       const seen = h('span', { class: `seen tone-${tone}` }, mark, text);
       return index === 0 ? [seen] : [' · ', seen];
     }),

@@ -1,5 +1,5 @@
 import { bestSuggestions, canTake } from '../../../src/annotation/acceptSuggestions.ts';
-import type { SuggestionView } from '../../../src/protocol/reviewMessages.ts';
+import type { SuggestionView } from '../../../src/protocol/reviewViews.ts';
 import { announce } from '../../common/announce.ts';
 import { h, icon, setAttribute, setText, show } from '../../common/dom.ts';
 import { button } from '../../common/button.ts';
@@ -30,7 +30,6 @@ export function suggestionsBar(actions: Actions): Part & { takeAll(): void } {
   const words = h('span', { class: 'suggested-words' });
   const all = button({
     text: strings.takeAll,
-    label: strings.takeAll,
     tip: strings.takeAllLong,
     look: 'secondary',
     key: keyHint('takeAll'),
@@ -38,8 +37,6 @@ export function suggestionsBar(actions: Actions): Part & { takeAll(): void } {
   });
   const back = button({
     text: strings.untake,
-    label: strings.untake,
-    look: 'quiet',
     onClick: () => {
       taken = undefined;
       actions.untake();
@@ -52,8 +49,8 @@ export function suggestionsBar(actions: Actions): Part & { takeAll(): void } {
     icon('sparkle'),
     words,
     h('span', { class: 'space' }),
-    back.element,
-    all.element,
+    back,
+    all,
   );
 
   function open(model: Model): SuggestionView[] {
@@ -74,6 +71,7 @@ export function suggestionsBar(actions: Actions): Part & { takeAll(): void } {
   return {
     element,
     takeAll,
+    select: ({ state, answer }) => [state.suggestions, state.task.id, answer],
     update(model) {
       latest = model;
       const { suggestions, task } = model.state;
@@ -123,10 +121,7 @@ function parts(own: readonly SuggestionView[]): string[] {
     return score === undefined ? [] : [`${side} ${score}`];
   });
   const corrected = at('corrected');
-  const names: Record<string, string> = {
-    combination: strings.combination,
-    neither: strings.neither,
-  };
+  const names: Record<string, string> = { combination: strings.combination, neither: strings.neither };
   return [
     ...sums,
     ...(corrected === undefined ? [] : [format('suggestedCorrected', names[corrected] ?? corrected)]),
@@ -142,7 +137,6 @@ export function textOffer(target: 'correction' | 'comments', actions: Actions): 
   const take = button({
     text: strings.take,
     label: format('takeFor', target === 'correction' ? strings.correction : strings.comments),
-    look: 'quiet',
     icon: 'sparkle',
     onClick: () => {
       if (!current) return;
@@ -150,7 +144,7 @@ export function textOffer(target: 'correction' | 'comments', actions: Actions): 
       announce(format('takenMany', 1));
     },
   });
-  const element = h('div', { class: 'offer' }, take.element, text);
+  const element = h('div', { class: 'offer' }, take, text);
   return {
     element,
     update({ state, answer }) {

@@ -9,20 +9,14 @@ import { strings } from '../../common/strings.ts';
 export function task(actions: Actions): Part {
   const instruction = new MarkdownView(actions);
   const facts = h('div', { class: 'facts' });
-  const scroller = keyboardScrollable(h('div', { class: 'task-text' }, instruction.element, facts));
+  const scroller = keyboardScrollable(h('div', { class: 'task-text' }, instruction, facts));
   const toggle = button({
     label: strings.expand,
-    look: 'quiet',
     icon: 'chevron-down',
     class: 'expand',
     onClick: () => expand(!element.classList.contains('expanded')),
   });
-  const element = h(
-    'section',
-    { class: 'task', 'aria-label': strings.instruction },
-    scroller,
-    toggle.element,
-  );
+  const element = h('section', { class: 'task', 'aria-label': strings.instruction }, scroller, toggle);
   let shown = '';
   let shownFacts = '';
 
@@ -50,6 +44,7 @@ export function task(actions: Actions): Part {
     prepare({ task: { id, instruction: text, language, codeLanguage } }) {
       instruction.prepare(id, text, language, codeLanguage);
     },
+    select: ({ state }) => state.task,
     update({ state }) {
       if (shown !== state.task.id) {
         shown = state.task.id;

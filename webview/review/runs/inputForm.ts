@@ -1,4 +1,4 @@
-import { inputDraftSchema, type InputDraft } from '../../../src/protocol/reviewMessages.ts';
+import { inputDraftSchema, type InputDraft } from '../../../src/protocol/reviewViews.ts';
 import { announce } from '../../common/announce.ts';
 import { h, setText, show } from '../../common/dom.ts';
 import { textBox, type TextBox } from '../../common/textBox.ts';
@@ -8,27 +8,11 @@ import { saveKey } from '../state/keyLabels.ts';
 import { contentOf, type Model } from '../state/model.ts';
 import { format, strings } from '../../common/strings.ts';
 
-export interface InputForm {
-  element: HTMLElement;
-  readonly open: boolean;
-  /** What it opened with is what it holds. */
-  readonly untouched: boolean;
-  /** Opens with a draft; `replaces`: the id of the input that is changed. */
-  start(draft: InputDraft, replaces?: string, options?: { focus: boolean }): void;
-  /** An input is being saved behind the form, which holds another one already. */
-  readonly goesOn: boolean;
-  /** The input that was being saved is there. */
-  saved(): void;
-  /** Closes without a word to anybody; what was typed is forgotten. */
-  close(): void;
-  update(model: Model): void;
-}
-
 /**
  * A new input, or a change of one. Ctrl+Enter (⌘⏎) saves and runs from every box, Enter from those of one line; with Shift the form
  * is empty for another one at once. Escape cancels. What is typed is kept with the page until it is saved or cancelled.
  */
-export function inputForm(actions: Actions, onCancel: () => void): InputForm {
+export function inputForm(actions: Actions, onCancel: () => void) {
   let replaces: string | undefined;
   let open = false;
   let before = '';
@@ -49,11 +33,10 @@ export function inputForm(actions: Actions, onCancel: () => void): InputForm {
   const boxes = { code, expectedValue, stdin, args, expectedOutput };
   for (const [name, one] of Object.entries(boxes)) one.element.dataset['field'] = name;
 
-  const extra = h('div', { class: 'form-more' }, stdin.element, args.element, expectedOutput.element);
+  const extra = h('div', { class: 'form-more' }, stdin, args, expectedOutput);
   const more = button({
     text: strings.more,
     label: strings.moreLabel,
-    look: 'quiet',
     icon: 'chevron-right',
     onClick: () => {
       showMore(!moreShown);
@@ -63,33 +46,15 @@ export function inputForm(actions: Actions, onCancel: () => void): InputForm {
   const heading = h('h3', {}, strings.newInput);
   const hint = h('span', { class: 'note form-hint' }, format('inputKeys', saveKey));
   const problem = h('p', { class: 'refusal', hidden: true });
-  const save = button({
-    text: strings.saveAndRun,
-    label: strings.saveAndRun,
-    look: 'secondary',
-    onClick: () => submit(),
-  });
-  const cancel = button({
-    text: strings.cancel,
-    label: strings.cancel,
-    look: 'quiet',
-    onClick: () => leave(),
-  });
+  const save = button({ text: strings.saveAndRun, look: 'secondary', onClick: () => submit() });
+  const cancel = button({ text: strings.cancel, onClick: () => leave() });
   const element = h(
     'section',
     { class: 'input-form', 'aria-label': strings.newInput, hidden: true },
-    h('div', { class: 'form-main' }, heading, code.element, expectedValue.element),
+    h('div', { class: 'form-main' }, heading, code, expectedValue),
     extra,
     problem,
-    h(
-      'div',
-      { class: 'form-buttons' },
-      save.element,
-      cancel.element,
-      more.element,
-      h('span', { class: 'space' }),
-      hint,
-    ),
+    h('div', { class: 'form-buttons' }, save, cancel, more, h('span', { class: 'space' }), hint),
   );
   // Before the page's own keys: in here Escape and Enter mean the form.
   element.addEventListener('keydown', (event) => {
@@ -146,6 +111,7 @@ export function inputForm(actions: Actions, onCancel: () => void): InputForm {
     onCancel();
   }
 
+  /** Closes without a word to anybody; what was typed is forgotten. */
   function close(): void {
     open = false;
     replaces = undefined;
@@ -166,10 +132,12 @@ export function inputForm(actions: Actions, onCancel: () => void): InputForm {
     get open() {
       return open;
     },
+    /** What it opened with is what it holds. */
     get untouched() {
       return JSON.stringify(draft()) === before;
     },
-    start(given, changes, options = { focus: true }) {
+    /** Opens with a draft; `changes`: the id of the input that is changed. */
+    start(given: InputDraft, changes?: string, options = { focus: true }) {
       open = true;
       replaces = changes;
       code.set(given.code ?? '');
@@ -186,15 +154,17 @@ export function inputForm(actions: Actions, onCancel: () => void): InputForm {
       show(element, true);
       if (options.focus) code.box.focus();
     },
+    /** An input is being saved behind the form, which holds another one already. */
     get goesOn() {
       return behind !== undefined;
     },
+    /** The input that was being saved is there. */
     saved() {
       behind = undefined;
       actions.keepInput(JSON.stringify(draft()) === before ? undefined : { draft: draft() });
     },
     close,
-    update(model) {
+    update(model: Model) {
       if (behind && !model.inputs.saving) {
         // It was not taken: above what was written since, so that nothing is lost.
         const { code: lines, ...others } = behind;
@@ -205,7 +175,7 @@ export function inputForm(actions: Actions, onCancel: () => void): InputForm {
         });
       }
       const words = model.state.canRun ? strings.saveAndRun : strings.saveInput;
-      save.update({ text: words, label: words, disabled: model.inputs.saving });
+      save.update({ text: words, disabled: model.inputs.saving });
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { InputView, RunView, SubjectView } from '../../../src/protocol/reviewMessages.ts';
+import type { InputView, RunView, SubjectView } from '../../../src/protocol/reviewViews.ts';
 import {
   contentChanged,
   h,
@@ -15,28 +15,20 @@ import type { Actions } from '../state/actions.ts';
 import { canStart, runsOf, subjectsOf, type Model } from '../state/model.ts';
 import { decimal, format, strings } from '../../common/strings.ts';
 import { differences } from './runDifferences.ts';
-import type { RowId } from './runsTable.ts';
+import type { RowId, TableOptions } from './runsTable.ts';
 import { ending, factsOf, line, looks, originOf, subjectLabel, subjectName, titleOf } from './runText.ts';
 
 /** Output longer than this (in characters) is shown from its end; the whole can be opened in an editor. */
 const outputLimit = 30_000;
 
-export interface DetailsOptions {
+export interface DetailsOptions extends Pick<TableOptions, 'onEdit' | 'onRemove'> {
   onClose(): void;
-  onEdit(id: RowId): void;
-  onRemove(id: RowId): void;
-}
-
-export interface RunDetails {
-  element: HTMLElement;
-  /** `undefined`: nothing is chosen. */
-  update(model: Model, chosen: { id: RowId } | undefined): void;
 }
 
 let count = 0;
 
 /** All there is about one input: what it sends, what each program did with it, and where they differ. */
-export function runDetails(actions: Actions, options: DetailsOptions): RunDetails {
+export function runDetails(actions: Actions, options: DetailsOptions) {
   count += 1;
   const id = `run-details-${count}`;
   let latest: Model | undefined;
@@ -45,7 +37,7 @@ export function runDetails(actions: Actions, options: DetailsOptions): RunDetail
   const expects = h('code', { class: 'input-expects' });
   const origin = h('span', { class: 'note' });
   const tool = (text: string, label: string, onClick: () => void, glyph?: string) =>
-    button({ text, label, look: 'quiet', onClick, ...(glyph ? { icon: glyph } : {}) });
+    button({ text, label, onClick, icon: glyph });
   const run = tool(
     strings.run,
     strings.runInput,
@@ -54,13 +46,10 @@ export function runDetails(actions: Actions, options: DetailsOptions): RunDetail
   );
   const edit = tool(strings.editInput, strings.editInputLabel, () => options.onEdit(current));
   const remove = tool(strings.removeInput, strings.removeInputLabel, () => options.onRemove(current));
-  const diff = tool(strings.diffOutputs, strings.diffOutputs, () => actions.diffOutputs(current));
-  const close = button({
-    label: strings.closeDetails,
-    look: 'quiet',
-    icon: 'close',
-    onClick: () => options.onClose(),
-  });
+  const diff = tool(strings.diffOutputs, strings.diffOutputs, () =>
+    actions.ask('diffOutputs', { inputId: current }),
+  );
+  const close = button({ label: strings.closeDetails, icon: 'close', onClick: () => options.onClose() });
   const head = h(
     'div',
     { class: 'details-head' },
@@ -68,13 +57,13 @@ export function runDetails(actions: Actions, options: DetailsOptions): RunDetail
     expects,
     origin,
     h('span', { class: 'space' }),
-    ...[run, edit, remove, diff, close].map((one) => one.element),
+    ...[run, edit, remove, diff, close],
   );
   const given = h('div', { class: 'details-input' });
   const unlike = differences();
   const columns = (['A', 'B', 'correction'] as const).map((subject) => runColumn(subject, actions));
-  const grid = h('div', { class: 'details-columns' }, ...columns.map((one) => one.element));
-  const body = keyboardScrollable(h('div', { class: 'details-body' }, given, unlike.element, grid));
+  const grid = h('div', { class: 'details-columns' }, ...columns);
+  const body = keyboardScrollable(h('div', { class: 'details-body' }, given, unlike, grid));
   const element = h('section', { class: 'run-details outputs', id, hidden: true }, head, body);
   let filled = '';
 
@@ -99,7 +88,8 @@ export function runDetails(actions: Actions, options: DetailsOptions): RunDetail
 
   return {
     element,
-    update(model, chosen) {
+    /** `undefined`: nothing is chosen. */
+    update(model: Model, chosen: { id: RowId } | undefined) {
       latest = model;
       show(element, chosen !== undefined);
       if (!chosen) {
@@ -146,9 +136,8 @@ function runColumn(subject: SubjectView, actions: Actions) {
   const stale = h('span', { class: 'stale', title: strings.staleLong }, strings.stale);
   const whole = button({
     label: format('openOutputOf', subjectName(subject)),
-    look: 'quiet',
     icon: 'go-to-file',
-    onClick: () => shownRun && actions.openOutput(shownRun.id),
+    onClick: () => shownRun && actions.ask('openOutput', { runId: shownRun.id }),
   });
   const texts = h('div', { class: 'run-texts' });
   const element = h(
@@ -162,7 +151,7 @@ function runColumn(subject: SubjectView, actions: Actions) {
       word,
       stale,
       facts,
-      whole.element,
+      whole,
     ),
     texts,
   );

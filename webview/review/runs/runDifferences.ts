@@ -1,4 +1,4 @@
-import type { InputView, RunView, SubjectView } from '../../../src/protocol/reviewMessages.ts';
+import type { InputView, RunView, SubjectView } from '../../../src/protocol/reviewViews.ts';
 import { h, setText, show } from '../../common/dom.ts';
 import { radioGroup, type RadioGroup } from '../../common/radioGroup.ts';
 import { visibleControls } from '../../common/visibleText.ts';
@@ -15,12 +15,6 @@ interface Comparison {
   right: string;
 }
 
-export interface Differences {
-  element: HTMLElement;
-  update(input: InputView | undefined, runs: ReadonlyMap<SubjectView, RunView>): void;
-  clear(): void;
-}
-
 /** Texts longer than this (in characters) are compared by their beginnings. */
 const limit = 30_000;
 
@@ -28,7 +22,7 @@ const limit = 30_000;
 const short = 120;
 
 /** Where two texts of an input differ: light text if they are short, CodeMirror (loaded then) if they are not. */
-export function differences(): Differences {
+export function differences() {
   const heading = h('span', { class: 'note' });
   const box = h('div', { class: 'differences-box' });
   const head = h('div', { class: 'differences-head' }, h('h4', {}, strings.differences), heading);
@@ -84,7 +78,7 @@ export function differences(): Differences {
       key = '';
       found = [];
     },
-    update(input, runs) {
+    update(input: InputView | undefined, runs: ReadonlyMap<SubjectView, RunView>) {
       const next = comparisons(input, runs);
       const nextKey = JSON.stringify(next.map(({ what, labels }) => [what, labels]));
       found = next;

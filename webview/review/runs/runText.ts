@@ -1,4 +1,4 @@
-import type { HintView, InputView, RunView, SubjectView } from '../../../src/protocol/reviewMessages.ts';
+import type { HintView, InputView, RunView, SubjectView } from '../../../src/protocol/reviewViews.ts';
 import { visibleControls } from '../../common/visibleText.ts';
 import { isOver } from '../state/model.ts';
 import { decimal, format, strings } from '../../common/strings.ts';
@@ -38,24 +38,14 @@ export function inputsWord(count: number): string {
 }
 
 export function originOf({ origin, from }: InputView): { icon: string; word: string } {
-  switch (origin) {
-    case 'annotator':
-      return { icon: 'person', word: strings.originYours };
-    case 'dataset':
-      return { icon: 'database', word: strings.originDataset };
-    case 'model':
-      return { icon: 'sparkle', word: strings.originModel };
-    case 'example':
-      return {
-        icon: 'quote',
-        word:
-          from === 'instruction'
-            ? strings.originTask
-            : from
-              ? format('originResponse', from)
-              : strings.originExample,
-      };
-  }
+  if (origin === 'annotator') return { icon: 'person', word: strings.originYours };
+  if (origin === 'dataset') return { icon: 'database', word: strings.originDataset };
+  if (origin === 'model') return { icon: 'sparkle', word: strings.originModel };
+  if (from === undefined) return { icon: 'quote', word: strings.originExample };
+  return {
+    icon: 'quote',
+    word: from === 'instruction' ? strings.originTask : format('originResponse', from),
+  };
 }
 
 /** An input's name on one line. */
@@ -106,11 +96,11 @@ export function factsOf(run: RunView): string[] {
   return facts;
 }
 
-export function duration(ms: number): string {
+function duration(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${decimal(ms / 1000, 1)} s`;
 }
 
-export function bytes(count: number): string {
+function bytes(count: number): string {
   if (count < 1024) return `${count} B`;
   const [unit, size] = count < 1024 * 1024 ? ['kB', 1024] : ['MB', 1024 * 1024];
   return `${decimal(count / size, count < 10 * size ? 1 : 0)} ${unit}`;

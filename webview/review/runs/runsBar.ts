@@ -7,12 +7,8 @@ import { canStart, isGoing, responseOf, runsOf, sides, subjectsOf, type Model } 
 import { format, strings } from '../../common/strings.ts';
 import { expecting, inputsWord, tally, titleOf } from './runText.ts';
 
-export interface BarOptions {
-  add(): void;
-}
-
 /** Above the table: how the inputs went in one line, under which protection, and what can be done. */
-export function runsBar(actions: Actions, options: BarOptions): Part & { focusAdd(): void } {
+export function runsBar(actions: Actions, onAdd: () => void): Part & { focusAdd(): void } {
   let latest: Model | undefined;
   let going = false;
   const summary = h('span', { class: 'runs-summary' });
@@ -38,22 +34,13 @@ export function runsBar(actions: Actions, options: BarOptions): Part & { focusAd
   const suggest = button({
     text: strings.suggest,
     label: strings.suggestInputs,
-    look: 'quiet',
     icon: 'sparkle',
-    onClick: () => actions.suggestInputs(),
+    onClick: () => actions.ask('suggestInputs', {}),
   });
-  const add = button({
-    text: strings.addInput,
-    label: strings.addInput,
-    look: 'quiet',
-    icon: 'add',
-    key: keyHint('inputs'),
-    onClick: () => options.add(),
-  });
+  const add = button({ text: strings.addInput, icon: 'add', key: keyHint('inputs'), onClick: onAdd });
   const run = button({
     text: strings.runAll,
     label: strings.runAllLabel,
-    look: 'quiet',
     icon: 'run-all',
     key: keyHint('runBoth'),
     class: 'run-all',
@@ -72,7 +59,7 @@ export function runsBar(actions: Actions, options: BarOptions): Part & { focusAd
     removed,
     restore,
     h('span', { class: 'space' }),
-    h('span', { class: 'runs-buttons' }, suggest.element, add.element, run.element),
+    h('span', { class: 'runs-buttons' }, suggest, add, run),
   );
 
   return {

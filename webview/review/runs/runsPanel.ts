@@ -1,4 +1,4 @@
-import type { InputView, SubjectView } from '../../../src/protocol/reviewMessages.ts';
+import type { InputView, SubjectView } from '../../../src/protocol/reviewViews.ts';
 import { announce } from '../../common/announce.ts';
 import { h } from '../../common/dom.ts';
 import type { Actions, Part } from '../state/actions.ts';
@@ -6,15 +6,9 @@ import { contentOf, isGoing, responseOf, runsOf, subjectsOf, type Model } from '
 import { format, strings } from '../../common/strings.ts';
 import { runsBar } from './runsBar.ts';
 import { runDetails } from './runDetails.ts';
-import { inputForm, type InputForm } from './inputForm.ts';
+import { inputForm } from './inputForm.ts';
 import { runsTable, type RowId } from './runsTable.ts';
 import { expecting, inputsWord, looks, subjectName, tally } from './runText.ts';
-
-export interface RunsPanel extends Part {
-  /** Opens the form for a new input. */
-  addInput(): void;
-  focusTable(): void;
-}
 
 /**
  * The evidence: every input against both responses and the correction, the details of one of them beneath, and the form that adds
@@ -22,8 +16,8 @@ export interface RunsPanel extends Part {
  */
 export function runsPanel(
   actions: Actions,
-  kept: () => { draft: Parameters<InputForm['start']>[0]; replaces?: string } | undefined,
-): RunsPanel {
+  kept: () => Parameters<Actions['keepInput']>[0],
+): Part & Record<'addInput' | 'focusTable', () => void> {
   let latest: Model | undefined;
   let chosen: { id: RowId } | undefined;
   let shownTask = '';
@@ -32,33 +26,22 @@ export function runsPanel(
   let cameFrom: { id: RowId } | undefined;
 
   const inputOf = (id: RowId): InputView | undefined => latest?.state.inputs.find((input) => input.id === id);
-  const bar = runsBar(actions, { add: () => addInput() });
+  const bar = runsBar(actions, addInput);
   const table = runsTable({
     onToggle: (id) => choose(chosen && chosen.id === id && !form.open ? undefined : { id }),
     onMove: (id) => {
       if (chosen) choose({ id });
     },
-    onEdit: (id) => editInput(id),
-    onRemove: (id) => removeInput(id),
+    onEdit: editInput,
+    onRemove: removeInput,
   });
-  const details = runDetails(actions, {
-    onClose: () => close(),
-    onEdit: (id) => editInput(id),
-    onRemove: (id) => removeInput(id),
-  });
+  const details = runDetails(actions, { onClose: () => close(), onEdit: editInput, onRemove: removeInput });
   const form = inputForm(actions, () => {
     if (cameFrom) table.focus(cameFrom);
     else bar.focusAdd();
     refresh();
   });
-  const element = h(
-    'section',
-    { class: 'evidence', 'aria-label': strings.runs },
-    bar.element,
-    table.element,
-    details.element,
-    form.element,
-  );
+  const element = h('section', { class: 'evidence', 'aria-label': strings.runs }, bar, table, details, form);
   element.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || form.open || !chosen) return;
     event.preventDefault();
@@ -93,6 +76,7 @@ export function runsPanel(
     table.focus(was);
   }
 
+  /** Opens the form for a new input. */
   function addInput(): void {
     if (!latest) return;
     if (!form.open) {
@@ -143,6 +127,18 @@ export function runsPanel(
     element,
     addInput,
     focusTable: () => table.focus(chosen),
+    select: ({ state, inputs }) => [
+      state.project.folder,
+      state.task.id,
+      state.inputs,
+      state.hiddenInputs,
+      state.responses.map(({ runs, tested, passed, state: stage }) => [runs, tested, passed, stage]),
+      state.correctionRuns,
+      state.sandbox,
+      state.canRun,
+      state.canSuggest,
+      inputs,
+    ],
     update(model) {
       latest = model;
       const task = `${model.state.project.folder ?? ''}\n${model.state.task.id}`;

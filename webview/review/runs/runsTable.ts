@@ -1,18 +1,9 @@
-import type { InputView, RunView, SubjectView } from '../../../src/protocol/reviewMessages.ts';
+import type { InputView, RunView, SubjectView } from '../../../src/protocol/reviewViews.ts';
 import { h, icon, setAttribute, setIcon, setText, show } from '../../common/dom.ts';
 import { isOver, runsOf, subjectsOf, type Model } from '../state/model.ts';
 import { strings } from '../../common/strings.ts';
-import {
-  factsOf,
-  gist,
-  line,
-  looks,
-  originOf,
-  subjectLabel,
-  subjectName,
-  titleOf,
-  type Look,
-} from './runText.ts';
+import { factsOf, gist, line, looks, originOf, subjectLabel, subjectName, titleOf } from './runText.ts';
+import type { Look } from './runText.ts';
 
 /** A row of the table: an input's id, or none for the program as it is written. */
 export type RowId = string | undefined;
@@ -26,22 +17,13 @@ export interface TableOptions {
   onRemove(id: RowId): void;
 }
 
-export interface RunsTable {
-  element: HTMLElement;
-  update(model: Model, selected: { id: RowId } | undefined, detailsId: string): void;
-  /** Scrolls a row into view. */
-  reveal(id: RowId): void;
-  /** Focuses the row that had the focus last, else the first. */
-  focus(id?: { id: RowId }): void;
-}
-
 const subjects: readonly SubjectView[] = ['A', 'B', 'correction'];
 
 /**
  * Inputs by programs, in a real table. One row is a stop of the Tab key (its button); arrow keys go from row to row. 200 rows stay
  * quick: each keeps its elements, and outputs are not in it.
  */
-export function runsTable(options: TableOptions): RunsTable {
+export function runsTable(options: TableOptions) {
   const heads = subjects.map((subject) => h('th', { scope: 'col' }, subjectLabel(subject)));
   const sameHead = h('th', { scope: 'col', class: 'same-column' }, strings.sameColumn);
   const body = h('tbody', { role: 'rowgroup' });
@@ -143,13 +125,14 @@ export function runsTable(options: TableOptions): RunsTable {
 
   return {
     element,
-    focus(wanted) {
+    /** Focuses a row; without one that had the focus last, else the first. */
+    focus(wanted?: { id: RowId }) {
       const id = wanted && rows.has(wanted.id) ? wanted.id : rows.has(stop) ? stop : undefined;
       setStop(id);
       rows.get(id)?.button.focus();
     },
     reveal,
-    update(model, selected, detailsId) {
+    update(model: Model, selected: { id: RowId } | undefined, detailsId: string) {
       arrange(model.state.inputs);
       const shown = subjectsOf(model);
       setAttribute(table, 'data-columns', shown.length);
@@ -160,7 +143,12 @@ export function runsTable(options: TableOptions): RunsTable {
         const row = rows.get(id);
         if (!row) continue;
         const open = selected !== undefined && selected.id === id;
-        row.update(id === undefined ? undefined : inputs.get(id), open, detailsId);
+        // While programs print, a few rows change of many.
+        const input = id === undefined ? undefined : inputs.get(id);
+        const reads = [input, open, shown.length, ...runs.map((of) => of.get(id))];
+        if (reads.length === row.reads.length && reads.every((one, at) => one === row.reads[at])) continue;
+        row.reads = reads;
+        row.update(input, open, detailsId);
         row.cells.forEach((cell, index) => cell.update(runs[index]?.get(id), index < shown.length));
         // What the programs print by themselves is no answer to an input.
         if (id !== undefined) row.same(runs[0]?.get(id), runs[1]?.get(id));
@@ -169,20 +157,9 @@ export function runsTable(options: TableOptions): RunsTable {
   };
 }
 
-interface Cell {
-  element: HTMLElement;
-  update(run: RunView | undefined, shown: boolean): void;
-}
+type Row = ReturnType<typeof newRow>;
 
-interface Row {
-  element: HTMLElement;
-  button: HTMLButtonElement;
-  cells: Cell[];
-  update(input: InputView | undefined, open: boolean, detailsId: string): void;
-  same(a: RunView | undefined, b: RunView | undefined): void;
-}
-
-function newRow(): Row {
+function newRow() {
   const title = h('code', { class: 'input-title' });
   const expects = h('code', { class: 'input-expects' });
   const button = h(
@@ -201,14 +178,16 @@ function newRow(): Row {
     'tr',
     { role: 'row' },
     h('th', { scope: 'row', role: 'rowheader' }, h('div', { class: 'input-cell' }, button, origin)),
-    ...cells.map((cell) => cell.element),
+    ...cells,
     same,
   );
   return {
     element,
     button,
     cells,
-    update(input, open, detailsId) {
+    /** What it showed last. */
+    reads: [] as readonly unknown[],
+    update(input: InputView | undefined, open: boolean, detailsId: string) {
       const name = titleOf(input);
       setText(title, name);
       title.classList.toggle('as-written', !input);
@@ -225,7 +204,7 @@ function newRow(): Row {
       setIcon(originIcon, glyph);
       setText(originWord, word);
     },
-    same(a, b) {
+    same(a: RunView | undefined, b: RunView | undefined) {
       const is = compare(a, b);
       setText(sameWord, is === undefined ? '' : is ? strings.same : strings.unlike);
       setAttribute(sameWord, 'class', is === false ? 'unlike' : 'note');
@@ -242,7 +221,7 @@ function compare(a: RunView | undefined, b: RunView | undefined): boolean | unde
   return a.value === b.value && a.stdout.trimEnd() === b.stdout.trimEnd();
 }
 
-function newCell(subject: SubjectView): Cell {
+function newCell(subject: SubjectView) {
   const glyph = icon('blank');
   const word = h('span', { class: 'outcome' });
   const result = h('code', { class: 'gist' });
@@ -252,7 +231,7 @@ function newCell(subject: SubjectView): Cell {
   const element = h('td', { role: 'cell', 'data-subject': subject }, box);
   return {
     element,
-    update(run, shown) {
+    update(run: RunView | undefined, shown: boolean) {
       show(element, shown);
       if (!shown) return;
       const look: Look = run ? looks[run.status] : { icon: 'dash', tone: 'plain', word: strings.notRun };

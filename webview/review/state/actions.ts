@@ -1,17 +1,28 @@
+import type { Input } from '../../../src/protocol/channel.ts';
+import type { Connection } from '../../common/connectPage.ts';
+import type { reviewContract, reviewRequests } from '../../../src/protocol/reviewMessages.ts';
+import type { ReviewState } from '../../../src/protocol/reviewState.ts';
 import type {
   AnswerView,
-  DoneWay,
   InputDraft,
   InputView,
   Side,
   SubjectView,
-  ReviewState,
   SuggestionView,
-} from '../../../src/protocol/reviewMessages.ts';
+} from '../../../src/protocol/reviewViews.ts';
 import type { Model, View } from './model.ts';
+
+/** The host, as the review page speaks to it. */
+export type ReviewHost = Pick<Connection<typeof reviewContract>, 'request' | 'ask'>;
+
+export type Request = keyof typeof reviewRequests;
+/** What a request says beside the task that it is about. */
+export type Asked<K extends Request> = Omit<Input<(typeof reviewRequests)[K]>, 'taskId'>;
 
 /** What the parts of the page can ask for. */
 export interface Actions {
+  /** What the host knows or does by itself, about the task that is shown. */
+  ask: <K extends Request>(name: K, input: Asked<K>) => void;
   setPoints: (side: Side, criterion: string, points: number | undefined) => void;
   change: (
     change: Partial<Pick<AnswerView, 'corrected' | 'correction' | 'comments' | 'flag' | 'skipped'>>,
@@ -34,7 +45,6 @@ export interface Actions {
   /** Gives B the points of A. */
   tie: () => void;
   showHistory: () => void;
-  compareGuidelines: () => void;
   next: () => void;
   previous: () => void;
   /** Runs programs as they are and with all inputs, or with one. Those under way already are left alone. */
@@ -46,36 +56,50 @@ export interface Actions {
   /** Brings back what was removed last. */
   undoRemove: () => void;
   restoreInputs: () => void;
-  suggestInputs: () => void;
   /** Keeps what is being typed into an input; `undefined`: nothing is. */
   keepInput: (input: { draft: InputDraft; replaces?: string } | undefined) => void;
-  openOutput: (runId: string) => void;
-  diffOutputs: (inputId?: string) => void;
-  openShell: (side: Side) => void;
-  generate: () => void;
-  stopGenerating: () => void;
-  openResponse: (side: Side) => void;
-  openDiffEditor: () => void;
-  /** A way on, once nothing is left. */
-  goOn: (way: DoneWay) => void;
-  openLineComment: (id: string) => void;
-  removeLineComment: (id: string) => void;
-  openGuidelines: () => void;
   openLink: (href: string) => void;
   correct: (side?: Side) => void;
   copy: (text: string) => void;
   showGuidelines: () => void;
   showKeys: () => void;
-  changeKeys: () => void;
   keepMine: () => void;
   takeTheirs: () => void;
+  /** Sends once more what waits of other tasks; gives it up. */
+  sendWaiting: () => void;
+  throwAway: () => void;
   compareAnswers: () => void;
 }
 
-/** A part of the page. `update` brings it in line with the model in place; it is called after every change. */
+/** A part of the page. `update` brings it in line with the model in place. */
 export interface Part {
   element: HTMLElement;
-  update(model: Model): void;
+  /** All of the model that the part reads: it is updated when that has changed. Without, after every change. */
+  select?(model: Model): unknown;
+  /** @param anew also what the part thinks unchanged */
+  update(model: Model, anew?: boolean): void;
   /** Makes ready what a task is going to need that may be shown next. */
   prepare?(state: ReviewState): void;
+}
+
+/** What the model's keeper needs of the page. */
+export interface Page {
+  /** @param anew something on screen may not be what the model says */
+  render(anew?: boolean): void;
+  /** Another task is shown now. */
+  taskChanged(): void;
+  /** Goes on with the keys that were pressed while it was not yet known which task comes; or drops them, where none came. */
+  moved(cameOn: boolean): void;
+  /** A task that is likely to be shown next. */
+  prepare(state: ReviewState): void;
+  /** Goes to the first criterion of a response that has no points. */
+  focusOpen(side: Side): void;
+  /** Goes to the choice of which response was corrected. */
+  focusCorrected(): void;
+  /** Goes to the choice between this window's answer and another's. */
+  focusConflict(): void;
+  toggleGuidelines(): void;
+  toggleKeys(): void;
+  /** Calls once before the next picture. */
+  soon(draw: () => void): void;
 }

@@ -1,17 +1,15 @@
-import type { ReviewAction } from '../../../src/protocol/reviewMessages.ts';
-import { keyLabel, reviewKeys } from '../../../src/protocol/reviewKeys.ts';
+import { keyLabel, reviewKeys, type KeyAction } from '../../../src/protocol/reviewKeys.ts';
 
 const mac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** A key as short as it fits on a button. */
-export function keyHint(action: ReviewAction): string {
+export function keyHint(action: KeyAction): string {
   return keyName(action).replace('Shift+', '⇧').replace('Enter', '⏎');
 }
 
-/** The default key of an action as people read it; empty when it has none. */
-export function keyName(action: ReviewAction): string {
-  const key = reviewKeys.find((one) => one.action === action)?.key;
-  return key ? keyLabel(key, mac) : '';
+/** The default key of an action as people read it. */
+export function keyName(action: KeyAction): string {
+  return keyLabel(reviewKeys[action], mac);
 }
 
 /** The key that saves what is written in a form. */

@@ -1,19 +1,26 @@
+import * as scoring from '../../../src/annotation/scoring.ts';
+import type { AnswerField } from '../../../src/domain/annotationHistory.ts';
+import type { ReviewPageState, ReviewState } from '../../../src/protocol/reviewState.ts';
 import type {
   AnswerView,
   InputDraft,
   InputView,
-  ReviewPageState,
-  ReviewState,
   RunView,
   Side,
   SubjectView,
-} from '../../../src/protocol/reviewMessages.ts';
+} from '../../../src/protocol/reviewViews.ts';
 
 export type View = NonNullable<ReviewPageState['view']>;
 export type Criterion = ReviewState['rubric']['criteria'][number];
 
 export const sides: readonly Side[] = ['A', 'B'];
 export const views: readonly View[] = ['side-by-side', 'diff', 'onlyA', 'onlyB'];
+
+/** What VS Code keeps of the page. */
+export interface KeptState {
+  kept(): ReviewPageState;
+  keep(state: ReviewPageState): void;
+}
 
 /** Why the host did not take a draft or a submit. */
 export interface Refusal {
@@ -23,14 +30,22 @@ export interface Refusal {
   judging?: boolean;
   /** No fault, but a question: whether a correction is to be made. */
   asking?: boolean;
+  /** Another window changed the same. */
+  conflict?: boolean;
+  /** It was about texts that are not there any more: it is in the task's history. */
+  exchanged?: boolean;
+}
+
+export function refusalText({ message, action }: Refusal): string {
+  return action ? `${message} ${action}` : message;
 }
 
 /** What became of the user's own acts on the inputs. */
 export interface InputsModel {
   /** An input was sent and is not in a snapshot yet. */
   saving: boolean;
-  /** The input that was saved last. */
-  added?: { id: string };
+  /** The input that was saved last; `count` tells one time from another. */
+  added?: { id: string; count: number };
   /** The input that was removed last: it can be brought back. */
   removed?: InputView;
 }
@@ -47,6 +62,25 @@ export interface Model {
   pace: readonly string[];
   /** Another window stored another answer while this one was being written. */
   conflict: boolean;
+  /** The fields to which both gave another value. */
+  clashes: readonly AnswerField[];
+  /** Tasks that are not shown, of which something was written that the host has not taken yet. */
+  waiting: readonly { folder?: string; taskId: string; answer: AnswerView }[];
+}
+
+export function isJudged(status: ReviewState['status']): boolean {
+  return status === 'submitted' || status === 'discarded';
+}
+
+/** The snapshot with one of its responses changed. */
+export function withResponse(
+  state: ReviewState,
+  side: Side,
+  change: (response: ReviewState['responses'][number]) => ReviewState['responses'][number],
+): ReviewState {
+  const [first, second] = state.responses;
+  const changed = (one: typeof first) => (one.side === side ? change(one) : one);
+  return { ...state, responses: [changed(first), changed(second)] };
 }
 
 export function responseOf(model: Model, side: Side): ReviewState['responses'][number] {
@@ -103,27 +137,38 @@ export function judgesRuns({ id, evidence }: Criterion): boolean {
   return evidence === undefined ? id === 'correctness' : evidence === 'runs';
 }
 
-/** The criteria of a side that have no points yet; none when it has a score alone. */
-export function openCriteria(model: Model, side: Side): Criterion[] {
-  const points = model.answer.points[side];
-  const open = model.state.rubric.criteria.filter((criterion) => points[criterion.id] === undefined);
-  return open.length > 0 && model.answer.scores[side] !== undefined ? [] : open;
+function givenTo({ answer: { points, scores } }: Model, side: Side): scoring.Given {
+  return { points: points[side], score: scores[side] };
 }
 
-/** The sum so far. */
-export function sumOf(model: Model, side: Side): number {
-  const points = model.answer.points[side];
-  const open = model.state.rubric.criteria.some((criterion) => points[criterion.id] === undefined);
-  const bare = model.answer.scores[side];
-  if (open && bare !== undefined) return bare;
-  return model.state.rubric.criteria.reduce((sum, criterion) => sum + (points[criterion.id] ?? 0), 0);
+/** The criteria of a side that have no points yet; none when it has a score alone. */
+export function openCriteria(model: Model, side: Side): Criterion[] {
+  return scoring.openCriteria(model.state.rubric.criteria, givenTo(model, side));
+}
+
+/** The sum so far; undefined while nothing is given. */
+export function sumOf(model: Model, side: Side): number | undefined {
+  return scoring.sumOf(model.state.rubric.criteria, givenTo(model, side));
+}
+
+/** Both responses with the same points: B gets those of A, or A those of B where A has none. Undefined when neither has any. */
+export function tied(model: Model): Pick<AnswerView, 'points' | 'scores'> | undefined {
+  const { points, scores } = model.answer;
+  const has = (side: 'A' | 'B') => Object.keys(points[side]).length > 0 || scores[side] !== undefined;
+  const from = has('A') ? 'A' : has('B') ? 'B' : undefined;
+  if (!from) return undefined;
+  // A score alone stands for points only where there are none.
+  const bare = openCriteria(model, from).length === 0 ? scores[from] : undefined;
+  return {
+    points: { A: { ...points[from] }, B: { ...points[from] } },
+    scores: bare === undefined ? {} : { A: bare, B: bare },
+  };
 }
 
 /** Whether both scores are complete and so low that the guidelines ask for a correction. */
 export function wantsCorrection(model: Model): boolean {
-  const limit = model.state.rubric.correctAtOrBelow;
-  if (limit === undefined) return false;
-  return sides.every((side) => openCriteria(model, side).length === 0 && sumOf(model, side) <= limit);
+  const given = sides.map((side) => givenTo(model, side));
+  return scoring.wantsCorrection(model.state.rubric, given);
 }
 
 /** Whether the correction that the guidelines ask for is still to be made or declined. */

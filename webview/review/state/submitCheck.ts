@@ -1,4 +1,5 @@
-import type { Side } from '../../../src/protocol/reviewMessages.ts';
+import { RequestError } from '../../../src/protocol/channel.ts';
+import type { Side } from '../../../src/protocol/reviewViews.ts';
 import { keyName } from './keyLabels.ts';
 import { lacksCorrection, openCriteria, responseOf, sides, type Model, type Refusal } from './model.ts';
 import { format, strings } from '../../common/strings.ts';
@@ -10,6 +11,31 @@ export interface Hindrance {
   open?: Side;
   /** It is not chosen yet which response is corrected. */
   choose?: boolean;
+}
+
+/** What stays as it is until the user does something. */
+const lasting = new Set([
+  'argilla-conflict',
+  'answer-invalid',
+  'bad-request',
+  'generation-missing',
+  'project-missing',
+  'task-missing',
+  'texts-changed',
+]);
+
+/** Why the host did not take an answer. `passes`: it may take the same a moment later. */
+export function refusalOf(error: unknown): Refusal & { passes?: boolean } {
+  if (!(error instanceof RequestError)) return { message: String(error), passes: true };
+  const { code, message, action } = error;
+  if (code === 'timeout' || code === 'cancelled') return { message: strings.notSaved, passes: true };
+  return {
+    message,
+    ...(action === undefined ? {} : { action }),
+    ...(code === 'argilla-conflict' ? { conflict: true } : {}),
+    ...(code === 'texts-changed' ? { exchanged: true } : {}),
+    ...(lasting.has(code) ? {} : { passes: true }),
+  };
 }
 
 /** @param asked whether the question for a correction was put already: it is put once */

@@ -1,4 +1,6 @@
-import type { ReviewPageState } from '../../../src/protocol/reviewMessages.ts';
+import type { Side } from '../../../src/protocol/reviewViews.ts';
+import type { ReviewPageState } from '../../../src/protocol/reviewState.ts';
+import { moveFocus } from '../../common/dom.ts';
 
 type Place = NonNullable<ReviewPageState['place']>;
 type Kept = Pick<Place, 'focus' | 'scroll'>;
@@ -53,14 +55,8 @@ export function watchPlace(options: PlaceOptions): { restore(place: Kept): void 
       focus = place.focus;
       if (!focus) return;
       const wanted = focus;
-      if (document.hasFocus()) refocus(wanted, options);
-      // Never takes the focus from an editor: it waits until the page gets it, unless something of the page has it by then.
-      else
-        window.addEventListener(
-          'focus',
-          () => document.activeElement === document.body && refocus(wanted, options),
-          { once: true },
-        );
+      const nothingHasIt = () => document.activeElement === document.body;
+      moveFocus(() => refocus(wanted, options), nothingHasIt);
     },
   };
 }
@@ -94,9 +90,12 @@ function refocus(focus: NonNullable<Place['focus']>, options: PlaceOptions): voi
     box.setSelectionRange(box.value.length, box.value.length);
     return;
   }
-  const group = document.querySelector(
-    `[data-side="${focus.side}"][data-criterion="${CSS.escape(focus.criterion)}"]`,
-  );
+  focusCriterion(focus.side, focus.criterion, { preventScroll: true });
+}
+
+/** Goes to the points that are given, else to the first. */
+export function focusCriterion(side: Side, criterion: string, options?: FocusOptions): void {
+  const group = document.querySelector(`[data-side="${side}"][data-criterion="${CSS.escape(criterion)}"]`);
   const input = group?.querySelector<HTMLElement>('input:checked') ?? group?.querySelector('input');
-  input?.focus({ preventScroll: true });
+  input?.focus(options);
 }

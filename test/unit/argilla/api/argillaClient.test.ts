@@ -285,7 +285,7 @@ describe('transport', () => {
     const url = await serve((req, res) =>
       ++requests < 3 ? noIndex(req, res) : json(200, { items: [], total: 0 })(req, res),
     );
-    assert.deepEqual(await client(url).search('d'), { records: [], total: 0 });
+    assert.deepEqual(await client(url).search('d'), { records: [], odd: [], total: 0 });
     assert.equal(requests, 3);
   });
 
@@ -344,12 +344,12 @@ describe('transport', () => {
     };
     const url = await serve((req, res) => {
       path = req.url ?? '';
-      json(200, response)(req, res);
+      json(200, { items: [{ item: response }] })(req, res);
     });
-    const put = await client(`${url}/argilla/`).putResponse('r', { status: 'discarded', values: {} });
-    assert.equal(path, '/argilla/api/v1/responses/r');
-    assert.equal(put.updated_at, '2026-11-24T07:20:25.896549Z');
-    assert.deepEqual(put.values, {});
+    const [answer] = await client(`${url}/argilla/`).upsertResponses([]);
+    assert.equal(path, '/argilla/api/v1/me/responses/bulk');
+    assert.equal(answer?.item?.updated_at, '2026-11-24T07:20:25.896549Z');
+    assert.deepEqual(answer.item.values, {});
   });
 
   test('pages through a search, each record once', async () => {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Answer } from '../../../../src/domain/annotation.ts';
 import { sha256 } from '../../../../src/platform/hash.ts';
 import { conflictOf } from '../../../../src/store/api/answerConflict.ts';
-import type { Act, AnswerConflict } from '../../../../src/store/api/store.ts';
+import type { Act, AnswerConflict } from '../../../../src/domain/annotationHistory.ts';
 import { act, generation, me, open, openWithTasks } from '../support.ts';
 
 const full: Answer = {

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { BulkAct, Store } from '../../../../src/store/api/store.ts';
+import type { Store } from '../../../../src/store/api/store.ts';
+import type { BulkAct } from '../../../../src/domain/annotationHistory.ts';
+import { Database } from '../../../../src/store/sqlite/database.ts';
+import { undo } from '../../../../src/store/answers/undo.ts';
 import { act, me, nextChange, openWithTasks } from '../support.ts';
 
 const bulk = (action: BulkAct['action'], send = false): BulkAct => ({
@@ -104,4 +107,50 @@ test('calls of one batch are one step, also with other acts between them', async
   assert.deepEqual((await store.undo(me, false))?.taskIds, ['t0', 't1']);
   assert.equal(await states(store), 'submitted 1, draft 2, discarded 3, draft 5');
   assert.equal((await store.redo(me, false))?.taskIds.length, 2);
+});
+
+test('a step of very many goes part by part: what is typed meanwhile comes between and stays', async () => {
+  const store = await openWithTasks(450);
+  const ids = Array.from({ length: 450 }, (_, i) => `t${i}`);
+  await store.actMany(ids, bulk('discard'));
+  const order: string[] = [];
+  const undoing = store.undo(me, false).finally(() => order.push('undone'));
+  const { annotation } = await store.taskDetail('t449', me);
+  const typed = act('t449', 'draft', { score1: 7 }, { expectedRevision: annotation?.revision ?? 0 });
+  await store.act(typed).finally(() => order.push('typed'));
+  assert.equal((await undoing)?.taskIds.length, 450);
+  assert.deepEqual(order, ['typed', 'undone']);
+  assert.deepEqual(
+    (await store.listTasks(me))
+      .filter(({ state }) => state !== 'to-score')
+      .map(({ id, score1 }) => [id, score1]),
+    [['t449', 7]],
+  );
+  assert.equal((await store.redo(me, false))?.taskIds.length, 450);
+});
+
+test('after an act in the middle of it nothing of it is done again', async () => {
+  const store = await openWithTasks(450);
+  const ids = Array.from({ length: 450 }, (_, i) => `t${i}`);
+  await store.actMany(ids.slice(0, 400), bulk('discard'));
+  const undoing = store.undo(me, false);
+  await store.act(act('t449', 'submitted', { score1: 7, score2: 1 }));
+  await undoing;
+  assert.equal(await store.countTasks(me, { states: ['discarded'] }), 0);
+  assert.equal(await store.redo(me, false), undefined);
+});
+
+test('a step of very many that was broken off goes on with the next, and is one again', async () => {
+  const store = await openWithTasks(250);
+  const ids = Array.from({ length: 250 }, (_, i) => `t${i}`);
+  await store.actMany(ids, bulk('discard'));
+  const window = new Database(store.path);
+  assert.ok(window.write(() => undo(window, me, false))?.rest);
+  window.close();
+  assert.equal(await store.countTasks(me, { states: ['discarded'] }), 150);
+  assert.equal((await store.undo(me, false))?.taskIds.length, 150);
+  assert.equal(await store.countTasks(me, { states: ['discarded'] }), 0);
+  assert.equal((await store.redo(me, false))?.taskIds.length, 150);
+  assert.equal((await store.redo(me, false))?.taskIds.length, 100);
+  assert.equal((await store.undo(me, false))?.taskIds.length, 100);
 });

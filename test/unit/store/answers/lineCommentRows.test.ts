@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LineComment } from '../../../../src/store/api/store.ts';
+import type { LineComment } from '../../../../src/domain/annotationHistory.ts';
 import { act, me, nextChange, openWithTasks } from '../support.ts';
 
 const comment = (id: string, more: Partial<LineComment> = {}): LineComment => ({

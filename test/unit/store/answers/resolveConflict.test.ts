@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { conflictOf } from '../../../../src/store/api/answerConflict.ts';
-import type { AnswerConflict, Store } from '../../../../src/store/api/store.ts';
+import type { Store } from '../../../../src/store/api/store.ts';
+import type { AnswerConflict } from '../../../../src/domain/annotationHistory.ts';
 import { act, me, newFolder, nextChange, open, openWithTasks } from '../support.ts';
 
 /** Two windows have seen the same draft; theirs writes first, mine is refused. */

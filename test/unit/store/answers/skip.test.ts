@@ -40,7 +40,7 @@ test('a skip is one step: undo takes it back, redo does it again, typing before 
   const store = await openWithTasks(2);
   await store.act(act('t0', 'draft', { comments: 'typed before' }));
   await store.act(act('t0', 'draft', { comments: 'typed before', skipped: 'later' }, { entry: 'step' }));
-  assert.deepEqual(await store.stepOffers(me), {
+  assert.deepEqual((await store.overview(me)).offers, {
     undo: { what: 'skipped', taskId: 't0', instruction: 'Instruction of t0', count: 1 },
     redo: undefined,
   });
@@ -58,15 +58,15 @@ test('a skip is one step: undo takes it back, redo does it again, typing before 
 
 test('what an undo or redo would do is told, of many as well', async () => {
   const store = await openWithTasks(3);
-  assert.deepEqual(await store.stepOffers(me), { undo: undefined, redo: undefined });
+  assert.deepEqual((await store.overview(me)).offers, { undo: undefined, redo: undefined });
   await store.act(act('t0', 'submitted', { score1: 1, score2: 1 }));
   const bulk = { annotator: me, guidelinesVersion: 'g1', send: false } as const;
   await store.actMany(['t0'], { ...bulk, action: 'reopen' });
   await store.actMany(['t1', 't2'], { ...bulk, action: 'discard' });
-  const offers = await store.stepOffers(me);
+  const { offers } = await store.overview(me);
   assert.deepEqual([offers.undo?.what, offers.undo?.count], ['discarded', 2]);
   assert.equal((await store.undo(me, false))?.what, 'discarded');
-  assert.equal((await store.stepOffers(me)).redo?.count, 2);
+  assert.equal((await store.overview(me)).offers.redo?.count, 2);
   assert.equal((await store.undo(me, false))?.what, 'reopened');
   assert.equal((await store.redo(me, false))?.what, 'reopened');
   assert.equal((await store.undo(me, false))?.what, 'reopened', 'by its own name, though it was done again');

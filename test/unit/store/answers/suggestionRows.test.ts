@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Suggestion } from '../../../../src/store/api/store.ts';
+import type { Suggestion } from '../../../../src/domain/annotationHistory.ts';
 import { act, generation, me, nextChange, openWithTasks } from '../support.ts';
 
 const at = '2025-01-01T00:00:00.000Z';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { listPaged, taskPages } from '../../../../src/store/api/taskPages.ts';
-import type { Store, TaskFilter, TaskSummary } from '../../../../src/store/api/store.ts';
+import type { Store } from '../../../../src/store/api/store.ts';
+import type { TaskFilter, TaskSummary } from '../../../../src/domain/queue.ts';
 import { act, me, openWithTasks } from '../support.ts';
 
 const positions = (tasks: TaskSummary[]): number[] => tasks.map((task) => task.position);

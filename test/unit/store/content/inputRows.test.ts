@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inputId } from '../../../../src/inputs/inputId.ts';
-import type { Store, StoredInput } from '../../../../src/store/api/store.ts';
+import type { Store } from '../../../../src/store/api/store.ts';
+import type { StoredInput } from '../../../../src/domain/task.ts';
 import { input, me, openWithTasks } from '../support.ts';
 
 const codes = async (store: Store, taskId = 't0') =>

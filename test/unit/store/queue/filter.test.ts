@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Verdict } from '../../../../src/domain/run.ts';
 import { taskPages } from '../../../../src/store/api/taskPages.ts';
-import type { Store, TaskFilter, TaskQueue, TaskSort } from '../../../../src/store/api/store.ts';
+import type { Store } from '../../../../src/store/api/store.ts';
+import type { TaskFilter, TaskQueue, TaskSort } from '../../../../src/domain/queue.ts';
 import { act, generation, input, me, models, open, openWithTasks, run, task } from '../support.ts';
+import { each } from '../../../each.ts';
 
 async function ids(store: Store, filter: TaskFilter): Promise<string> {
   return (await store.listTasks(me, filter)).map(({ id }) => id.slice(1)).join(' ');
@@ -230,7 +232,7 @@ test('a sample is the same for a seed on every machine, whatever was judged or l
   assert.notDeepEqual(await drawn(store, 'two'), first);
   const larger = await drawn(store, 'one', 40);
   assert.ok(
-    [...first].every((id) => larger.has(id)),
+    each(first).every((id) => larger.has(id)),
     'a larger one holds the smaller',
   );
   const [some = ''] = first;

@@ -20,7 +20,7 @@ import {
 test('own writes are told with their tasks; reads and refused writes are not', async () => {
   const store = await openWithTasks(3);
   const seen: string[][] = [];
-  store.onDidChange(({ taskIds }) => seen.push(taskIds));
+  store.onDidChange(({ ids, what }) => seen.push([...ids, ...what]));
   await store.act(act('t1', 'draft'));
   await store.listTasks(me);
   await assert.rejects(store.act(act('t1', 'draft', {}, { expectedRevision: 9 })));
@@ -31,7 +31,15 @@ test('own writes are told with their tasks; reads and refused writes are not', a
   await store.setMeta('a', 'b');
   await store.putInput('t1', input({ code: 'f(1)' }));
   await store.hideInput('t2', 'x', true);
-  assert.deepEqual(seen, [['t1'], ['t2'], ['t0'], ['t2'], ['t3'], ['t1'], ['t2']]);
+  assert.deepEqual(seen, [
+    ['t1', 'answer'],
+    ['t2', 'response'],
+    ['t0', 'run'],
+    ['t2', 'response'],
+    ['t3', 'task'],
+    ['t1', 'input'],
+    ['t2', 'input'],
+  ]);
 });
 
 test('a second window on the same file hears what the first one did, and sees it', async () => {
@@ -56,7 +64,7 @@ test('a window is not told twice of its own writes', async () => {
   const one = await openWithTasks(3, folder);
   const two = await open(folder);
   const seen: string[][] = [];
-  one.onDidChange(({ taskIds }) => seen.push(taskIds));
+  one.onDidChange(({ ids }) => seen.push([...ids]));
   const other = nextChange(one, (ids) => ids.includes('t1'));
   await one.act(act('t0', 'draft'));
   await two.act(act('t1', 'draft'));
@@ -64,10 +72,24 @@ test('a window is not told twice of its own writes', async () => {
   assert.deepEqual(seen, [['t0'], ['t1']]);
 });
 
+test('an answer is told as it was stored, to this window alone', async () => {
+  const folder = await newFolder();
+  const one = await openWithTasks(1, folder);
+  const two = await open(folder);
+  const seen: (number | undefined)[] = [];
+  one.onDidChange(({ answers }) => seen.push(answers?.[0]?.revision));
+  two.onDidChange(({ answers }) => seen.push(answers?.length));
+  const heard = nextChange(two);
+  await two.counts(me); // it listens from here on
+  const stored = await one.act(act('t0', 'draft', { score1: 2 }));
+  await heard;
+  assert.deepEqual(seen, [stored?.revision, undefined]);
+});
+
 test('who stopped listening hears no more', async () => {
   const store = await openWithTasks(1);
   const seen: string[][] = [];
-  const subscription = store.onDidChange(({ taskIds }) => seen.push(taskIds));
+  const subscription = store.onDidChange(({ ids }) => seen.push([...ids]));
   subscription.dispose();
   subscription.dispose();
   await store.act(act('t0', 'draft'));
@@ -79,18 +101,18 @@ test('many tasks at once are told as "unknown which"; so is what was trimmed', a
   const one = new Database(file);
   const two = new Database(file);
   handle(one, 'upsertTasks', [tasks(600), models]);
-  assert.deepEqual(two.changes.poll(), []);
+  assert.equal(two.changes.poll()?.taskIds, 'all');
   assert.equal(two.changes.poll(), undefined);
-  assert.equal(one.changes.takeOwn().length, 600);
+  assert.equal(one.changes.takeOwn()?.taskIds.length, 600);
   for (let i = 0; i < 30; i++)
     one.write(() => {
-      for (let p = 0; p < 400; p++) one.changes.add(p, `t${p}`);
+      for (let p = 0; p < 400; p++) one.changes.add(p, `t${p}`, 'run');
     });
   const kept = one.get<{ n: number }>('SELECT count(*) AS n FROM changes')?.n ?? 0;
   assert.ok(kept >= 10_000 && kept <= 11_000, `${kept} rows`);
-  assert.deepEqual(two.changes.poll(), []);
+  assert.equal(two.changes.poll()?.taskIds, 'all');
   handle(one, 'act', [act('t5', 'draft')]);
-  assert.deepEqual(two.changes.poll(), ['t5']);
+  assert.deepEqual(two.changes.poll(), { taskIds: ['t5'], what: ['answer'] });
   one.close();
   two.close();
 });

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { inputId } from '../../../../src/inputs/inputId.ts';
 import { runInput1 } from '../../../../src/store/sqlite/migration2.ts';
 import { migrations } from '../../../../src/store/sqlite/migrations.ts';
-import type { TaskFilter } from '../../../../src/store/api/store.ts';
+import type { TaskFilter } from '../../../../src/domain/queue.ts';
 import { me, newFolder, open, run, task, models } from '../support.ts';
 
 /** A file as version 1 made it, with what version 1 wrote. */

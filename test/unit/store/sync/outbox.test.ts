@@ -154,25 +154,40 @@ test('a pulled answer does not touch one that waits to be sent', async () => {
   assert.deepEqual([known?.recordId, known?.seenUpdatedAt], ['record-t0', undefined]);
 });
 
-test('of a draft here and an answer there the younger one stays', async () => {
-  const store = await openWithTasks(3);
-  const past = '2001-01-01T00:00:00.000000';
+test('an answer there takes the place of a draft that came from there, and of none that was typed here', async () => {
+  const store = await openWithTasks(2);
   const future = '2999-01-01T00:00:00.000000';
-  for (const id of ['t0', 't1', 't2']) await store.act(act(id, 'draft', { comments: 'typed' }));
-  const pull = (id: string, seenUpdatedAt: string | undefined) =>
-    store.putPulled(id, me, 'submitted', scored(4), 'g', remote(id, { seenUpdatedAt }));
-  assert.equal(await pull('t0', past), false);
-  assert.equal(await pull('t1', undefined), false);
-  assert.equal(await pull('t2', future), true);
+  const pull = (id: string, seenUpdatedAt: string | undefined, overHere = false) =>
+    store.putPulled(id, me, 'submitted', scored(4), 'g', remote(id, { seenUpdatedAt }), overHere);
+  await store.act(act('t0', 'draft', { comments: 'typed' }));
+  for (const at of ['2001-01-01T00:00:00.000000', undefined, future])
+    assert.equal(await pull('t0', at), false);
+  assert.equal((await store.taskDetail('t0', me)).annotation?.comments, 'typed');
+  assert.equal(await pull('t0', future, true), true, 'unless that is wanted');
+  assert.equal((await store.history('t0'))[0]?.answer.comments, 'typed');
+  await store.putPulled('t1', me, 'draft', scored(2), 'g', remote('t1', { seenUpdatedAt: future }));
+  assert.equal(await pull('t1', '2001-01-01T00:00:00.000000'), true);
   assert.deepEqual(
     (await store.listTasks(me)).map((t) => t.state),
-    ['draft', 'draft', 'submitted'],
+    ['submitted', 'submitted'],
   );
-  // Edited after it was pulled: the same answer there is no news.
-  await store.act(act('t2', 'draft', { comments: 'more' }));
-  assert.equal(await pull('t2', future), false);
-  assert.equal((await store.taskDetail('t2', me)).annotation?.comments, 'more');
-  assert.equal((await store.history('t2'))[0]?.answer.comments, 'typed');
+});
+
+test('what failed stands behind what was not tried, and what needs a decision keeps its reason', async () => {
+  const store = await openWithTasks(3);
+  for (const id of ['t0', 't1', 't2']) await store.act(act(id, 'submitted', scored(1), { send: true }));
+  const [first, second] = await store.outbox(me, 10);
+  await store.failOutbox(first!, 'busy', false);
+  await store.failOutbox(second!, 'refused', true);
+  await store.failOutbox(second!, 'busy', false);
+  assert.deepEqual(
+    (await store.outbox(me, 10)).map((row) => [row.taskId, row.lastError, row.blocked]),
+    [
+      ['t2', undefined, false],
+      ['t0', 'busy', false],
+      ['t1', 'refused', true],
+    ],
+  );
 });
 
 test('a pulled answer of the wrong shape is refused', async () => {

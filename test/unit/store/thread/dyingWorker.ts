@@ -1,7 +1,8 @@
-import { parentPort } from 'node:worker_threads';
+import { serve } from '../../../../src/platform/workerServer.ts';
+import type { StoreThread } from '../../../../src/store/thread/storeWorker.ts';
 
 // A store's worker that opens well and dies at the first question.
-parentPort?.postMessage({ type: 'ready' });
-parentPort?.on('message', () => {
-  throw new Error('dead');
+serve<Pick<StoreThread, 'open' | 'counts'>>({
+  open: (_, { folder: path }) => ({ methods: ['counts'], path, foreign: false, unclaimed: '' }),
+  counts: () => process.exit(1),
 });

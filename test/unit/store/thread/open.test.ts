@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
+import { FileKeeper } from '../../../../src/store/file/fileKeeper.ts';
 import { Database } from '../../../../src/store/sqlite/database.ts';
 import { openStore } from '../../../../src/store/thread/storeClient.ts';
 import { migrations } from '../../../../src/store/sqlite/migrations.ts';
@@ -41,10 +43,21 @@ test('where a drive has no shared memory, another journal mode serves', async ()
   // SQLite's VFS with lock files knows no shared memory, as some network drives do not.
   file.searchParams.set('vfs', 'unix-dotfile');
   const db = new Database(file);
-  assert.notEqual(db.journalMode, 'wal');
+  assert.notEqual(db.get<{ journal_mode: string }>('PRAGMA journal_mode')?.journal_mode, 'wal');
   db.write(() => db.run("INSERT INTO meta (key, value) VALUES ('a', 'b')"));
   assert.equal(db.get<{ value: string }>('SELECT value FROM meta')?.value, 'b');
   db.close();
+});
+
+test('an opening that fails at its very end leaves no file open', async () => {
+  const path = join(await newFolder(), 'x.sqlite');
+  const keeper = new FileKeeper({ path });
+  keeper.opened = () => {
+    throw new Error('at the end');
+  };
+  assert.throws(() => new Database(path, { keeper }), /at the end/);
+  // SQLite removes the log with the last connection.
+  assert.equal(existsSync(`${path}-wal`), false);
 });
 
 test('a store of a newer Touchstone is refused and left as it is', async () => {
@@ -108,6 +121,7 @@ test('many windows may make the same store at the same time', async () => {
     2,
   );
   const all = await Promise.all(stores.map((store) => store.listTasks(me)));
+  assert.equal(all.length, 6);
   assert.ok(all.every((tasks) => isDeepStrictEqual(tasks, all[0])));
 });
 

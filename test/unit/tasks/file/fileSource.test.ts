@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { cp, mkdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, test } from 'node:test';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { loadTasks } from '../../../../src/tasks/loadTasks.ts';
 import { textPieces } from '../../../../src/tasks/file/textPieces.ts';
 import { all, depsOf, loadFile, projectOf, sampleFolder, tempFolder } from '../support.ts';
+import { each } from '../../../each.ts';
 
 const rows = [
   { id: 'a/0', instruction: 'Öne,\n"two" 🚀', test: 'assert True' },
@@ -126,7 +126,7 @@ describe('the source "file"', () => {
     assert.deepEqual(again, before);
     assert.equal(new Set(before.values()).size, 3);
     assert.deepEqual([...after.values()].slice(1), [...before.values()]);
-    for (const id of before.values()) assert.match(id, /^[0-9a-f]{16}$/);
+    for (const id of each(before.values())) assert.match(id, /^[0-9a-f]{16}$/);
   });
 
   test('the bundled sample: twelve tasks with recorded responses', async () => {
@@ -159,47 +159,6 @@ describe('the source "file"', () => {
       { code: 'cancelled' },
     );
     assert.ok(seen.length > 0 && (seen[0] ?? 0) < 200_000);
-  });
-
-  const many = Array.from({ length: 15_000 }, (_, i) => ({ instruction: `Task ${i} ${'abc '.repeat(75)}` }));
-  const large: [string, () => string | Uint8Array][] = [
-    ['many.jsonl', () => many.map((row) => JSON.stringify(row)).join('\n')],
-    ['many.json', () => JSON.stringify(many)],
-    ['many.csv', () => `instruction\n${many.map((row) => row.instruction).join('\n')}`],
-    // One row group, as pandas writes it.
-    [
-      'many.parquet',
-      () =>
-        new Uint8Array(
-          parquetWriteBuffer({
-            columnData: [{ name: 'instruction', data: many.map((row) => row.instruction), type: 'STRING' }],
-            rowGroupSize: many.length,
-          }),
-        ),
-    ],
-  ];
-  for (const [name, content] of large)
-    test(`lets others on the thread work while it reads ${name}`, async (t) => {
-      const bytes = content();
-      const stretches: number[] = [];
-      // A collection of garbage may fall into one of them.
-      for (let i = 0; i < 3; i++) {
-        const watch = watchThread();
-        assert.equal((await loadFile(t, name, bytes)).tasks.length, many.length);
-        stretches.push(await watch.longest());
-      }
-      t.diagnostic(`longest stretches: ${stretches.map((ms) => ms.toFixed(1)).join(', ')} ms of CPU time`);
-      assert.ok(Math.min(...stretches) < 50);
-    });
-
-  test('a large Parquet file that cannot be decoded is told, and its thread ends', async (t) => {
-    const bytes = Buffer.from(large[3]![1]());
-    bytes.fill(0xff, 4, 2000);
-    await assert.rejects(loadFile(t, 'many.parquet', bytes), {
-      code: 'file-malformed',
-      message: /cannot be decoded/,
-    });
-    assert.ok(!process.getActiveResourcesInfo().includes('MessagePort'));
   });
 
   test('text that unpacks to more than the limit is refused while it is unpacked', async (t) => {
@@ -285,30 +244,12 @@ describe('the source "argilla"', () => {
   const project = projectOf('/nowhere', { source: 'argilla', columns: { instruction: 'instruction' } });
   test('takes its tasks from what was injected', async () => {
     const task = { id: '1', instruction: 'x', source: 's' };
-    const loaded = await loadTasks(project, depsOf({ argillaTasks: () => Promise.resolve([task]) }));
-    assert.deepEqual(loaded, { tasks: [task], warnings: [] });
+    const loaded = await loadTasks(
+      project,
+      depsOf({ argillaTasks: () => Promise.resolve({ tasks: [task], leftOut: 0 }) }),
+    );
+    assert.deepEqual(loaded, { tasks: [task], leftOut: 0, warnings: [] });
   });
   test('says so when none is connected', () =>
     assert.rejects(loadTasks(project, depsOf()), { code: 'argilla-missing' }));
 });
-
-/** Measures the longest time, in ms of this thread's CPU, for which nothing else had its turn. */
-function watchThread(): { longest(): Promise<number> } {
-  let longest = 0;
-  let running = true;
-  const loop = (async () => {
-    while (running) {
-      const before = process.threadCpuUsage();
-      await nextTurn();
-      const after = process.threadCpuUsage();
-      longest = Math.max(longest, (after.user + after.system - before.user - before.system) / 1000);
-    }
-  })();
-  return {
-    async longest() {
-      running = false;
-      await loop;
-      return longest;
-    },
-  };
-}

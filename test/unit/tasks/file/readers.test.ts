@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { csvRows } from '../../../../src/tasks/file/csvRows.ts';
-import { jsonRows } from '../../../../src/tasks/file/jsonRows.ts';
-import { jsonlRows } from '../../../../src/tasks/file/jsonlRows.ts';
+import { jsonlRows, jsonRows } from '../../../../src/tasks/file/jsonRows.ts';
 import { all, inPieces } from '../support.ts';
 
 /** The rows, the same however the text is cut into pieces. */

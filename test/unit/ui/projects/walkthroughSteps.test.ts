@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import type { Run } from '../../../../src/store/api/store.ts';
+import type { Run } from '../../../../src/domain/task.ts';
 import { stepsIn, walkthroughSteps, type JudgedTask } from '../../../../src/ui/projects/walkthroughSteps.ts';
 
 const run = (response: Run['response'], input?: string): JudgedTask['runs'][number] => ({

@@ -1,0 +1,77 @@
+/**
+ * The rooms of the house, in the order of the way: a room may import itself and the rooms above it, never one below. Who adds a folder
+ * to `src` or `webview` gives it a line here.
+ */
+export const rooms: readonly string[] = [
+  'src/domain', // the words that all share: tasks, answers, runs, queues, the rubric
+  'src/platform/redaction', // secrets that were sent, taken out of what is told
+  'src/platform', // what everything stands on: HTTP, secrets, errors, log
+  'src/project', // touchstone.json, the rules of the rubric, versions of the guidelines
+  'src/protocol', // what host and pages say to each other
+  'src/annotation', // answers: checks, A and B against Response 1 and 2, the order on screen
+  'src/code', // programs out of markdown, and what is seen in them
+  'src/inputs', // what programs are run with: of datasets, examples, people and models
+  'src/store/api', // the store as all others see it
+  'src/store/file', // the database as a file: how it is opened, whose it is, and that it stays where it is
+  'src/store/sqlite', // the open database and its migrations
+  'src/store/queue', // queues and search as SQL
+  'src/store/content', // tasks, generations, runs and inputs
+  'src/store/sync', // what is to be sent to Argilla, and what is known of it
+  'src/store/answers', // acts on answers, and what goes with them
+  'src/store/queries', // lists, pace, pages of an export
+  'src/store/thread', // the worker that owns the database, and its client
+  'src/answers', // every change to an answer, and answers as they are shown
+  'src/tasks/mapping', // rows of any source become tasks
+  'src/tasks/parquet', // Parquet, decoded in a worker
+  'src/tasks/file', // tasks of files
+  'src/tasks/hub', // tasks of datasets on the Hub
+  'src/tasks', // which source a project has
+  'src/models/api', // asking a model over HTTP
+  'src/models/templates', // chat templates
+  'src/models/providers', // a module for each kind of server
+  'src/models', // servers that are there, and who one is on the Hub
+  'src/generation', // responses for all tasks: the pool, failures, cancelling
+  'src/runs/contract', // what runners, sandboxes and runs agree on
+  'src/runs/process', // one process, its limits and its output
+  'src/runs/runners', // interpreters and compilers that are there
+  'src/runs/harness', // program and input in one piece
+  'src/runs/sandbox', // what stands between a run and the machine
+  'src/runs/warm', // interpreters that wait for programs
+  'src/runs', // one run, and the runs of a task
+  'src/runs/worker', // the worker that starts programs, and its client
+  'src/argilla/api', // the REST client
+  'src/argilla/dataset', // settings and records of a dataset
+  'src/argilla/sync', // push and pull
+  'src/argilla', // what the editor's part loads at first use
+  'src/export', // tables out
+  'src/insights', // means, pass@k, the runs of a project
+  'src/review', // what the review page is told of a task and of its answer
+  'src/ui/common', // what the editor's part shares
+  'src/ui/session', // the open project, and who annotates
+  'src/ui/webview', // what any page needs of its host
+  'src/ui/answers', // answers and suggestions as texts
+  'src/ui/generation', // asking the models
+  'src/ui/queue', // the tree, queues, acts on many tasks
+  'src/ui/editors', // responses and corrections in editors
+  'src/ui/scoring', // scoring without the panel
+  'src/ui/runs', // running programs, with terminals and reports
+  'src/ui/inputs', // adding inputs
+  'src/ui/progress', // the status bar, time and pace
+  'src/ui/argilla', // Argilla, signing in, exports
+  'src/ui/guidelines', // guidelines beside the review, and what changed in them
+  'src/ui/review', // the review panel
+  'src/ui/projects', // opening and making projects, the walkthrough
+  'src/ui/api', // the API for other extensions
+  'src/ui/app', // makes all parts and connects them
+  'src', // activation
+  'webview', // types of what is bundled
+  'webview/common', // widgets and texts of all pages
+  'webview/content', // markdown, highlighting, differences
+  'webview/review/state', // what the review page knows and sends
+  'webview/review/control', // what the page does with the user's acts and the host's news
+  'webview/review/runs', // the table of inputs and runs
+  'webview/review/parts', // a module for each part of the panel
+  'webview/review/styles', // and their styles
+  'webview/review', // the review page
+  'webview/guidelines', // the guidelines page
+];

@@ -1,0 +1,53 @@
+import { lstat, readdir, readFile, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { ownFolder } from '../platform/ownFolder.ts';
+
+/** Beside the store, which keeps itself out of version control. */
+const folderName = 'exports';
+const namePattern = /^export-(\d+)-[0-9a-f-]+\.(?:tmp|beside)(?:-wal|-shm|-journal)?$/;
+/** What stands beside a target on another drive, and is told by a `.beside` file. */
+const besidePattern = /^\.touchstone-[0-9a-f-]+\.tmp$/;
+
+/** Where what is not complete yet is written. Errors: `store-unavailable` (a link is in the way). */
+export function scratchFolder(storePath: string): Promise<string> {
+  return ownFolder(dirname(storePath), folderName);
+}
+
+/** A name for something that is not complete, which tells which process writes it. */
+export function scratchName(id: string, ending: 'tmp' | 'beside' = 'tmp'): string {
+  return `export-${process.pid}-${id}.${ending}`;
+}
+
+/** Removes what exports left that were killed; those under way in other windows are left alone. Gives the files. */
+export async function sweepExports(storePath: string): Promise<string[]> {
+  const folder = join(dirname(storePath), folderName);
+  if (!(await lstat(folder).catch(() => undefined))?.isDirectory()) return [];
+  const swept: string[] = [];
+  for (const name of await readdir(folder)) {
+    const [, pid, ending = name.endsWith('.beside') ? 'beside' : 'tmp'] = namePattern.exec(name) ?? [];
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    const file = join(folder, name);
+    if (ending === 'beside') {
+      const beside = (await readFile(file, 'utf8').catch(() => '')).trim();
+      // Only what can be ours: the file that names it is no more than a file.
+      if (besidePattern.test(basename(beside)) && (await lstat(beside).catch(() => undefined))?.isFile())
+        swept.push(await removed(beside));
+    }
+    swept.push(await removed(file));
+  }
+  return swept;
+}
+
+async function removed(file: string): Promise<string> {
+  await rm(file, { force: true });
+  return file;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExportPlace, ExportRow } from '../store/api/store.ts';
+import { exportPage } from '../store/queries/exportPage.ts';
+import { Database } from '../store/sqlite/database.ts';
+import { storeError } from '../store/sqlite/sqliteErrors.ts';
+import { scratchName } from './exportScratch.ts';
+
+/** The rows of a database as they were when this was opened, whatever is written meanwhile. */
+export interface Snapshot {
+  page(annotator: string | undefined, after: ExportPlace | undefined, limit: number): ExportRow[];
+  close(): void;
+}
+
+/**
+ * Reads in one transaction, which keeps nobody from writing where the database has a WAL. Where it has none, it reads a copy, which is
+ * made in `scratch`. Blocks. Errors: those of the store.
+ */
+export function openSnapshot(file: string, scratch: string): Snapshot {
+  try {
+    const db = new Database(file, { readOnly: true });
+    if (db.get<{ journal_mode: string }>('PRAGMA journal_mode')?.journal_mode === 'wal')
+      return snapshotOf(db);
+    const copy = join(scratch, scratchName(randomUUID()));
+    const removeCopy = (): void => rmSync(copy, { force: true });
+    try {
+      db.run('VACUUM INTO :copy', { copy });
+      return snapshotOf(new Database(copy, { readOnly: true }), removeCopy);
+    } catch (error) {
+      removeCopy();
+      throw error;
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    throw storeError(error);
+  }
+}
+
+function snapshotOf(db: Database, closed?: () => void): Snapshot {
+  const close = (): void => {
+    db.close();
+    closed?.();
+  };
+  try {
+    db.run('BEGIN');
+    // A transaction begins to see at its first read.
+    db.get('SELECT count(*) FROM sqlite_schema');
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return {
+    page(annotator, after, limit) {
+      try {
+        return exportPage(db, annotator, after, limit);
+      } catch (error) {
+        throw storeError(error);
+      }
+    },
+    close,
+  };
+}

@@ -1,0 +1,67 @@
+import { sideOf } from '../domain/sides.ts';
+import type { ResponseNumber, ShownOrder } from '../domain/annotation.ts';
+import type { ReviewState } from '../protocol/reviewState.ts';
+import type { InputView, ResponseView, RunView } from '../protocol/reviewViews.ts';
+import { inputTitle } from '../inputs/inputTitle.ts';
+import type { RunInput, Subject } from '../domain/run.ts';
+import type { Run } from '../domain/task.ts';
+import type { ReviewTask } from '../answers/reviewTask.ts';
+import { runViewOf } from './runViews.ts';
+import { foundProgram } from '../inputs/programCache.ts';
+
+/** Inputs and runs of a task, as the panel shows them. */
+export interface Evidence extends Pick<ReviewState, 'inputs' | 'hiddenInputs' | 'correctionRuns'> {
+  of(response: ResponseNumber): Pick<ResponseView, 'runs' | 'tested' | 'passed'>;
+}
+
+/** `found`: all inputs of the task, hidden ones included. */
+export function evidenceOf(
+  look: ReviewTask,
+  found: RunInput[],
+  live: (subject: Subject) => RunView[],
+): Evidence {
+  const inputs = found.filter((input) => !look.hiddenInputs.includes(input.id));
+  const correction = look.annotation?.correction;
+  const runsOf = (subject: Subject, text: string): RunView[] => {
+    const hash = foundProgram(text, look.task.language)?.hash;
+    return runViews(look.runs, subject, inputs, hash, live(subject));
+  };
+  return {
+    inputs: inputs.map((input) => inputView(input, look.shownOrder)),
+    hiddenInputs: found.length - inputs.length,
+    correctionRuns: correction === undefined ? undefined : runsOf('correction', correction),
+    of(response) {
+      const runs = runsOf(response, look.generations.find((g) => g.response === response)?.text ?? '');
+      const tests = runs.filter((run) => run.inputId !== undefined && !run.stale && isOver(run));
+      return { runs, tested: tests.length, passed: tests.filter((run) => run.status === 'passed').length };
+    },
+  };
+}
+
+function isOver(run: RunView): boolean {
+  return run.status !== 'waiting' && run.status !== 'running' && run.status !== 'stopped';
+}
+
+function inputView(input: RunInput, order: ShownOrder): InputView {
+  const { from: _, ...content } = input;
+  const from = input.from === 1 || input.from === 2 ? sideOf(order, input.from) : input.from;
+  const said = { title: inputTitle(input), checks: input.checks ?? false };
+  return { ...content, ...(from === undefined ? {} : { from }), ...said };
+}
+
+/** The newest run of the program as it is and of each input, in the order of the inputs; what goes on now takes the place of what was. */
+function runViews(
+  stored: Run[],
+  subject: Subject,
+  inputs: RunInput[],
+  hash: string | undefined,
+  live: RunView[],
+): RunView[] {
+  const views = new Map<string, RunView>();
+  for (const run of stored)
+    if (run.response === subject) views.set(run.input?.id ?? '', runViewOf(run, hash));
+  for (const view of live) views.set(view.inputId ?? '', view);
+  return ['', ...inputs.map((input) => input.id)]
+    .map((id) => views.get(id))
+    .filter((view) => view !== undefined);
+}

@@ -1,0 +1,136 @@
+import { taskStates, type TaskState } from '../../domain/annotation.ts';
+import type { TaskQueue } from '../../domain/queue.ts';
+import { aspectsOf } from '../sqlite/changeLog.ts';
+import type { Database } from '../sqlite/database.ts';
+import { lasting, queueSql, stateSql, where } from './queueSql.ts';
+
+/** Queues that are known at once: the tree's, the panel's, and those of the annotator before. */
+const kept = 4;
+/** More changes than this are not followed: all tasks are looked at again. */
+const most = 5_000;
+
+const counters = new WeakMap<Database, Map<string, QueueMembers>>();
+
+/** Members of a queue, each with its state. Called inside a transaction. */
+export function queueMembers(
+  db: Database,
+  annotator: string,
+  { sort: _sort, ...queue }: TaskQueue,
+): QueueMembers {
+  const known = counters.get(db) ?? new Map<string, QueueMembers>();
+  counters.set(db, known);
+  const key = JSON.stringify([annotator, queue]);
+  const members = known.get(key) ?? new QueueMembers(db, annotator, queue);
+  known.delete(key); // the newest last
+  known.set(key, members);
+  const [oldest] = known.keys();
+  if (known.size > kept && oldest !== undefined) known.delete(oldest);
+  members.catchUp();
+  return members;
+}
+
+/**
+ * How many tasks a queue holds by state, without looking at all of them after each answer: where each task stood when they were last
+ * looked at is known, and the log of changes (of all windows) says which may stand elsewhere since.
+ */
+class QueueMembers {
+  readonly #db: Database;
+  readonly #annotator: string;
+  readonly #queue: TaskQueue;
+  /** By position: 0 where the task is not in the queue, else 1 + the index of its state. */
+  #states = new Uint8Array();
+  /** By position: whether it may be in the queue, whatever is answered. Undefined: each may. */
+  #lasting: Uint8Array | undefined;
+  #seen = -1;
+  byState = noTasks();
+  total = 0;
+
+  constructor(db: Database, annotator: string, queue: TaskQueue) {
+    this.#db = db;
+    this.#annotator = annotator;
+    this.#queue = queue;
+  }
+
+  has(position: number): boolean {
+    return (this.#states[position] ?? 0) > 0;
+  }
+
+  /** Members with a lower position. */
+  before(position: number): number {
+    let n = 0;
+    for (const state of this.#states.subarray(0, position)) if (state > 0) n++;
+    return n;
+  }
+
+  catchUp(): void {
+    const since = this.#seen;
+    const rows = this.#db.all<{ seq: number; task: number | null; what: number }>(
+      'SELECT seq, task, what FROM changes WHERE seq >= :since ORDER BY seq LIMIT :most',
+      { since, most: most + 2 },
+    );
+    // The row that was seen last is still there, or the log was cut meanwhile.
+    if (since < 0 || (since > 0 && rows[0]?.seq !== since) || rows.length > most) return this.#countAll();
+    const news = rows.filter(({ seq }) => seq > since);
+    const others = this.#queue.text !== undefined ? ['task', 'response'] : ['task'];
+    const positions = new Set<number>();
+    for (const { task, what } of news) {
+      if (task === null || aspectsOf(what).some((aspect) => others.includes(aspect))) return this.#countAll();
+      positions.add(task);
+    }
+    this.#seen = news.at(-1)?.seq ?? since;
+    if (positions.size > 0) this.#recount([...positions]);
+  }
+
+  #countAll(): void {
+    const db = this.#db;
+    this.#seen = db.get<{ seq: number | null }>('SELECT max(seq) AS seq FROM changes')?.seq ?? 0;
+    const size = (db.get<{ last: number | null }>('SELECT max(position) AS last FROM tasks')?.last ?? -1) + 1;
+    this.#states = new Uint8Array(size);
+    this.byState = noTasks();
+    this.total = 0;
+    const fixed = lasting(this.#queue);
+    this.#lasting = fixed && new Uint8Array(size);
+    if (fixed)
+      for (const { position } of db.each<{ position: number }>(
+        `SELECT t.position FROM tasks t WHERE ${fixed.sql}`,
+        fixed.params ?? {},
+      ))
+        if (this.#lasting) this.#lasting[position] = 1;
+    for (const { position, state } of this.#read()) this.#put(position, state);
+  }
+
+  #recount(positions: number[]): void {
+    for (const position of positions) {
+      const index = (this.#states[position] ?? 0) - 1;
+      const state = taskStates[index];
+      if (!state) continue;
+      this.#states[position] = 0;
+      this.byState[state]--;
+      this.total--;
+    }
+    for (const { position, state } of this.#read(positions)) this.#put(position, state);
+  }
+
+  #put(position: number, state: TaskState): void {
+    if (this.#lasting && this.#lasting[position] !== 1) return;
+    this.#states[position] = 1 + taskStates.indexOf(state);
+    this.byState[state]++;
+    this.total++;
+  }
+
+  /** What is answered decides here: the rest is known. */
+  #read(positions?: number[]): Iterable<{ position: number; state: TaskState }> {
+    const { text: _text, context: _context, sample: _sample, ...changing } = this.#queue;
+    const { from, conditions, params } = queueSql(this.#annotator, changing);
+    if (positions) {
+      conditions.push('t.position IN (SELECT value FROM json_each(:positions))');
+      params['positions'] = JSON.stringify(positions);
+    }
+    const sql = `SELECT t.position, ${stateSql} AS state FROM ${from} ${where(conditions)}`;
+    return this.#db.each(sql, params);
+  }
+}
+
+export function noTasks(): Record<TaskState, number> {
+  return Object.fromEntries(taskStates.map((state) => [state, 0])) as Record<TaskState, number>;
+}

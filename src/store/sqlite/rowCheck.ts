@@ -1,0 +1,89 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import * as z from 'zod';
+import { answerSchema } from '../../annotation/checkAnswer.ts';
+import { attempt } from '../../platform/errors.ts';
+import { sha256 } from '../../platform/hash.ts';
+import { columnsOf, fits } from './rowColumns.ts';
+import { inputContentSchema, provenanceSchema, runInputSchema, takenSchema } from './validation.ts';
+
+/** Rows that somebody else wrote: whether they are what this program would have written. */
+
+/** The tables that hold people's work and what it is about, in the order in which they may be filled. */
+export const carried = [
+  'tasks',
+  'generations',
+  'old_generations',
+  'failures',
+  'runs',
+  'inputs',
+  'hidden_inputs',
+  'orders',
+  'annotations',
+  'history',
+  'texts',
+  'history_texts',
+  'guidelines',
+  'suggestions',
+  'times',
+  'line_comments',
+] as const;
+export type CarriedTable = (typeof carried)[number];
+
+export type ForeignRow = Record<string, SQLOutputValue>;
+
+/** A value that was kept as JSON. */
+const json = (schema: z.ZodType): z.ZodType =>
+  z.string().refine((text) => {
+    const value = attempt(() => JSON.parse(text) as unknown);
+    return value !== undefined && schema.safeParse(value).success;
+  });
+const words = (...known: [string, ...string[]]): z.ZodType => z.enum(known);
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+/** `task`: see `withTask` of `rows.ts`. */
+const answered = {
+  answer: json(answerSchema.extend({ task: hash.optional() })),
+  taken: json(takenSchema).nullish(),
+};
+const generated = {
+  hash,
+  origin: words('model', 'recorded', 'argilla'),
+  provenance: json(provenanceSchema),
+};
+const rubric = z.looseObject({ criteria: z.array(z.looseObject({ id: z.string(), max: z.number() })) });
+
+/** What columns hold beyond their type, and beyond what the schema itself checks. */
+const checks: Partial<Record<CarriedTable, z.ZodType>> = {
+  tasks: z.object({
+    context: json(z.record(z.string(), z.string())).nullable(),
+    test_list: json(z.array(z.string())).nullish(),
+  }),
+  generations: z.object(generated),
+  old_generations: z.object({ ...generated, response: z.union([z.literal(1), z.literal(2)]) }),
+  runs: z.object({
+    response: words('1', '2', 'correction'),
+    verdict: words('passed', 'ran', 'differs', 'crashed', 'timed-out', 'stopped'),
+    limit_name: words('time', 'memory', 'processes', 'disk').nullable(),
+    input: json(runInputSchema).nullable(),
+  }),
+  inputs: z.object({ content: json(inputContentSchema) }),
+  annotations: z.object(answered),
+  history: z.object({ ...answered, status: words('draft', 'submitted', 'discarded', 'pending') }),
+  texts: z.object({ hash, text: json(z.string()) }).refine((row) => row.hash === sha256(String(row.text))),
+  history_texts: z.object({ hash, field: words('correction', 'comments', 'flag', 'skipped') }),
+  guidelines: z.object({ rubric: json(rubric) }),
+  suggestions: z.object({ value: json(z.unknown().refine((value) => value !== null)) }),
+};
+
+export function isGoodRow(table: CarriedTable, row: ForeignRow): boolean {
+  return checks[table]?.safeParse(row).success ?? true;
+}
+
+/** Whether everything in a database of the newest schema is what this program would have written. */
+export function allGood(db: DatabaseSync): boolean {
+  return carried.every((table) => {
+    const columns = columnsOf(db, table);
+    for (const row of db.prepare(`SELECT * FROM ${table}`).iterate())
+      if (!columns.every((column) => fits(column, row[column.name])) || !isGoodRow(table, row)) return false;
+    return true;
+  });
+}

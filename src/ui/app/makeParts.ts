@@ -1,0 +1,97 @@
+import type * as vscode from 'vscode';
+import { ArgillaController } from '../argilla/argillaController.ts';
+import { ExportLeftovers } from '../argilla/exportLeftovers.ts';
+import { createServices } from '../common/services.ts';
+import { attempt } from '../common/notifications.ts';
+import { TextDocuments } from '../common/textDocuments.ts';
+import { AnswerEditors } from '../editors/answerEditors.ts';
+import { Corrections } from '../editors/corrections.ts';
+import { LineComments } from '../editors/lineCommentThreads.ts';
+import { ResponseDocuments } from '../editors/responseDocuments.ts';
+import { GenerationController, OfferedModels } from '../generation/generationController.ts';
+import { guidelinesActs } from '../guidelines/guidelinesCommands.ts';
+import { Guidelines } from '../guidelines/guidelinesChanges.ts';
+import { GuidelinesPanel } from '../guidelines/guidelinesPanel.ts';
+import { inputActs } from '../inputs/inputEdits.ts';
+import { StatusBar } from '../progress/statusBar.ts';
+import { Walkthrough } from '../projects/walkthrough.ts';
+import { Queues } from '../queue/queues.ts';
+import { TaskTree } from '../queue/taskTree.ts';
+import { ReviewPanel } from '../review/reviewPanel.ts';
+import { taskActs } from '../review/taskActs.ts';
+import { taskNavigator } from '../review/taskNavigator.ts';
+import { Hints } from '../runs/criterionHints.ts';
+import { OutputDocuments } from '../runs/outputDocuments.ts';
+import { RunEverything } from '../runs/runAllResponses.ts';
+import { RunController } from '../runs/runController.ts';
+import { RunConsent } from '../runs/sandboxConsent.ts';
+import { ScorePicks } from '../scoring/scorePicks.ts';
+import { inFront } from '../session/commands.ts';
+import { Projects } from '../session/projects.ts';
+
+export type Parts = ReturnType<typeof makeParts>;
+
+/** Makes all parts of the extension, each from those it needs. Nothing is read or asked here that can wait. */
+export function makeParts(context: vscode.ExtensionContext) {
+  const projects = new Projects(createServices(context));
+  const queues = new Queues(projects);
+  const statusBar = new StatusBar(projects, queues);
+  const tree = new TaskTree(projects, queues, (taskId) => panel.show(taskId));
+  const consent = new RunConsent(projects.services);
+  const runs = new RunController(projects, consent);
+  const inputs = inputActs(projects, runs);
+  const outputs = new OutputDocuments(projects);
+  const everything = new RunEverything(projects, runs);
+  const hints = new Hints(runs.services);
+  const models = new OfferedModels();
+  const generation = new GenerationController(projects);
+  const corrections = new Corrections(projects);
+  const editors = new AnswerEditors(corrections);
+  const responses = new ResponseDocuments(projects);
+  const argilla = new ArgillaController(projects, statusBar);
+  const leftovers = new ExportLeftovers(projects);
+  const texts = new TextDocuments();
+  const panel = new ReviewPanel(projects, { queues, runs, hints, models, generation, corrections, argilla });
+  const navigator = taskNavigator({ projects, queues, panel, editors, responses });
+  const acts = taskActs({ projects, panel, texts, editors, navigator });
+  const guidelines = new Guidelines(projects, texts, () => guiding.reopenOlder());
+  const guiding = guidelinesActs({ projects, panel, guidelines });
+  const guidelinesPanel = new GuidelinesPanel(projects, guiding);
+  const picks = new ScorePicks({ projects, panel, corrections, responses, acts });
+  const lineComments = new LineComments(projects, panel, editors, responses);
+  const walkthrough = new Walkthrough(projects);
+  return {
+    projects,
+    statusBar,
+    queues,
+    tree,
+    consent,
+    runs,
+    inputs,
+    outputs,
+    everything,
+    hints,
+    models,
+    generation,
+    corrections,
+    editors,
+    responses,
+    argilla,
+    leftovers,
+    texts,
+    guidelines,
+    guiding,
+    guidelinesPanel,
+    panel,
+    navigator,
+    acts,
+    undo: () => void attempt(projects.services.log, () => acts.step('undo')),
+    picks,
+    lineComments,
+    walkthrough,
+    inFront: inFront(() => ({
+      side: editors.current?.side,
+      taskId: editors.current?.taskId ?? panel.taskId,
+    })),
+  };
+}

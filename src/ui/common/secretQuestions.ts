@@ -1,0 +1,18 @@
+import * as vscode from 'vscode';
+import type { SecretQuestion } from '../../platform/secrets.ts';
+import { confirm } from './notifications.ts';
+
+/** Asks before a secret goes where it has not been, or where it can be read on the way. */
+export function askAboutSecret({ about, address }: SecretQuestion): Promise<boolean> {
+  return about === 'clear'
+    ? confirm(
+        vscode.l10n.t('Send keys and answers to {0} unencrypted?', address),
+        vscode.l10n.t('Send Unencrypted'),
+        vscode.l10n.t('The address begins with http: everybody on the way there can read what is sent.'),
+      )
+    : confirm(
+        vscode.l10n.t('Use the key that you saved for this host at {0}, too?', address),
+        vscode.l10n.t('Use It There'),
+        vscode.l10n.t('A host can have servers of several people, and this one would get your key.'),
+      );
+}

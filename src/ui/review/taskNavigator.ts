@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import { notice, offer } from '../common/notifications.ts';
+import { settings } from '../common/services.ts';
+import type { AnswerEditors } from '../editors/answerEditors.ts';
+import type { ResponseDocuments } from '../editors/responseDocuments.ts';
+import type { Queues } from '../queue/queues.ts';
+import type { CommandParts } from '../session/commands.ts';
+import type { Session } from '../session/session.ts';
+import type { ReviewPanel } from './reviewPanel.ts';
+
+interface NavigatorParts extends Pick<CommandParts, 'projects'> {
+  queues: Queues;
+  panel: ReviewPanel;
+  editors: AnswerEditors;
+  responses: ResponseDocuments;
+}
+
+export type TaskNavigator = ReturnType<typeof taskNavigator>;
+
+/** Goes from task to task, in the panel or where somebody judges in editors alone. */
+export function taskNavigator({ projects, queues, panel, editors, responses }: NavigatorParts) {
+  /** In the panel; where going on begins the queue again, a word is enough. */
+  async function showDone(session: Session): Promise<void> {
+    if (!queues.active || queues.isForWork) return panel.showDone();
+    panel.refresh();
+    await tellDone(session);
+  }
+
+  /** Nothing is left to score: in the queue, or in all; and then whether responses are still missing. */
+  async function tellDone(session: Session): Promise<void> {
+    if (queues.active) return tellQueueDone(session);
+    const { byState } = await session.overview();
+    const waiting = byState['to-generate'] + byState.failed;
+    const { name } = session.project.config;
+    const text =
+      waiting > 0
+        ? vscode.l10n.t('Nothing is left to score in {0}. Still without responses: {1}.', name, waiting)
+        : vscode.l10n.t('All tasks of {0} are judged.', name);
+    void vscode.window.showInformationMessage(notice(text));
+  }
+
+  async function tellQueueDone(session: Session): Promise<void> {
+    const { total } = await queues.counts(session);
+    const text =
+      total === 0
+        ? vscode.l10n.t('No task is in this queue: {0}.', queues.title)
+        : queues.isForWork
+          ? vscode.l10n.t('This queue is done: {0}.', queues.title)
+          : vscode.l10n.t('This is the end of the queue: {0}. Going on begins again.', queues.title);
+    offer(session.services.log, text, { [vscode.l10n.t('Show All Tasks')]: () => queues.set(session, {}) });
+  }
+
+  /** After a task was judged in an editor: the next one takes its place there, in the same kind of editor. */
+  async function showInEditors(taskId: string): Promise<void> {
+    const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+    if (activeTab?.input instanceof vscode.TabInputTextDiff) await responses.compare(taskId);
+    else await responses.open(taskId, 'A', vscode.ViewColumn.Active);
+  }
+
+  return {
+    /** Resolves to the task that is shown then; undefined where there is none. */
+    async step(direction: 'next' | 'previous'): Promise<string | undefined> {
+      const session = await projects.need();
+      // Who judges in editors alone goes on there.
+      const inEditor = panel.visible ? undefined : editors.current?.taskId;
+      const next = await queues.next(session, inEditor ?? panel.taskId, direction);
+      if (next === undefined) await (panel.visible ? showDone(session) : tellDone(session));
+      else if (inEditor === undefined) await panel.show(next);
+      else await showInEditors(next);
+      return next;
+    },
+
+    /** Once a submit or discard is on disk: goes on. `shown`: the task to which the page has gone on by itself. */
+    async judged(taskId: string, shown?: string): Promise<void> {
+      if (!settings.openNextAfterSubmit() || taskId !== panel.taskId) return;
+      const session = await projects.need();
+      const next = await queues.next(session, taskId, 'next');
+      if (taskId !== panel.taskId) return; // another task was opened meanwhile
+      if (next !== undefined && next === shown && panel.follow(next)) return;
+      if (next !== undefined) return panel.show(next);
+      await showDone(session);
+    },
+
+    /** The page has gone on from a task to the one that was sent ahead. */
+    followed(shown: string): void {
+      if (!panel.follow(shown)) panel.refresh();
+    },
+
+    /** As `judged`, where the task was judged in the editor that is in front. */
+    async judgedInEditor(taskId: string): Promise<void> {
+      if (!settings.openNextAfterSubmit()) return;
+      const session = await projects.need();
+      const next = await queues.next(session, taskId, 'next');
+      await (next === undefined ? tellDone(session) : showInEditors(next));
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { attempt } from '../../platform/errors.ts';
+import { sha256 } from '../../platform/hash.ts';
+import type { Store } from '../../store/api/store.ts';
+import { openStore } from '../../store/thread/storeClient.ts';
+import type { CallCost } from '../../store/thread/storeWorker.ts';
+import { confirm, notice } from '../common/notifications.ts';
+import type { Services } from '../common/services.ts';
+
+/** The sample's own copy lies in the editor's storage. */
+export function sampleFolderOf({ extension }: Services): string {
+  return path.join(extension.globalStorageUri.fsPath, 'sample');
+}
+
+/** Set in a workspace once its project was opened by an editor that marks databases. */
+const marksKey = 'databasesAreMarked';
+
+/**
+ * Opens the database of a project: in its folder, or in the editor's storage as long as nobody trusts the folder and this editor has none
+ * in it. Errors: `store-unavailable`, `store-newer`.
+ */
+export async function openProjectStore(services: Services, folder: string): Promise<Store> {
+  const { log, extension } = services;
+  const storage = extension.globalStorageUri.fsPath;
+  const state = extension.workspaceState;
+  const isSample = folder === sampleFolderOf(services);
+  // For whoever wants to know what the editor waits for.
+  const onCost = ({ method, statements, ms }: CallCost): void =>
+    log.trace(`store ${method}: ${statements} statements, ${ms.toFixed(1)} ms`);
+  const tracing = log.logLevel === vscode.LogLevel.Trace;
+  const store = await openStore(folder, {
+    worker: vscode.Uri.joinPath(extension.extensionUri, 'dist', 'store-worker.js').fsPath,
+    key: storeKey(storage),
+    ownsUnmarked: isSample || (state.get('project') === folder && !state.get(marksKey)),
+    trusted: isSample || vscode.workspace.isTrusted,
+    ...(!isSample && { elsewhere: path.join(storage, 'stores', sha256(folder, 16)) }),
+    rescueFolder: path.join(storage, 'rescued'),
+    onWrittenAnew: () => {
+      log.warn(`The database had gone and was written again: ${folder}`);
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t('The folder .touchstone was removed. Touchstone has written it again.'),
+      );
+    },
+    onBusy: busyMessage(log),
+    ...(tracing && { onCost }),
+  });
+  await state.update(marksKey, true);
+  log.info(`database: ${store.path}${store.foreign ? ' (made elsewhere)' : ''}`);
+  if (store.imported) tellImported(store.imported);
+  return store;
+}
+
+/** Two windows are in each other's way for a moment all the time: nobody is told of that. */
+const shortMs = 300;
+
+/** Tells in the status bar, for as long as it lasts, that another program keeps the database busy. */
+function busyMessage(log: Services['log']): (busy: boolean) => void {
+  let timer: NodeJS.Timeout | undefined;
+  let shown: vscode.Disposable | undefined;
+  return (busy) => {
+    clearTimeout(timer);
+    shown?.dispose();
+    shown = undefined;
+    if (!busy) return;
+    timer = setTimeout(() => {
+      const text = vscode.l10n.t(
+        'The project’s database is busy: what you do is saved when another program lets go of it.',
+      );
+      log.warn(text);
+      shown = vscode.window.setStatusBarMessage(`$(sync~spin) ${text}`);
+    }, shortMs);
+  };
+}
+
+function tellImported({ kept, left }: NonNullable<Store['imported']>): void {
+  const text = vscode.l10n.t(
+    'The database in this project was not as Touchstone makes it. What could be read was taken into a new one; the former is kept in {0}.',
+    kept,
+  );
+  const more = left > 0 ? ` ${vscode.l10n.t('Entries that were left out: {0}.', left)}` : '';
+  void vscode.window.showWarningMessage(notice(text + more));
+}
+
+/** Whether what the database holds may be sent: asked once where another editor or machine made it, never with `quiet`. */
+export async function mayBeSent(store: Store, quiet: boolean): Promise<boolean> {
+  if (!store.foreign) return true;
+  if (quiet) return false;
+  const yes = await confirm(
+    vscode.l10n.t('The answers in this project were not given in this editor. Are they yours?'),
+    vscode.l10n.t('They Are Mine'),
+    vscode.l10n.t(
+      'They came with the folder, or from another editor of yours. They are sent to Argilla in your name once you say so.',
+    ),
+  );
+  if (yes) await store.claim();
+  return yes;
+}
+
+/** What this editor marks its databases with. A new one makes the former databases another's, about which the user is asked. */
+function storeKey(storage: string): string {
+  const file = path.join(storage, 'store-key');
+  mkdirSync(storage, { recursive: true });
+  // Of two windows that begin at once one writes it.
+  attempt(() => writeFileSync(file, randomBytes(32).toString('hex'), { flag: 'wx', mode: 0o600 }));
+  return readFileSync(file, 'utf8').trim();
+}

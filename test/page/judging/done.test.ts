@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startPages } from '../support/page.ts';
+import { allDone, state } from '../support/states.ts';
+
+let pages: Awaited<ReturnType<typeof startPages>>;
+before(async () => {
+  pages = await startPages();
+});
+after(() => pages.close());
+
+test('when nothing is left the page says what was done and leads on, by keyboard and aloud', async () => {
+  const review = await pages.open();
+  await review.page.bringToFront();
+  await review.sendState(allDone());
+  assert.equal(
+    await review.page.getByRole('heading', { level: 1 }).innerText(),
+    'All tasks of code-llm are judged',
+  );
+  assert.ok(await review.page.getByRole('listitem').first().isVisible());
+  assert.ok(await review.page.getByRole('button', { name: 'Submit' }).isHidden(), 'the task is out of sight');
+  await review.page.waitForFunction(() =>
+    document
+      .querySelector('[role=status]')
+      ?.textContent?.includes('All tasks of code-llm are judged. Judged today'),
+  );
+  assert.equal(
+    await review.page.evaluate(() => document.activeElement?.getAttribute('aria-label')),
+    'Push to Argilla',
+  );
+  // Keys that judge do nothing to the task that is out of sight; those that lead on do.
+  await review.page.keyboard.press('2');
+  for (const action of ['submit', 'discard', 'undo'] as const)
+    await review.send({ type: 'do', action, fromKey: true });
+  await review.message('undo');
+  assert.deepEqual(
+    [await review.messages('submit'), await review.messages('discard'), await review.messages('saveDraft')],
+    [[], [], []],
+  );
+  await review.page.keyboard.press('Enter');
+  assert.equal((await review.message('goOn')).way, 'push');
+  await review.page.getByRole('button', { name: 'Back to the last task' }).press('Enter');
+  assert.equal((await review.message('goOn', 2)).way, 'back');
+  await review.sendState(state({ serial: 3 }));
+  assert.ok(await review.page.getByRole('button', { name: 'Submit' }).isVisible());
+  assert.ok(await review.page.locator('main.done').isHidden());
+  assert.deepEqual(review.consoleErrors, []);
+  await review.close();
+});
+
+test('the pace is in the tooltip of the progress alone', async () => {
+  const review = await pages.open();
+  const pace = ['Judged today: 3, in all: 16', 'Usual time for a task: 95 s'];
+  await review.send({ type: 'ahead', after: 'task-17', pace });
+  const title = await review.page.locator('header progress').getAttribute('title');
+  assert.equal(title, '16 of 54 judged\nJudged today: 3, in all: 16\nUsual time for a task: 95 s');
+  assert.doesNotMatch(await review.page.locator('body').innerText(), /Usual time/);
+  await review.close();
+});
