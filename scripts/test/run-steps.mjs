@@ -56,7 +56,10 @@ function isolate() {
 function report(results) {
   const passed = results.reduce((sum, result) => sum + result.passed, 0);
   const failed = results.reduce((sum, result) => sum + result.failed, 0);
-  if (failed > 0) showServerLogs();
+  if (failed > 0) {
+    showServerLogs();
+    showFailures();
+  }
   console.log('');
   for (const { name, seconds, ...counts } of results) {
     const verdict = counts.failed > 0 ? 'FAILED' : 'ok';
@@ -66,6 +69,13 @@ function report(results) {
   }
   console.log(`\n${passed} passed, ${failed} failed`);
   return failed > 0 ? 1 : 0;
+}
+
+function showFailures() {
+  for (const name of fs.readdirSync(logDir()).sort()) {
+    const text = name.endsWith('.failed') ? fs.readFileSync(path.join(logDir(), name), 'utf8') : '';
+    if (text !== '') console.log(`\n--- failed: ${name.replace('.failed', '')}\n${text}`);
+  }
 }
 
 function showServerLogs() {

@@ -49,6 +49,8 @@ export async function runNodeTests(name, globs, { env, timeoutMs, concurrency, a
     '--test-reporter-destination=stdout',
     '--test-reporter=tap',
     `--test-reporter-destination=${tap}`,
+    `--test-reporter=${path.join(REPO, 'scripts', 'test', 'failureReport.mjs')}`,
+    `--test-reporter-destination=${path.join(logDir(), `${name}.failed`)}`,
   ];
   const limits = [`--test-concurrency=${concurrency}`, `--test-timeout=${timeoutMs}`];
   const args = ['--test', ...reporters, ...limits, ...[globs].flat()];
