@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { REPO } from '../../test/servers/lib/node.mjs';
 import { logDir, removeTemporaryDir, temporaryDir } from '../../test/servers/lib/processes.mjs';
-import { failure } from './failureReport.mjs';
+import { failure } from './resultsReport.mjs';
 import { sum } from './runners.mjs';
 
 const MINUTE = 60_000;
@@ -78,11 +78,11 @@ async function runEntry(entry, options, mayBeEmpty) {
   }
 }
 
-/** Writes what failed where the closing report looks for it (see failureReport.mjs), from the lines of test/host/support/tapReport.ts. */
+/** Writes what failed where the closing report looks for it (see resultsReport.mjs), from the lines of test/host/support/tapReport.ts. */
 function noteFailures(entry, log) {
   const found = [...log.matchAll(/^not ok \d+ - (.*)\n((?:# {3}.*\n?)*)/gm)];
   const texts = found.map(([, title, text]) => failure(title, text.replaceAll(/^# {3}/gm, '').trimEnd()));
-  fs.writeFileSync(path.join(logDir(), `host-${entry}.failed`), texts.join(''));
+  fs.writeFileSync(path.join(logDir(), `host-${entry}.results`), texts.join(''));
 }
 
 /** The closing line, `HOST n passed, n failed`, agrees with the exit code and counts at least one test, or it failed. */

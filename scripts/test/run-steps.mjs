@@ -10,6 +10,7 @@ import {
   temporaryDir,
 } from '../../test/servers/lib/processes.mjs';
 import { makeBackground } from './background.mjs';
+import { readResults } from './resultsReport.mjs';
 import { STEPS } from './steps.mjs';
 
 /**
@@ -73,8 +74,9 @@ function report(results) {
 
 function showFailures() {
   for (const name of fs.readdirSync(logDir()).sort()) {
-    const text = name.endsWith('.failed') ? fs.readFileSync(path.join(logDir(), name), 'utf8') : '';
-    if (text !== '') console.log(`\n--- failed: ${name.replace('.failed', '')}\n${text}`);
+    if (!name.endsWith('.results')) continue;
+    const { failures } = readResults(fs.readFileSync(path.join(logDir(), name), 'utf8'));
+    if (failures !== '') console.log(`\n--- failed: ${path.parse(name).name}\n${failures}`);
   }
 }
 

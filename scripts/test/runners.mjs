@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { REPO } from '../../test/servers/lib/node.mjs';
 import { launch, logDir } from '../../test/servers/lib/processes.mjs';
+import { readResults } from './resultsReport.mjs';
 
 /** A program of the project's own packages. */
 export const tool = (name) => path.join(REPO, 'node_modules', '.bin', name);
@@ -43,28 +44,21 @@ export async function run(name, program, args, timeoutMs, { env, fatal, atEnd = 
  * @returns {Promise<{ passed: number, failed: number }>}
  */
 export async function runNodeTests(name, globs, { env, timeoutMs, concurrency, atEnd }) {
-  const tap = path.join(logDir(), `${name}.tap`);
+  const results = path.join(logDir(), `${name}.results`);
   const reporters = [
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',
-    '--test-reporter=tap',
-    `--test-reporter-destination=${tap}`,
-    `--test-reporter=${path.join(REPO, 'scripts', 'test', 'failureReport.mjs')}`,
-    `--test-reporter-destination=${path.join(logDir(), `${name}.failed`)}`,
+    `--test-reporter=${path.join(REPO, 'scripts', 'test', 'resultsReport.mjs')}`,
+    `--test-reporter-destination=${results}`,
   ];
   const limits = [`--test-concurrency=${concurrency}`, `--test-timeout=${timeoutMs}`];
   const args = ['--test', ...reporters, ...limits, ...[globs].flat()];
   // The files of a run, and the next run, load mostly the same modules.
   const NODE_COMPILE_CACHE = path.join(REPO, 'node_modules', '.cache', 'compiled');
   const code = await run(name, tool('node'), args, timeoutMs, { env: { NODE_COMPILE_CACHE, ...env }, atEnd });
-  const total = (word) =>
-    Number(
-      fs.existsSync(tap)
-        ? (fs.readFileSync(tap, 'utf8').match(new RegExp(`^# ${word} (\\d+)$`, 'm'))?.[1] ?? 0)
-        : 0,
-    );
-  const passed = total('pass');
-  const failed = total('fail') + total('cancelled') + total('skipped') + total('todo');
+  const { count } = readResults(fs.existsSync(results) ? fs.readFileSync(results, 'utf8') : '');
+  const passed = count('passed');
+  const failed = count('failed') + count('cancelled') + count('skipped') + count('todo');
   if (failed === 0 && (code !== 0 || passed === 0)) {
     console.log(`${name}: ended with code ${code} after ${passed} passed tests`);
     return { passed, failed: 1 };
