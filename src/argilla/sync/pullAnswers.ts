@@ -1,6 +1,7 @@
 import { taskStates, type Answer, type ShownOrder } from '../../domain/annotation.ts';
 import { guidelinesVersion } from '../../project/guidelinesVersion.ts';
 import { taskPages } from '../../store/api/taskPages.ts';
+import type { TaskDetail } from '../../domain/task.ts';
 import type { OutboxRow, RemoteRecord } from '../../store/api/store.ts';
 import { oddRecord, settleTexts } from './pushRecords.ts';
 import { taskIdOf } from '../dataset/records.ts';
@@ -51,14 +52,16 @@ export async function pullAll(scope: Scope, onConflict: OnConflict): Promise<Pul
       result.unreadable.push({ taskId, ...oddRecord(one) });
     }
     const news: RemoteRecord[] = [];
+    const known: { record: ArgillaRecord; taskId: string }[] = [];
     for (const record of records) {
       const given = byRecord.get(record.id) ?? taskIdOf(record);
       const taskId = tasks.has(given) ? given : await byTexts(record);
       if (taskId === undefined) result.recordsUnknown++;
-      else {
-        const row = waiting.get(taskId);
-        news.push(...(await pullRecord(scope, taskId, record, row, onConflict, questions, result)));
-      }
+      else known.push({ record, taskId });
+    }
+    for await (const { record, taskId, detail } of withDetails(scope, known)) {
+      const row = waiting.get(taskId);
+      news.push(...(await pullRecord(scope, detail, record, row, onConflict, questions, result)));
     }
     await putRemotes(scope, news);
     done += records.length + odd.length;
@@ -67,10 +70,32 @@ export async function pullAll(scope: Scope, onConflict: OnConflict): Promise<Pul
   return result;
 }
 
+/** So many tasks are asked for at once: few, since what is read may have changed by the time that it is looked at. */
+const readAhead = 25;
+
+/** Each with its task as it is here; one that comes twice is read when it is its turn. */
+async function* withDetails<One extends { taskId: string }>(
+  { store, connection }: Scope,
+  all: readonly One[],
+): AsyncIterable<One & { detail: TaskDetail }> {
+  for (let from = 0; from < all.length; from += readAhead) {
+    const some = all.slice(from, from + readAhead);
+    const details = await Promise.all(
+      some.map(({ taskId }) => store.taskDetail(taskId, connection.annotator)),
+    );
+    const seen = new Set<string>();
+    for (const [i, one] of some.entries()) {
+      const read = seen.has(one.taskId) ? undefined : details[i];
+      seen.add(one.taskId);
+      yield { ...one, detail: read ?? (await store.taskDetail(one.taskId, connection.annotator)) };
+    }
+  }
+}
+
 /** Resolves to the remote rows that are still to be written. */
 async function pullRecord(
   scope: Scope,
-  taskId: string,
+  before: TaskDetail,
   record: ArgillaRecord,
   row: OutboxRow | undefined,
   onConflict: OnConflict,
@@ -79,7 +104,7 @@ async function pullRecord(
 ): Promise<RemoteRecord[]> {
   const { store, connection, config } = scope;
   const annotator = connection.annotator;
-  const before = await store.taskDetail(taskId, annotator);
+  const taskId = before.task.id;
   const { textsAdopted } = result;
   // An answer to other texts is no answer to these.
   if (await settleTexts(scope, before, record, result)) return [];

@@ -58,18 +58,22 @@ export async function sendAnswers(
   const ids = lot.flatMap(({ taskId }) => scope.remotes.get(taskId)?.recordId ?? []);
   const { records, odd } = await readRecords(client, scope.dataset.id, ids, scope.signal);
   const gone: Unsent[] = [];
+  // All at once: the store answers one after another, and none waits for the way there and back of the one before.
+  const prepared = await Promise.all(
+    lot.map(async (unsent) => {
+      const recordId = scope.remotes.get(unsent.taskId)?.recordId ?? '';
+      const record = records.get(recordId);
+      const unread = odd.get(recordId);
+      if (unread) await refuse(scope, unsent, oddRecord(unread));
+      else if (!record) gone.push(unsent);
+      else return prepare(scope, unsent, record, force, result);
+      return undefined;
+    }),
+  );
   const send: Sending[] = [];
-  for (const unsent of lot) {
-    const recordId = scope.remotes.get(unsent.taskId)?.recordId ?? '';
-    const record = records.get(recordId);
-    const unread = odd.get(recordId);
-    if (unread) await refuse(scope, unsent, oddRecord(unread));
-    else if (!record) gone.push(unsent);
-    else {
-      const prepared = await prepare(scope, unsent, record, force, result);
-      if (prepared?.status === 'pending') await takeBackOrNote(scope, prepared, result);
-      else if (prepared) send.push({ prepared, item: itemOf(prepared, prepared.status) });
-    }
+  for (const one of prepared) {
+    if (one?.status === 'pending') await takeBackOrNote(scope, one, result);
+    else if (one) send.push({ prepared: one, item: itemOf(one, one.status) });
   }
   for (const part of lotsOf(send, answerLot, ({ item }) => item))
     await sendHalved(
@@ -88,14 +92,14 @@ async function upsert(scope: Scope, send: Sending[], result: PushResult): Promis
   const { signal, connection } = scope;
   const items = send.map(({ item }) => item);
   const answers = await despiteFailures(() => connection.client.upsertResponses(items, { signal }), signal);
-  for (const [i, { prepared }] of send.entries()) {
-    const { unsent, record } = prepared;
-    const answer = answers[i];
-    if (answer?.item) {
+  await Promise.all(
+    send.map(async ({ prepared: { unsent, record } }, i) => {
+      const answer = answers[i];
+      if (!answer?.item) return refuse(scope, unsent, refusal(answer));
       await acknowledge(scope, unsent, record.id, answer.item);
       result.responsesSent++;
-    } else await refuse(scope, unsent, refusal(answer));
-  }
+    }),
+  );
 }
 
 /**
