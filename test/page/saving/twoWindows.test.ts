@@ -15,7 +15,8 @@ const theirs = { ...state().answer, comments: 'theirs' };
 async function inConflict() {
   const review = await pages.open();
   await review.send({ type: 'do', action: 'comment', fromKey: true });
-  await review.page.keyboard.type('mine');
+  // At once: what is typed a moment later goes out a moment later, and is refused as well.
+  await review.page.keyboard.insertText('mine');
   await review.message('saveDraft');
   await review.fail('saveDraft', {
     code: 'argilla-conflict',
