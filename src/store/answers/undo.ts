@@ -130,14 +130,16 @@ function restore(db: Database, position: number, taskId: string, change: Change,
 }
 
 export function stepOffers(db: Database, annotator: string): StepOffers {
-  const offer = (step: 'undo' | 'redo'): StepOffer | undefined => {
-    // A bulk action may have many entries: they are counted here, not read.
-    const last = db.get<Pick<EntryRow, 'id' | 'kind' | 'status' | 'of' | 'batch'> & { instruction: string }>(
-      `SELECT t.id, h.kind, h.status, h.of, h.batch, substr(t.instruction, 1, 1000) AS instruction
+  // A bulk action may have many entries: they are counted here, not read.
+  const last = (step: 'undo' | 'redo'): string =>
+    `SELECT * FROM (SELECT h.step, t.id, h.kind, h.status, h.of, h.batch, substr(t.instruction, 1, 1000) AS instruction
        FROM history h JOIN tasks t ON t.position = h.task
-       WHERE h.annotator = :annotator AND h.step = :step ORDER BY h.seq DESC LIMIT 1`,
-      { annotator, step },
-    );
+       WHERE h.annotator = :annotator AND h.step = '${step}' ORDER BY h.seq DESC LIMIT 1)`;
+  type LastRow = Pick<EntryRow, 'id' | 'kind' | 'status' | 'of' | 'batch'> &
+    Record<'step' | 'instruction', string>;
+  const rows = db.all<LastRow>(`${last('undo')} UNION ALL ${last('redo')}`, { annotator });
+  const offer = (step: 'undo' | 'redo'): StepOffer | undefined => {
+    const last = rows.find((row) => row.step === step);
     if (!last) return undefined;
     const { id: taskId, instruction, batch } = last;
     const count =

@@ -11,7 +11,7 @@ const most = 5_000;
 
 const counters = new WeakMap<Database, Map<string, QueueMembers>>();
 
-/** Members of a queue, each with its state. Called inside a transaction. */
+/** Members of a queue, each with its state. */
 export function queueMembers(
   db: Database,
   annotator: string,
@@ -83,6 +83,7 @@ class QueueMembers {
 
   #countAll(): void {
     const db = this.#db;
+    // First of all: what is written while the rest is read is looked at the next time.
     this.#seen = db.get<{ seq: number | null }>('SELECT max(seq) AS seq FROM changes')?.seq ?? 0;
     const size = (db.get<{ last: number | null }>('SELECT max(position) AS last FROM tasks')?.last ?? -1) + 1;
     this.#states = new Uint8Array(size);

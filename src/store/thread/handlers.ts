@@ -57,8 +57,11 @@ type Result<M extends StoreMethod> = Awaited<ReturnType<StoreCalls[M]>>;
 type Handler<M extends StoreMethod> = (db: Database, ...args: Arguments<M>) => Result<M>;
 type Handlers = { [M in StoreMethod]: Handler<M> };
 
-/** Reads of one statement, which sees one state of the database by itself. */
-const single = { getMeta, countTasks, counts, run, unfinishedLoad } satisfies Partial<Handlers>;
+/**
+ * Reads that need no transaction: of one statement, which sees one state of the database by itself, or of parts that are told apart
+ * (counts and offers), where what another window writes between them is told soon.
+ */
+const single = { getMeta, countTasks, counts, overview, run, unfinishedLoad } satisfies Partial<Handlers>;
 
 const reads = {
   listTasks,
@@ -68,7 +71,6 @@ const reads = {
   nextTask,
   place,
   taskDetail,
-  overview,
   samples,
   history,
   lastJudged,
@@ -120,12 +122,12 @@ const handlers: Handlers = { ...single, ...reads, ...writes };
 /** The names of all that can be asked. */
 export const storeMethods = Object.keys(handlers) as StoreMethod[];
 
-function isSingle<M extends StoreMethod>(method: M, [, filter]: Arguments<M>): boolean {
+function isSingle<M extends StoreMethod>(method: M, [, filter, at]: Arguments<M>): boolean {
+  // Members of a queue are followed by the log: what is written meanwhile is looked at the next time.
+  if (method === 'queueCounts') return at === undefined;
   if (method !== 'listTasks') return method in single;
-  const { after, snippets, ids, text, context, sample } = (filter ?? {}) as TaskFilter;
-  // Where tasks stand in such a queue is remembered from one call to the next.
-  const remembered = ids && (text !== undefined || context || sample);
-  return typeof after !== 'number' && !snippets && !remembered;
+  const { after, snippets, ids } = (filter ?? {}) as TaskFilter;
+  return typeof after !== 'number' && (!snippets || ids !== undefined);
 }
 
 export function isRead(method: StoreMethod): boolean {

@@ -5,14 +5,15 @@ const sides = ['A', 'B'] as const;
 
 /**
  * Whether a stored draft changes more of what a page shows than the answer, which the page has typed itself: then it needs a new
- * snapshot. `suggested`: the task has suggestions, seen by now or not.
+ * snapshot. `suggested`: the task has suggestions, seen by now or not; `counted`: how far one is with the queue depends on what is begun.
  */
 export function changesMore(
   { state, suggested }: { state: ReviewState; suggested: boolean },
   answer: AnswerView,
+  counted: boolean,
 ): boolean {
   const { status, older, answer: before } = state;
-  const begins = status !== 'draft' && (status !== 'none' || state.progress.queue !== undefined);
+  const begins = status !== 'draft' && (status !== 'none' || counted);
   const hadCorrection = before.correction.trim() !== '';
   const hasCorrection = answer.correction.trim() !== '';
   const outdates = state.correctionRuns !== undefined && before.correction !== answer.correction;

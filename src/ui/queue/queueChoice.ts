@@ -65,6 +65,18 @@ export function isForWork({ states, flagged, ...choice }: QueueChoice): boolean 
   return flagged !== true && ofAnswers.every((facet) => choice[facet] === undefined);
 }
 
+/** Whether an answer changes no more than the state that a task has in it: neither whether it fits the rest, nor its place. */
+export function isByState({
+  text: _text,
+  context: _context,
+  sample: _sample,
+  states: _states,
+  sort,
+  ...ofAnswer
+}: QueueChoice): boolean {
+  return isEmpty(ofAnswer) && (sort === undefined || sort.by === 'position');
+}
+
 /** The states that "Next" stops at. */
 export function walkedStates(choice: QueueChoice): TaskState[] {
   return choice.states ?? [...(isForWork(choice) ? openStates : presentStates)];

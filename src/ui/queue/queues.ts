@@ -237,6 +237,11 @@ export class Queues extends ProjectPart {
     };
   }
 
+  /** Whether a draft that is begun takes its task out of the queue, or into it. */
+  get countsDrafts(): boolean {
+    return this.active && !this.isForWork;
+  }
+
   /** Whether judging makes it shorter. */
   get isForWork(): boolean {
     return isForWork(this.#choice);

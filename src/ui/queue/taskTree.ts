@@ -20,6 +20,7 @@ import {
   type GroupNode,
   type TreeNode,
 } from './treeItems.ts';
+import { isByState } from './queueChoice.ts';
 import { TaskNodes, wholeList, type ListName } from './taskNodes.ts';
 
 /** Tasks of a group that are shown at first, and that each "Show more" adds. */
@@ -124,17 +125,18 @@ export class TaskTree extends ProjectPart implements vscode.TreeDataProvider<Tre
     if (drawn.length + alone.length > 0) this.#draw([...drawn, ...alone]);
   }
 
-  /** What the tasks are now; an answer that was just stored needs no reading where no queue leaves tasks out. */
+  /** What the tasks are now; an answer that was just stored needs no reading where the queue asks but for the state. */
   async #summaries(
     session: Session,
     ids: ReadonlySet<string>,
     { what, answers = [] }: TaskChange,
   ): Promise<Map<string, TaskSummary | undefined>> {
     const found = new Map<string, TaskSummary | undefined>();
-    if (!this.#queues.active && [...what].every((aspect) => aspect === 'answer' || aspect === 'outbox'))
+    const { choice } = this.#queues;
+    if (isByState(choice) && [...what].every((aspect) => aspect === 'answer' || aspect === 'outbox'))
       for (const answer of answers) {
         const task = answer.annotator === session.annotator ? this.#nodes.answered(answer) : undefined;
-        if (task) found.set(task.id, task);
+        if (task) found.set(task.id, choice.states?.includes(task.state) === false ? undefined : task);
       }
     const others = [...ids].filter((id) => !found.has(id));
     if (others.length === 0) return found;

@@ -56,7 +56,7 @@ export class ReviewPanel extends ProjectPart {
   readonly #answers = new PageAnswers();
   readonly unsaved: UnsavedAnswers;
   readonly #ahead: Ahead;
-  /** The task whose successor was sent ahead, or is being looked for. */
+  /** The task whose successor was sent ahead or is looked for. */
   #aheadOf: string | undefined;
   /** One after another, so that the last one stays. */
   #remembered: Promise<void> = Promise.resolve();
@@ -357,10 +357,7 @@ export class ReviewPanel extends ProjectPart {
     return this.#store(sent, 'draft', 'theirs');
   }
 
-  /**
-   * Stores a submit or discard that the page sent, then goes on. The page hears what is shown then: by this answer where it has gone on
-   * by itself, else also by one snapshot.
-   */
+  /** Stores a submit or discard of the page, then goes on. Where the page has not gone on by itself, it gets one snapshot. */
   async judge(
     { shown, ...sent }: SentAnswer & { shown?: string },
     status: 'submitted' | 'discarded',
@@ -388,7 +385,8 @@ export class ReviewPanel extends ProjectPart {
       const saved = await this.#answers.store(await this.projects.need(), sent, status, keep);
       const told = this.#told?.state.task.id === sent.taskId ? this.#told : undefined;
       const answer = saved.answer ?? sent.answer;
-      if (status === 'draft' && (keep || (told && changesMore(told, answer)))) this.refresh();
+      const more = told && changesMore(told, answer, this.#live.queues.countsDrafts);
+      if (status === 'draft' && (keep || more)) this.refresh();
       if (told) this.#told = { ...told, state: { ...told.state, status, answer } };
       return saved;
     } catch (error) {

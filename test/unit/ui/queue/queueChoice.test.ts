@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  isByState,
   isEmpty,
   isForWork,
   parseRange,
@@ -34,6 +35,24 @@ test('ranges as they are typed, and back', () => {
   }
   for (const text of ['', '5-2', '<0', 'x', '3.5', '-1', '3-', '12345', '>= <= 3'])
     assert.equal(parseRange(text), undefined, text);
+});
+
+test('an answer changes but the state of a task in a queue of texts, columns, lots and states', () => {
+  const byState: QueueChoice[] = [
+    {},
+    { text: 'a', states: ['draft'], sample: { n: 5, seed: '' } },
+    { context: [{ column: 'c', values: ['v'] }], sort: { by: 'position', descending: true } },
+  ];
+  const others: QueueChoice[] = [
+    { text: 'a', sort: { by: 'state' } },
+    { score: { min: 1 } },
+    { text: 'a', flagged: true },
+    { skipped: true },
+    { verdicts: ['crashed'] },
+    { guidelines: 'current' },
+  ];
+  for (const choice of byState) assert.ok(isByState(choice), JSON.stringify(choice));
+  for (const choice of others) assert.ok(!isByState(choice), JSON.stringify(choice));
 });
 
 test('what says nothing is no part of a queue', () => {
