@@ -192,6 +192,7 @@ test('an act costs what it is worth', { timeout: 500_000 }, async (t) => {
     });
 
   await step('R with 12 runs: one command, few transactions, two snapshots', async () => {
+    await keysWork(page, await opened('Write number 0'));
     await traffic.begin();
     await page.keyboard.press('r');
     const frame = await me.review();
