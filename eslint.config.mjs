@@ -2,6 +2,23 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 import { someAsserted } from './scripts/lint/someAsserted.mjs';
 
+/** The rules of rooms are checked by reading the source: what it imports has to be written there. */
+const importsThatLintCannotFollow = [
+  {
+    selector: 'ImportExpression[source.type!="Literal"]',
+    message: 'Write what is imported as one literal: lint follows it.',
+  },
+  {
+    selector: ':matches(CallExpression[callee.name="createRequire"], [property.name="createRequire"])',
+    message: 'Use import: lint follows it.',
+  },
+  {
+    selector:
+      'NewExpression[callee.name="URL"][arguments.0.type!="Literal"][arguments.1.object.type="MetaProperty"]',
+    message: 'Write the file as one literal: lint follows it.',
+  },
+];
+
 export default tseslint.config(
   { ignores: ['dist/**', 'dist-test/**', 'node_modules/**', '**/node_modules/**', 'test-results/**'] },
   js.configs.recommended,
@@ -76,8 +93,13 @@ export default tseslint.config(
           selector: 'ImportDeclaration[source.value="zod"] > ImportSpecifier[imported.name="z"]',
           message: 'Write import * as z: the object z brings all of zod into the bundle.',
         },
+        ...importsThatLintCannotFollow,
       ],
     },
+  },
+  {
+    files: ['webview/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...importsThatLintCannotFollow] },
   },
   {
     files: ['test/**/*.ts'],

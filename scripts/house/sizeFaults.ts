@@ -8,12 +8,15 @@ const mostLines = 400;
 /** What half of the files of `house` keep to: many short files outweigh a few long ones. */
 const medianLines = 90;
 
+/** What is written by hand, by the end of its name. */
+const written = ['ts', 'mts', 'cts', 'tsx', 'mjs', 'cjs', 'js', 'jsx', 'css', 'py', 'sh', 'html'];
+
 /** Where what ships lies: names are unique there, so that a file is found by its name. */
 const house = /^(?:src|webview)\//;
 
 /** Folders, files and names below `root` that are too large, too long or not unique, a line for each. */
 export function sizeFaults(root: string): string[] {
-  const files = globSync('{src,webview,test,scripts}/**/*.{ts,mjs,css}', {
+  const files = globSync(`{src,webview,test,scripts}/**/*.{${written.join()}}`, {
     cwd: root,
     exclude: (name) => name === 'node_modules',
   })

@@ -3,6 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { ESLint } from 'eslint';
 import { importFaults } from '../../scripts/house/importFaults.ts';
 import { sizeFaults } from '../../scripts/house/sizeFaults.ts';
 
@@ -69,6 +71,7 @@ const planted: [fault: RegExp, files: Record<string, string>][] = [
     Object.fromEntries(Array.from({ length: 16 }, (_, i) => [`test/crowd/${i}.test.ts`, '\n'])),
   ],
   [/^length: scripts\/long\.mjs has 401 lines/, { 'scripts/long.mjs': '//\n'.repeat(401) }],
+  [/^length: test\/servers\/long\.py has 401 lines/, { 'test/servers/long.py': '#\n'.repeat(401) }],
   [
     /^name: src\/inputs\/twin\.ts and webview\/review\/twin\.css are both called twin\./,
     {
@@ -108,6 +111,21 @@ test('each fault is named', async () => {
       faults.some((line) => fault.test(line)),
       `${fault} is not in\n${faults.join('\n')}`,
     );
+});
+
+test('what is imported is written where it is imported', async () => {
+  const linter = new ESLint({ cwd: fileURLToPath(new URL('../..', import.meta.url)) });
+  const hidden = [
+    'export const page = (name: string): Promise<unknown> => import(name);',
+    'export const file = (name: string): URL => new URL(name, import.meta.url);',
+    "import { createRequire } from 'node:module';\nexport const need = createRequire(import.meta.url);",
+  ];
+  for (const filePath of ['src/platform/text.ts', 'webview/common/dom.ts'])
+    for (const text of hidden) {
+      const [result] = await linter.lintText(`${text}\n`, { filePath });
+      const rules = result?.messages.map(({ ruleId }) => ruleId) ?? [];
+      assert.ok(rules.includes('no-restricted-syntax'), `${filePath}: ${text}`);
+    }
 });
 
 test('half of the files are short', async () => {
