@@ -58,6 +58,8 @@ export const reviewStateSchema = z.object({
     language: z.string().optional(),
     context: z.array(z.tuple([z.string(), z.string()])),
     source: z.string(),
+    /** It has left the dataset. */
+    withdrawn: z.boolean().optional(),
   }),
   progress,
   responses: z.tuple([responseView, responseView]),

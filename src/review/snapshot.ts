@@ -98,6 +98,7 @@ export function snapshotOf(
       language: task.language,
       context: Object.entries(task.context ?? {}),
       source: task.source,
+      withdrawn: task.withdrawn,
     },
     progress: { position: task.position + 1, judged, total, queue: now.queue },
     responses: [response('A'), response('B')],

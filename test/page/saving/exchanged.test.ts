@@ -57,3 +57,18 @@ test(
     await review.close();
   },
 );
+
+test(
+  'a task that left the dataset says so, and what was given for other texts says that',
+  { timeout: 60_000 },
+  async () => {
+    const review = await pages.open({
+      state: state({ task: { withdrawn: true }, status: 'draft', exchanged: 'task' }),
+    });
+    for (const words of [/no longer in the dataset/, /another instruction, or other tests/])
+      await review.page.getByRole('group', { name: words }).waitFor();
+    await review.sendState(state({ serial: 2 }));
+    assert.equal(await review.page.locator('.notice:visible').count(), 0);
+    await review.close();
+  },
+);

@@ -62,6 +62,8 @@ export interface Scene
   guidelinesVersion?: string;
   revision?: number;
   updatedAt?: string;
+  /** The texts that it is about are others by now. */
+  exchanged?: ReviewState['exchanged'];
   lineComments?: LineCommentView[];
   suggestions?: StoredSuggestion[];
   judged?: number;
@@ -204,6 +206,7 @@ function storedOf(scene: Scene, responses: [Shown, Shown], config: ProjectConfig
     ],
     inputs: [],
     hiddenInputs: [],
+    ...(scene.exchanged === 'set-aside' && { setAside: true }),
     ...(status !== 'none' && {
       annotation: {
         ...checked(config, answer, status, { generations, lineComments }),
@@ -214,6 +217,7 @@ function storedOf(scene: Scene, responses: [Shown, Shown], config: ProjectConfig
         shownOrder: order,
         updatedAt: scene.updatedAt ?? at,
         revision: scene.revision ?? 4,
+        ...(scene.exchanged && scene.exchanged !== 'set-aside' && { judgedOther: [scene.exchanged] }),
       },
     }),
     shownOrder: order,

@@ -124,6 +124,11 @@ export const views: Record<string, View> = {
       });
     },
   },
+  'exchanged-draft': { state: state({ status: 'none', revision: 0, exchanged: 'set-aside' }) },
+  'exchanged-task': {
+    state: halfDone({ status: 'submitted', exchanged: 'task', task: { withdrawn: true } }),
+  },
+  'exchanged-responses': { state: halfDone({ status: 'draft', exchanged: 'responses' }) },
   empty: {
     state: state({ responses: [response('A', { text: '' }), response('B', { text: '\n' })] }),
   },

@@ -36,6 +36,7 @@ export function notices(actions: Actions): Part & { focusConflict(): void } {
     'replace-all',
     choice(strings.showHistory, strings.historyLabel, actions.showHistory),
   );
+  const withdrawn = line('withdrawn', 'archive');
   const ask = line('ask', 'edit', choice(strings.submitWithout, strings.submitWithout, actions.submit));
   const skipped = line(
     'skipped',
@@ -56,7 +57,7 @@ export function notices(actions: Actions): Part & { focusConflict(): void } {
     choice(strings.sendAgain, strings.sendAgainLabel, actions.sendWaiting),
     throwAway,
   );
-  const lines = [waiting, conflict, exchanged, ask, older, skipped];
+  const lines = [waiting, conflict, withdrawn, exchanged, ask, older, skipped];
   const element = h('div', { class: 'notices' }, ...lines);
   return {
     element,
@@ -65,6 +66,7 @@ export function notices(actions: Actions): Part & { focusConflict(): void } {
       state.updatedAt,
       state.older,
       state.exchanged,
+      state.task.withdrawn,
       state.status,
       answer.skipped,
       differs,
@@ -83,6 +85,7 @@ export function notices(actions: Actions): Part & { focusConflict(): void } {
       waiting.set(model.waiting.length > 0 ? format('unsavedElsewhere', waitingWords(model)) : undefined);
       conflict.set(model.conflict ? conflictWords(model) : undefined);
       ask.set(model.refusal?.asking ? refusalText(model.refusal) : undefined);
+      withdrawn.set(model.state.task.withdrawn ? strings.withdrawn : undefined);
       exchanged.set(exchangedWords(model));
       older.set(olderWords(model));
       const { status } = model.state;
