@@ -5,6 +5,8 @@ import { webviewFrame } from '../../host/harness/index.mjs';
 export interface Eyes {
   /** The task that the review page shows; undefined while there is none. */
   title(): Promise<string | undefined>;
+  /** Whether the review page has the focus. */
+  atReview(): Promise<boolean>;
   /** What has the focus: `role name`; of a radio button, `radiogroup` and the group's name. */
   focused(): Promise<string>;
   /** The checked value of each group of radio buttons, by the group's name. */
@@ -30,6 +32,11 @@ export class DocumentEyes implements Eyes {
     const heading = (await webviewFrame(this.#page)).locator('h1').first();
     // A page that has not been told its task yet has a heading without a text.
     return (await heading.count()) > 0 ? (await heading.textContent()) || undefined : undefined;
+  }
+
+  async atReview(): Promise<boolean> {
+    const frame = await webviewFrame(this.#page);
+    return frame.locator('body').evaluate(() => document.hasFocus());
   }
 
   async focused(): Promise<string> {
@@ -156,6 +163,10 @@ export class TreeEyes implements Eyes {
       (one) => roleOf(one) === 'heading' && property(one, 'level') === 1,
     );
     return heading && nameOf(heading);
+  }
+
+  async atReview(): Promise<boolean> {
+    return (await this.#review()).some((one) => property(one, 'focused') === true);
   }
 
   async focused(): Promise<string> {

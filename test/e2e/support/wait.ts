@@ -13,18 +13,18 @@ export async function eventually(
   }
 }
 
-/** Presses A or B until the scores of that side have the focus: VS Code hears of the panel's focus a moment after the page. */
+/** Goes to the scores of a side, as soon as the panel has the focus. */
 export async function keysWork(page: Page, frame: FrameLocator, key: 'a' | 'b' = 'a'): Promise<void> {
   const body = frame.locator('body');
   await eventually('the panel has the focus', () => body.evaluate(() => document.hasFocus()));
   await body.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
-  await eventually('keys reach the panel', async () => {
-    await page.keyboard.press(key);
-    return body.evaluate(
+  await page.keyboard.press(key);
+  await eventually('the key has reached the panel', () =>
+    body.evaluate(
       (_, side) => document.activeElement?.closest('[data-criterion]')?.getAttribute('data-side') === side,
       key.toUpperCase(),
-    );
-  });
+    ),
+  );
 }
 
 /** VS Code in a browser writes its window's state to the browser's database now and then; a reload brings back what is there. */
