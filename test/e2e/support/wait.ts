@@ -27,9 +27,12 @@ export async function keysWork(page: Page, frame: FrameLocator, key: 'a' | 'b' =
   );
 }
 
-/** VS Code in a browser writes its window's state to the browser's database now and then; a reload brings back what is there. */
-export function keepsPanel(page: Page): Promise<boolean> {
-  return page.evaluate(async () => {
+/**
+ * VS Code in a browser writes its window's state to the browser's database now and then; a reload brings back what is there.
+ * `without`: what it has kept before and is over by now.
+ */
+export function keepsPanel(page: Page, without?: string): Promise<boolean> {
+  return page.evaluate(async (over) => {
     const done = <T>(request: IDBRequest<T>): Promise<T> =>
       new Promise((resolve, reject) => {
         request.onsuccess = () => resolve(request.result);
@@ -42,11 +45,12 @@ export function keepsPanel(page: Page): Promise<boolean> {
         if (!database.objectStoreNames.contains('ItemTable')) continue;
         const items = database.transaction('ItemTable').objectStore('ItemTable');
         const editors: unknown = await done(items.get('memento/workbench.parts.editor'));
-        if (typeof editors === 'string' && editors.includes('touchstone.review')) return true;
+        if (typeof editors !== 'string' || !editors.includes('touchstone.review')) continue;
+        if (over === undefined || !editors.includes(over)) return true;
       } finally {
         database.close();
       }
     }
     return false;
-  });
+  }, without);
 }
