@@ -89,7 +89,7 @@ async function play({ page, dataDir }: Workbench, eyes: Eyes): Promise<void> {
     });
 
   // The palette lists what was there when it was opened: VS Code begins without its extensions.
-  await eventually('Touchstone is there', () => eyes.sees('Touchstone'));
+  await eventually('Touchstone is there', () => eyes.hasTab('Touchstone'));
   await command('Touchstone: Open the Sample Project');
   await eventually('the first task is shown', async () => (await eyes.title()) !== undefined, 60_000);
 

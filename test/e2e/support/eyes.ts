@@ -15,6 +15,8 @@ export interface Eyes {
   sees(text: string | RegExp): Promise<boolean>;
   /** Whether a list that is open offers this. */
   offers(text: string): Promise<boolean>;
+  /** Whether there is a view or an editor of this name to go to. */
+  hasTab(name: string): Promise<boolean>;
   /** What the review page said last to a screen reader. */
   said(): Promise<string>;
 }
@@ -92,6 +94,10 @@ export class DocumentEyes implements Eyes {
 
   async offers(text: string): Promise<boolean> {
     return this.#page.getByRole('option', { name: text }).first().isVisible();
+  }
+
+  async hasTab(name: string): Promise<boolean> {
+    return this.#page.getByRole('tab', { name }).first().isVisible();
   }
 
   async said(): Promise<string> {
@@ -199,8 +205,16 @@ export class TreeEyes implements Eyes {
   }
 
   async offers(text: string): Promise<boolean> {
+    return this.#has('option', text);
+  }
+
+  async hasTab(name: string): Promise<boolean> {
+    return this.#has('tab', name);
+  }
+
+  async #has(role: string, name: string): Promise<boolean> {
     const all = (await this.#trees()).flat();
-    return all.some((one) => roleOf(one) === 'option' && nameOf(one).includes(text));
+    return all.some((one) => roleOf(one) === role && nameOf(one).includes(name));
   }
 
   async said(): Promise<string> {
