@@ -93,15 +93,16 @@ export const reviewRequests = {
   /** Only http, https and mailto, and only when the user clicked it: the host asks before opening. */
   openLink: takesLong(z.object({ href: z.string().max(4096) })),
   copy: does(z.object({ text: z.string() })),
+  /**
+   * Whether the page has the focus, and whether a text box in it: single keys belong to the page only then (context keys
+   * `touchstone.reviewFocused` and `touchstone.typing`). Answered when VS Code goes by it. `asked`: of the event that asked.
+   */
+  focus: does(z.object({ focused: z.boolean(), typing: z.boolean(), asked: z.number().int().optional() })),
 } satisfies PageContract['requests'];
 
 export const reviewSignals = {
   /** The page's script has loaded. `panel`: a name that this panel's pages keep over reloads. */
   ready: z.object({ panel: z.string().max(100).optional() }),
-  /** Whether a text box has the focus: sets the context key `touchstone.typing`. */
-  typing: z.object({ typing: z.boolean() }),
-  /** Whether the page has the focus: single keys belong to it only then (context key `touchstone.reviewFocused`). */
-  focus: z.object({ focused: z.boolean() }),
   /** Something in the page failed; goes to the log. */
   error: z.object({ message: z.string().max(10_000) }),
 } satisfies PageContract['signals'];
@@ -149,6 +150,8 @@ export const reviewEvents = {
    * the table of runs.
    */
   do: z.object({ action: reviewActions, fromKey: z.boolean() }),
+  /** The page says where the focus is, once it has done what VS Code has told it before. */
+  askFocus: z.object({ asked: z.number().int() }),
 } satisfies PageContract['events'];
 
 export const reviewContract = { requests: reviewRequests, signals: reviewSignals, events: reviewEvents };

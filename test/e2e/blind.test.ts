@@ -129,7 +129,8 @@ test('no surface names a model before the task is submitted', { timeout: 300_000
   });
 
   await step('responses, diff, correction and history in editors', async () => {
-    await me.commandAndChoose('Open Response in Editor', 'Response A');
+    await me.command('Open Response in Editor');
+    await me.choose('Response A');
     await me.editorInFront('Response A');
     // Its lenses come from the extension, which has heard of the editor then.
     await page.locator('.codelens-decoration', { hasText: 'Correct' }).first().waitFor();

@@ -64,7 +64,8 @@ test('a whole judgement in editors, by keyboard alone', { timeout: 300_000 }, as
     await me.quickInput('Which task?');
     await page.keyboard.press('Enter');
     await me.review();
-    await me.commandAndChoose('Open Response in Editor', 'Response A');
+    await me.command('Open Response in Editor');
+    await me.choose('Response A');
     const editor = page.locator('.editor-group-container.active .monaco-editor').last();
     await editor.locator('.view-line').first().waitFor();
     await editor.locator('.view-line').nth(1).click();

@@ -44,7 +44,8 @@ test('inputs are added, changed, hidden and brought back', { timeout: 300_000 },
   };
   /** What is there after the window came back is stored. */
   const reloaded = async (): Promise<FrameLocator> => {
-    await eventually('VS Code keeps that the panel is open', () => keepsPanel(page));
+    // And no form in it, with what was written there: that is the draft of an input.
+    await eventually('VS Code keeps that the panel is open', () => keepsPanel(page, 'draft'));
     await page.reload();
     await workbenchReady(page);
     return me.review();

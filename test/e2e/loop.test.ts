@@ -12,11 +12,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { FrameLocator } from 'playwright-core';
 import { openWorkbench, workbenchReady, type Workbench } from '../host/harness/index.mjs';
 import { need, Person } from './support/person.ts';
 import { stepsOf } from './support/steps.ts';
-import { keysWork } from './support/wait.ts';
+import { eventually, keysWork } from './support/wait.ts';
 
 interface ReadBack {
   guidelines: string;
@@ -120,9 +119,10 @@ test('the whole loop, as a person does it', { timeout: 900_000 }, async (t) => {
       await me.row(title).click();
       const frame = await me.review();
       await frame.getByRole('heading', { name: title }).waitFor();
-      await generateFromTree(title, frame);
+      await me.row(title).hover();
+      await me.row(title).locator('.action-label[aria-label*="Generate"]').click();
+      await frame.getByRole('button', { name: /Stop/ }).first().waitFor();
       if (title === titles[0]) {
-        await frame.getByRole('button', { name: /Stop/ }).first().waitFor();
         await me.picture('4-generating');
       }
       // Both have come when the task has moved to "To score".
@@ -133,32 +133,6 @@ test('the whole loop, as a person does it', { timeout: 900_000 }, async (t) => {
     }
     await me.row('To generate').getByText('161').waitFor();
   });
-
-  /** By the tree's own button; VS Code may say once that the tree was being redrawn, and a person clicks again. */
-  async function generateFromTree(title: string, frame: FrameLocator): Promise<void> {
-    const stop = frame.getByRole('button', { name: /Stop/ }).first();
-    const click = async (): Promise<void> => {
-      await me.row(title).hover();
-      await me.row(title).locator('.action-label[aria-label*="Generate"]').click();
-    };
-    await click();
-    const started = await Promise.race([
-      stop.waitFor().then(
-        () => true,
-        () => false,
-      ),
-      me
-        .notification('just being redrawn')
-        .waitFor()
-        .then(
-          () => false,
-          () => true,
-        ),
-    ]);
-    if (started) return stop.waitFor();
-    await click();
-    await stop.waitFor();
-  }
 
   let scored = '';
   await step('runs both in the terminal and sees how they end', async () => {
@@ -287,8 +261,10 @@ test('the whole loop, as a person does it', { timeout: 900_000 }, async (t) => {
     await me.command('Export…');
     await me.choose('Annotated table', 'What do you want to export?');
     await me.choose('CSV', 'In which format?');
-    await page.locator('.quick-input-widget:visible input').first().waitFor();
-    await page.getByText('annotations.csv').or(page.locator('.quick-input-widget input')).first().waitFor();
+    const box = page.locator('.quick-input-widget:visible input').first();
+    await eventually('VS Code asks where to', async () =>
+      (await box.inputValue()).endsWith('annotations.csv'),
+    );
     await page.keyboard.press('Enter');
     await me.notification('164 rows written').waitFor();
     ok(readFileSync(join(folder, 'annotations.csv'), 'utf8').includes('# corrected in the editor'));

@@ -46,11 +46,11 @@ test('work outlives the window', { timeout: 300_000 }, async (t) => {
     await page.keyboard.press('Control+0');
     await page.locator('.pane-body .monaco-list:focus').waitFor();
     // The group "To score", then its first task.
-    await eventually('the first task is chosen', async () => {
-      await page.keyboard.press('Home');
-      await page.keyboard.press('ArrowDown');
-      return me.row('merge_intervals').evaluate((row) => row.classList.contains('focused'));
-    });
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowDown');
+    await eventually('the first task is chosen', () =>
+      me.row('merge_intervals').evaluate((row) => row.classList.contains('focused')),
+    );
     await page.keyboard.press('Enter');
     const frame = await me.review();
     await eventually('VS Code keeps that the panel is open', () => keepsPanel(page));

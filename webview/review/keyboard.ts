@@ -16,6 +16,8 @@ export interface KeyboardOptions {
   covered(): boolean;
   /** Whether keys belong to a task that is still to come. */
   moving(): boolean;
+  /** Whether VS Code knows where the focus is: else it runs no command for a key. */
+  known(): boolean;
 }
 
 /** How long (ms) digits wait for the command of a letter before them; a letter may also be bound to nothing. */
@@ -35,6 +37,20 @@ export function listenToKeys(options: KeyboardOptions) {
   // `B` `2` means the second response also where the way round is long, and Enter `2` the task that comes.
   let waiting: ReturnType<typeof setTimeout> | undefined;
   const held: (() => void)[] = [];
+  // Keys of commands that were pressed before VS Code knew that the page has the focus: it is given them once it does.
+  const early: KeyboardEvent[] = [];
+  const wait = (): void => {
+    clearTimeout(waiting);
+    waiting = setTimeout(done, commandLimitMs);
+  };
+  const isEarly = (event: KeyboardEvent): boolean => {
+    if (options.known()) return false;
+    event.stopPropagation();
+    early.push(event);
+    wait();
+    return true;
+  };
+  window.addEventListener('blur', () => early.splice(0));
   const done = (): void => {
     clearTimeout(waiting);
     waiting = undefined;
@@ -51,7 +67,9 @@ export function listenToKeys(options: KeyboardOptions) {
     }
     if (event.ctrlKey || event.metaKey || event.altKey) {
       // Such a key belongs to a command: the focused button must not be pressed as well.
-      if (event.key === 'Enter' && pressesSomething(event)) event.preventDefault();
+      if (event.key !== 'Enter') return;
+      if (pressesSomething(event)) event.preventDefault();
+      isEarly(event);
       return;
     }
     if (isTyping()) {
@@ -67,6 +85,7 @@ export function listenToKeys(options: KeyboardOptions) {
       options.actions.showKeys();
       return;
     }
+    if (/^(?:[^\d\s]|Enter)$/.test(event.key) && isEarly(event)) return;
     if (options.covered()) return;
     const model = options.model();
     if (!model) return;
@@ -81,13 +100,15 @@ export function listenToKeys(options: KeyboardOptions) {
       handled(event);
       options.actions.setPoints(focused.side, focused.criterion.id, undefined);
     } else if (/^(?:[a-z]|Enter)$/i.test(event.key)) {
-      clearTimeout(waiting);
-      waiting = setTimeout(done, commandLimitMs);
+      wait();
     }
   });
   return {
     /** The command of a key has been done, or the task that keys waited for has come: those that wait are done now. */
     done,
+    /** VS Code knows where the focus is: it hears of the keys before. It takes a key of a page also where a script gives it. */
+    known: () =>
+      early.splice(0).forEach((event) => (document.activeElement ?? document).dispatchEvent(event)),
     /** Keeps something for the task that is still to come. */
     hold: (act: () => void) => held.push(act),
     /** No other task came: what was meant for it is forgotten. */

@@ -22,6 +22,7 @@ import { Controller } from './control/controller.ts';
 import { diffView } from './parts/diffView.ts';
 import { doneView } from './parts/donePart.ts';
 import { footer } from './parts/footer.ts';
+import { focusTeller } from './focusTeller.ts';
 import { header, placeText } from './parts/header.ts';
 import { isTyping, listenToKeys } from './keyboard.ts';
 import { subjectsOf, views } from './state/model.ts';
@@ -40,6 +41,7 @@ const connection = connectPage(reviewContract, {
   runs: (runs) => controller.receiveRuns(runs),
   text: (text) => controller.receiveText(text),
   do: ({ action, fromKey }) => perform(action, fromKey),
+  askFocus: ({ asked }) => focus.answer(asked),
 });
 const kept = {
   kept: () => reviewPageStateSchema.safeParse(connection.kept()).data ?? {},
@@ -177,28 +179,13 @@ const keyboard = listenToKeys({
   focusSubmit: () => footerPart.focusSubmit(),
   covered,
   moving: () => controller.moving,
+  known: () => focus.isKnown(),
 });
 
-let typing = false;
-function tellTyping(): void {
-  if (isTyping() === typing) return;
-  typing = !typing;
-  connection.signal('typing', { typing });
-}
-for (const event of ['focusin', 'focusout'] as const)
-  // While the focus moves nothing has it: look when it has arrived.
-  document.addEventListener(event, () => queueMicrotask(tellTyping));
-for (const event of ['focus', 'blur'] as const) window.addEventListener(event, tellTyping);
-
-/** VS Code tells which panel is active, not whether it has the focus: keys pressed in a terminal are not for this page. */
-let focused = false;
-function tellFocus(): void {
-  if (document.hasFocus() === focused) return;
-  focused = !focused;
-  connection.signal('focus', { focused });
-}
-for (const event of ['focus', 'blur'] as const) window.addEventListener(event, tellFocus);
-tellFocus();
+const focus = focusTeller({
+  tell: (place) => connection.request('focus', place),
+  onKnown: () => keyboard.known(),
+});
 
 window.addEventListener('blur', actions.flush);
 window.addEventListener('pagehide', actions.flush);
@@ -207,3 +194,5 @@ document.addEventListener('visibilitychange', () => {
 });
 
 connection.signal('ready', { panel: controller.memory.panel });
+// The host answers nothing that was asked before.
+focus.look();

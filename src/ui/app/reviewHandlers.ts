@@ -72,6 +72,7 @@ export function reviewHandlers(parts: Parts, waysOn: WaysOn): ReviewHandlers {
     openGuidelines: () => parts.guidelinesPanel.show(),
     compareGuidelines: then(({ taskId }) => parts.guiding.compare(taskId)),
     changeKeys: () => changeKeys(projects.services),
+    focus: (place) => panel.focusOfPage.said(place),
     ...textHandlers,
   };
 }

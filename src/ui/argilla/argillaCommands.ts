@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod';
 import { TouchstoneError } from '../../platform/errors.ts';
 import { type Services } from '../common/services.ts';
-import { askSecret } from '../common/quickPicks.ts';
+import { askSecret, pickItem } from '../common/quickPicks.ts';
 import { joined } from '../common/taskText.ts';
 import { isTreeNode } from '../queue/treeItems.ts';
 import type { CommandParts, Commands } from '../session/commands.ts';
@@ -49,8 +49,7 @@ export function outsideCommands({ projects, argilla, walkthrough }: ArgillaParts
           : []),
       ];
       const placeHolder = vscode.l10n.t('Sign in to Hugging Face');
-      const way =
-        items.length === 1 ? 'paste' : (await vscode.window.showQuickPick(items, { placeHolder }))?.way;
+      const way = items.length === 1 ? 'paste' : (await pickItem(items, placeHolder))?.way;
       if (!way) return undefined;
       if (way === 'forget') return secrets.deleteHuggingFaceToken();
       const token =
@@ -131,7 +130,7 @@ export function changeKeys({ extension }: Services): Thenable<unknown> {
 }
 
 async function askExport(folder: string): Promise<z.output<typeof exportArguments> | undefined> {
-  const shape = await vscode.window.showQuickPick(
+  const shape = await pickItem(
     [
       {
         label: vscode.l10n.t('Annotated table'),
@@ -144,17 +143,17 @@ async function askExport(folder: string): Promise<z.output<typeof exportArgument
         value: 'bare' as const,
       },
     ],
-    { placeHolder: vscode.l10n.t('What do you want to export?') },
+    vscode.l10n.t('What do you want to export?'),
   );
   if (!shape) return undefined;
-  const format = await vscode.window.showQuickPick(
+  const format = await pickItem(
     [
       { label: 'CSV', value: 'csv' as const },
       { label: 'JSON Lines', value: 'jsonl' as const },
       { label: 'Parquet', value: 'parquet' as const },
       { label: 'JSON', value: 'json' as const },
     ],
-    { placeHolder: vscode.l10n.t('In which format?') },
+    vscode.l10n.t('In which format?'),
   );
   if (!format) return undefined;
   const uri = await vscode.window.showSaveDialog({

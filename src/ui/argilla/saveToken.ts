@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { publicUrl } from '../../platform/http.ts';
-import { askSecret, noIcons } from '../common/quickPicks.ts';
+import { askSecret, inputBox, noIcons, pickItem } from '../common/quickPicks.ts';
 import type { Projects } from '../session/projects.ts';
 import { tokenAddresses } from './tokenAddresses.ts';
 
@@ -41,13 +41,12 @@ async function askAddress({ session }: Projects, forArgilla: boolean): Promise<s
       url,
     }));
     const placeHolder = vscode.l10n.t('Which server is the token for? It is sent nowhere else.');
-    const chosen = await vscode.window.showQuickPick([...items, another], { placeHolder });
+    const chosen = await pickItem([...items, another], placeHolder);
     if (chosen !== another) return chosen?.url;
   }
-  return vscode.window.showInputBox({
+  return inputBox({
     prompt: vscode.l10n.t('Address of the server the token is for, with its path; it is sent nowhere else'),
     value: (known.length === 1 && known[0]?.url) || 'https://',
-    ignoreFocusOut: true,
     validateInput: (v) =>
       /^https?:\/\/[^/]/.test(v) && URL.canParse(v) ? undefined : vscode.l10n.t('An http or https address.'),
   });

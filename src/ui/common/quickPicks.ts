@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { cancelled } from '../../platform/errors.ts';
+import { keepQuickInput } from './lateFocus.ts';
 
 /** What a step of several resolves to when its back button is pressed. */
 export const back = Symbol('back');
@@ -95,7 +96,26 @@ export function askText(options: {
 }
 
 export function askSecret(prompt: string, title?: string): Thenable<string | undefined> {
-  return vscode.window.showInputBox({ title, prompt, password: true, ignoreFocusOut: true });
+  return inputBox({ title, prompt, password: true });
+}
+
+/** A line of text, in a box that stays when the focus goes elsewhere. */
+export function inputBox(options: vscode.InputBoxOptions): Thenable<string | undefined> {
+  const answer = vscode.window.showInputBox({ ...options, ignoreFocusOut: true });
+  void keepQuickInput();
+  return answer;
+}
+
+/** One of a list, or undefined. */
+export function pickItem<I extends vscode.QuickPickItem>(
+  items: readonly I[],
+  placeholder: string | undefined,
+): Promise<I | undefined> {
+  return pickFrom<I, I>((pick, done) => {
+    pick.placeholder = placeholder;
+    pick.items = items;
+    pick.onDidAccept(() => done(pick.activeItems[0]));
+  });
 }
 
 function isChoice<T>(item: Choice<T> | vscode.QuickPickItem): item is Choice<T> {
@@ -120,14 +140,14 @@ function answered<T>(
   read: () => { value: T } | undefined,
 ): Promise<Chosen<T>> {
   if (hasBack) input.buttons = [vscode.QuickInputButtons.Back];
-  input.ignoreFocusOut = isModal;
-  return shown<Chosen<T>>(input, (done) => {
+  const setUp = (done: (value: Chosen<T>) => void): void => {
     input.onDidAccept(() => {
       const answer = read();
       if (answer) done(answer.value);
     });
     input.onDidTriggerButton(() => done(back));
-  });
+  };
+  return shown<Chosen<T>>(input, setUp, isModal);
 }
 
 export type Ask = <T>(question: (hasBack: boolean) => Promise<Chosen<T>>) => Promise<T>;
@@ -169,10 +189,11 @@ export function pickFrom<I extends vscode.QuickPickItem, T>(
   return shown<T | undefined>(pick, (done) => setUp(pick, done));
 }
 
-/** The one place that shows such an input and disposes of it. */
+/** The one place that shows such an input and disposes of it. `isModal`: it stays when the focus goes elsewhere. */
 function shown<T>(
   input: vscode.QuickInput,
   setUp: (done: (value: T) => void) => void,
+  isModal = false,
 ): Promise<T | undefined> {
   return new Promise((resolve) => {
     input.onDidHide(() => {
@@ -183,7 +204,10 @@ function shown<T>(
       resolve(value);
       input.hide();
     });
+    // It stays at least until it is known to have the focus.
+    input.ignoreFocusOut = true;
     input.show();
+    void keepQuickInput().then(() => (input.ignoreFocusOut = isModal));
   });
 }
 

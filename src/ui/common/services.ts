@@ -31,8 +31,9 @@ export function createServices(extension: vscode.ExtensionContext): Services {
   return { extension, log, http, secrets };
 }
 
-export function setContext(key: string, value: unknown): void {
-  void vscode.commands.executeCommand('setContext', `touchstone.${key}`, value);
+/** Resolves when VS Code goes by it. */
+export function setContext(key: string, value: unknown): Thenable<unknown> {
+  return vscode.commands.executeCommand('setContext', `touchstone.${key}`, value);
 }
 
 /** The view with the list of tasks. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type * as z from 'zod';
+import { keepFocus } from './lateFocus.ts';
 import { Owner } from './owner.ts';
 import { pathPart } from './taskText.ts';
 
@@ -59,7 +60,10 @@ export async function showDiff(
 /** A document beside what is in front. */
 export async function showBeside(uri: vscode.Uri, viewColumn = vscode.ViewColumn.Beside): Promise<void> {
   const document = await vscode.workspace.openTextDocument(uri);
-  await vscode.window.showTextDocument(document, { viewColumn, preview: true });
+  await keepFocus(
+    () => vscode.window.showTextDocument(document, { viewColumn, preview: true }),
+    (shown) => vscode.window.showTextDocument(document, { viewColumn: shown.viewColumn, preview: true }),
+  );
 }
 
 /** What an address says of a document; undefined where it is none of ours. */

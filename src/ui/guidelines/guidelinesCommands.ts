@@ -9,6 +9,7 @@ import { fromKey, type CommandParts, type Commands } from '../session/commands.t
 import type { Guidelines } from './guidelinesChanges.ts';
 import type { GuidelinesPanel } from './guidelinesPanel.ts';
 import { flash } from '../common/notifications.ts';
+import { pickMany } from '../common/quickPicks.ts';
 
 interface ActsParts extends CommandParts {
   guidelines: Guidelines;
@@ -79,19 +80,15 @@ async function pickOlder(session: Session): Promise<string[]> {
     flash(vscode.l10n.t('Every answer follows the guidelines as they are now.'));
     return [];
   }
-  const picked = await vscode.window.showQuickPick(
-    tasks.map((task) => ({
+  const picked = await pickMany({
+    title: vscode.l10n.t('Judged under an older version of the guidelines'),
+    placeholder: vscode.l10n.t('Which are to be reopened as drafts? Their answers are kept.'),
+    items: tasks.map((task) => ({
       label: plain(taskTitle(task.instruction, task.id)),
       description: joined('  ', stateLabel(task.state), shownScores(task)),
-      picked: true,
-      id: task.id,
+      value: task.id,
     })),
-    {
-      canPickMany: true,
-      title: vscode.l10n.t('Judged under an older version of the guidelines'),
-      placeHolder: vscode.l10n.t('Which are to be reopened as drafts? Their answers are kept.'),
-      matchOnDescription: true,
-    },
-  );
-  return picked?.map(({ id }) => id) ?? [];
+    picked: () => true,
+  });
+  return Array.isArray(picked) ? picked : [];
 }

@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { flash, offer, withProgress } from '../common/notifications.ts';
+import { pickItem } from '../common/quickPicks.ts';
 import { focusTasks } from '../common/services.ts';
 import { newProject } from './newProject.ts';
 import { absentText, loadText } from '../session/loadText.ts';
@@ -78,10 +79,7 @@ export function projectCommands({ projects, tree, panel, argilla, walkthrough }:
         folder,
       }));
       const placeHolder = vscode.l10n.t('Which project?');
-      const folder =
-        typeof argument === 'string'
-          ? argument
-          : (await vscode.window.showQuickPick(items, { placeHolder }))?.folder;
+      const folder = typeof argument === 'string' ? argument : (await pickItem(items, placeHolder))?.folder;
       if (!folder) return undefined;
       const session = await projects.open(folder);
       return { name: session.project.config.name, folder };

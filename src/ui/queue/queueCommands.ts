@@ -2,7 +2,7 @@ import * as z from 'zod';
 import * as vscode from 'vscode';
 import { TouchstoneError } from '../../platform/errors.ts';
 import { taskSortSchema } from '../../store/queue/queueSchema.ts';
-import { back, type Chosen } from '../common/quickPicks.ts';
+import { back, inputBox, type Chosen } from '../common/quickPicks.ts';
 import type { Queues, QueueSummary } from './queues.ts';
 import { queueChoiceSchema, type QueueChoice } from './queueChoice.ts';
 import type { Session } from '../session/session.ts';
@@ -102,7 +102,7 @@ export function queueCommands({ projects, queues, panel }: QueueParts) {
       const name =
         typeof argument === 'string'
           ? argument
-          : await vscode.window.showInputBox({
+          : await inputBox({
               prompt: vscode.l10n.t('Name of the queue'),
               value: queues.title,
             });

@@ -110,6 +110,11 @@ export class TaskNodes {
     if (list) list.stale = true;
   }
 
+  /** Lists that are known and have to be read anew. */
+  stale(): ListName[] {
+    return [...this.#lists].flatMap(([name, list]) => (list.stale ? [name] : []));
+  }
+
   expireAll(): void {
     for (const name of this.#lists.keys()) this.expire(name);
   }

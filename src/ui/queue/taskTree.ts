@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { TaskState } from '../../domain/annotation.ts';
 import { concerns, mergeChanges, type TaskChange } from '../../domain/change.ts';
-import type { TaskQueue, TaskSummary } from '../../domain/queue.ts';
+import type { QueueCounts, TaskQueue, TaskSummary } from '../../domain/queue.ts';
 import { listPaged } from '../../store/api/taskPages.ts';
 import { showError } from '../common/notifications.ts';
 import { setContext, tasksView } from '../common/services.ts';
@@ -80,7 +80,11 @@ export class TaskTree extends ProjectPart implements vscode.TreeDataProvider<Tre
 
   #follow(change: ProjectChange): void {
     if (change.project) this.#shown.clear();
-    if (isOther(change) || change.config) return this.refresh();
+    if (isOther(change)) return this.refresh();
+    // No row tells of anything else: drawn anew for nothing, none could be clicked for a while.
+    if (change.config && (change.config.has('blind') || this.#queues.active))
+      return this.#work(this.#redraw());
+    if (change.config) this.#work(this.#describe());
     if (!concerns(change.tasks, ...shownAspects) || !change.tasks) return;
     this.#changes = mergeChanges(this.#changes, change.tasks);
     this.#timer ??= setTimeout(() => {
@@ -99,6 +103,19 @@ export class TaskTree extends ProjectPart implements vscode.TreeDataProvider<Tre
     work.catch((error: unknown) => this.log.error(String(error)));
   }
 
+  /** Everything is drawn again, with what was read before: while VS Code asks for a list it knows none of its rows. */
+  async #redraw(): Promise<void> {
+    const { session } = this.projects;
+    if (!session) return;
+    this.#nodes.expireAll();
+    await Promise.all([this.#readStale(session), this.#summary()]);
+    if (session === this.projects.session) this.#draw(undefined);
+  }
+
+  async #readStale(session: Session): Promise<void> {
+    await Promise.all(this.#nodes.stale().map((name) => this.#taskNodes(session, name)));
+  }
+
   /** Draws again what the changes made different. */
   async #update(): Promise<void> {
     const session = this.projects.session;
@@ -114,7 +131,8 @@ export class TaskTree extends ProjectPart implements vscode.TreeDataProvider<Tre
       limit: (name) => this.#shown.get(name) ?? pageSize,
     });
     if (!few) this.#nodes.expireAll();
-    const { root, changed: groups } = await this.#summary();
+    const [{ root, changed: groups }] = await Promise.all([this.#summary(), this.#readStale(session)]);
+    if (session !== this.projects.session) return;
     if (root || (this.#isList && (lists.size > 0 || !few))) return this.#draw(undefined);
     const redrawn = this.#nodes
       .groups(false)
@@ -164,8 +182,14 @@ export class TaskTree extends ProjectPart implements vscode.TreeDataProvider<Tre
   }
 
   async #summary(): Promise<{ root: boolean; changed: GroupNode[] }> {
+    const counts = await this.#describe();
+    return counts ? this.#nodes.count(counts.byState) : { root: false, changed: [] };
+  }
+
+  /** What stands around the list. */
+  async #describe(): Promise<Pick<QueueCounts, 'byState'> | undefined> {
     const session = this.projects.session;
-    if (!session) return { root: false, changed: [] };
+    if (!session) return undefined;
     const [counts, all] = await Promise.all([this.#queues.counts(session), session.overview()]);
     const { active, title, isForWork } = this.#queues;
     const left = this.#queues.leftOf(counts);
@@ -178,9 +202,11 @@ export class TaskTree extends ProjectPart implements vscode.TreeDataProvider<Tre
       ...(nothing ? [title] : meanScores(session.project.config, all.scores, named)),
     ].join('  ');
     // A message would hide the welcome text, which says what can be done where nothing is found.
-    this.view.message = active && !nothing ? messageText(title, left, counts.total, isForWork) : undefined;
+    const message = active && !nothing ? messageText(title, left, counts.total, isForWork) : undefined;
+    // Setting it makes VS Code wait with what is drawn next.
+    if (this.view.message !== message) this.view.message = message;
     setContext('state', all.total === 0 ? 'empty' : nothing ? 'nothing-found' : 'ready');
-    return this.#nodes.count(counts.byState);
+    return counts;
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {

@@ -3,7 +3,7 @@ import { asTouchstoneError } from '../../platform/errors.ts';
 import { reviewContract, type ReviewAction, type ReviewHandlers } from '../../protocol/reviewMessages.ts';
 import { reviewPageStateSchema, type ReviewState, type SentAnswer } from '../../protocol/reviewState.ts';
 import type { AnnotationStatus } from '../../domain/annotation.ts';
-import { setContext } from '../common/services.ts';
+import { askPage } from '../common/lateFocus.ts';
 import { showError } from '../common/notifications.ts';
 import { standingAt, stepsOf } from '../../review/snapshot.ts';
 import { paceWords } from '../progress/paceTracker.ts';
@@ -18,6 +18,7 @@ import { WebviewHost } from '../webview/webviewHost.ts';
 import { changesMore } from '../answers/draftEffects.ts';
 import { Ahead, type AheadTask } from './nextTaskPrefetch.ts';
 import { PageAnswers } from './pageAnswers.ts';
+import { PageFocus } from './pageFocus.ts';
 import { firstTask, lastShown, projectOf, rememberShown } from './panelTasks.ts';
 import { reviewState, type LiveParts } from './reviewSnapshot.ts';
 import type { SavedAnswer } from './sentAnswers.ts';
@@ -41,8 +42,7 @@ export class ReviewPanel extends ProjectPart {
   readonly #host: WebviewHost<typeof reviewContract>;
   readonly #shown = this.own(new vscode.EventEmitter<string>());
   #handlers: ReviewHandlers | undefined;
-  /** The page has the focus: an active panel may not. */
-  #focused = false;
+  readonly focusOfPage = new PageFocus();
   /** The panel's name, once its page has told it. */
   #name: string | undefined;
   #taskId: string | undefined;
@@ -72,18 +72,12 @@ export class ReviewPanel extends ProjectPart {
     this.#host = this.own(
       new WebviewHost(projects.services, page, () => ({
         handlers: this.#handlers as ReviewHandlers,
-        signals: {
-          typing: ({ typing }) => setContext('typing', typing),
-          focus: ({ focused }) => {
-            this.#focused = focused;
-            setContext('reviewFocused', focused);
-          },
-        },
+        signals: {},
         ready: ({ panel }) => this.#pageReady(panel),
         restore: (state) => this.#restore(state),
         viewChanged: () => {
           if (this.visible) this.refresh();
-          if (!this.#host.panel?.active) this.#unfocused();
+          if (!this.#host.panel?.active) this.focusOfPage.lost();
         },
       })),
     );
@@ -91,6 +85,10 @@ export class ReviewPanel extends ProjectPart {
       projects.onDidChange((change) => this.#follow(change)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()),
       { dispose: () => clearTimeout(this.#timer) },
+      askPage(async () => {
+        if (!this.visible || !this.#host.ready) return false;
+        return this.focusOfPage.ask((asked) => this.#host.emit('askFocus', { asked }));
+      }),
       vscode.workspace.onDidChangeConfiguration((e) => {
         this.#toldPace = '';
         if (e.affectsConfiguration('touchstone.review')) this.refreshAll();
@@ -153,7 +151,7 @@ export class ReviewPanel extends ProjectPart {
     const title = plain(clip(taskTitle(look.task.instruction, taskId), 30));
     if (!panel) this.#host.create(title, { viewColumn: vscode.ViewColumn.Active, preserveFocus });
     // Not where the page has the focus: it would lose it for a moment, and keys with it.
-    else if (!panel.visible || !(this.#focused || preserveFocus))
+    else if (!panel.visible || !(this.focusOfPage.focused || preserveFocus))
       panel.reveal(panel.viewColumn, preserveFocus);
     if (this.#folder !== session.folder) this.#answers.revisions.forget();
     const other = this.#taskId !== taskId || this.#folder !== session.folder;
@@ -212,12 +210,6 @@ export class ReviewPanel extends ProjectPart {
     this.#toldPace = '';
     this.#aheadOf = undefined;
     return this.#answers.enqueue(() => this.#send());
-  }
-
-  #unfocused(): void {
-    this.#focused = false;
-    setContext('typing', false);
-    setContext('reviewFocused', false);
   }
 
   /** Sends the page a new snapshot, soon; several calls in a row send one. */

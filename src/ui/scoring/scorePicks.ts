@@ -12,7 +12,7 @@ import { correctedSide, type Corrections } from '../editors/corrections.ts';
 import type { ResponseDocuments } from '../editors/responseDocuments.ts';
 import type { CommandParts } from '../session/commands.ts';
 import { suggestionSteps, type Step } from './suggestionItems.ts';
-import { pickFrom } from '../common/quickPicks.ts';
+import { inputBox, pickFrom, pickItem } from '../common/quickPicks.ts';
 import type { Look } from '../session/session.ts';
 import { clip, joined, plain, taskTitle } from '../common/taskText.ts';
 
@@ -201,12 +201,12 @@ export class ScorePicks {
     const look = await this.#look(taskId);
     const { shownOrder } = look;
     const none = { label: vscode.l10n.t('No answer'), value: undefined };
-    const picked = await vscode.window.showQuickPick(
+    const picked = await pickItem(
       [
         ...(['A', 'B', 'combination', 'neither'] as const).map((value) => ({ label: labels(value), value })),
         none,
       ],
-      { placeHolder: vscode.l10n.t('Which response is corrected?') },
+      vscode.l10n.t('Which response is corrected?'),
     );
     if (!picked) return;
     const corrected = picked.value && correctedFromView(picked.value, shownOrder);
@@ -221,11 +221,10 @@ export class ScorePicks {
   async #comment(shown: Look, { comments = '' }: Answer): Promise<void> {
     const session = await this.#parts.projects.need();
     const several = comments.includes('\n');
-    const text = await vscode.window.showInputBox({
+    const text = await inputBox({
       title: vscode.l10n.t('Comment'),
       prompt: several ? vscode.l10n.t('Added as a new line to the comments that are there') : undefined,
       value: several ? '' : comments,
-      ignoreFocusOut: true,
     });
     if (text === undefined || (several && text.trim() === '')) return;
     await session.answers.edit(shown.task.id, (look) => {

@@ -4,6 +4,7 @@ import { TouchstoneError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import type { ReviewAction } from '../../protocol/reviewMessages.ts';
 import { attempt } from '../common/notifications.ts';
+import { pickItem } from '../common/quickPicks.ts';
 import type { Projects } from './projects.ts';
 
 /** The review panel, as far as commands put it to work. */
@@ -59,8 +60,9 @@ const ofOneTask = new Set([
 ]);
 
 /**
- * While a tree is being redrawn VS Code knows none of its elements and calls their menus' commands with `undefined`: that is not
- * the same as no argument, and another task than the one clicked would be meant. Errors: `task-missing`.
+ * From when a group is told to be drawn again until its window has asked for the children, VS Code's extension host knows none of them
+ * (`ExtHostTreeView` forgets them at once, ids or not) and calls their menus' commands with `undefined`: that is not the same as no
+ * argument, and another task than the one clicked would be meant. Nothing tells which one it was. Errors: `task-missing`.
  */
 function needNode(command: string, args: unknown[]): void {
   if (args.length === 0 || args[0] !== undefined || !ofOneTask.has(command)) return;
@@ -100,11 +102,8 @@ export function inFront(now: () => { taskId?: string; side?: Side }) {
 }
 
 export async function pickSide(placeHolder?: string): Promise<Side | undefined> {
-  const picked = await vscode.window.showQuickPick(
-    (['A', 'B'] as const).map((side) => ({ label: vscode.l10n.t('Response {0}', side), side })),
-    { placeHolder },
-  );
-  return picked?.side;
+  const sides = (['A', 'B'] as const).map((side) => ({ label: vscode.l10n.t('Response {0}', side), side }));
+  return (await pickItem(sides, placeHolder))?.side;
 }
 
 /** Whether a keybinding called the command: the page then checks that nobody is typing. */

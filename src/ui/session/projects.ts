@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
@@ -8,6 +9,7 @@ import { Owner } from '../common/owner.ts';
 import { setContext, type Services } from '../common/services.ts';
 import { showError } from '../common/notifications.ts';
 import { loadAtStart } from '../../tasks/storeTasks.ts';
+import { stampOf, watchAll, watchFile } from './fileWatch.ts';
 import { absentText } from './loadText.ts';
 import { mergeProjectChanges, type ProjectChange } from './projectChange.ts';
 import { sampleFolderOf } from './projectStore.ts';
@@ -26,9 +28,11 @@ export class Projects extends Owner {
   #listening: { dispose(): void } | undefined;
   /** What is told with the next turn. */
   #news: ProjectChange | undefined;
-  /** Looks at the guidelines of the open project, which may lie outside the workspace. */
-  #watching: { file: string; watcher: vscode.Disposable } | undefined;
+  /** Looks at the files of the open project. The guidelines may lie outside the workspace. */
+  #watching: { files: string[]; watcher: vscode.Disposable } | undefined;
   #readSoon: NodeJS.Timeout | undefined;
+  /** Of the project's files when they were read last. */
+  #stamp = '';
   #opening: Promise<Session> | undefined;
   #folder: string | undefined;
   #initial: Promise<void> | undefined;
@@ -39,14 +43,11 @@ export class Projects extends Owner {
   constructor(services: Services) {
     super();
     this.services = services;
-    this.own(watch(`**/${configFileName}`, (uri) => void this.#fileChanged(uri)));
+    this.own(watchAll(`**/${configFileName}`, (uri) => void this.#fileChanged(uri)));
     // The sample lies outside the workspace, where no watcher looks.
     this.own(
       vscode.workspace.onDidSaveTextDocument(({ uri }) => {
-        const { folder, project } = this.#session ?? {};
-        if (folder === undefined || !project) return;
-        const files = [path.resolve(folder, project.config.guidelines), path.join(folder, configFileName)];
-        if (files.includes(uri.fsPath)) this.#reloadSoon();
+        if (this.#session && filesOf(this.#session).includes(uri.fsPath)) this.#reloadSoon();
       }),
     );
   }
@@ -133,6 +134,8 @@ export class Projects extends Owner {
       this.#show(session);
       this.#news = { project: true };
       this.#fire();
+      // Nobody has told what was written since the first reading.
+      void this.#reload(session, { ifOther: true });
       return session;
     } catch (error) {
       // A project that is open already stays so.
@@ -193,13 +196,13 @@ export class Projects extends Owner {
     this.#watch(session);
   }
 
-  /** The guidelines may be changed by another program (a pull, another editor). */
+  /** Its files may be changed by another program (a pull, another editor). */
   #watch(session: Session): void {
-    const file = path.resolve(session.folder, session.project.config.guidelines);
-    if (this.#watching?.file === file) return;
+    const files = filesOf(session);
+    if (isDeepStrictEqual(this.#watching?.files, files)) return;
     this.#watching?.watcher.dispose();
-    const pattern = new vscode.RelativePattern(vscode.Uri.file(path.dirname(file)), path.basename(file));
-    this.#watching = { file, watcher: watch(pattern, () => this.#reloadSoon()) };
+    const watchers = files.map((file) => watchFile(file, () => this.#reloadSoon()));
+    this.#watching = { files, watcher: vscode.Disposable.from(...watchers) };
   }
 
   async #fileChanged(uri: vscode.Uri): Promise<void> {
@@ -209,15 +212,24 @@ export class Projects extends Owner {
     else if (!this.#session && !this.#opening) await this.open(folder).catch(() => undefined);
   }
 
-  /** One file that is saved is told by its editor and by the watcher; both mean one reading. */
+  /** One file that is saved is told by its editor and by two watchers, one of them later; all mean one reading. */
   #reloadSoon(): void {
     clearTimeout(this.#readSoon);
-    this.#readSoon = setTimeout(() => void (this.#session && this.#reload(this.#session)), reloadDelayMs);
+    this.#readSoon = setTimeout(() => void this.#reloadIfWritten(), reloadDelayMs);
   }
 
-  async #reload(session: Session): Promise<void> {
+  async #reloadIfWritten(): Promise<void> {
+    const session = this.#session;
+    if (!session || (await stampOf(filesOf(session))) === this.#stamp) return;
+    if (session === this.#session) await this.#reload(session);
+  }
+
+  /** `ifOther`: nothing is done where they say what they said before. */
+  async #reload(session: Session, { ifOther = false } = {}): Promise<void> {
     try {
-      await session.reload();
+      this.#stamp = await stampOf(filesOf(session));
+      const isOther = await session.reload();
+      if (ifOther && !isOther) return;
       await this.#firstTasks(session);
       this.#show(session);
     } catch (error) {
@@ -284,12 +296,9 @@ export class Projects extends Owner {
   }
 }
 
-/** Tells of files that are written. */
-function watch(pattern: vscode.GlobPattern, again: (uri: vscode.Uri) => void): vscode.Disposable {
-  const watcher = vscode.workspace.createFileSystemWatcher(pattern);
-  watcher.onDidChange(again);
-  watcher.onDidCreate(again);
-  return watcher;
+/** What a project is read from. */
+function filesOf({ folder, project }: Session): string[] {
+  return [path.join(folder, configFileName), path.resolve(folder, project.config.guidelines)];
 }
 
 /** A part of the window that works on the open project. */

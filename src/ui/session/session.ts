@@ -87,17 +87,21 @@ export class Session extends Owner {
     return tasks.source !== 'argilla' && !tasks.columns.generations;
   }
 
-  /** Reads touchstone.json and the guidelines again; the store and what it holds stay. Where nothing differs, nobody hears of it. */
-  async reload(): Promise<void> {
+  /**
+   * Reads touchstone.json and the guidelines again; the store and what it holds stay. Where nothing differs, nobody hears of it.
+   * Resolves to whether something does.
+   */
+  async reload(): Promise<boolean> {
     const before = this.#project;
     this.#project = await loadProject(this.folder);
     this.services.log.trace('project read');
     const config = differences(before, this.#project);
-    if (config.size === 0) return;
+    if (config.size === 0) return false;
     // Other guidelines are no reason to cancel what models are being asked.
     if (config.size > 1 || !config.has('guidelineText')) this.#stopEngine();
     this.#changed.fire({ config });
     this.identityChanged();
+    return true;
   }
 
   /** To be called when an Argilla user was connected or forgotten. */

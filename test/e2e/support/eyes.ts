@@ -5,6 +5,8 @@ import { webviewFrame } from '../../host/harness/index.mjs';
 export interface Eyes {
   /** The task that the review page shows; undefined while there is none. */
   title(): Promise<string | undefined>;
+  /** Whether the review page has the focus. */
+  atReview(): Promise<boolean>;
   /** What has the focus: `role name`; of a radio button, `radiogroup` and the group's name. */
   focused(): Promise<string>;
   /** The checked value of each group of radio buttons, by the group's name. */
@@ -13,6 +15,8 @@ export interface Eyes {
   sees(text: string | RegExp): Promise<boolean>;
   /** Whether a list that is open offers this. */
   offers(text: string): Promise<boolean>;
+  /** Whether there is a view or an editor of this name to go to. */
+  hasTab(name: string): Promise<boolean>;
   /** What the review page said last to a screen reader. */
   said(): Promise<string>;
 }
@@ -30,6 +34,11 @@ export class DocumentEyes implements Eyes {
     const heading = (await webviewFrame(this.#page)).locator('h1').first();
     // A page that has not been told its task yet has a heading without a text.
     return (await heading.count()) > 0 ? (await heading.textContent()) || undefined : undefined;
+  }
+
+  async atReview(): Promise<boolean> {
+    const frame = await webviewFrame(this.#page);
+    return frame.locator('body').evaluate(() => document.hasFocus());
   }
 
   async focused(): Promise<string> {
@@ -85,6 +94,10 @@ export class DocumentEyes implements Eyes {
 
   async offers(text: string): Promise<boolean> {
     return this.#page.getByRole('option', { name: text }).first().isVisible();
+  }
+
+  async hasTab(name: string): Promise<boolean> {
+    return this.#page.getByRole('tab', { name }).first().isVisible();
   }
 
   async said(): Promise<string> {
@@ -158,6 +171,10 @@ export class TreeEyes implements Eyes {
     return heading && nameOf(heading);
   }
 
+  async atReview(): Promise<boolean> {
+    return (await this.#review()).some((one) => property(one, 'focused') === true);
+  }
+
   async focused(): Promise<string> {
     const containers = ['RootWebArea', 'Iframe', 'WebArea', ''];
     for (const nodes of (await this.#trees()).reverse()) {
@@ -188,8 +205,16 @@ export class TreeEyes implements Eyes {
   }
 
   async offers(text: string): Promise<boolean> {
+    return this.#has('option', text);
+  }
+
+  async hasTab(name: string): Promise<boolean> {
+    return this.#has('tab', name);
+  }
+
+  async #has(role: string, name: string): Promise<boolean> {
     const all = (await this.#trees()).flat();
-    return all.some((one) => roleOf(one) === 'option' && nameOf(one).includes(text));
+    return all.some((one) => roleOf(one) === role && nameOf(one).includes(name));
   }
 
   async said(): Promise<string> {

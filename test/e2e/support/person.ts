@@ -3,7 +3,6 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { webviewFrame } from '../../host/harness/index.mjs';
-import { eventually } from './wait.ts';
 
 const repo = join(import.meta.dirname, '..', '..', '..');
 
@@ -62,35 +61,10 @@ export class Person {
     await row.click();
   }
 
-  /**
-   * A command and a line of the pick that it opens. The focus that comes back from the palette may close the pick again: then a person
-   * asks once more.
-   */
-  async commandAndChoose(title: string, text: string): Promise<void> {
-    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
-    await eventually(`${text} is chosen`, async () => {
-      await this.command(title);
-      return row.click({ timeout: 3_000 }).then(
-        () => true,
-        () => false,
-      );
-    });
-  }
-
-  /**
-   * Waits for the editor of a tab to be there with the focus. Where the focus went back to the panel that had it before the palette,
-   * a person clicks on the tab.
-   */
+  /** Waits for the editor of a tab to be there with the focus. */
   async editorInFront(title: string): Promise<void> {
-    const tab = this.page.locator('.tab', { hasText: title }).first();
-    await tab.waitFor();
-    const focused = this.page.locator('.monaco-editor.focused').first();
-    await eventually(`the editor of ${title} has the focus`, () =>
-      focused.waitFor({ timeout: 3_000 }).then(
-        () => true,
-        () => tab.click().then(() => false),
-      ),
-    );
+    await this.page.locator('.tab', { hasText: title }).first().waitFor();
+    await this.page.locator('.monaco-editor.focused').first().waitFor();
   }
 
   /** Types into the input box that asks for something. */

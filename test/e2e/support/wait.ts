@@ -13,23 +13,26 @@ export async function eventually(
   }
 }
 
-/** Presses A or B until the scores of that side have the focus: VS Code hears of the panel's focus a moment after the page. */
+/** Goes to the scores of a side, as soon as the panel has the focus. */
 export async function keysWork(page: Page, frame: FrameLocator, key: 'a' | 'b' = 'a'): Promise<void> {
   const body = frame.locator('body');
   await eventually('the panel has the focus', () => body.evaluate(() => document.hasFocus()));
   await body.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
-  await eventually('keys reach the panel', async () => {
-    await page.keyboard.press(key);
-    return body.evaluate(
+  await page.keyboard.press(key);
+  await eventually('the key has reached the panel', () =>
+    body.evaluate(
       (_, side) => document.activeElement?.closest('[data-criterion]')?.getAttribute('data-side') === side,
       key.toUpperCase(),
-    );
-  });
+    ),
+  );
 }
 
-/** VS Code in a browser writes its window's state to the browser's database now and then; a reload brings back what is there. */
-export function keepsPanel(page: Page): Promise<boolean> {
-  return page.evaluate(async () => {
+/**
+ * VS Code in a browser writes its window's state to the browser's database now and then; a reload brings back what is there.
+ * `without`: what it has kept before and is over by now.
+ */
+export function keepsPanel(page: Page, without?: string): Promise<boolean> {
+  return page.evaluate(async (over) => {
     const done = <T>(request: IDBRequest<T>): Promise<T> =>
       new Promise((resolve, reject) => {
         request.onsuccess = () => resolve(request.result);
@@ -42,11 +45,12 @@ export function keepsPanel(page: Page): Promise<boolean> {
         if (!database.objectStoreNames.contains('ItemTable')) continue;
         const items = database.transaction('ItemTable').objectStore('ItemTable');
         const editors: unknown = await done(items.get('memento/workbench.parts.editor'));
-        if (typeof editors === 'string' && editors.includes('touchstone.review')) return true;
+        if (typeof editors !== 'string' || !editors.includes('touchstone.review')) continue;
+        if (over === undefined || !editors.includes(over)) return true;
       } finally {
         database.close();
       }
     }
     return false;
-  });
+  }, without);
 }

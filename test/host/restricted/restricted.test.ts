@@ -197,8 +197,8 @@ test('the page’s keys and messages run nothing', async () => {
   // What a keybinding passes: the page is asked, and says nothing where code may not run.
   for (const name of ['runBoth', 'runResponse1', 'runResponse2', 'addInput', 'showRuns'])
     await vscode.commands.executeCommand(`touchstone.${name}`, { fromKey: true });
-  const editor = await until('the lenses of a response', async () => {
-    await vscode.commands.executeCommand('touchstone.openResponse', 'one', 'A');
+  await vscode.commands.executeCommand('touchstone.openResponse', 'one', 'A');
+  const editor = await until('the response is in front', () => {
     const active = vscode.window.activeTextEditor;
     return active?.document.uri.scheme === 'touchstone-response' ? active : undefined;
   });

@@ -113,6 +113,28 @@ test('a score without points counts, until points are given', async () => {
   await review.close();
 });
 
+test('a key pressed before VS Code knows of the focus is given to it then, and digits wait for it', async () => {
+  const review = await pages.open({ state: state() });
+  await review.send({ type: 'do', action: 'comment', fromKey: true });
+  await review.saysTyping(true);
+  await review.page.evaluate(() => {
+    window.testUnheard = true;
+    window.testKeys = [];
+    // As VS Code listens.
+    window.addEventListener('keydown', ({ key, keyCode }) => window.testKeys.push(`${key} ${keyCode}`));
+  });
+  const keys = () => review.page.evaluate(() => window.testKeys);
+  for (const key of ['x', 'Escape', 'b', '2']) await review.page.keyboard.press(key);
+  await review.saysTyping(false);
+  assert.deepEqual(await keys(), []);
+  await review.reply('focus');
+  assert.deepEqual(await keys(), ['b 66'], 'the command of B');
+  assert.deepEqual(await review.page.locator('[data-criterion] input:checked').count(), 0);
+  await review.send({ type: 'do', action: 'focusB', fromKey: true });
+  assert.deepEqual((await review.message('saveDraft', 2)).answer.points, { A: {}, B: { documentation: 2 } });
+  await review.close();
+});
+
 test('keys of the host do what they say, but not while one types', async () => {
   const review = await pages.open({ state: halfDone() });
   await review.send({ type: 'do', action: 'runB', fromKey: true });
@@ -120,7 +142,7 @@ test('keys of the host do what they say, but not while one types', async () => {
   await review.send({ type: 'do', action: 'runBoth', fromKey: true });
   assert.deepEqual((await review.message('run', 2)).subjects, ['A', 'B', 'correction']);
   await review.send({ type: 'do', action: 'comment', fromKey: true });
-  assert.deepEqual(await review.message('typing'), { type: 'typing', typing: true });
+  await review.saysTyping(true);
   await review.page.keyboard.type('r1d');
   await review.send(
     { type: 'do', action: 'discard', fromKey: true },
@@ -132,7 +154,7 @@ test('keys of the host do what they say, but not while one types', async () => {
   assert.equal((await review.messages('run')).length, 2);
   assert.match((await review.message('saveDraft', 2)).answer.comments, /r1d/);
   await review.page.keyboard.press('Escape');
-  assert.deepEqual(await review.message('typing', 2), { type: 'typing', typing: false });
+  await review.saysTyping(false);
   await review.send({ type: 'do', action: 'submit', fromKey: true });
   await review.message('submit');
   await review.close();

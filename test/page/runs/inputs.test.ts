@@ -19,7 +19,7 @@ const formOpen = (review: ReviewPage) => review.page.locator('.input-form').isVi
 test('an input is added by keys alone and runs when the host has it', async () => {
   const review = await pages.open({ state: state() });
   await review.send({ type: 'do', action: 'inputs', fromKey: true });
-  await review.message('typing');
+  await review.saysTyping(true);
   await review.page.keyboard.type('get_value([[7]], (0, 0))');
   // Keys that are commands elsewhere only write here.
   await review.send({ type: 'do', action: 'submit', fromKey: true });
@@ -131,7 +131,7 @@ test('Escape cancels and gives the focus back; a refused input stays in its form
     await review.page.evaluate(() => document.activeElement?.getAttribute('aria-label')),
     'Add input',
   );
-  assert.equal((await review.messages('typing')).at(-1)?.typing, false);
+  await review.saysTyping(false);
   await review.send({ type: 'do', action: 'inputs', fromKey: true });
   assert.equal(await box(review, 'Code').inputValue(), '');
   await review.page.keyboard.type('def');

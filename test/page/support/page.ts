@@ -58,6 +58,9 @@ declare global {
     testKept: unknown;
     testViolations: string[];
     testReceived: number;
+    /** What the page says of its focus is not answered. */
+    testUnheard: boolean;
+    testKeys: string[];
   }
 }
 
@@ -179,6 +182,15 @@ export class ReviewPage {
     const found = (await this.messages(type)).at(-1);
     if (!found) throw new Error(`no message ${type}`);
     return found;
+  }
+
+  /** Waits until the page has said last that a text box in it has the focus, or that none has. */
+  async saysTyping(typing: boolean): Promise<void> {
+    await this.page.waitForFunction((wanted) => {
+      const sent = window.testMessages.map(({ message }) => message as { name: string; body?: object });
+      const said = sent.findLast(({ name }) => name === 'focus')?.body;
+      return JSON.stringify(said) === JSON.stringify({ focused: true, typing: wanted });
+    }, typing);
   }
 
   kept(): Promise<ReviewPageState> {
@@ -306,7 +318,10 @@ function beHost(kept: ReviewPageState | undefined): void {
   window.testMessages = [];
   window.testViolations = [];
   window.testReceived = 0;
-  window.addEventListener('message', () => setTimeout(() => (window.testReceived += 1)));
+  window.testUnheard = false;
+  window.addEventListener('message', ({ data }: MessageEvent<{ byItself?: true }>) => {
+    if (!data.byItself) setTimeout(() => (window.testReceived += 1));
+  });
   window.testKept = kept;
   document.addEventListener('securitypolicyviolation', (event) =>
     window.testViolations.push(
@@ -315,8 +330,12 @@ function beHost(kept: ReviewPageState | undefined): void {
   );
   Object.assign(globalThis, {
     acquireVsCodeApi: () => ({
-      postMessage: (message: unknown) =>
-        window.testMessages.push({ message: structuredClone(message), at: performance.now() }),
+      postMessage: (message: { name?: string; id?: string }) => {
+        window.testMessages.push({ message: structuredClone(message), at: performance.now() });
+        // VS Code hears of the focus by itself.
+        if (message.name === 'focus' && !window.testUnheard)
+          setTimeout(() => window.postMessage({ kind: 'reply', id: message.id, byItself: true }, '*'));
+      },
       getState: () => window.testKept,
       setState: (next: unknown) => {
         window.testKept = structuredClone(next);
