@@ -1,4 +1,4 @@
-// `npm run bench [-- sync|actions|pace|panel|runs|languages|scale] [-- count]`: measures against the peer in one run and prints ratios (below 1: Touchstone is better).
+// `npm run bench [-- sync|actions|pace|panel|runs|languages|scale|typing] [-- count]`: measures against the peer in one run and prints ratios (below 1: Touchstone is better).
 // Starts what it needs. Without a name, or with a number alone, it is the sync.
 import { onProjectNode } from '../../scripts/lib/bootstrap.mjs';
 
@@ -20,11 +20,12 @@ await onProjectNode(import.meta.url, async () => {
     },
     languages: async () => (await import('./languages.ts')).benchLanguages(),
     scale: async () => (await import('./scale.ts')).benchScale(count || 100_000),
+    typing: async () => (await import('./typing.ts')).benchTyping(count || 100_000),
     panel: async () => (await import('./panel.ts')).benchPanel(await builtVsix(), count || 20),
   };
   if (!(name in benches))
     throw new Error(`no such bench: ${name}. There are ${Object.keys(benches).join(', ')}`);
-  if (['panel', 'runs', 'languages', 'scale'].includes(name)) return benches[name](); // they measure nothing of Argilla
+  if (['panel', 'runs', 'languages', 'scale', 'typing'].includes(name)) return benches[name](); // they measure nothing of Argilla
   const argilla = await startArgilla({ fresh: true });
   try {
     Object.assign(process.env, argilla.env);

@@ -1,19 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { exportRows } from '../../src/export/exportRows.ts';
 import { defaultRubric } from '../../src/project/config.ts';
 import { openStore } from '../../src/store/thread/storeClient.ts';
 import { listPaged } from '../../src/store/api/taskPages.ts';
 import type { Store } from '../../src/store/api/store.ts';
-import type { TaskInput } from '../../src/domain/task.ts';
 import type { TaskQueue } from '../../src/domain/queue.ts';
+import { Longest } from './longest.ts';
+import { collectGarbage, me, submitMost, syntheticTasks } from './manyTasks.ts';
 
 const worker = new URL('../../src/store/thread/storeWorker.ts', import.meta.url);
-const me = 'local:me';
 
 /**
  * How long the thread that stands for the extension host is held by what a large project asks for. Prints a table.
@@ -111,11 +108,6 @@ async function afterDigits(store: Store, count: number): Promise<void> {
   );
 }
 
-function collectGarbage(): void {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
-}
-
 function exported(store: Store, folder: string, format: 'parquet' | 'jsonl' | 'csv'): Promise<unknown> {
   const project = { config: { rubric: defaultRubric, blind: true } };
   return exportRows({
@@ -150,55 +142,4 @@ async function measured(name: string, act: () => Promise<unknown>): Promise<void
   clearInterval(timer);
   const figures = [clock.most, processor.most, all].map((ms) => `${ms.toFixed(1)} ms`.padStart(14));
   console.log(`  ${name.padEnd(32)} ${figures.join('')}`);
-}
-
-class Longest {
-  readonly #now: () => number;
-  #last: number;
-  most = 0;
-
-  constructor(now: () => number) {
-    this.#now = now;
-    this.#last = now();
-  }
-
-  look(): void {
-    const now = this.#now();
-    this.most = Math.max(this.most, now - this.#last);
-    this.#last = now;
-  }
-}
-
-function syntheticTasks(count: number): TaskInput[] {
-  const prose = 'Write a function that returns the sum of all prime numbers below its argument. '.repeat(4);
-  const code =
-    '```python\ndef f(n: int) -> int:\n    """Sum the primes below n."""\n    return n\n```\n'.repeat(12);
-  return Array.from({ length: count }, (_, i) => ({
-    id: `t${i}`,
-    instruction: `Task number ${i}. ${prose}`,
-    source: 'bench',
-    language: 'python',
-    tests: [`assert f(${i}) == ${i}`],
-    generations: [`${code}# first of ${i}`, `${code}# second of ${i}`],
-  }));
-}
-
-/** Written by SQL: as single acts they would take their time. The half in the middle is all submitted, else every second. */
-function submitMost(path: string, count: number): void {
-  const db = new DatabaseSync(path);
-  const output = 'x'.repeat(1_000_000);
-  db.exec(`BEGIN;
-    INSERT INTO annotations (annotator, task, status, revision, updated_at, guidelines_version, answer)
-      SELECT '${me}', position, 'submitted', 1, '2025-01-01', 'g', '{"score1":5,"score2":3}' FROM tasks
-      WHERE position % 2 = 0 OR position BETWEEN ${count / 4} AND ${(count * 3) / 4};`);
-  const insert = db.prepare(
-    `INSERT INTO runs (id, task, response, input_id, verdict, code_hash, language, runner, timed_out, stopped, compiling,
-       truncated_bytes, duration_ms, sandbox, started_at, stdout, stderr)
-     VALUES (?, ?, ?, ?, 'ran', 'c', 'python', 'python 3', 0, 0, 0, 0, 1, 'none', '2025-01-01', ?, ?)`,
-  );
-  for (let i = 0; i < 40; i++) insert.run(`long${i}`, 0, String(1 + (i % 2)), `i${i >> 1}`, output, output);
-  for (let task = 1; task < count; task += 10)
-    for (const response of ['1', '2']) insert.run(`r${task}-${response}`, task, response, '', 'done\n', '');
-  db.exec('COMMIT');
-  db.close();
 }
