@@ -15,7 +15,7 @@ export const rooms: readonly string[] = [
   'src/store/file', // the database as a file: how it is opened, whose it is, and that it stays where it is
   'src/store/sqlite', // the open database and its migrations
   'src/store/queue', // queues and search as SQL
-  'src/store/content', // tasks, generations, runs and inputs
+  'src/store/content', // tasks, generations, runs and inputs; people and their names
   'src/store/sync', // what is to be sent to Argilla, and what is known of it
   'src/store/answers', // acts on answers, and what goes with them
   'src/store/queries', // lists, pace, pages of an export

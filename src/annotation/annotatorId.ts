@@ -7,3 +7,8 @@ export function localAnnotator(id: string): string {
 export function argillaAnnotator(origin: string, userId: string): string {
   return `argilla:${new URL(origin).origin}/${userId}`;
 }
+
+/** The server of an Argilla user's identity; undefined for one of a machine. */
+export function addressOf(annotator: string): string | undefined {
+  return /^argilla:(.*)\/[^/]*$/s.exec(annotator)?.[1];
+}

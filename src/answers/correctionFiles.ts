@@ -20,6 +20,8 @@ export interface CorrectionHome {
   /** The folder in which `.touchstone` lies. */
   readonly ownBase: string;
   readonly annotator: string;
+  /** Other names of the same person. */
+  readonly names?: readonly string[];
   readonly store: Pick<Store, 'getMeta' | 'setMeta'>;
   readonly answers: Pick<AnswerService, 'edit'>;
 }
@@ -73,6 +75,10 @@ export async function linkOfFile(
   return raw === undefined ? undefined : linkSchema.parse(JSON.parse(raw));
 }
 
+function isOwn({ annotator, names }: CorrectionHome, link: CorrectionLink): boolean {
+  return link.annotator === undefined || link.annotator === annotator || !!names?.includes(link.annotator);
+}
+
 /** What is to be corrected, and what a file that is not there yet begins with. */
 export interface CorrectionStart {
   link: Omit<CorrectionLink, 'annotator'>;
@@ -113,7 +119,7 @@ export async function readyCorrection(
     await remember(home, file, { file: hashOf(bytes), stored: own, of: generation.hash, taken });
     return { file };
   }
-  const mine = before?.annotator === undefined || before.annotator === home.annotator;
+  const mine = before === undefined || isOwn(home, before);
   const exchanged = known?.of !== generation.hash || !mine;
   if (known?.file === hashOf(bytes)) {
     if (!known.taken) return write();
@@ -145,7 +151,7 @@ export async function takeCorrection(
   const text = given ?? there;
   const known = await knownOf(home, file);
   if (!link || text === undefined) return 'foreign';
-  if (!asked && (!known || (link.annotator ?? home.annotator) !== home.annotator)) return 'foreign';
+  if (!asked && (!known || !isOwn(home, link))) return 'foreign';
 
   const seen = { taking: 'foreign' as Taking, of: '' };
   const stored = await home.answers.edit(link.taskId, (task) => {

@@ -142,7 +142,7 @@ export interface Played {
  */
 export async function playJournal(
   journal: UnsavedJournal,
-  { project, annotator }: { project: string; annotator: string },
+  { project, annotator, names = [] }: { project: string; annotator: string; names?: readonly string[] },
   {
     store,
     keep,
@@ -157,7 +157,7 @@ export async function playJournal(
 ): Promise<Played> {
   const played: Played = { stored: [], kept: [] };
   for (const entry of await journal.entries(project)) {
-    if (entry.annotator !== undefined && entry.annotator !== annotator) continue;
+    if (entry.annotator !== undefined && ![annotator, ...names].includes(entry.annotator)) continue;
     const { taskId } = entry.sent;
     try {
       await store(entry.sent);

@@ -3,7 +3,8 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { api, openSample, ownFolder, sampleFolder } from './support/extension.ts';
-import { test } from './support/harness.ts';
+import { test, until } from './support/harness.ts';
+import { command, openProject, otherWindow, right } from './support/recorded.ts';
 
 test('opens a project of a workspace folder with all its tasks', async () => {
   const touchstone = await api();
@@ -95,5 +96,37 @@ test('keeps the good rows of a file with bad ones', async () => {
   equal(result.warnings.length, 2);
   match(result.warnings[0] ?? '', /tasks\.jsonl:2/);
   match(result.warnings[1] ?? '', /tasks\.jsonl:3.*text/);
+  await openSample();
+});
+
+test('says whose the answers under other names are, and goes on as the person whom another window made of two names', async () => {
+  const touchstone = await openProject('people', { one: [right, right], two: [right, right] });
+  await touchstone.annotate('one', { score1: 1, score2: 2 }, 'submitted');
+  const before = (await touchstone.annotation('one'))?.annotator ?? '';
+  match(before, /^local:/);
+  const other = await otherWindow('people');
+  try {
+    const { guidelinesVersion } = (await touchstone.annotation('one')) ?? { guidelinesVersion: '' };
+    const answer = { score1: 3, score2: 4 };
+    const theirs = { annotator: 'local:elsewhere', status: 'submitted', answer, send: false } as const;
+    await other.act({ ...theirs, taskId: 'two', guidelinesVersion });
+    equal(await touchstone.annotation('two'), undefined);
+    equal(await command('whoseAnswers', { mine: ['local:elsewhere'] }), 1);
+    deepEqual(
+      [(await touchstone.annotation('two'))?.score1, (await touchstone.annotation('two'))?.annotator],
+      [3, before],
+    );
+    equal(await command('whoseAnswers', { mine: [] }), 0);
+    const user = 'argilla:http://127.0.0.1:1/someone';
+    await other.adopt(before, user, false);
+    await until('the window goes on as the same person', async () => {
+      return (await touchstone.annotation('one'))?.annotator === user;
+    });
+    await touchstone.annotate('one', { score1: 5, score2: 2 }, 'submitted');
+    deepEqual((await other.counts('local:elsewhere')).byState.submitted, 2);
+    equal((await touchstone.tasks({ state: 'submitted' })).length, 2);
+  } finally {
+    await other.close();
+  }
   await openSample();
 });

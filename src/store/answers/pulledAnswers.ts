@@ -4,6 +4,7 @@ import { parseAnswer } from '../../annotation/checkAnswer.ts';
 import { annotationRow, writeAnnotation } from './annotations.ts';
 import type { HistoryKind } from '../../domain/annotationHistory.ts';
 import type { Database } from '../sqlite/database.ts';
+import { personOf } from '../content/people.ts';
 import { isWaiting } from '../sync/outbox.ts';
 import { writeRemote } from '../sync/remoteRecords.ts';
 import { positionOf, toAnswer } from '../sqlite/rows.ts';
@@ -18,14 +19,15 @@ import { remoteSchema } from '../sqlite/validation.ts';
 export function putPulled(
   db: Database,
   taskId: string,
-  annotator: string,
+  name: string,
   status: AnnotationStatus,
   pulled: Answer,
   guidelinesVersion: string,
   input: RemoteRecord,
   overHere = false,
 ): boolean {
-  const remote = { ...remoteSchema.parse(input), annotator };
+  const remote = { ...remoteSchema.parse(input), annotator: name };
+  const annotator = personOf(db, name);
   const position = positionOf(db, taskId);
   const old = annotationRow(db, position, annotator);
   if (

@@ -77,6 +77,27 @@ export interface LoadEnd {
   more: boolean;
 }
 
+/** Who annotates. */
+export interface Person {
+  /** What answers, history and outbox call the person: one of the names. */
+  annotator: string;
+  names: string[];
+  /** What the name is told as, where that is known. */
+  label?: string;
+}
+
+/** Somebody else who has answered here, for all that is known. */
+export interface OtherPerson {
+  annotator: string;
+  /** `label`: the user's name in Argilla, where it is known. */
+  names: { name: string; label?: string }[];
+  /** Answers, drafts among them, and when the last was given (ISO 8601, UTC). */
+  answers: number;
+  lastAt: string;
+  /** The user has said that it is somebody else. */
+  isStranger: boolean;
+}
+
 /** The row that was sent. */
 export type OutboxKey = Pick<OutboxRow, 'taskId' | 'annotator' | 'seq'>;
 
@@ -205,10 +226,23 @@ export interface Store {
     send: boolean,
   ): Promise<StoredAnnotation | undefined>;
   history(taskId: string): Promise<HistoryEntry[]>;
-  /** Moves the answers, orders and outbox rows of one identity to another that has none for those tasks. */
+  /**
+   * The person behind a name. Whoever is named as `annotator` in any call is meant as a person, by whichever of their names; what is known of
+   * Argilla's responses (`remotes`) belongs to the name alone.
+   */
+  whoIs(name: string): Promise<Person>;
+  otherPeople(name: string): Promise<OtherPerson[]>;
+  /** Notes what a name is told as, and has other windows look who annotates. */
+  introduce(name: string, label?: string): Promise<void>;
+  /**
+   * Makes the persons of two names one, whose answers are called by `to` (or by the user of Argilla among them). Resolves to how many answers
+   * moved. Of two answers to a task the one that is no draft is in use, else the newer; the other is in the history.
+   */
   adopt(from: string, to: string, send: boolean): Promise<number>;
-  /** Moves the shown orders alone: the same person goes on under another identity and sees A and B as before. */
-  moveOrders(from: string, to: string): Promise<void>;
+  /** Notes that the persons of two names are two. */
+  keepApart(name: string, other: string): Promise<void>;
+  /** The shown orders alone: who goes on under another name sees A and B as before. */
+  copyOrders(from: string, to: string): Promise<void>;
 
   /** Keeps what a version says; the first content given for a version stays. */
   putGuidelines(version: string, text: string, rubric: Rubric): Promise<void>;
@@ -256,7 +290,7 @@ export interface Store {
     overHere?: boolean,
   ): Promise<boolean>;
   putRemotes(rows: RemoteRecord[]): Promise<void>;
-  /** With the response of `annotator`; without one, that which was written last. In the order of the tasks; `which`: by default all. */
+  /** With the response of `annotator`; by exactly this name; without one, that which was written last. In the order of the tasks; `which`: by default all. */
   remotes(dataset: string, annotator?: string, which?: WhichRemotes): Promise<RemoteRecord[]>;
   /** What the annotator has judged of a task, for whoever sends it; `before`: an entry of the history. */
   lastJudged(taskId: string, annotator: string, before?: number): Promise<LastJudged>;

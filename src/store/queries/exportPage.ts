@@ -1,6 +1,7 @@
 import { annotationSql } from '../answers/annotations.ts';
 import type { Database } from '../sqlite/database.ts';
 import { formerTask } from '../content/draftsAside.ts';
+import { personOf } from '../content/people.ts';
 import { generationByHash, generationsOf } from '../content/generations.ts';
 import { judgedOther } from './judgedTexts.ts';
 import { taskAt, taskOf, toAnnotation, type AnnotationRow } from '../sqlite/rows.ts';
@@ -14,17 +15,18 @@ const outputCharacters = 10_000;
 /** Tasks that left their data set are left out. The runs are those of each program, so that the evidence for a text stays when a newer one ran. */
 export function exportPage(
   db: Database,
-  annotator: string | undefined,
+  name: string | undefined,
   after: ExportPlace | undefined,
   limit: number,
 ): ExportRow[] {
+  const annotator = name === undefined ? null : personOf(db, name);
   const keys = db.all<{ position: number; annotation: number | null }>(
     `SELECT t.position, a.rowid AS annotation
      FROM tasks t LEFT JOIN annotations a ON a.task = t.position AND a.status <> 'pending'
        AND (:annotator IS NULL OR a.annotator = :annotator)
      WHERE +t.generated < 4 AND t.position >= :position AND (t.position > :position OR coalesce(a.annotator, '') > :last)
      ORDER BY t.position, a.annotator LIMIT :limit`,
-    { annotator: annotator ?? null, limit, position: after?.position ?? -1, last: after?.annotator ?? '' },
+    { annotator, limit, position: after?.position ?? -1, last: after?.annotator ?? '' },
   );
   return keys.map(({ position, annotation }) => exportRow(db, position, annotation));
 }

@@ -38,6 +38,8 @@ export class ChangeLog {
   readonly #writer: string;
   /** Of the transaction under way, by position. */
   readonly #pending = new Map<number, { id: string; bits: number; answer?: StoredAnnotation }>();
+  /** Whether anything may have changed. */
+  #any = false;
   #own: PlainChange | undefined;
   #seen = 0;
   #dataVersion = -1;
@@ -56,13 +58,18 @@ export class ChangeLog {
     this.#pending.set(position, { id, bits, answer: answer ?? before?.answer });
   }
 
+  /** Notes that anything may have changed, also who somebody is. */
+  addAll(): void {
+    this.#any = true;
+  }
+
   /** Writes what was noted; called inside the transaction, just before its end. */
   flush(): void {
-    if (this.#pending.size === 0) return;
+    if (this.#pending.size === 0 && !this.#any) return;
     const noted = [...this.#pending];
-    const all = noted.reduce((bits, [, note]) => bits | note.bits, 0);
+    const all = this.#any ? -1 : noted.reduce((bits, [, note]) => bits | note.bits, 0);
     const rows: [number | null, number][] =
-      noted.length > manyTasks ? [[null, all]] : noted.map(([task, { bits }]) => [task, bits]);
+      this.#any || noted.length > manyTasks ? [[null, all]] : noted.map(([task, { bits }]) => [task, bits]);
     let last = 0;
     for (const [task, what] of rows)
       last = this.#db.run('INSERT INTO changes (writer, task, what) VALUES (:writer, :task, :what)', {
@@ -73,15 +80,17 @@ export class ChangeLog {
     if (last % 1000 < rows.length)
       this.#db.run('DELETE FROM changes WHERE seq <= :old', { old: last - keptRows });
     this.#own = {
-      taskIds: noted.map(([, { id }]) => id),
+      taskIds: this.#any ? 'all' : noted.map(([, { id }]) => id),
       what: aspectsOf(all),
       answers: noted.flatMap(([, { answer }]) => answer ?? []),
     };
     this.#pending.clear();
+    this.#any = false;
   }
 
   /** The transaction failed. */
   forget(): void {
+    this.#any = false;
     this.#pending.clear();
     this.#own = undefined;
   }

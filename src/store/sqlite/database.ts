@@ -40,6 +40,8 @@ export class Database {
   readonly #statements = new Map<string, StatementSync>();
   #inTransaction = false;
   #waitMs = busyTimeoutMs;
+  /** Names that are called by another one of the same person (see `personOf`), as of the beginning of the write under way. */
+  aliases: ReadonlyMap<string, string> = new Map();
   /** How many statements were made so far, BEGIN and COMMIT among them. */
   statements = 0;
 
@@ -174,15 +176,17 @@ export class Database {
     this.changes.reconnected();
   }
 
-  /** Another window may have carried the file over to a newer schema, or left it for a copy, since it was opened. */
+  /** Another window may have carried the file over to a newer schema, left it for a copy, or learnt who is who, since it was opened. */
   #checkState(): void {
     this.#state ??= this.#db.prepare(
-      `SELECT user_version AS version, (SELECT value FROM meta WHERE key = 'moved') AS moved FROM pragma_user_version`,
+      `SELECT user_version AS version, (SELECT value FROM meta WHERE key = 'moved') AS moved,
+         (SELECT json_group_object(name, person) FROM names WHERE name <> person) AS aliases FROM pragma_user_version`,
     );
     this.statements++;
-    const { version, moved } = this.#state.get() ?? {};
+    const { version, moved, aliases } = this.#state.get() ?? {};
     mustBeKnown(Number(version));
     if (moved !== null) throw new Moved();
+    this.aliases = new Map(Object.entries(JSON.parse(String(aliases)) as Record<string, string>));
   }
 
   /** Runs `act` on one snapshot. */

@@ -189,4 +189,20 @@ export const migrations: readonly string[] = [
   migration4,
   migration5,
   migration6,
+  // Version 7: a person has any number of names. One that is not listed is a person of its own, as all were before: answers call whom they
+  // belong to by one of that person's names.
+  `
+  CREATE TABLE names (
+    name TEXT PRIMARY KEY,                 -- see \`annotatorId\`
+    person TEXT NOT NULL,                  -- the name that answers, history and outbox have of the same person
+    label TEXT                             -- what the name is told as
+  ) WITHOUT ROWID;
+  CREATE INDEX names_person ON names (person);
+  -- Of two persons, that they are not one.
+  CREATE TABLE strangers (
+    person TEXT NOT NULL,
+    other TEXT NOT NULL,
+    PRIMARY KEY (person, other)
+  ) WITHOUT ROWID;
+  `,
 ];

@@ -26,6 +26,7 @@ export const carried = [
   'suggestions',
   'times',
   'line_comments',
+  'names',
 ] as const;
 export type CarriedTable = (typeof carried)[number];
 

@@ -1,5 +1,6 @@
 import type { ActStatus } from '../../domain/annotationHistory.ts';
 import type { Database } from '../sqlite/database.ts';
+import { personOf } from '../content/people.ts';
 import { positionOf, present, toAnswer, type RowOf } from '../sqlite/rows.ts';
 import { writeRemote } from './remoteRecords.ts';
 import type { OutboxKey, OutboxRow, RemoteRecord } from '../api/store.ts';
@@ -49,12 +50,14 @@ export function outbox(db: Database, annotator: string, limit: number, offset = 
 
 const isSent = 'annotator = :annotator AND task = :position AND seq = :seq';
 
-export function ackOutbox(db: Database, { taskId, annotator, seq }: OutboxKey, input: RemoteRecord): void {
+/** What was sent is the person's; the response there is that of the user in whose name it was sent. */
+export function ackOutbox(db: Database, { taskId, seq, ...sent }: OutboxKey, input: RemoteRecord): void {
   const remote = remoteSchema.parse(input);
+  const annotator = personOf(db, sent.annotator);
   const position = positionOf(db, taskId);
   const { changes } = db.run(`DELETE FROM outbox WHERE ${isSent}`, { annotator, position, seq });
   if (changes === 0 && !isWaiting(db, position, annotator)) lookAgain(db, position, taskId, annotator);
-  writeRemote(db, position, { ...remote, annotator }, true);
+  writeRemote(db, position, { ...remote, annotator: sent.annotator }, true);
   db.changes.add(position, taskId, 'outbox');
 }
 

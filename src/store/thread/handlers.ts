@@ -1,4 +1,5 @@
-import { adopt, moveOrders } from '../answers/moveAnnotator.ts';
+import { adopt, copyOrders } from '../answers/moveAnnotator.ts';
+import { introduce, keepApart, otherPeople, personOf, whoIs } from '../content/people.ts';
 import { act, shownOrder } from '../answers/annotations.ts';
 import { history, lastJudged } from '../answers/historyQuery.ts';
 import type { Database } from '../sqlite/database.ts';
@@ -78,6 +79,8 @@ const reads = {
   guidelinesVersions,
   suggestions,
   pace,
+  whoIs,
+  otherPeople,
   outbox,
   remotes,
   exportPage,
@@ -106,8 +109,10 @@ const writes = {
   addTime,
   putLineComment,
   removeLineComment,
+  introduce,
   adopt,
-  moveOrders,
+  keepApart,
+  copyOrders,
   ackOutbox,
   failOutbox,
   unblockOutbox,
@@ -149,10 +154,54 @@ export function isTyped(method: StoreMethod): boolean {
   return typed.has(method);
 }
 
+/** Where calls say who annotates: with the name itself, or in an object. Not here: calls that are about names. */
+const annotators: Partial<Record<StoreMethod, readonly number[]>> = {
+  listTasks: [0],
+  countTasks: [0],
+  queueCounts: [0],
+  nextTask: [0],
+  place: [0],
+  taskDetail: [1],
+  counts: [0],
+  overview: [0],
+  shownOrder: [1],
+  act: [0],
+  actMany: [1],
+  undo: [0],
+  redo: [0],
+  settle: [0],
+  revert: [1],
+  guidelinesVersions: [0],
+  addTime: [1],
+  pace: [0],
+  putLineComment: [0, 1],
+  removeLineComment: [0, 2],
+  outbox: [0],
+  failOutbox: [0],
+  unblockOutbox: [0],
+  lastJudged: [1],
+};
+
+/** With the person in the place of each name. */
+function asPersons<M extends StoreMethod>(db: Database, method: M, args: Arguments<M>): Arguments<M> {
+  // A write has read them with the first thing that it reads.
+  const find = (name: string): string =>
+    isRead(method) ? personOf(db, name) : (db.aliases.get(name) ?? name);
+  const places = annotators[method];
+  if (!places) return args;
+  const person = (argument: unknown): unknown => {
+    if (typeof argument === 'string') return find(argument);
+    if (typeof argument !== 'object' || argument === null || !('annotator' in argument)) return argument;
+    const { annotator } = argument;
+    return typeof annotator === 'string' ? { ...argument, annotator: find(annotator) } : argument;
+  };
+  return args.map((argument, i) => (places.includes(i) ? person(argument) : argument)) as Arguments<M>;
+}
+
 /** Does one call in one transaction. */
 export function handle<M extends StoreMethod>(db: Database, method: M, args: Arguments<M>): Result<M> {
   const handler: Handler<M> = handlers[method];
-  const work = (): Result<M> => handler(db, ...args);
+  const work = (): Result<M> => handler(db, ...asPersons(db, method, args));
   if (isSingle(method, args)) return work();
   return method in reads ? db.read(work) : db.write(work);
 }

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ExportPlace, ExportRow } from '../api/store.ts';
+import { introduce, personOf } from '../content/people.ts';
+import { adopt } from '../answers/moveAnnotator.ts';
 import { putGeneration } from '../content/generations.ts';
 import { upsertTasks } from '../content/upsertTasks.ts';
 import { exportPage } from '../queries/exportPage.ts';
@@ -19,6 +21,7 @@ export function takeAnswers(db: Database, other: Database): void {
     VALUES (:version, :first_seen_at, :text, :rubric)`;
   for (const version of other.all<Record<string, string>>('SELECT * FROM guidelines'))
     db.run(insert, version);
+  takeNames(db, other);
   let after: ExportPlace | undefined;
   for (;;) {
     const rows = exportPage(other, undefined, after, 100);
@@ -29,6 +32,20 @@ export function takeAnswers(db: Database, other: Database): void {
   }
 }
 
+/** Names that are one person's in either database are one person's here. */
+function takeNames(db: Database, other: Database): void {
+  type Name = { name: string; person: string; label: string | null };
+  for (const { name, person, label } of other.all<Name>('SELECT name, person, label FROM names')) {
+    if (label !== null) introduce(db, name, label);
+    adopt(db, name, person, false);
+  }
+  const insert = 'INSERT OR IGNORE INTO strangers (person, other) VALUES (:person, :other)';
+  for (const { person, other: apart } of other.all<Record<'person' | 'other', string>>(
+    'SELECT person, other FROM strangers',
+  ))
+    db.run(insert, { person: personOf(db, person), other: personOf(db, apart) });
+}
+
 function takeRow(db: Database, other: Database, { task, generations, annotation }: ExportRow): void {
   const find = (): number | undefined =>
     db.get<{ position: number }>('SELECT position FROM tasks WHERE id = :id', { id: task.id })?.position;
@@ -37,9 +54,9 @@ function takeRow(db: Database, other: Database, { task, generations, annotation 
   for (const generation of generations)
     if (generation && !hasResponse(db, position, generation.response)) putGeneration(db, generation);
   if (!annotation) return;
-  const { annotator } = annotation;
+  const annotator = personOf(db, annotation.annotator);
   shownOrder(db, task.id, annotator, annotation.shownOrder);
-  const theirs = annotationRow(other, task.position, annotator);
+  const theirs = annotationRow(other, task.position, annotation.annotator);
   if (theirs) takeAnswer(db, other, { here: position, there: task.position, taskId: task.id }, theirs);
 }
 
@@ -54,7 +71,8 @@ function takeAnswer(
   { here, there, taskId }: { here: number; there: number; taskId: string },
   theirs: AnnotationRow,
 ): void {
-  const { annotator, status, answer } = theirs;
+  const { status, answer } = theirs;
+  const annotator = personOf(db, theirs.annotator);
   const mine = annotationRow(db, here, annotator);
   if (mine?.status === status && isDeepStrictEqual(toAnswer(mine.answer), toAnswer(answer))) return;
   const entries = db.all<{ seq: number; status: string; answer: string }>(
@@ -74,6 +92,6 @@ function takeAnswer(
       of: entries.at(-1)?.seq,
       ...toState(mine),
     });
-  else if (status !== 'draft' && isWaiting(other, there, annotator))
+  else if (status !== 'draft' && isWaiting(other, there, theirs.annotator))
     enqueue(db, here, taskId, { annotator, seq, status, answer });
 }

@@ -8,6 +8,7 @@ import { askSecret, pickItem } from '../common/quickPicks.ts';
 import { joined } from '../common/taskText.ts';
 import { isTreeNode } from '../queue/treeItems.ts';
 import type { CommandParts, Commands } from '../session/commands.ts';
+import { chooseMine } from '../session/whoseAnswers.ts';
 import type { ArgillaController } from './argillaController.ts';
 import { saveToken } from './saveToken.ts';
 
@@ -74,6 +75,7 @@ export function outsideCommands({ projects, argilla, walkthrough }: ArgillaParts
       saveToken({ projects, argilla }, { address: typeof argument === 'string' ? argument : undefined }),
 
     connectArgilla: () => argilla.connect(),
+    whoseAnswers: async (argument?: unknown) => chooseMine(await projects.need(), argument),
     async push() {
       const result = await argilla.pushWithProgress();
       if (result) walkthrough.done('share');

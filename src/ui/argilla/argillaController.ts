@@ -8,9 +8,9 @@ import { asTouchstoneError, TouchstoneError } from '../../platform/errors.ts';
 import { publicUrl } from '../../platform/http.ts';
 import type { ProjectConfig } from '../../project/config.ts';
 import type { ArgillaTasks } from '../../tasks/loadTasks.ts';
-import { adoptAnswers } from './adoptAnswers.ts';
 import { storageIsSafe } from './spaceStorage.ts';
 import { BackgroundSending } from './backgroundSending.ts';
+import { askWhoseBefore, connectedAs } from './connectedUser.ts';
 import { UsedDatasets } from './usedDatasets.ts';
 import { progressText, pullText, pushText, unreadableText, waiting } from './syncText.ts';
 import { setContext, settings } from '../common/services.ts';
@@ -18,6 +18,7 @@ import { confirm, notice, offer, showError, type Ways, withProgress } from '../c
 import { askSecret } from '../common/quickPicks.ts';
 import { ProjectPart, type Projects } from '../session/projects.ts';
 import type { Session } from '../session/session.ts';
+import { othersText } from '../session/whoseAnswers.ts';
 import type { StatusBar } from '../progress/statusBar.ts';
 
 interface Link {
@@ -120,9 +121,8 @@ export class ArgillaController extends ProjectPart {
     if (key.trim()) await secrets.saveArgillaKey(argilla.url, key.trim());
     if (token?.trim()) await secrets.saveToken(argilla.url, token.trim());
     const { user, origin } = link.connection;
-    void vscode.window.showInformationMessage(
-      notice(vscode.l10n.t('Connected to {0} as {1} ({2}).', origin, user.username, user.role)),
-    );
+    const connected = vscode.l10n.t('Connected to {0} as {1} ({2}).', origin, user.username, user.role);
+    void vscode.window.showInformationMessage(notice(joined(' ', connected, await othersText(session))));
     this.#schedule();
     return { url: origin, user: user.username, role: user.role };
   }
@@ -170,13 +170,9 @@ export class ArgillaController extends ProjectPart {
         signal: this.#stop.signal,
       },
     );
-    const before = session.annotator;
-    const { id, username, role } = connection.user;
     // Remembered after the answer only: who cancels, or closes the window, is asked again the next time.
-    if (!quiet) await adoptAnswers(session, connection);
-    await session.store.moveOrders(session.identities.local, connection.annotator);
-    session.identities.remember(connection.origin, { id, username, role });
-    if (before !== connection.annotator) session.identityChanged();
+    if (!quiet) await askWhoseBefore(session, connection);
+    await connectedAs(session, connection);
     if (session !== this.projects.session)
       throw new TouchstoneError('cancelled', vscode.l10n.t('Another project is open.'));
     const link: Link = {
@@ -201,7 +197,7 @@ export class ArgillaController extends ProjectPart {
     this.#needTrust();
     if (this.#link?.session === session) {
       if (!quiet && !this.#link.asked) {
-        await adoptAnswers(session, this.#link.connection);
+        await askWhoseBefore(session, this.#link.connection);
         this.#link.asked = true;
       }
       return this.#link;

@@ -53,7 +53,7 @@ export class UnsavedAnswers extends ProjectPart {
     try {
       const { stored, kept } = await playJournal(
         this.#journal,
-        { project: uriOf(session), annotator: session.annotator },
+        { project: uriOf(session), annotator: session.annotator, names: session.names },
         {
           store: (sent) => store(sent),
           keep: (sent) => store(sent, 'theirs'),

@@ -7,13 +7,14 @@ import { asTouchstoneError, TouchstoneError } from '../../platform/errors.ts';
 import { configFileName } from '../../project/loadProject.ts';
 import { Owner } from '../common/owner.ts';
 import { setContext, type Services } from '../common/services.ts';
-import { showError } from '../common/notifications.ts';
+import { attempt, showError } from '../common/notifications.ts';
 import { loadAtStart } from '../../tasks/storeTasks.ts';
 import { stampOf, watchAll, watchFile } from './fileWatch.ts';
 import { absentText } from './loadText.ts';
 import { mergeProjectChanges, type ProjectChange } from './projectChange.ts';
 import { sampleFolderOf } from './projectStore.ts';
 import { Session, type Look } from './session.ts';
+import { offerWhose } from './whoseAnswers.ts';
 
 /** How long (ms) a changed file is waited out before it is read. */
 const reloadDelayMs = 150;
@@ -44,6 +45,12 @@ export class Projects extends Owner {
     super();
     this.services = services;
     this.own(watchAll(`**/${configFileName}`, (uri) => void this.#fileChanged(uri)));
+    // The project's own windows hear of each other by its database; those of other projects when one comes back to them.
+    this.own(
+      vscode.window.onDidChangeWindowState(({ focused }) => {
+        if (focused) this.#session?.lookWho();
+      }),
+    );
     // The sample lies outside the workspace, where no watcher looks.
     this.own(
       vscode.workspace.onDidSaveTextDocument(({ uri }) => {
@@ -136,6 +143,8 @@ export class Projects extends Owner {
       this.#fire();
       // Nobody has told what was written since the first reading.
       void this.#reload(session, { ifOther: true });
+      // A folder that nobody trusts may hold answers to be taken for one's own.
+      if (vscode.workspace.isTrusted) void attempt(this.services.log, () => offerWhose(session));
       return session;
     } catch (error) {
       // A project that is open already stays so.

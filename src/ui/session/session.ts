@@ -11,13 +11,14 @@ import { Emitter } from '../../platform/emitter.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
 import type { ProjectConfig } from '../../project/config.ts';
 import { loadProject, type Project } from '../../project/loadProject.ts';
-import type { Store } from '../../store/api/store.ts';
+import type { Person, Store } from '../../store/api/store.ts';
 import type { ArgillaTasks } from '../../tasks/loadTasks.ts';
 import { storeTasks } from '../../tasks/storeTasks.ts';
 import { Owner } from '../common/owner.ts';
 import { languageModel } from '../common/vscodeModel.ts';
 import { settings, type Services } from '../common/services.ts';
-import { Identities } from './identities.ts';
+import type { Identities } from './identities.ts';
+import { identitiesOf } from './knownIdentities.ts';
 import type { ConfigPart, ProjectChange } from './projectChange.ts';
 import { openProjectStore } from './projectStore.ts';
 import { TaskMemory } from './taskMemory.ts';
@@ -33,26 +34,34 @@ export class Session extends Owner {
   readonly #changed = new Emitter<ProjectChange>();
   readonly #memory: TaskMemory;
   #project: Project;
-  #annotator: string;
+  #person: Person;
   #engine: Promise<GenerationEngine> | undefined;
   #loading: Promise<unknown> | undefined;
 
   /** Told at once; `Projects.onDidChange` tells it to everybody else. */
   readonly onDidChange = this.#changed.event;
 
-  private constructor(services: Services, project: Project, store: Store) {
+  private constructor(
+    services: Services,
+    project: Project,
+    store: Store,
+    identities: Identities,
+    person: Person,
+  ) {
     super();
     this.services = services;
     this.store = store;
-    this.identities = new Identities(services.extension.globalStorageUri.fsPath);
+    this.identities = identities;
     this.#project = project;
-    this.#annotator = this.identities.annotatorOf(project.config);
-    this.#memory = new TaskMemory(store, () => this.#annotator);
+    this.#person = person;
+    this.#memory = new TaskMemory(store, () => this.annotator);
     this.answers = new AnswerService(this, () => this.#changed.fire({ outbox: true }));
     this.own(
       store.onDidChange((tasks) => {
         this.#memory.changed(tasks);
         this.#changed.fire({ tasks });
+        // Another window may have learnt who annotates.
+        if (tasks.ids === 'all') this.lookWho();
       }),
     );
   }
@@ -61,7 +70,9 @@ export class Session extends Owner {
   static async open(services: Services, folder: string): Promise<Session> {
     const project = await loadProject(folder);
     const store = await openProjectStore(services, folder);
-    return new Session(services, project, store);
+    const identities = identitiesOf(services);
+    const person = await store.whoIs(identities.annotatorOf(project.config));
+    return new Session(services, project, store, identities, person);
   }
 
   get project(): Project {
@@ -77,8 +88,19 @@ export class Session extends Owner {
     return path.dirname(path.dirname(this.store.path));
   }
 
+  /** What the answers of whoever annotates are called by. */
   get annotator(): string {
-    return this.#annotator;
+    return this.#person.annotator;
+  }
+
+  /** All names of the same person, that one among them. */
+  get names(): readonly string[] {
+    return this.#person.names;
+  }
+
+  /** The name under which one annotates now. */
+  get name(): string {
+    return this.identities.annotatorOf(this.#project.config);
   }
 
   /** Whether models can be asked: not when the dataset brings its responses. */
@@ -100,17 +122,25 @@ export class Session extends Owner {
     // Other guidelines are no reason to cancel what models are being asked.
     if (config.size > 1 || !config.has('guidelineText')) this.#stopEngine();
     this.#changed.fire({ config });
-    this.identityChanged();
+    await this.identityChanged();
     return true;
   }
 
-  /** To be called when an Argilla user was connected or forgotten. */
-  identityChanged(): void {
-    const annotator = this.identities.annotatorOf(this.#project.config);
-    if (annotator === this.#annotator) return;
-    this.#annotator = annotator;
+  /** To be called when somebody may annotate under another name, or be another person under the same: here, or in another window. */
+  async identityChanged(): Promise<void> {
+    const { name } = this;
+    const person = await this.store.whoIs(name);
+    // What was asked for before an answer to a later question says nothing.
+    if (name !== this.name || isDeepStrictEqual(person, this.#person)) return;
+    this.#person = person;
     this.#memory.forget();
     this.#changed.fire({ annotator: true });
+  }
+
+  /** The same, for whoever does not wait. */
+  lookWho(): void {
+    // A store that was closed meanwhile has nobody who would ask.
+    this.identityChanged().catch((error: unknown) => this.services.log.debug(String(error)));
   }
 
   /** How far the annotator is: read once for all who show it. */
@@ -191,8 +221,8 @@ export class Session extends Owner {
   }
 
   async #draw(taskId: string): Promise<ShownOrder> {
-    const draw = drawOrder(taskId, this.#annotator, this.#project.config.blind);
-    const order = await this.store.shownOrder(taskId, this.#annotator, draw);
+    const draw = drawOrder(taskId, this.annotator, this.#project.config.blind);
+    const order = await this.store.shownOrder(taskId, this.annotator, draw);
     this.#memory.drawn(taskId, order);
     return order;
   }

@@ -36,8 +36,12 @@ const places: Record<string, [with_: string, why: string]> = {
   ],
   'src/store/file/ownFiles.ts': ['openSync writeFileSync', 'where there is no file yet; opens to flush'],
   'src/platform/atomicFile.ts': [
-    'copyFile open rename renameSync writeFile writeFileSync',
+    'copyFile open openSync rename renameSync writeFile writeFileSync',
     'a new name beside a path that the user chose, or in the folder that ownFolder made; renaming replaces a link that is there',
+  ],
+  'src/ui/session/fileLock.ts': [
+    'linkSync openSync renameSync writeFileSync',
+    'a name of ours beside a file of the editor’s storage',
   ],
   'src/store/file/connection.ts': ['DatabaseSync', 'opens what choosePlace has looked at'],
   'src/store/file/copies.ts': [
@@ -55,7 +59,7 @@ const places: Record<string, [with_: string, why: string]> = {
   'src/ui/projects/newProject.ts': ['mkdir writeFile', 'a folder that the user chose, for a new project'],
   'src/ui/session/projects.ts': ['cp mkdir', 'the sample’s copy in the editor’s storage'],
   'src/ui/session/projectStore.ts': ['mkdirSync writeFileSync', 'the editor’s storage'],
-  'src/ui/session/identities.ts': ['mkdirSync', 'the editor’s storage'],
+  'src/ui/session/identities.ts': ['mkdirSync renameSync', 'the editor’s storage'],
   'src/runs/harness/javascript.ts': ['*', 'text of a program that runs in the sandbox'],
   'src/runs/process/runFolder.ts': [
     'chmod mkdir mkdtemp symlink writeFile',

@@ -153,7 +153,7 @@ test('an answer of the wrong shape is refused', async () => {
   assert.deepEqual(await store.history('t0'), []);
 });
 
-test('the local answers move to the identity that one connects with, where it has none', async () => {
+test('the local answers become those of the name that one connects with; of two the newer is in use', async () => {
   const store = await openWithTasks(5);
   const there = 'argilla:http://127.0.0.1:6900/u';
   await store.shownOrder('t0', me, [2, 1]);
@@ -172,7 +172,15 @@ test('the local answers move to the identity that one connects with, where it ha
   );
   assert.equal((await store.taskDetail('t1', there)).annotation?.status, 'draft');
   assert.equal((await store.taskDetail('t2', there)).annotation?.score1, 7);
-  assert.equal((await store.taskDetail('t2', me)).annotation?.score1, 1);
+  assert.equal((await store.taskDetail('t2', me)).annotation?.score1, 7, 'both names are one person');
+  assert.deepEqual(
+    (await store.history('t2')).map((e) => [e.kind, e.annotator, e.answer.score1]),
+    [
+      ['act', there, 1],
+      ['act', there, 7],
+      ['adopt', there, 7],
+    ],
+  );
   assert.deepEqual(await store.shownOrder('t4', there, [1, 2]), [2, 1]);
   assert.deepEqual(
     (await store.outbox(there, 10)).map((row) => [row.taskId, row.status, row.answer]),

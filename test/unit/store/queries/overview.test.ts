@@ -8,7 +8,9 @@ import { handle } from '../../../../src/store/thread/handlers.ts';
 import { queueSql, stateSql, where } from '../../../../src/store/queue/queueSql.ts';
 import { act, generation, me, models, newFolder, tasks } from '../support.ts';
 
-const other = 'local:other';
+/** Who was adopted is another one no more: the next takes the place. */
+let adopted = 0;
+const other = (): string => `local:other-${adopted}`;
 
 /** By a look at all tasks, as nobody does any more. */
 function counted(db: Database, annotator: string, queue: TaskQueue = {}): Record<TaskState, number> {
@@ -33,7 +35,7 @@ function dice(seed: number): (below: number) => number {
 /** Something that people and models do to one of 20 tasks. */
 function doSomething(db: Database, roll: (below: number) => number, n: number): void {
   const taskId = `t${roll(20)}`;
-  const annotator = roll(3) === 0 ? other : me;
+  const annotator = roll(3) === 0 ? other() : me;
   const score = (): number => roll(8);
   const answer = { score1: score(), score2: score(), ...(roll(4) === 0 && { flag: 'odd' }) };
   const judged = roll(3) === 0 ? 'submitted' : roll(2) === 0 ? 'discarded' : 'draft';
@@ -49,7 +51,9 @@ function doSomething(db: Database, roll: (below: number) => number, n: number): 
         { taskId, response: 1, code: 'model-loading', message: 'no', at: '2025-01-01T00:00:00.000Z' },
       ]);
     case 4:
-      return void handle(db, 'adopt', [other, me, true]);
+      handle(db, 'adopt', [other(), me, true]);
+      adopted++;
+      return;
     case 5:
       return void handle(db, 'actMany', [
         [taskId, `t${roll(20)}`],
@@ -84,7 +88,7 @@ test('the kept counts are those of a look at all tasks, whatever is done, in two
     doSomething(windows[roll(2)] ?? one, roll, n);
     if (n === 200) handle(one, 'upsertTasks', [tasks(24), models]);
     for (const db of windows) {
-      for (const annotator of [me, other])
+      for (const annotator of [me, other()])
         assert.deepEqual(handle(db, 'counts', [annotator]).byState, counted(db, annotator), `act ${n}`);
       const queue = queues[n % queues.length] ?? {};
       const { byState, total } = handle(db, 'queueCounts', [me, queue]);

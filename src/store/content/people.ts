@@ -1,0 +1,63 @@
+import type { OtherPerson, Person } from '../api/store.ts';
+import type { Database } from '../sqlite/database.ts';
+
+/**
+ * The annotator that answers of somebody with this name have. Each call of the store that says who annotates goes through it, so that a window
+ * which knows a former name still writes to the same person.
+ */
+export function personOf(db: Database, name: string): string {
+  return db.get<{ person: string }>('SELECT person FROM names WHERE name = :name', { name })?.person ?? name;
+}
+
+export function whoIs(db: Database, name: string): Person {
+  const annotator = personOf(db, name);
+  const rows = db.all<{ name: string; label: string | null }>(
+    'SELECT name, label FROM names WHERE person = :annotator ORDER BY name',
+    { annotator },
+  );
+  const label = rows.find((row) => row.name === name)?.label;
+  const names = [...new Set([name, annotator, ...rows.map((row) => row.name)])];
+  return { annotator, names, ...(label && { label }) };
+}
+
+/** Those with answers; the most first. */
+export function otherPeople(db: Database, name: string): OtherPerson[] {
+  const annotator = personOf(db, name);
+  const others = db.all<{ other: string; answers: number; lastAt: string; asked: number }>(
+    `SELECT c.annotator AS other, sum(c.n) AS answers,
+       (SELECT max(updated_at) FROM annotations WHERE annotator = c.annotator) AS lastAt,
+       EXISTS (SELECT 1 FROM strangers s WHERE (s.person = :annotator AND s.other = c.annotator)
+         OR (s.other = :annotator AND s.person = c.annotator)) AS asked
+     FROM answer_counts c WHERE c.annotator <> :annotator GROUP BY c.annotator HAVING sum(c.n) > 0 ORDER BY 2 DESC, 1`,
+    { annotator },
+  );
+  return others.map(({ other, answers, lastAt, asked }) => {
+    const rows = db.all<{ name: string; label: string | null }>(
+      'SELECT name, label FROM names WHERE person = :other ORDER BY name <> person, name',
+      { other },
+    );
+    const own = rows.some((row) => row.name === other) ? [] : [{ name: other, label: null }];
+    const names = [...own, ...rows].map((row) => ({
+      name: row.name,
+      ...(row.label && { label: row.label }),
+    }));
+    return { annotator: other, names, answers, lastAt, isStranger: asked === 1 };
+  });
+}
+
+/** Notes what a name is told as. Other windows are told that somebody annotates under it. */
+export function introduce(db: Database, name: string, label?: string): void {
+  db.run(
+    `INSERT INTO names (name, person, label) VALUES (:name, :name, :label)
+     ON CONFLICT (name) DO UPDATE SET label = coalesce(excluded.label, label)`,
+    { name, label: label ?? null },
+  );
+  db.changes.addAll();
+}
+
+/** Notes that these are two persons: about neither is the other asked again. */
+export function keepApart(db: Database, name: string, other: string): void {
+  const [person, apart] = [personOf(db, name), personOf(db, other)];
+  if (person !== apart)
+    db.run('INSERT OR IGNORE INTO strangers (person, other) VALUES (:person, :apart)', { person, apart });
+}
