@@ -9,6 +9,7 @@ import type { ShownOrder } from '../../domain/annotation.ts';
 import type { GenerationEngine } from '../../generation/generationEngine.ts';
 import { Emitter } from '../../platform/emitter.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
+import type { Secrets } from '../../platform/secrets.ts';
 import type { ProjectConfig } from '../../project/config.ts';
 import { loadProject, type Project } from '../../project/loadProject.ts';
 import type { Store } from '../../store/api/store.ts';
@@ -19,6 +20,7 @@ import { languageModel } from '../common/vscodeModel.ts';
 import { settings, type Services } from '../common/services.ts';
 import { Identities } from './identities.ts';
 import type { ConfigPart, ProjectChange } from './projectChange.ts';
+import { projectSecrets } from './projectSecrets.ts';
 import { openProjectStore } from './projectStore.ts';
 import { TaskMemory } from './taskMemory.ts';
 
@@ -27,6 +29,8 @@ export type Look = ReviewTask;
 /** One open project: its configuration, its store, and who is judging. */
 export class Session extends Owner {
   readonly services: Services;
+  /** As this project may have them. */
+  readonly secrets: Secrets;
   readonly store: Store;
   readonly identities: Identities;
   readonly answers: AnswerService;
@@ -40,9 +44,10 @@ export class Session extends Owner {
   /** Told at once; `Projects.onDidChange` tells it to everybody else. */
   readonly onDidChange = this.#changed.event;
 
-  private constructor(services: Services, project: Project, store: Store) {
+  private constructor(services: Services, project: Project, secrets: Secrets, store: Store) {
     super();
     this.services = services;
+    this.secrets = secrets;
     this.store = store;
     this.identities = new Identities(services.extension.globalStorageUri.fsPath);
     this.#project = project;
@@ -60,8 +65,9 @@ export class Session extends Owner {
   /** Errors: `config-missing`, `config-invalid`, `file-missing`, `store-unavailable`, `store-newer`. */
   static async open(services: Services, folder: string): Promise<Session> {
     const project = await loadProject(folder);
+    const secrets = await projectSecrets(services, project);
     const store = await openProjectStore(services, folder);
-    return new Session(services, project, store);
+    return new Session(services, project, secrets, store);
   }
 
   get project(): Project {
@@ -148,7 +154,7 @@ export class Session extends Owner {
     const { loadTasks } = await import('../../tasks/loadTasks.ts');
     const { warnings, ...loaded } = await loadTasks(this.#project, {
       http: this.services.http,
-      secrets: this.services.secrets,
+      secrets: this.secrets,
       sampleFolder: vscode.Uri.joinPath(this.services.extension.extensionUri, 'media', 'sample').fsPath,
       signal,
       argillaTasks,
@@ -216,7 +222,7 @@ export class Session extends Owner {
       store: this.store,
       project: this.#project,
       http: this.services.http,
-      secrets: this.services.secrets,
+      secrets: this.secrets,
       log: this.services.log,
       concurrency: settings.concurrency(),
       languageModel,
