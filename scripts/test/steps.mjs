@@ -5,6 +5,7 @@ import { REPO } from '../../test/servers/lib/node.mjs';
 import { chromiumPath } from '../../test/servers/lib/system.mjs';
 import { hostTests } from './hostTests.mjs';
 import { checkSizes } from './sizes.mjs';
+import { bundledStoreWorker } from './storeWorker.mjs';
 import { printCoverage, run, runNodeTests, sum, tool } from './runners.mjs';
 
 const MINUTE = 60_000;
@@ -104,22 +105,6 @@ export const STEPS = {
     return counts(await printCoverage(UNIT, unitOptions));
   },
 };
-
-/** See test/storeWorker.ts. */
-async function bundledStoreWorker() {
-  const { build } = await import('esbuild');
-  const outfile = path.join(REPO, 'dist-test', 'store-worker.mjs');
-  await build({
-    entryPoints: [path.join(REPO, 'src', 'store', 'thread', 'storeWorker.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'warning',
-  });
-  return outfile;
-}
 
 function counts(...succeeded) {
   return { passed: 0, failed: succeeded.filter((ok) => !ok).length };

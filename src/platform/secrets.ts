@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { sha256 } from './hash.ts';
 import { rememberSecret } from './redaction/sentSecrets.ts';
 
 /** VS Code's SecretStorage fits it. */
@@ -17,8 +18,11 @@ export const routerUrl = 'https://router.huggingface.co';
 
 /** What only the user can say before a secret goes somewhere. */
 export interface SecretQuestion {
-  /** `path`: one was saved for the host, without a path, and is to go to one of its paths. `clear`: it can be read on the way. */
-  about: 'path' | 'clear';
+  /**
+   * `path`: one was saved for the host, without a path, and is to go to one of its paths. `clear`: it can be read on the way. `project`: it
+   * was given in another project, or lies in the environment.
+   */
+  about: 'path' | 'clear' | 'project';
   /** Where it is to go. */
   address: string;
 }
@@ -28,6 +32,9 @@ export interface SecretQuestion {
  * several, of several people). The Hugging Face token goes to the Hub, the router and `HF_ENDPOINT` (from the process environment, never
  * from a project); any other address gets only what was saved for it or a path above it; `ARGILLA_API_KEY` goes to `ARGILLA_API_URL`
  * alone. Over plain `http` none leaves this machine before the user was asked.
+ *
+ * It also belongs to the project that it was given in: what came from elsewhere may name the same server. The first time another project
+ * wants it the user is asked, once, and what they said is kept on this machine (`in`).
  */
 export class Secrets {
   readonly #vault: Vault;
@@ -35,7 +42,11 @@ export class Secrets {
   readonly #home: string;
   readonly #ask: (question: SecretQuestion) => PromiseLike<boolean>;
   /** What was asked in this session, and what came of it. */
-  readonly #asked = new Map<string, Promise<boolean>>();
+  #asked = new Map<string, Promise<boolean>>();
+  /** Short for the folder of the project that wants them; undefined for what belongs to none. */
+  readonly #project: string | undefined;
+  /** By address: what was said of this project. Each look into the key store takes its time. */
+  readonly #said = new Map<string, string>();
 
   /** `ask`: without it the answer is no. */
   constructor(
@@ -43,11 +54,31 @@ export class Secrets {
     env: Environment = process.env,
     home: string = homedir(),
     ask: (question: SecretQuestion) => PromiseLike<boolean> = () => Promise.resolve(false),
+    folder?: string,
   ) {
     this.#vault = vault;
     this.#env = env;
     this.#home = home;
     this.#ask = ask;
+    this.#project = folder === undefined ? undefined : sha256(folder, 16);
+  }
+
+  /** The same as a project may have them. */
+  in(folder: string): Secrets {
+    const secrets = new Secrets(this.#vault, this.#env, this.#home, this.#ask, folder);
+    secrets.#asked = this.#asked;
+    return secrets;
+  }
+
+  /** The user gave the project what is there for this address, or had it use that before. */
+  async allow(url: string): Promise<void> {
+    if (this.#project === undefined) return;
+    const addresses = new Set([addressOf(url), this.#argillaOfEnvironment(url)?.address]);
+    for (const kind of ['argilla.key', 'endpoint.token'] as const)
+      addresses
+        .add((await this.#find(kind, url))?.address)
+        .add((await this.#formerAtRoot(kind, url))?.address);
+    for (const address of addresses) if (address !== undefined) await this.#say(address, 'yes');
   }
 
   /** The Hub's address: `HF_ENDPOINT` of the environment, else huggingface.co. */
@@ -70,7 +101,7 @@ export class Secrets {
     const saved = await this.#saved('endpoint.token', isHuggingFace ? origin : url);
     if (saved || !isHuggingFace) return saved;
     const found = await this.huggingFaceToken();
-    if (!found || !(await this.mayGoTo(url))) return undefined;
+    if (!found || !(await this.#isGiven(addressOf(this.hub))) || !(await this.mayGoTo(url))) return undefined;
     rememberSecret(found.token);
     return found.token;
   }
@@ -96,8 +127,9 @@ export class Secrets {
     return token ? { token, from: file } : undefined;
   }
 
-  saveHuggingFaceToken(token: string): PromiseLike<void> {
-    return this.#vault.store(huggingFaceKey, token);
+  async saveHuggingFaceToken(token: string): Promise<void> {
+    await this.#vault.store(huggingFaceKey, token);
+    await this.allow(this.hub);
   }
 
   deleteHuggingFaceToken(): PromiseLike<void> {
@@ -105,8 +137,9 @@ export class Secrets {
   }
 
   /** Saves a bearer token for this address alone (a dedicated endpoint, a private Space, a server with a key). */
-  saveToken(url: string, token: string): PromiseLike<void> {
-    return this.#vault.store(nameOf('endpoint.token', addressOf(url)), token);
+  async saveToken(url: string, token: string): Promise<void> {
+    await this.#vault.store(nameOf('endpoint.token', addressOf(url)), token);
+    await this.allow(url);
   }
 
   async deleteToken(url: string): Promise<void> {
@@ -114,20 +147,27 @@ export class Secrets {
     await this.#vault.delete(formerName('endpoint.token', url));
   }
 
-  async argillaKey(url: string): Promise<string | undefined> {
-    const saved = await this.#saved('argilla.key', url);
+  /** `again`: asked also where the user did not want it in this project. */
+  async argillaKey(url: string, again = false): Promise<string | undefined> {
+    const saved = await this.#saved('argilla.key', url, again);
     if (saved) return saved;
-    const theirs = this.#env['ARGILLA_API_URL'];
-    const key = this.#env['ARGILLA_API_KEY'];
-    const matches =
-      theirs !== undefined && URL.canParse(theirs) && addressesOf(url).includes(addressOf(theirs));
-    if (!matches || !key || !(await this.mayGoTo(url))) return undefined;
-    rememberSecret(key);
-    return key;
+    const found = this.#argillaOfEnvironment(url);
+    if (!found || !(await this.#isGiven(found.address, again)) || !(await this.mayGoTo(url)))
+      return undefined;
+    rememberSecret(found.secret);
+    return found.secret;
   }
 
-  saveArgillaKey(url: string, key: string): PromiseLike<void> {
-    return this.#vault.store(nameOf('argilla.key', addressOf(url)), key);
+  #argillaOfEnvironment(url: string): Found | undefined {
+    const { ARGILLA_API_URL: theirs, ARGILLA_API_KEY: secret } = this.#env;
+    if (!secret || theirs === undefined || !URL.canParse(theirs)) return undefined;
+    const address = addressOf(theirs);
+    return addressesOf(url).includes(address) ? { secret, address } : undefined;
+  }
+
+  async saveArgillaKey(url: string, key: string): Promise<void> {
+    await this.#vault.store(nameOf('argilla.key', addressOf(url)), key);
+    await this.allow(url);
   }
 
   /**
@@ -145,36 +185,82 @@ export class Secrets {
   }
 
   /** What was saved for the address or a path above it, the nearest first. */
-  async #saved(kind: Kind, url: string): Promise<string | undefined> {
-    let found: string | undefined;
-    for (const address of addressesOf(url)) found ||= await this.#vault.get(nameOf(kind, address));
-    found ||= await this.#former(kind, url);
-    if (!found || !(await this.mayGoTo(url))) return undefined;
-    rememberSecret(found);
-    return found;
+  async #find(kind: Kind, url: string): Promise<Found | undefined> {
+    for (const address of addressesOf(url)) {
+      const secret = await this.#vault.get(nameOf(kind, address));
+      if (secret) return { secret, address };
+    }
+    return undefined;
+  }
+
+  async #saved(kind: Kind, url: string, again = false): Promise<string | undefined> {
+    const found = (await this.#find(kind, url)) ?? (await this.#former(kind, url));
+    if (!found || !(await this.#isGiven(found.address, again)) || !(await this.mayGoTo(url)))
+      return undefined;
+    rememberSecret(found.secret);
+    return found.secret;
+  }
+
+  /** Whether the user wants the secret that belongs to this address in this project. */
+  async #isGiven(address: string, again = false): Promise<boolean> {
+    if (this.#project === undefined) return true;
+    const said = this.#said.get(address) ?? (await this.#vault.get(this.#nameIn(address)));
+    if (said === 'yes' || (said === 'no' && !again)) {
+      this.#said.set(address, said);
+      return said === 'yes';
+    }
+    const yes = await this.#once({ about: 'project', address }, again);
+    await this.#say(address, yes ? 'yes' : 'no');
+    return yes;
+  }
+
+  async #say(address: string, word: 'yes' | 'no'): Promise<void> {
+    if (this.#said.get(address) === word) return;
+    this.#said.set(address, word);
+    await this.#vault.store(this.#nameIn(address), word);
+  }
+
+  #nameIn(address: string): string {
+    return `in.${this.#project}@${address}`;
   }
 
   /** Earlier versions kept the origin alone: which path one was saved for is not known, and the user is asked. */
-  async #former(kind: Kind, url: string): Promise<string | undefined> {
-    const found = await this.#vault.get(formerName(kind, url));
-    if (!found) return undefined;
+  async #former(kind: Kind, url: string): Promise<Found | undefined> {
+    const atRoot = await this.#formerAtRoot(kind, url);
+    if (atRoot) return atRoot;
+    const secret = await this.#vault.get(formerName(kind, url));
+    if (!secret) return undefined;
     const address = addressOf(url);
-    const { origin, hostname } = new URL(url);
-    // A port of this machine is one server's.
-    if (address === `${origin}/` || isThisMachine(hostname)) return found;
     if (!(await this.#once({ about: 'path', address }))) return undefined;
-    await this.#vault.store(nameOf(kind, address), found);
-    return found;
+    await this.#vault.store(nameOf(kind, address), secret);
+    await this.allow(url);
+    return { secret, address };
+  }
+
+  /** One that is not asked about: a port of this machine is one server's. */
+  async #formerAtRoot(kind: Kind, url: string): Promise<Found | undefined> {
+    const { origin, hostname } = new URL(url);
+    const root = `${origin}/`;
+    if (addressOf(url) !== root && !isThisMachine(hostname)) return undefined;
+    const secret = await this.#vault.get(formerName(kind, url));
+    return secret ? { secret, address: root } : undefined;
   }
 
   /** Asks once, however many want to know. */
   #once(question: SecretQuestion, again = false): Promise<boolean> {
-    const key = `${question.about} ${question.address}`;
+    const place = question.about === 'project' ? ` ${this.#project}` : '';
+    const key = `${question.about} ${question.address}${place}`;
     if (again) this.#asked.delete(key);
     const asked = this.#asked.get(key) ?? Promise.resolve(this.#ask(question));
     this.#asked.set(key, asked);
     return asked;
   }
+}
+
+interface Found {
+  secret: string;
+  /** To which it belongs. */
+  address: string;
 }
 
 type Kind = 'endpoint.token' | 'argilla.key';

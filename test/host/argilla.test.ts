@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { atStart, dispatchers } from './support/atStart.ts';
 import { openSample, ownFolder, sampleFolder } from './support/extension.ts';
 import { test, until } from './support/harness.ts';
-import { otherWindow } from './support/recorded.ts';
+import { otherWindow, setting } from './support/recorded.ts';
 
 /** Address and key come from the environment, as a user may have them. */
 const url = process.env['ARGILLA_API_URL'];
@@ -19,7 +19,13 @@ test('pushes to a real Argilla, and twice sends nothing twice', async () => {
   config['argilla'] = { url, workspace: 'argilla', dataset: `host-${Date.now()}` };
   writeFileSync(join(folder, 'touchstone.json'), JSON.stringify(config));
   const touchstone = await openSample();
-  await touchstone.openProject(vscode.Uri.file(folder));
+  // A key of the environment was given in no project: here nobody is there to be asked.
+  await setting('secrets.askPerProject', false);
+  try {
+    await touchstone.openProject(vscode.Uri.file(folder));
+  } finally {
+    await setting('secrets.askPerProject', undefined);
+  }
   const first = await touchstone.sync();
   equal(first.user, 'argilla');
   const tasks = await touchstone.tasks();

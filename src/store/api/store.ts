@@ -132,6 +132,17 @@ export interface Store {
   readonly foreign: boolean;
   /** What lay in its place was no database of ours: what could be read was taken in; the file is kept, some rows may be left out. */
   readonly imported?: { kept: string; left: number };
+  /** A copy in the editor's storage of a database that was here, with answers that are not in this one as far as that can be told. */
+  readonly kept?: {
+    path: string;
+    /** ISO 8601, UTC. */
+    madeAt: string;
+    answers: number;
+    /** Takes its answers in: of two the newer is in use, the other one in the history. */
+    restore(): Promise<void>;
+    /** Keeps it, and tells of it no more. */
+    leave(): Promise<void>;
+  };
   /** The user says that it is theirs: from now on it is this editor's own. */
   claim(): Promise<void>;
   close(): Promise<void>;

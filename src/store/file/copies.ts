@@ -11,7 +11,7 @@ import { flushToDisk, ownFile } from './ownFiles.ts';
 const beside = ['-wal', '-shm', '-journal'];
 
 /** A name beside the database that sorts by time: `touchstone.rescued-2025-01-31T10-20-30-123Z.sqlite`. */
-export function nameNow(what: 'rescued' | 'foreign' | 'carried'): string {
+export function nameNow(what: 'rescued' | 'foreign' | 'carried' | 'backup' | 'former'): string {
   return `touchstone.${what}-${new Date().toISOString().replaceAll(/[:.]/g, '-')}.sqlite`;
 }
 

@@ -10,7 +10,7 @@ import { connect, isSound, metaValue, peek, pragma } from './connection.ts';
 export type Found = 'here' | 'gone' | 'another' | 'overwritten';
 
 /** How far a content is: what a database holds never goes back by itself. */
-interface Progress {
+export interface Progress {
   store: string | undefined;
   seq: number;
   writer: unknown;
@@ -119,7 +119,7 @@ export class FilePlace {
   }
 }
 
-function progressOf(db: DatabaseSync): Progress {
+export function progressOf(db: DatabaseSync): Progress {
   const row = db.prepare('SELECT seq, writer FROM changes ORDER BY seq DESC LIMIT 1').get();
   return { store: metaValue(db, 'store'), seq: Number(row?.['seq'] ?? 0), writer: row?.['writer'] };
 }

@@ -46,7 +46,7 @@ import {
 /** What the thread does of a `Store`; the rest is the client's. */
 export interface StoreCalls extends Omit<
   Store,
-  'path' | 'foreign' | 'imported' | 'claim' | 'close' | 'onDidChange' | 'refresh' | 'undo' | 'redo'
+  'path' | 'foreign' | 'imported' | 'kept' | 'claim' | 'close' | 'onDidChange' | 'refresh' | 'undo' | 'redo'
 > {
   /** Of a step of many some, or some more. */
   undo(annotator: string, send: boolean, part?: StepPart): Promise<Undone | undefined>;

@@ -17,6 +17,8 @@ import { choosePlace, keepCarried, type PlaceRequest } from './choosePlace.ts';
 export interface OpenRequest extends PlaceRequest {
   /** Where a copy goes when there is no place beside the database. */
   rescueFolder?: string;
+  /** Where copies are kept of this one project, in the editor's storage. */
+  backups?: string;
 }
 
 export interface OpenResult {

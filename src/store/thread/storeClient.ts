@@ -7,6 +7,7 @@ import { TouchstoneError } from '../../platform/errors.ts';
 import { WorkerClient } from '../../platform/workerClient.ts';
 import type { Step } from '../../domain/annotationHistory.ts';
 import type { StepPart } from '../answers/undo.ts';
+import type { BackupPlace } from '../file/backups.ts';
 import type { StoreCalls } from './handlers.ts';
 import type { PlainChange } from '../sqlite/changeLog.ts';
 import type { OpenRequest } from './openDatabase.ts';
@@ -22,6 +23,8 @@ export interface OpenStoreOptions extends Partial<Omit<OpenRequest, 'folder'>> {
   onWrittenAnew?: () => void;
   /** Whether something waits for another program, which is writing to the database. */
   onBusy?: (busy: boolean) => void;
+  /** A copy was made, or could not be. */
+  onBackup?: (made: { copy: string } | { error: unknown }) => void;
 }
 
 /** Tasks that cross to the worker in one message: copying more would hold this thread for too long. */
@@ -32,24 +35,33 @@ const tasksInBatch = 250;
  * one. Without options the folder is trusted and what lies in it is one's own. Errors: `store-unavailable`, `store-newer`.
  */
 export async function openStore(folder: string, options: OpenStoreOptions): Promise<Store> {
-  const { worker, onCost, onWrittenAnew, onBusy, ...request } = options;
+  const { worker, onCost, onWrittenAnew, onBusy, onBackup, ...request } = options;
   const changes = new Emitter<TaskChange>();
   let path = '';
   const thread = new WorkerClient<StoreThread, StoreEvent>(worker, {
     name: 'touchstone-store',
     died,
-    onEvent: ({ change, cost, writtenAnew, busy, path: moved }) => {
+    onEvent: ({ change, cost, writtenAnew, busy, backupDue, path: moved }) => {
       path = moved ?? path;
       if (cost) onCost?.(cost);
       if (change) changes.fire(toChange(change));
       if (writtenAnew) onWrittenAnew?.();
       if (busy !== undefined) onBusy?.(busy);
+      if (backupDue) void backUp();
     },
   });
+  let backingUp: Promise<void> | undefined;
+  const backUp = (): Promise<void> =>
+    (backingUp ??= copyElsewhere(worker, path, { folder: request.backups ?? '', key: request.key ?? '' })
+      .then(
+        (copy) => copy !== undefined && onBackup?.({ copy }),
+        (error: unknown) => onBackup?.({ error }),
+      )
+      .then(() => (backingUp = undefined)));
   const call = thread.call.bind(thread) as (method: string, args: unknown[]) => Promise<unknown>;
   try {
     const asked = { key: '', ownsUnmarked: true, trusted: true, ...request, folder: resolve(folder) };
-    const { methods, foreign, unclaimed, imported, ...opened } = await thread.call('open', [asked]);
+    const { methods, foreign, unclaimed, imported, kept, ...opened } = await thread.call('open', [asked]);
     path = opened.path;
     let own = !foreign;
     if (onCost) thread.tell('measure', true);
@@ -63,6 +75,11 @@ export async function openStore(folder: string, options: OpenStoreOptions): Prom
         return path;
       },
       imported,
+      kept: kept && {
+        ...kept,
+        restore: () => thread.call('restore', [kept.path]),
+        leave: () => thread.call('leave', [kept.path]),
+      },
       get foreign() {
         return !own;
       },
@@ -80,11 +97,29 @@ export async function openStore(folder: string, options: OpenStoreOptions): Prom
       redo: (annotator, send) => inParts((part) => calls.redo(annotator, send, part)),
       onDidChange: listening(changes, (on) => thread.tell('listen', on)),
       refresh: () => thread.call('refresh', []),
-      close: () => thread.close(closed()).finally(() => changes.dispose()),
+      close: () =>
+        thread
+          .close(closed())
+          .finally(() => changes.dispose())
+          .then(() => backingUp),
     };
   } catch (error) {
     await thread.close();
     throw error;
+  }
+}
+
+/** In a thread of its own: the one that owns the database is for whoever acts. */
+async function copyElsewhere(
+  worker: URL | string,
+  path: string,
+  place: BackupPlace,
+): Promise<string | undefined> {
+  const thread = new WorkerClient<StoreThread, StoreEvent>(worker, { name: 'touchstone-backup', died });
+  try {
+    return await thread.call('backUp', [path, place]);
+  } finally {
+    await thread.close();
   }
 }
 

@@ -2,11 +2,14 @@ import { attempt } from '../../platform/errors.ts';
 import { serve, type Call, type Handlers } from '../../platform/workerServer.ts';
 import type { PlainChange } from '../sqlite/changeLog.ts';
 import type { Database } from '../sqlite/database.ts';
+import { askedAbout, backUp, keptElsewhere, type BackupPlace, type KeptCopy } from '../file/backups.ts';
 import { busyTimeoutMs } from '../file/connection.ts';
 import { storeError } from '../sqlite/sqliteErrors.ts';
+import { BackupWatch } from './backupWatch.ts';
 import { BusyLine } from './busyLine.ts';
 import { handle, isRead, isTyped, storeMethods, type StoreCalls } from './handlers.ts';
 import { openDatabase, own, type OpenRequest, type OpenResult } from './openDatabase.ts';
+import { restoreAnswers } from './restoreAnswers.ts';
 
 /** The thread that owns the database: SQLite blocks here and nowhere else. */
 
@@ -15,6 +18,12 @@ export interface StoreThread extends StoreCalls {
   open(request: OpenRequest): OpenedStore;
   /** Makes the open database this editor's own: see `Store.claim`. */
   claim(): void;
+  /** Takes the answers of a copy into the open database. */
+  restore(path: string): void;
+  /** The user does not want those of that copy. */
+  leave(path: string): void;
+  /** Copies what is saved under a path. Asked of a thread of its own, in which no database is open. */
+  backUp(path: string, place: BackupPlace): string | undefined;
   /** Whether to look for other windows' changes. */
   listen(on: boolean): void;
   /** Looks for other windows' changes now; they are told with the answer. */
@@ -24,6 +33,8 @@ export interface StoreThread extends StoreCalls {
 }
 
 export interface OpenedStore extends OpenResult {
+  /** A copy with answers that are not in it. */
+  kept?: KeptCopy;
   /** The names of the store's methods. */
   methods: string[];
 }
@@ -42,6 +53,8 @@ export interface StoreEvent {
   writtenAnew?: true;
   /** Whether something waits for another program, which is writing to the database. */
   busy?: boolean;
+  /** A copy of it is due in the editor's storage. */
+  backupDue?: true;
   /** Where the database lies from now on. */
   path?: string;
   /** Of the call that is answered, where it is asked for. */
@@ -62,6 +75,8 @@ const closingMs = 300;
 let db: Database | undefined;
 let quiet: NodeJS.Timeout | undefined;
 let key = '';
+let backups: BackupPlace | undefined;
+let watch: BackupWatch | undefined;
 let wasAway = false;
 let timer: NodeJS.Timeout | undefined;
 let measuring = false;
@@ -81,7 +96,31 @@ function open(request: OpenRequest): OpenedStore {
   db = database;
   db.waitAtMost(busyMs);
   key = request.key;
-  return { ...result, methods: storeMethods };
+  backups = request.backups === undefined ? undefined : { folder: request.backups, key };
+  watch = backups && new BackupWatch(database, backups, () => tell({ backupDue: true }));
+  waitForQuiet(quietMs);
+  const kept = backups && keptIn(database, backups);
+  return { ...result, methods: storeMethods, ...(kept && { kept }) };
+}
+
+/** A copy is told of only when the project is open all the same. */
+function keptIn(database: Database, place: BackupPlace): KeptCopy | undefined {
+  return attempt(() => database.use((open) => keptElsewhere(open, place)));
+}
+
+function restore(path: string): void {
+  if (!backups) return;
+  const database = opened();
+  database.waitAtMost(busyTimeoutMs);
+  try {
+    restoreAnswers(database, backups, path);
+  } finally {
+    database.waitAtMost(busyMs);
+  }
+}
+
+function leave(path: string): void {
+  if (backups) askedAbout(backups.folder, path);
 }
 
 function claim(): void {
@@ -113,6 +152,7 @@ function waitForQuiet(ms: number): void {
   quiet = setTimeout(() => {
     // What keeps the file from being written is told by the next act.
     if (attempt(() => db?.isAway === false && db.giveBack(), false)) waitForQuiet(betweenMs);
+    else watch?.look();
   }, ms).unref();
 }
 
@@ -193,6 +233,9 @@ const tell = serve<StoreThread, StoreEvent>(
     ...(Object.fromEntries(calls) as Handlers<StoreCalls, StoreEvent>),
     open: guarded(open),
     claim: guarded(claim),
+    restore: guarded(restore),
+    leave: guarded(leave),
+    backUp: guarded((path: string, place: BackupPlace) => backUp(path, place)),
     listen: guarded(listen),
     refresh: guarded(refresh),
     measure: guarded(measure),
@@ -203,6 +246,7 @@ const tell = serve<StoreThread, StoreEvent>(
       clearInterval(timer);
       clearTimeout(quiet);
       giveBackAtEnd();
+      watch?.end();
       db?.waitAtMost(busyTimeoutMs);
       db?.close();
     }),

@@ -27,12 +27,12 @@ const exportArguments = z.strictObject({
 /** Signing in, Argilla, and getting the data out. */
 export function outsideCommands({ projects, argilla, walkthrough }: ArgillaParts) {
   const { services } = projects;
-  const { secrets } = services;
 
   return {
     changeKeys: () => changeKeys(services),
 
     async signIn() {
+      const { secrets } = projects.session ?? services;
       const found = await secrets.foundHuggingFaceToken();
       const saved = await secrets.huggingFaceToken();
       type Way = 'found' | 'paste' | 'forget';
@@ -64,7 +64,10 @@ export function outsideCommands({ projects, argilla, walkthrough }: ArgillaParts
       const user = await whoami(token.trim(), { http: services.http, secrets });
       // A saved token would go before the one that was chosen.
       if (way === 'paste') await secrets.saveHuggingFaceToken(token.trim());
-      else await secrets.deleteHuggingFaceToken();
+      else {
+        await secrets.deleteHuggingFaceToken();
+        await secrets.allow(secrets.hub);
+      }
       void vscode.window.showInformationMessage(
         notice(vscode.l10n.t('Signed in to Hugging Face as {0}.', user.name)),
       );

@@ -85,7 +85,10 @@ export class ArgillaController extends ProjectPart {
   async #resume(session: Session): Promise<void> {
     const { argilla } = session.project.config;
     if (!argilla || !vscode.workspace.isTrusted || !this.knownFor(session)) return;
-    if (await this.projects.services.secrets.argillaKey(argilla.url)) this.#schedule();
+    // In a project that has not been used with it nothing is asked by itself: that answers wait is said without a key.
+    const used = this.#used.has(session.folder, argilla);
+    if (used) await session.secrets.allow(argilla.url);
+    if (!used || (await session.secrets.argillaKey(argilla.url))) this.#schedule();
   }
 
   /** Asks for what is missing (address, key), checks it, remembers who one is, and offers to adopt local answers. */
@@ -94,9 +97,9 @@ export class ArgillaController extends ProjectPart {
     this.#needTrust();
     const { argilla } = session.project.config;
     if (!argilla) return this.#addArgilla();
-    const { secrets } = this.projects.services;
+    const { secrets } = session;
     if (!(await secrets.mayGoTo(argilla.url, true))) return undefined;
-    const saved = await secrets.argillaKey(argilla.url);
+    const saved = await secrets.argillaKey(argilla.url, true);
     const title = vscode.l10n.t('Connect to Argilla');
     const key = await askSecret(
       saved
@@ -166,7 +169,7 @@ export class ArgillaController extends ProjectPart {
       { url: argilla.url, ...secrets },
       {
         http: this.projects.services.http,
-        secrets: this.projects.services.secrets,
+        secrets: session.secrets,
         signal: this.#stop.signal,
       },
     );

@@ -17,7 +17,7 @@ export async function saveToken(
   { projects, argilla }: TokenParts,
   { address: given, forArgilla = false }: { address?: string; forArgilla?: boolean } = {},
 ): Promise<string | undefined> {
-  const { secrets } = projects.services;
+  const { secrets } = projects.session ?? projects.services;
   const address = given ?? (await askAddress(projects, forArgilla));
   if (!address || !(await secrets.mayGoTo(address, true))) return undefined;
   const token = await askSecret(

@@ -30,7 +30,8 @@ export async function suggestInputs(
   try {
     const model: ModelConfig = offered ? { name: offered.id, provider: 'vscode-lm' } : config.models[0];
     const { createProvider } = await import('../../models/providers/createProvider.ts');
-    const { http, secrets, log } = session.services;
+    const { secrets } = session;
+    const { http, log } = session.services;
     const provider = await createProvider(model, { http, secrets, log, languageModel });
     const { text } = await provider.generate({
       model,

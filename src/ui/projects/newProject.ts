@@ -8,6 +8,7 @@ import { configSchema, defaultRubric } from '../../project/config.ts';
 import { configFileName } from '../../project/loadProject.ts';
 import { askInTurn, askText, pickOne, type Ask, type Choice } from '../common/quickPicks.ts';
 import type { Services } from '../common/services.ts';
+import { allowNamed } from '../session/projectSecrets.ts';
 
 type Json = Record<string, unknown>;
 /** Asks for tasks, two models and Argilla, and writes `touchstone.json` and `guidelines.md`. Resolves to the folder. */
@@ -45,7 +46,8 @@ export async function newProject(services: Services): Promise<string> {
     };
     return { folder, config };
   });
-  configSchema.parse(config); // what is written can be read again
+  const read = configSchema.parse(config); // what is written can be read again
+  await allowNamed(services.secrets.in(folder), read);
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, configFileName);
   await writeFile(file, `${JSON.stringify(config, null, 2)}\n`, { flag: 'wx' });

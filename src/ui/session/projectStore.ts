@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { attempt } from '../../platform/errors.ts';
+import { asTouchstoneError, attempt } from '../../platform/errors.ts';
 import { sha256 } from '../../platform/hash.ts';
 import type { Store } from '../../store/api/store.ts';
 import { openStore } from '../../store/thread/storeClient.ts';
 import type { CallCost } from '../../store/thread/storeWorker.ts';
-import { confirm, notice } from '../common/notifications.ts';
+import { confirm, notice, offer } from '../common/notifications.ts';
 import type { Services } from '../common/services.ts';
 
 /** The sample's own copy lies in the editor's storage. */
@@ -38,6 +38,11 @@ export async function openProjectStore(services: Services, folder: string): Prom
     trusted: isSample || vscode.workspace.isTrusted,
     ...(!isSample && { elsewhere: path.join(storage, 'stores', sha256(folder, 16)) }),
     rescueFolder: path.join(storage, 'rescued'),
+    backups: path.join(storage, 'backups', sha256(folder, 16)),
+    onBackup: (made) => {
+      if ('copy' in made) log.debug(`copy of the database: ${made.copy}`);
+      else log.warn(`no copy of the database could be made: ${asTouchstoneError(made.error).message}`);
+    },
     onWrittenAnew: () => {
       log.warn(`The database had gone and was written again: ${folder}`);
       void vscode.window.showWarningMessage(
@@ -50,6 +55,7 @@ export async function openProjectStore(services: Services, folder: string): Prom
   await state.update(marksKey, true);
   log.info(`database: ${store.path}${store.foreign ? ' (made elsewhere)' : ''}`);
   if (store.imported) tellImported(store.imported);
+  if (store.kept) offerKept(services, store.kept);
   return store;
 }
 
@@ -82,6 +88,36 @@ function tellImported({ kept, left }: NonNullable<Store['imported']>): void {
   );
   const more = left > 0 ? ` ${vscode.l10n.t('Entries that were left out: {0}.', left)}` : '';
   void vscode.window.showWarningMessage(notice(text + more));
+}
+
+/** A database of this project has gone, or went back to what it was: what a copy of it holds is offered, never put in its place. */
+function offerKept({ log }: Services, kept: NonNullable<Store['kept']>): void {
+  const { path: copy, madeAt, answers } = kept;
+  log.warn(`answers of a former database (${answers}) are in a copy of ${madeAt}: ${copy}`);
+  const when = new Date(madeAt).toLocaleString(vscode.env.language, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  });
+  const text = vscode.l10n.t(
+    'Answers from {0} may be missing in this project. A copy that holds {1} was kept.',
+    when,
+    answers,
+  );
+  offer(
+    log,
+    text,
+    {
+      [vscode.l10n.t('Restore the Answers from {0}', when)]: async () => {
+        await kept.restore();
+        const done = vscode.l10n.t(
+          'The answers were restored. Where a task had another answer, the newer one is in use and both are in its history.',
+        );
+        void vscode.window.showInformationMessage(done);
+      },
+      [vscode.l10n.t('Don’t Ask Again')]: () => kept.leave(),
+    },
+    'warning',
+  );
 }
 
 /** Whether what the database holds may be sent: asked once where another editor or machine made it, never with `quiet`. */

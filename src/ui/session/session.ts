@@ -9,6 +9,7 @@ import type { ShownOrder } from '../../domain/annotation.ts';
 import type { GenerationEngine } from '../../generation/generationEngine.ts';
 import { Emitter } from '../../platform/emitter.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
+import type { Secrets } from '../../platform/secrets.ts';
 import type { ProjectConfig } from '../../project/config.ts';
 import { loadProject, type Project } from '../../project/loadProject.ts';
 import type { Person, Store } from '../../store/api/store.ts';
@@ -20,6 +21,7 @@ import { settings, type Services } from '../common/services.ts';
 import type { Identities } from './identities.ts';
 import { identitiesOf } from './knownIdentities.ts';
 import type { ConfigPart, ProjectChange } from './projectChange.ts';
+import { projectSecrets } from './projectSecrets.ts';
 import { openProjectStore } from './projectStore.ts';
 import { TaskMemory } from './taskMemory.ts';
 
@@ -28,6 +30,8 @@ export type Look = ReviewTask;
 /** One open project: its configuration, its store, and who is judging. */
 export class Session extends Owner {
   readonly services: Services;
+  /** As this project may have them. */
+  readonly secrets: Secrets;
   readonly store: Store;
   readonly identities: Identities;
   readonly answers: AnswerService;
@@ -44,12 +48,14 @@ export class Session extends Owner {
   private constructor(
     services: Services,
     project: Project,
+    secrets: Secrets,
     store: Store,
     identities: Identities,
     person: Person,
   ) {
     super();
     this.services = services;
+    this.secrets = secrets;
     this.store = store;
     this.identities = identities;
     this.#project = project;
@@ -69,10 +75,11 @@ export class Session extends Owner {
   /** Errors: `config-missing`, `config-invalid`, `file-missing`, `store-unavailable`, `store-newer`. */
   static async open(services: Services, folder: string): Promise<Session> {
     const project = await loadProject(folder);
+    const secrets = await projectSecrets(services, project);
     const store = await openProjectStore(services, folder);
     const identities = identitiesOf(services);
     const person = await store.whoIs(identities.annotatorOf(project.config));
-    return new Session(services, project, store, identities, person);
+    return new Session(services, project, secrets, store, identities, person);
   }
 
   get project(): Project {
@@ -182,7 +189,7 @@ export class Session extends Owner {
     const { loadTasks } = await import('../../tasks/loadTasks.ts');
     const { warnings, ...loaded } = await loadTasks(this.#project, {
       http: this.services.http,
-      secrets: this.services.secrets,
+      secrets: this.secrets,
       sampleFolder: vscode.Uri.joinPath(this.services.extension.extensionUri, 'media', 'sample').fsPath,
       signal,
       argillaTasks,
@@ -250,7 +257,7 @@ export class Session extends Owner {
       store: this.store,
       project: this.#project,
       http: this.services.http,
-      secrets: this.services.secrets,
+      secrets: this.secrets,
       log: this.services.log,
       concurrency: settings.concurrency(),
       languageModel,

@@ -66,13 +66,15 @@ function forward(target: string, asked: Arrived, response: ServerResponse, inste
   onward.end(asked.body);
 }
 
-const count = 200;
+/** `npm run soak -- proxy` has more, and others. */
+const count = Number(process.env['TOUCHSTONE_PROXY_ANSWERS'] ?? 200);
+const seed = Number(process.env['TOUCHSTONE_SEEDS'] ?? 20_261_129);
 
 test(`behind a proxy at which one request in five goes wrong, ${count} answers are there once each`, async () => {
   // The real server, where one runs.
   const target = process.env['ARGILLA_API_URL'] ?? (await startStandIn()).url;
   const key = process.env['ARGILLA_API_KEY'] ?? 'argilla.apikey';
-  const proxy = await faultyProxy(target, 20_261_129);
+  const proxy = await faultyProxy(target, seed);
   const dataset = `t-faulty-${randomUUID().slice(0, 8)}`;
   const desk = await newDesk(proxy.url, { tasks: tasks(count), key, dataset });
   for (let i = 0; i < count; i++)
