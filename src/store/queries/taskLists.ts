@@ -45,8 +45,10 @@ const outputCharacters = 20_000;
 
 export function listTasks(db: Database, annotator: string, filter: TaskFilter = {}): TaskSummary[] {
   const { after, offset = 0, limit = -1, snippets, ids, ...queue } = filter;
+  // What a text or a lot chooses is known of each task, and dear to find out for one.
+  const members = ids && lasting(queue) ? queueMembers(db, annotator, queue) : undefined;
   const { from, conditions, params, order } = ids
-    ? amongSql(db, annotator, queue, ids)
+    ? amongSql(queueSql(annotator, members ? { sort: queue.sort } : queue), ids)
     : queueSql(annotator, queue);
   if (after !== undefined) {
     const start = typeof after === 'number' ? placeAt(db, annotator, after, queue.sort) : after;
@@ -68,10 +70,15 @@ export function listTasks(db: Database, annotator: string, filter: TaskFilter = 
      LEFT JOIN annotations a ON a.task = t.position AND a.annotator = :annotator
      LEFT JOIN orders o ON o.task = t.position AND o.annotator = :annotator
      ORDER BY ${orderBy(order)}`,
-    { ...params, limit, offset },
+    members ? { ...params, limit: -1, offset: 0 } : { ...params, limit, offset },
   );
   const { text } = queue;
-  return rows.map(({ first, ...row }) => ({
+  const listed = members
+    ? rows
+        .filter(({ position }) => members.has(position))
+        .slice(offset, limit < 0 ? undefined : offset + limit)
+    : rows;
+  return listed.map(({ first, ...row }) => ({
     ...present(row),
     shownOrder: toOrder(first),
     failure: row.state === 'failed' ? (row.failure ?? undefined) : undefined,
@@ -90,22 +97,12 @@ function byAnswers(order: OrderSql): string {
 }
 
 /** Those of a few tasks that are in a queue: each is looked at by itself, however many the queue holds. */
-function amongSql(db: Database, annotator: string, queue: TaskQueue, ids: readonly string[]): QueueSql {
-  // What a text or a lot chooses is known of each task, and dear to find out for one.
-  const members = lasting(queue) && queueMembers(db, annotator, queue);
-  const { from, conditions, ...sql } = queueSql(annotator, members ? { sort: queue.sort } : queue);
-  const among = members
-    ? ids.filter((id) =>
-        members.has(
-          db.get<{ position: number }>('SELECT position FROM tasks WHERE id = :id', { id })?.position ?? -1,
-        ),
-      )
-    : ids;
+function amongSql({ from, conditions, ...sql }: QueueSql, ids: readonly string[]): QueueSql {
   return {
     ...sql,
     from: `json_each(:ids) among CROSS JOIN ${from}`,
     conditions: ['t.id = among.value', ...conditions],
-    params: { ...sql.params, ids: JSON.stringify(among) },
+    params: { ...sql.params, ids: JSON.stringify(ids) },
   };
 }
 
