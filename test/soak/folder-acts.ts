@@ -201,7 +201,8 @@ export async function folderActs(
         } catch (error) {
           const { code, message, action = '' } = asTouchstoneError(error);
           if (code !== 'store-unavailable') faults.push(`${code}: ${message} (${history})`);
-          if (!message.includes('Nothing is saved in this window')) {
+          // The others say that another database lies there, or that pages of one lie below this one's.
+          if (!/Nothing is saved in this window|is damaged/.test(message)) {
             refused++;
             since.set(id, (since.get(id) ?? new Set()).add(comment));
             continue;
