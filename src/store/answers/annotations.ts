@@ -258,12 +258,12 @@ function replaceDraft(
 
 /**
  * An act as it may be stored, with what it comes upon; `theirs` and `idle` as of `reconcile`. Errors: `answer-invalid`, `task-missing`,
- * `argilla-conflict`, `texts-changed` (unless the texts may be others by now).
+ * `argilla-conflict`, `texts-changed` (unless the texts may be others by now). `ofLines`: see `reconcile`.
  */
 export function checkAct(
   db: Database,
   input: Act,
-  { others }: { others?: boolean } = {},
+  { others, ofLines }: { others?: boolean; ofLines?: boolean } = {},
 ): Standing & { act: Act } & Pick<Reconciled, 'theirs' | 'idle'> {
   const parsed = actSchema.safeParse(input);
   if (!parsed.success) {
@@ -283,12 +283,8 @@ export function checkAct(
   if (!others && !isShown(at, parsed.data)) throw textsChanged(false);
   const given = { ...parsed.data, answer: status === 'pending' ? {} : parsed.data.answer };
   const annotation = old && old.status !== 'pending' ? toAnnotation(taskId, old) : undefined;
-  const { answer, ...how } = reconcile(db, given, {
-    position,
-    annotation,
-    revision: seenRevision(old),
-    order,
-  });
+  const stored = { position, annotation, revision: seenRevision(old), order };
+  const { answer, ...how } = reconcile(db, given, stored, ofLines);
   return { ...at, ...how, act: { ...given, answer, taken: stillGiven(given, answer) } };
 }
 
@@ -314,8 +310,8 @@ function stillGiven({ taken, answer: mine }: Act, answer: Answer): TakenFields |
   );
 }
 
-export function act(db: Database, input: Act): StoredAnnotation | undefined {
-  const { act, theirs, idle, ...at } = checkAct(db, input);
+export function act(db: Database, input: Act, how?: { ofLines: boolean }): StoredAnnotation | undefined {
+  const { act, theirs, idle, ...at } = checkAct(db, input, how);
   const { position, old, order, waiting } = at;
   const { taskId, annotator, status, answer, guidelinesVersion, send, entry } = act;
   const known = idle && old ? toAnnotation(taskId, old) : undefined;

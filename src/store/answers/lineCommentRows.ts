@@ -15,7 +15,7 @@ export function putLineComment(db: Database, input: LineComment, along?: Act): v
     { ...comment, position, response: String(response) },
   );
   db.changes.add(position, taskId, 'comment');
-  if (along) act(db, along);
+  if (along) act(db, along, { ofLines: true });
 }
 
 export function removeLineComment(db: Database, annotator: string, id: string, along?: Act): void {
@@ -25,7 +25,7 @@ export function removeLineComment(db: Database, annotator: string, id: string, a
     { annotator, id },
   );
   if (!row) return;
-  if (along) act(db, along);
   db.run('DELETE FROM line_comments WHERE annotator = :annotator AND id = :id', { annotator, id });
+  if (along) act(db, along, { ofLines: true });
   db.changes.add(row.position, row.taskId, 'comment');
 }

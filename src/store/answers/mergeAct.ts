@@ -19,12 +19,14 @@ export interface Reconciled {
 
 /**
  * The answer to be stored, where it was made on a revision that others have changed since: field by field (see `Act.base`). What was
- * submitted or discarded meanwhile is no draft again without a question. Errors: `argilla-conflict`.
+ * submitted or discarded meanwhile is no draft again without a question. `ofLines`: it comes with a comment on lines that was just put or
+ * removed, and the answer's comments are to say so. Errors: `argilla-conflict`.
  */
 export function reconcile(
   db: Database,
   act: Act,
   stored: { position: number; annotation?: StoredAnnotation; revision: number; order?: ShownOrder },
+  ofLines = false,
 ): Reconciled {
   const { taskId, annotator, status, answer, expectedRevision, base, rubric } = act;
   const { position, annotation: theirs, revision, order } = stored;
@@ -37,16 +39,19 @@ export function reconcile(
   const fitted = fit(theirs);
   const criteria = rubric?.criteria.map(({ id }) => id);
   const merged = mergeAnswers<Answer>(fit(base), answer, fitted, { criteria });
+  const lines = lineCommentsOf(db, position, taskId, annotator);
+  const withLines = (own: string | undefined): string | undefined =>
+    ofLines || lines.length > 0 ? commentsText(lines, own, order ?? [1, 2]) : own;
+  const saysLines = !ofLines || withLines(theirs.comments) === theirs.comments;
   // A draft that brings nothing new, as one that is sent again since its answer got lost.
-  if (status === 'draft' && merged.clashes.length === 0 && saysTheSame(merged.answer, fitted))
+  if (status === 'draft' && merged.clashes.length === 0 && saysTheSame(merged.answer, fitted) && saysLines)
     return { answer: theirs, theirs: merged.theirs, idle: true };
   if (merged.clashes.length > 0) throw refused(merged.clashes);
   if (theirs.status !== 'draft') throw refused();
   const whole = merged.answer;
   if (status === 'submitted' && (whole.score1 === undefined || whole.score2 === undefined))
     throw refused(merged.theirs);
-  const lines = lineCommentsOf(db, position, taskId, annotator);
-  if (lines.length > 0) whole.comments = commentsText(lines, whole.comments, order ?? [1, 2]);
+  whole.comments = withLines(whole.comments);
   return { answer: withoutNothing(whole), theirs: merged.theirs };
 }
 
