@@ -22,6 +22,8 @@ export interface KeyboardOptions {
 
 /** How long (ms) digits wait for the command of a letter before them; a letter may also be bound to nothing. */
 const commandLimitMs = 1500;
+/** How long (ms) a key is kept for VS Code: what is done much later may not be meant any more. */
+const earlyLimitMs = 5000;
 
 /** Whether keys write text right now. */
 export function isTyping(): boolean {
@@ -38,20 +40,32 @@ export function listenToKeys(options: KeyboardOptions) {
   let waiting: ReturnType<typeof setTimeout> | undefined;
   const held: (() => void)[] = [];
   // Keys of commands that were pressed before VS Code knew that the page has the focus: it is given them once it does.
-  const early: KeyboardEvent[] = [];
+  const early: { event: KeyboardEvent; taskId?: string }[] = [];
+  const shownTask = (): string | undefined => options.model()?.state.task.id;
   const wait = (): void => {
     clearTimeout(waiting);
-    waiting = setTimeout(done, commandLimitMs);
+    waiting = setTimeout(late, early.length > 0 ? earlyLimitMs : commandLimitMs);
   };
   const isEarly = (event: KeyboardEvent): boolean => {
     if (options.known()) return false;
     event.stopPropagation();
-    early.push(event);
+    early.push({ event, taskId: shownTask() });
     wait();
     return true;
   };
-  window.addEventListener('blur', () => early.splice(0));
+  // A digit that followed such a key says nothing without it: it would score the other response.
+  const forgetEarly = (): void => {
+    if (early.splice(0).length > 0) held.splice(0);
+  };
+  const late = (): void => {
+    forgetEarly();
+    done();
+  };
+  window.addEventListener('blur', () => {
+    if (early.length > 0) late();
+  });
   const done = (): void => {
+    if (early.length > 0) return; // what was pressed after them waits for them
     clearTimeout(waiting);
     waiting = undefined;
     while (held.length > 0 && !options.moving()) held.shift()?.();
@@ -107,8 +121,12 @@ export function listenToKeys(options: KeyboardOptions) {
     /** The command of a key has been done, or the task that keys waited for has come: those that wait are done now. */
     done,
     /** VS Code knows where the focus is: it hears of the keys before. It takes a key of a page also where a script gives it. */
-    known: () =>
-      early.splice(0).forEach((event) => (document.activeElement ?? document).dispatchEvent(event)),
+    known: () => {
+      // They were meant for the task that was shown then.
+      if (early.some(({ taskId }) => taskId !== shownTask())) late();
+      const given = early.splice(0);
+      for (const { event } of given) (document.activeElement ?? document).dispatchEvent(event);
+    },
     /** Keeps something for the task that is still to come. */
     hold: (act: () => void) => held.push(act),
     /** No other task came: what was meant for it is forgotten. */

@@ -1,6 +1,6 @@
 import { sha256 } from '../../platform/hash.ts';
 import type { Store } from '../../store/api/store.ts';
-import type { TaskDetail, TaskInput } from '../../domain/task.ts';
+import type { Generation, TaskDetail, TaskInput } from '../../domain/task.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
 import type { ProjectConfig } from '../../project/config.ts';
 import { pageSize, type ArgillaClient } from '../api/argillaClient.ts';
@@ -143,29 +143,24 @@ export function differenceOf(detail: TaskDetail, record: ArgillaRecord): Differe
   return same ? undefined : 'generations';
 }
 
-/** Shows the record's responses from now on; what was there before stays in the history. */
+/** Shows the record's responses from now on, unless the task was judged; what was there before stays in the history. Gives whether it does. */
 export async function adoptGenerations(
-  store: Store,
+  store: Pick<Store, 'adoptGenerations'>,
+  annotator: string,
   detail: TaskDetail,
   record: ArgillaRecord,
   models: ProjectConfig['models'],
-): Promise<void> {
+): Promise<boolean> {
   const texts = generationsOf(record);
-  for (const response of [1, 2] as const) {
+  const others = ([1, 2] as const).flatMap((response): Generation[] => {
     const text = texts[response - 1] ?? '';
     const here = detail.generations.find((g) => g.response === response);
-    if (here && wireText(here.text) === text) continue;
-    await store.putGeneration({
-      taskId: detail.task.id,
-      response,
-      model: models[response - 1]?.name ?? '',
-      provider: 'argilla',
-      text,
-      origin: 'argilla',
-      hash: sha256(text),
-      startedAt: record.inserted_at,
-    });
-  }
+    if (here && wireText(here.text) === text) return [];
+    const [model, taskId] = [models[response - 1]?.name ?? '', detail.task.id];
+    const from = { provider: 'argilla', origin: 'argilla', startedAt: record.inserted_at } as const;
+    return [{ taskId, response, model, text, hash: sha256(text), ...from }];
+  });
+  return store.adoptGenerations(annotator, others);
 }
 
 /** The record of a task, or nothing while a generation is missing. */

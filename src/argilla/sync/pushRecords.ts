@@ -118,7 +118,12 @@ export async function settleTexts(
     result.differences.push({ taskId: detail.task.id, what });
     return true;
   }
-  await adoptGenerations(scope.store, detail, record, scope.config.models);
-  result.textsAdopted++;
-  return false;
+  const { store, connection, config } = scope;
+  // What was read may be old by now: that nothing was judged is looked at where the texts are taken.
+  if (await adoptGenerations(store, connection.annotator, detail, record, config.models)) {
+    result.textsAdopted++;
+    return false;
+  }
+  result.differences.push({ taskId: detail.task.id, what });
+  return true;
 }

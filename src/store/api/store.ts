@@ -193,6 +193,8 @@ export interface Store {
 
   /** Replaces the generation (the old one is kept in the history) and clears its failure. */
   putGeneration(generation: Generation): Promise<void>;
+  /** The same for texts of one task from elsewhere, unless this annotator has judged it. Resolves to whether they were taken. */
+  adoptGenerations(annotator: string, generations: Generation[]): Promise<boolean>;
   putFailure(failure: GenerationFailure): Promise<void>;
   /** One that is stored already stays as it is. */
   putRun(...runs: Run[]): Promise<void>;

@@ -21,6 +21,21 @@ export function putGeneration(db: Database, input: Generation): void {
   db.changes.add(position, generation.taskId, 'response');
 }
 
+/**
+ * Puts both texts of another place, or the one that differs, where the annotator has judged nothing of the task yet: that is looked at in
+ * the same transaction. Gives whether they were put.
+ */
+export function adoptGenerations(db: Database, annotator: string, generations: Generation[]): boolean {
+  const judged = generations.some(({ taskId }) =>
+    db.get(
+      `SELECT 1 FROM annotations WHERE annotator = :annotator AND task = :position AND status IN ('submitted', 'discarded')`,
+      { annotator, position: positionOf(db, taskId) },
+    ),
+  );
+  if (!judged) for (const generation of generations) putGeneration(db, generation);
+  return !judged;
+}
+
 /** Replaces a task's generation and clears its failure; another text goes to the old ones, and drafts about it are set aside. The search index is the caller's. */
 export function writeGeneration(db: Database, position: number, generation: Generation): void {
   const { response, hash, origin, model, provider, text } = generation;

@@ -77,30 +77,39 @@ class QueueMembers {
       if (task === null || aspectsOf(what).some((aspect) => others.includes(aspect))) return this.#countAll();
       positions.add(task);
     }
-    this.#seen = news.at(-1)?.seq ?? since;
     if (positions.size > 0) this.#recount([...positions]);
+    this.#seen = news.at(-1)?.seq ?? since;
   }
 
   #countAll(): void {
     const db = this.#db;
     // First of all: what is written while the rest is read is looked at the next time.
-    this.#seen = db.get<{ seq: number | null }>('SELECT max(seq) AS seq FROM changes')?.seq ?? 0;
+    const seen = db.get<{ seq: number | null }>('SELECT max(seq) AS seq FROM changes')?.seq ?? 0;
     const size = (db.get<{ last: number | null }>('SELECT max(position) AS last FROM tasks')?.last ?? -1) + 1;
+    const fitting = this.#readLasting(size);
+    const rows = this.#read();
+    // All is read: what another program keeps from being read leaves what was known as it was.
     this.#states = new Uint8Array(size);
+    this.#lasting = fitting;
     this.byState = noTasks();
     this.total = 0;
+    for (const { position, state } of rows) this.#put(position, state);
+    this.#seen = seen;
+  }
+
+  /** By position: 1 where the task fits what no answer changes; undefined where nothing is asked for. */
+  #readLasting(size: number): Uint8Array | undefined {
     const fixed = lasting(this.#queue);
-    this.#lasting = fixed && new Uint8Array(size);
-    if (fixed)
-      for (const { position } of db.each<{ position: number }>(
-        `SELECT t.position FROM tasks t WHERE ${fixed.sql}`,
-        fixed.params ?? {},
-      ))
-        if (this.#lasting) this.#lasting[position] = 1;
-    for (const { position, state } of this.#read()) this.#put(position, state);
+    if (!fixed) return undefined;
+    const fitting = new Uint8Array(size);
+    const sql = `SELECT t.position FROM tasks t WHERE ${fixed.sql}`;
+    for (const { position } of this.#db.each<{ position: number }>(sql, fixed.params ?? {}))
+      fitting[position] = 1;
+    return fitting;
   }
 
   #recount(positions: number[]): void {
+    const rows = this.#read(positions);
     for (const position of positions) {
       const index = (this.#states[position] ?? 0) - 1;
       const state = taskStates[index];
@@ -109,7 +118,7 @@ class QueueMembers {
       this.byState[state]--;
       this.total--;
     }
-    for (const { position, state } of this.#read(positions)) this.#put(position, state);
+    for (const { position, state } of rows) this.#put(position, state);
   }
 
   #put(position: number, state: TaskState): void {
@@ -120,7 +129,7 @@ class QueueMembers {
   }
 
   /** What is answered decides here: the rest is known. */
-  #read(positions?: number[]): Iterable<{ position: number; state: TaskState }> {
+  #read(positions?: number[]): { position: number; state: TaskState }[] {
     const { text: _text, context: _context, sample: _sample, ...changing } = this.#queue;
     const { from, conditions, params } = queueSql(this.#annotator, changing);
     if (positions) {
@@ -128,7 +137,7 @@ class QueueMembers {
       params['positions'] = JSON.stringify(positions);
     }
     const sql = `SELECT t.position, ${stateSql} AS state FROM ${from} ${where(conditions)}`;
-    return this.#db.each(sql, params);
+    return this.#db.all(sql, params);
   }
 }
 

@@ -4,7 +4,7 @@ import { act, shownOrder } from '../answers/annotations.ts';
 import { history, lastJudged } from '../answers/historyQuery.ts';
 import type { Database } from '../sqlite/database.ts';
 import { exportPage } from '../queries/exportPage.ts';
-import { putFailure, putGeneration, samples } from '../content/generations.ts';
+import { adoptGenerations, putFailure, putGeneration, samples } from '../content/generations.ts';
 import { guidelines, guidelinesVersions, putGuidelines } from '../answers/guidelinesRows.ts';
 import { hideInput, putInput } from '../content/inputRows.ts';
 import { putLineComment, removeLineComment } from '../answers/lineCommentRows.ts';
@@ -92,6 +92,7 @@ const writes = {
   beginLoad,
   endLoad,
   putGeneration,
+  adoptGenerations,
   putFailure,
   putRun,
   putInput,
@@ -158,6 +159,7 @@ export function isTyped(method: StoreMethod): boolean {
 const annotators: Partial<Record<StoreMethod, readonly number[]>> = {
   listTasks: [0],
   countTasks: [0],
+  adoptGenerations: [0],
   queueCounts: [0],
   nextTask: [0],
   place: [0],

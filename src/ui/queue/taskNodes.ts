@@ -157,7 +157,7 @@ export class TaskNodes {
     if (!list) return;
     list.nodes = list.nodes.filter((one) => one !== node);
     // So that not only "Show more" is left of a long one.
-    if (list.more && list.nodes.length < list.read / 2) list.stale = true;
+    if (list.more && (list.nodes.length === 0 || list.nodes.length < list.read / 2)) list.stale = true;
   }
 
   #put(name: ListName, node: TaskNode, { descending = false, limit = () => Infinity }: ListOrder): void {

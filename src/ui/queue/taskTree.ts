@@ -231,11 +231,14 @@ export class TaskTree extends ProjectPart implements vscode.TreeDataProvider<Tre
     const limit = this.#shown.get(name) ?? pageSize;
     const queue: TaskQueue = this.#queues.listed(session, name === wholeList ? undefined : [name]);
     // One more tells whether there are more.
+    const { choice } = this.#queues;
     const tasks = await listPaged(session.store, session.annotator, {
       ...queue,
       limit: limit + 1,
       snippets: queue.text !== undefined,
     });
+    // Another queue, or another project: everything is drawn again for it.
+    if (choice !== this.#queues.choice || session !== this.projects.session) return [];
     return this.#nodes.read(name, tasks, limit);
   }
 

@@ -293,3 +293,23 @@ describe('records that were logged without the ids of tasks', () => {
     assert.equal((await desk.sync.pull()).unchanged, 1);
   });
 });
+
+test('what is submitted while a pull takes the texts of other tasks keeps its own', async () => {
+  const { it, desk } = await pushed(20);
+  for (const record of it.records) record.fields['generation_1'] = `Other one of ${record.external_id}`;
+  const adopt = desk.store.adoptGenerations.bind(desk.store);
+  let calls = 0;
+  desk.store.adoptGenerations = async (...texts) => {
+    if (calls++ === 0) await desk.act('t/15', 'submitted', { ...scores, comments: 'judged what I saw' });
+    return adopt(...texts);
+  };
+  const result = await desk.sync.pull();
+  assert.equal(result.textsAdopted, 19);
+  assert.deepEqual(
+    result.differences.map(({ taskId }) => taskId),
+    ['t/15'],
+  );
+  const { annotation, generations } = await desk.store.taskDetail('t/15', desk.annotator);
+  assert.deepEqual([annotation?.status, annotation?.judgedOther], ['submitted', undefined]);
+  assert.ok(each(generations, 'generation').every(({ text }) => !text.startsWith('Other one')));
+});

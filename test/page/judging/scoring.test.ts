@@ -135,6 +135,30 @@ test('a key pressed before VS Code knows of the focus is given to it then, and d
   await review.close();
 });
 
+test('a key that VS Code never got takes the digits behind it along: none goes to the other response', async () => {
+  const review = await pages.open({ state: state() });
+  await review.send({ type: 'do', action: 'comment', fromKey: true });
+  await review.saysTyping(true);
+  await review.page.evaluate(() => {
+    window.testUnheard = true;
+    window.testKeys = [];
+    window.addEventListener('keydown', ({ key, keyCode }) => window.testKeys.push(`${key} ${keyCode}`));
+  });
+  for (const key of ['Escape', 'b', '2']) await review.page.keyboard.press(key);
+  await review.page.evaluate(() => window.dispatchEvent(new Event('blur')));
+  await review.reply('focus');
+  assert.deepEqual(await review.page.evaluate(() => window.testKeys), []);
+  // From now on keys do again what they say.
+  await review.page.evaluate(() => (window.testUnheard = false));
+  await review.page.keyboard.press('1');
+  const drafts = [await review.message('saveDraft')];
+  assert.deepEqual(
+    drafts.map(({ answer }) => answer.points),
+    [{ A: { documentation: 1 }, B: {} }],
+  );
+  await review.close();
+});
+
 test('keys of the host do what they say, but not while one types', async () => {
   const review = await pages.open({ state: halfDone() });
   await review.send({ type: 'do', action: 'runB', fromKey: true });
