@@ -9,7 +9,8 @@ const importsThatLintCannotFollow = [
     message: 'Write what is imported as one literal: lint follows it.',
   },
   {
-    selector: ':matches(CallExpression[callee.name="createRequire"], [property.name="createRequire"])',
+    selector:
+      ':matches(ImportSpecifier[imported.name="createRequire"], [property.name="createRequire"], MemberExpression > Literal[value="createRequire"])',
     message: 'Use import: lint follows it.',
   },
   {

@@ -30,6 +30,10 @@ export const importRules: IRegularForbiddenRuleType[] = [
   ].map((way) =>
     rule('no-room', 'Each folder of src and webview has its line in scripts/house/rooms.ts.', way),
   ),
+  rule('outside', 'What ships imports nothing of test or scripts.', {
+    from: { path: house },
+    to: { path: '^(?:test|scripts)/' },
+  }),
   rule('circle', 'No file needs itself by way of others.', { from: { path: house }, to: { circular: true } }),
   {
     ...rule('folder-circle', 'No folder needs itself by way of others.', {

@@ -70,6 +70,13 @@ const planted: [fault: RegExp, files: Record<string, string>][] = [
     /^folder: test\/crowd holds 16 files/,
     Object.fromEntries(Array.from({ length: 16 }, (_, i) => [`test/crowd/${i}.test.ts`, '\n'])),
   ],
+  [
+    /^outside: src\/runs\/borrowed\.ts/,
+    {
+      'src/runs/borrowed.ts': "export { relay } from '../../test/unit/relay.ts';\n",
+      'test/unit/relay.ts': 'export const relay = 1;\n',
+    },
+  ],
   [/^length: scripts\/long\.mjs has 401 lines/, { 'scripts/long.mjs': '//\n'.repeat(401) }],
   [/^length: test\/servers\/long\.py has 401 lines/, { 'test/servers/long.py': '#\n'.repeat(401) }],
   [

@@ -53,7 +53,8 @@ export async function showDiff(
   title: string,
   options = { preview: true },
 ): Promise<[vscode.Uri, vscode.Uri]> {
-  await vscode.commands.executeCommand('vscode.diff', left, right, title, options);
+  const show = () => vscode.commands.executeCommand('vscode.diff', left, right, title, options);
+  await keepFocus(show, show);
   return [left, right];
 }
 
