@@ -20,10 +20,10 @@ test('a read that another program keeps from its end leaves the counts as they w
   const locked = Object.assign(new Error('database is locked'), { errcode: 5, code: 'ERR_SQLITE_ERROR' });
   const failsAt = (call: number): void => {
     let calls = 0;
-    db.all = ((...args: Parameters<typeof all>) => {
+    db.all = (...args: Parameters<typeof all>) => {
       if (++calls === call) throw locked;
       return all(...args);
-    });
+    };
   };
   // While all is read for the first time, then while what changed is.
   for (const call of [2, 2]) {
