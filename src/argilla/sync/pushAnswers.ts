@@ -71,7 +71,10 @@ export async function sendAnswers(
     }),
   );
   const send: Sending[] = [];
-  for (const one of prepared) {
+  for (const first of prepared) {
+    // Each take-back is a request of its own: what has become of the answer meanwhile is looked at when it is its turn.
+    const isTakenBack = first?.status === 'pending';
+    const one = isTakenBack ? await prepare(scope, first.unsent, first.record, force, result) : first;
     if (one?.status === 'pending') await takeBackOrNote(scope, one, result);
     else if (one) send.push({ prepared: one, item: itemOf(one, one.status) });
   }
