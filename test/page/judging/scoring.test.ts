@@ -113,7 +113,8 @@ test('a score without points counts, until points are given', async () => {
   await review.close();
 });
 
-test('a key pressed before VS Code knows of the focus is given to it then, and digits wait for it', async () => {
+/** A page in whose comments one types, and whose word of the focus VS Code has not heard from now on; `testKeys`: what VS Code gets. */
+async function typingUnheard() {
   const review = await pages.open({ state: state() });
   await review.send({ type: 'do', action: 'comment', fromKey: true });
   await review.saysTyping(true);
@@ -123,6 +124,11 @@ test('a key pressed before VS Code knows of the focus is given to it then, and d
     // As VS Code listens.
     window.addEventListener('keydown', ({ key, keyCode }) => window.testKeys.push(`${key} ${keyCode}`));
   });
+  return review;
+}
+
+test('a key pressed before VS Code knows of the focus is given to it then, and digits wait for it', async () => {
+  const review = await typingUnheard();
   const keys = () => review.page.evaluate(() => window.testKeys);
   for (const key of ['x', 'Escape', 'b', '2']) await review.page.keyboard.press(key);
   await review.saysTyping(false);
@@ -136,14 +142,7 @@ test('a key pressed before VS Code knows of the focus is given to it then, and d
 });
 
 test('a key that VS Code never got takes the digits behind it along: none goes to the other response', async () => {
-  const review = await pages.open({ state: state() });
-  await review.send({ type: 'do', action: 'comment', fromKey: true });
-  await review.saysTyping(true);
-  await review.page.evaluate(() => {
-    window.testUnheard = true;
-    window.testKeys = [];
-    window.addEventListener('keydown', ({ key, keyCode }) => window.testKeys.push(`${key} ${keyCode}`));
-  });
+  const review = await typingUnheard();
   for (const key of ['Escape', 'b', '2']) await review.page.keyboard.press(key);
   await review.page.evaluate(() => window.dispatchEvent(new Event('blur')));
   await review.reply('focus');
