@@ -36,7 +36,7 @@ export function makeParts(context: vscode.ExtensionContext) {
   const projects = new Projects(createServices(context));
   const queues = new Queues(projects);
   const statusBar = new StatusBar(projects, queues);
-  const tree = new TaskTree(projects, queues, (taskId) => panel.show(taskId));
+  const tree = new TaskTree(projects, queues, (taskId) => panel.show(taskId, { focused: false }));
   const consent = new RunConsent(projects.services);
   const runs = new RunController(projects, consent);
   const inputs = inputActs(projects, runs);

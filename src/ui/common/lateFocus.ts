@@ -23,6 +23,11 @@ export async function keepFocus<T>(put: () => Thenable<T>, again: (put: T) => Th
   return there;
 }
 
+/** Resolves when the page has taken, or not, what VS Code gave back to it: what is opened then is not closed by that. */
+export async function focusSettled(): Promise<void> {
+  await ask?.();
+}
+
 /** Gives the quick input that was just opened the focus again where a page has taken it. */
 export async function keepQuickInput(): Promise<void> {
   if (await ask?.()) await vscode.commands.executeCommand('workbench.action.focusQuickOpen');

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { cancelled } from '../../platform/errors.ts';
-import { keepQuickInput } from './lateFocus.ts';
+import { focusSettled, keepQuickInput } from './lateFocus.ts';
 
 /** What a step of several resolves to when its back button is pressed. */
 export const back = Symbol('back');
@@ -100,7 +100,8 @@ export function askSecret(prompt: string, title?: string): Thenable<string | und
 }
 
 /** A line of text, in a box that stays when the focus goes elsewhere. */
-export function inputBox(options: vscode.InputBoxOptions): Thenable<string | undefined> {
+export async function inputBox(options: vscode.InputBoxOptions): Promise<string | undefined> {
+  await focusSettled();
   const answer = vscode.window.showInputBox({ ...options, ignoreFocusOut: true });
   void keepQuickInput();
   return answer;
@@ -200,14 +201,21 @@ function shown<T>(
       resolve(undefined); // unless it is resolved already
       input.dispose();
     });
+    let isOver = false;
     setUp((value) => {
+      isOver = true;
       resolve(value);
       input.hide();
     });
     // It stays at least until it is known to have the focus.
     input.ignoreFocusOut = true;
-    input.show();
-    void keepQuickInput().then(() => (input.ignoreFocusOut = isModal));
+    void focusSettled()
+      .then(() => {
+        if (isOver) return input.dispose();
+        input.show();
+        return keepQuickInput();
+      })
+      .then(() => (input.ignoreFocusOut = isModal));
   });
 }
 

@@ -142,8 +142,14 @@ export class ReviewPanel extends ProjectPart {
     else this.#host.panel?.dispose();
   }
 
-  /** Shows a task; the panel is made if there is none. */
-  async show(taskId: string, { preserveFocus }: { preserveFocus?: boolean } = {}): Promise<void> {
+  /** Shows a task; the panel is made if there is none. `focused: false`: the focus is known to be elsewhere, also where the page has not said so yet. */
+  async show(
+    taskId: string,
+    {
+      preserveFocus,
+      focused = this.focusOfPage.focused,
+    }: { preserveFocus?: boolean; focused?: boolean } = {},
+  ): Promise<void> {
     const session = await this.projects.need();
     await this.settled(); // what was typed for the task that goes away
     const look = await session.look(taskId); // errors before anything changes on screen
@@ -151,8 +157,7 @@ export class ReviewPanel extends ProjectPart {
     const title = plain(clip(taskTitle(look.task.instruction, taskId), 30));
     if (!panel) this.#host.create(title, { viewColumn: vscode.ViewColumn.Active, preserveFocus });
     // Not where the page has the focus: it would lose it for a moment, and keys with it.
-    else if (!panel.visible || !(this.focusOfPage.focused || preserveFocus))
-      panel.reveal(panel.viewColumn, preserveFocus);
+    else if (!panel.visible || !(focused || preserveFocus)) panel.reveal(panel.viewColumn, preserveFocus);
     if (this.#folder !== session.folder) this.#answers.revisions.forget();
     const other = this.#taskId !== taskId || this.#folder !== session.folder;
     this.#goTo(taskId, session.folder);
