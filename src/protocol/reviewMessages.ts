@@ -150,8 +150,8 @@ export const reviewEvents = {
    * the table of runs.
    */
   do: z.object({ action: reviewActions, fromKey: z.boolean() }),
-  /** The page says where the focus is, once it has done what VS Code has told it before. */
-  askFocus: z.object({ asked: z.number().int() }),
+  /** The page says where the focus is, once it has done what VS Code has told it before. `take`: where it has it not, it takes it. */
+  askFocus: z.object({ asked: z.number().int(), take: z.boolean() }),
 } satisfies PageContract['events'];
 
 export const reviewContract = { requests: reviewRequests, signals: reviewSignals, events: reviewEvents };

@@ -41,7 +41,10 @@ const connection = connectPage(reviewContract, {
   runs: (runs) => controller.receiveRuns(runs),
   text: (text) => controller.receiveText(text),
   do: ({ action, fromKey }) => perform(action, fromKey),
-  askFocus: ({ asked }) => focus.answer(asked),
+  askFocus({ asked, take }) {
+    if (take && !document.hasFocus()) window.focus();
+    focus.answer(asked);
+  },
 });
 const kept = {
   kept: () => reviewPageStateSchema.safeParse(connection.kept()).data ?? {},

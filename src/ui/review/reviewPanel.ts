@@ -42,7 +42,7 @@ export class ReviewPanel extends ProjectPart {
   readonly #host: WebviewHost<typeof reviewContract>;
   readonly #shown = this.own(new vscode.EventEmitter<string>());
   #handlers: ReviewHandlers | undefined;
-  readonly focusOfPage = new PageFocus();
+  readonly focusOfPage = new PageFocus((question) => this.#host.emit('askFocus', question));
   /** The panel's name, once its page has told it. */
   #name: string | undefined;
   #taskId: string | undefined;
@@ -87,7 +87,7 @@ export class ReviewPanel extends ProjectPart {
       { dispose: () => clearTimeout(this.#timer) },
       askPage(async () => {
         if (!this.visible || !this.#host.ready) return false;
-        return this.focusOfPage.ask((asked) => this.#host.emit('askFocus', { asked }));
+        return this.focusOfPage.ask();
       }),
       vscode.workspace.onDidChangeConfiguration((e) => {
         this.#toldPace = '';
@@ -143,13 +143,8 @@ export class ReviewPanel extends ProjectPart {
   }
 
   /** Shows a task; the panel is made if there is none. `focused: false`: the focus is known to be elsewhere, also where the page has not said so yet. */
-  async show(
-    taskId: string,
-    {
-      preserveFocus,
-      focused = this.focusOfPage.focused,
-    }: { preserveFocus?: boolean; focused?: boolean } = {},
-  ): Promise<void> {
+  async show(taskId: string, show: { preserveFocus?: boolean; focused?: boolean } = {}): Promise<void> {
+    const { preserveFocus, focused = this.focusOfPage.focused } = show;
     const session = await this.projects.need();
     await this.settled(); // what was typed for the task that goes away
     const look = await session.look(taskId); // errors before anything changes on screen
@@ -157,7 +152,8 @@ export class ReviewPanel extends ProjectPart {
     const title = plain(clip(taskTitle(look.task.instruction, taskId), 30));
     if (!panel) this.#host.create(title, { viewColumn: vscode.ViewColumn.Active, preserveFocus });
     // Not where the page has the focus: it would lose it for a moment, and keys with it.
-    else if (!panel.visible || !(focused || preserveFocus)) panel.reveal(panel.viewColumn, preserveFocus);
+    else if (preserveFocus) panel.reveal(panel.viewColumn, true);
+    else if (!panel.visible || !focused) this.focus();
     if (this.#folder !== session.folder) this.#answers.revisions.forget();
     const other = this.#taskId !== taskId || this.#folder !== session.folder;
     this.#goTo(taskId, session.folder);
@@ -339,7 +335,9 @@ export class ReviewPanel extends ProjectPart {
   }
 
   focus(): void {
-    this.#host.panel?.reveal(this.#host.panel.viewColumn, false);
+    const { panel } = this.#host;
+    panel?.reveal(panel.viewColumn, false);
+    void this.focusOfPage.arrive(() => panel?.active === true);
   }
 
   /** Stores a draft that the page sent. What it has typed itself is not sent back. */

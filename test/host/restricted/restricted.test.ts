@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { api, extension, workspaceFolder } from '../support/extension.ts';
 import { after, before, test, until } from '../support/harness.ts';
-import { Listener, makeTrap, markerFile } from './traps.ts';
+import { Listener } from '../support/listener.ts';
+import { makeTrap, markerFile } from './traps.ts';
 import { each } from '../../each.ts';
 
 /** In a workspace that nobody has trusted one reads and scores; nothing runs and nobody is called. */
