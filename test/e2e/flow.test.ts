@@ -118,6 +118,8 @@ async function opened(title: string): Promise<FrameLocator> {
   await me.row(title).click();
   const frame = await me.review();
   await frame.getByRole('heading', { name: title }).waitFor();
+  // What is found out in the background when the first task is opened is told, too.
+  for (const found of ['Sandboxed', /comments on/]) await frame.getByText(found).first().waitFor();
   return frame;
 }
 
