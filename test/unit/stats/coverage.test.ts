@@ -9,7 +9,7 @@ import {
   medianUntilDecided,
 } from './simulations.ts';
 
-// Few projects from fixed seeds.
+// Few projects from fixed seeds; `npm run soak -- statistics` plays many.
 
 function between(value: number, low: number, high: number): void {
   assert.ok(value >= low && value <= high, `${value} is not from ${low} to ${high}`);
