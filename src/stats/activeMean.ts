@@ -1,6 +1,6 @@
 import { type Estimate, finite, type Missing, missing } from './base/figure.ts';
 import { allSame, sumOf } from './base/moments.ts';
-import { normalWidth } from './base/normalQuantile.ts';
+import { studentQuantile } from './base/studentQuantile.ts';
 import { type Drawn, isChance } from './weightedMean.ts';
 
 /**
@@ -8,7 +8,7 @@ import { type Drawn, isChance } from './weightedMean.ts';
  * the answers so far. In the order of drawing, with q_m the chance of the m-th among those left then:
  *   a_m = (y_1 + … + y_{m−1} + y_m/q_m)/N, each without bias whatever came before;  R = Σ c_m·a_m,  c_m = N(N − M)/(M(N − m)(N − m + 1)),
  * which is LURE, (1/M)·Σ v_m·y_m with v_m = 1 + (N − M)/(N − m)·(1/((N − m + 1)q_m) − 1) (Farquhar, Gal & Rainforth 2021, ICLR; Kossen et al. 2021,
- * ICML); ± z·√(M/(M − 1)·Σ c_m²(a_m − R)²), the a_m − mean being martingale differences. In the units of the values.
+ * ICML); ± t·√(M/(M − 1)·Σ c_m²(a_m − R)²), t being Student's quantile for M − 1 and the a_m − mean being martingale differences. In the units of the values.
  *
  * The mean is that of these N tasks: it says nothing of others (the interval closes when all are drawn). It does not hold where a task had no
  * chance to be drawn, for chances that were not those of the draw, where one stopped for what one saw, or under some 20 draws (under 10 there
@@ -36,7 +36,7 @@ export function activeMean(drawn: readonly Drawn[], tasks: number, level = 0.95)
   if (allSame(values)) return { value, n, interval: missing('constant') };
   if (n < 10) return { value, n, interval: missing('too-few') };
   const variance = sumOf(steps.map(({ part, mean }) => (part * (mean - value)) ** 2));
-  const reach = normalWidth(level) * Math.sqrt((n / (n - 1)) * variance);
+  const reach = studentQuantile((1 + level) / 2, n - 1) * Math.sqrt((n / (n - 1)) * variance);
   return { value, n, interval: { low: value - reach, high: value + reach } };
 }
 

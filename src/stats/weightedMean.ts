@@ -1,6 +1,6 @@
 import { type Estimate, finite, type Missing, missing } from './base/figure.ts';
 import { allSame, sumOf } from './base/moments.ts';
-import { normalWidth } from './base/normalQuantile.ts';
+import { type Quantiles, widthOf } from './base/studentQuantile.ts';
 
 /** A task that was drawn, and the chance that it had of being drawn: above 0, at most 1. */
 export interface Drawn {
@@ -18,8 +18,8 @@ const fewest = 10;
 
 /**
  * The mean of tasks of which each was drawn, or not, by a chance of its own, so that tasks drawn oftener count less:
- *   ȳ = Σ w·y/Σ w with w = 1/chance (Hájek 1971), ± z·√(n/(n − 1)·Σ w²(y − ȳ)²)/Σ w (the sandwich HC1; Särndal, Swensson & Wretman 1992, 5.7).
- * In the units of the values.
+ *   ȳ = Σ w·y/Σ w with w = 1/chance (Hájek 1971), ± q·√(n/(n − 1)·Σ w²(y − ȳ)²)/Σ w (the sandwich HC1; Särndal, Swensson & Wretman 1992, 5.7),
+ * q being Student's quantile for the effective tasks less one, or the normal one. In the units of the values.
  *
  * It does not hold where a task had no chance at all to be drawn (then that kind is not spoken of), where chances depended on answers to the
  * same task, where one stopped for what one saw, or for a few heavy weights: under 10 effective tasks there is no interval (`too-few`). An
@@ -29,7 +29,10 @@ const fewest = 10;
  * the same (`constant`).
  * @throws RangeError where a value is NaN or infinite
  */
-export function weightedMean(drawn: readonly Drawn[], level = 0.95): WeightedMean | Missing {
+export function weightedMean(
+  drawn: readonly Drawn[],
+  { quantiles = 'student', level = 0.95 }: { quantiles?: Quantiles; level?: number } = {},
+): WeightedMean | Missing {
   const values = drawn.map(({ value }) => value);
   finite(values);
   if (drawn.length === 0) return missing('no-data');
@@ -49,7 +52,7 @@ export function weightedMean(drawn: readonly Drawn[], level = 0.95): WeightedMea
   if (allSame(values)) return without('constant');
   if (effective < fewest) return without('too-few');
   const squares = sumOf(drawn.map((task) => ((task.value - value) / task.chance) ** 2));
-  const reach = (normalWidth(level) * Math.sqrt((n / (n - 1)) * squares)) / whole;
+  const reach = (widthOf(level, quantiles, effective - 1) * Math.sqrt((n / (n - 1)) * squares)) / whole;
   return { value, n, effective, interval: { low: value - reach, high: value + reach } };
 }
 

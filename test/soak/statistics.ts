@@ -26,6 +26,7 @@ export function statistics(projects: number, seed: number): string[] {
   told('bootstrap by task, 100 tasks', coverageOfMeans(fewer, 100), 0.935, 0.965);
   const lots = { projects: 5 * projects, seed };
   for (const judged of [
+    { labelled: 20, unlabelled: 60, error: 1 },
     { labelled: 60, unlabelled: 60, error: 1 },
     { labelled: 100, unlabelled: 400, error: 1 },
     { labelled: 100, unlabelled: 400, error: 6 },

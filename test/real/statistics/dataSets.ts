@@ -49,9 +49,9 @@ export function dataSet(seed: number): DataSet {
     draws: 100,
     fewDraws: 8,
     scores: list(from(2, 40), () => list(from(1, 3), score)),
-    seconds: list(from(6, 60), () => from(5, 300)),
-    differences: list(from(2, 12), () => from(-3, 4) / 2),
-    fractions: list(from(2, 12), () => random.unit() - 0.3),
+    seconds: list(from(8, 60), () => from(5, 300)),
+    differences: list(from(2, 10), () => from(-3, 4) / 2),
+    fractions: list(from(2, 10), () => random.unit() - 0.3),
     ps: list(from(1, 8), () => random.unit() ** 3 * 0.999 + 1e-4),
     pairs: list(from(4, 30), () =>
       list(from(1, 2), () => {

@@ -140,6 +140,8 @@ def numbers(data):
     random = Xoshiro128(data["seed"])
     yield "random", [random.next() for _ in range(50)]
     yield "quantiles", list(stats.norm.ppf(data["ps"]))
+    # Any number may be one of degrees of freedom.
+    yield "quantiles of Student", list(stats.t.ppf(data["ps"], data["seconds"][: len(data["ps"])]))
 
 
 def main():

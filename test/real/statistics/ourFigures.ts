@@ -1,6 +1,7 @@
 import { alphaOverTasks, pairAgreement } from '../../../src/stats/agreement/pairsByTask.ts';
 import { type Estimate, isMissing, type Missing, missing } from '../../../src/stats/base/figure.ts';
 import { normalQuantile } from '../../../src/stats/base/normalQuantile.ts';
+import { studentQuantile } from '../../../src/stats/base/studentQuantile.ts';
 import { SeededRandom } from '../../../src/stats/base/seededRandom.ts';
 import { activeMean } from '../../../src/stats/activeMean.ts';
 import { signFlipTest } from '../../../src/stats/flipTest.ts';
@@ -41,15 +42,19 @@ export function ourFigures(data: DataSet): Figures {
       ]),
     ),
     ...strengthsOf(data),
-    ppi: endsOf(predictionPowered(labelled, data.unlabelled, 'ppi')),
-    tuned: endsOf(predictionPowered(labelled, data.unlabelled)),
+    ppi: endsOf(predictionPowered(labelled, data.unlabelled, { method: 'ppi', quantiles: 'normal' })),
+    tuned: endsOf(predictionPowered(labelled, data.unlabelled, { quantiles: 'normal' })),
     weighted: endsOf(
-      weightedMean(data.drawn.map((value, i) => ({ value, chance: data.chances[i] as number }))),
+      weightedMean(
+        data.drawn.map((value, i) => ({ value, chance: data.chances[i] as number })),
+        { quantiles: 'normal' },
+      ),
     ),
     active: activeOf(data),
     ...boundsOf(data.stream),
     random: numbersOf(data.seed),
     quantiles: data.ps.map(normalQuantile),
+    'quantiles of Student': data.ps.map((p, i) => studentQuantile(p, data.seconds[i] as number)),
   };
 }
 

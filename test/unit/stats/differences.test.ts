@@ -3,8 +3,9 @@ import { describe, test } from 'node:test';
 import { SeededRandom } from '../../../src/stats/base/seededRandom.ts';
 import { signFlipTest } from '../../../src/stats/flipTest.ts';
 import { holm } from '../../../src/stats/holm.ts';
+import { pairedDifference } from '../../../src/stats/pairedDifference.ts';
 import { shareOf, signTest, winsOf } from '../../../src/stats/wins.ts';
-import { known, near } from './support.ts';
+import { known, near, valueWithout } from './support.ts';
 
 describe('wins, ties and losses', () => {
   test('are counted by the sign of the difference', () => {
@@ -108,5 +109,30 @@ describe('Holm’s correction', () => {
     assert.deepEqual(holm([]), []);
     assert.throws(() => holm([1.1]), RangeError);
     assert.throws(() => holm([Number.NaN]), RangeError);
+  });
+});
+
+describe('two models on the same tasks', () => {
+  test('are told by the mean of each task’s annotators', () => {
+    const { mean, flips, wins, signs } = pairedDifference([[1, 3], [], [-1], [2, -2], [3]]);
+    assert.equal(known(mean).value, 1);
+    assert.equal(known(mean).n, 4);
+    assert.deepEqual(wins, { won: 2, tied: 1, lost: 1 });
+    // ±1 ±2 ±3 come to 4 or more in 4 of 8 ways.
+    assert.deepEqual(flips, { p: 4 / 8, n: 3, method: 'exact' });
+    assert.deepEqual(signs, { p: 1 });
+  });
+
+  test('each figure lacks by itself', () => {
+    const tied = pairedDifference([[0], [1, -1]]);
+    assert.equal(valueWithout(tied.mean, 'constant'), 0);
+    assert.deepEqual(tied.flips, { reason: 'all-ties' });
+    assert.deepEqual(tied.signs, { reason: 'all-ties' });
+    const one = pairedDifference([[2, 3]]);
+    assert.equal(valueWithout(one.mean, 'one-task'), 2.5);
+    assert.deepEqual(one.flips, { reason: 'one-task' });
+    assert.deepEqual(one.signs, { p: 1 });
+    const none = pairedDifference([]);
+    for (const figure of [none.mean, none.flips, none.signs]) assert.deepEqual(figure, { reason: 'no-data' });
   });
 });

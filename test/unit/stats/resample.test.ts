@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { missing } from '../../../src/stats/base/figure.ts';
 import { meanOf, quantileOf, varianceOf } from '../../../src/stats/base/moments.ts';
 import { normalQuantile } from '../../../src/stats/base/normalQuantile.ts';
+import { studentQuantile } from '../../../src/stats/base/studentQuantile.ts';
 import { resampledBy, resampledIndices } from '../../../src/stats/base/resample.ts';
 import { SeededRandom } from '../../../src/stats/base/seededRandom.ts';
 import { known, near, valueWithout } from './support.ts';
@@ -53,6 +54,17 @@ describe('quantiles', () => {
     near(normalQuantile(0.025), -1.959963984540054, 1e-14);
     near(normalQuantile(1e-20), -9.262340089798409, 1e-13);
     assert.throws(() => normalQuantile(1), RangeError);
+  });
+
+  test('of Student’s distribution are wider, the more so the less freedom there is', () => {
+    // For one and two degrees there are formulas: tan(π(p − 1/2)), and (2p − 1)·√(2/(4p(1 − p))).
+    near(studentQuantile(0.975, 1), Math.tan(Math.PI * 0.475), 1e-8);
+    near(studentQuantile(0.975, 2), 0.95 * Math.sqrt(2 / (4 * 0.975 * 0.025)), 1e-9);
+    near(studentQuantile(0.025, 2), -studentQuantile(0.975, 2));
+    near(studentQuantile(0.5, 3), 0);
+    near(studentQuantile(0.975, 1e9), normalQuantile(0.975), 1e-8);
+    assert.throws(() => studentQuantile(0.9, 0), RangeError);
+    assert.throws(() => studentQuantile(0, 3), RangeError);
   });
 
   test('variances divide by one less, or by all', () => {

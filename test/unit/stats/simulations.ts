@@ -99,7 +99,7 @@ export function coverageOfPredictions(
     const labels = Array.from({ length: labelled }, () => data.difference(1));
     const seen = labels.map((label) => ({ label, prediction: judged(label) }));
     const others = Array.from({ length: unlabelled }, () => judged(data.difference(1)));
-    const figure = predictionPowered(seen, others, method);
+    const figure = predictionPowered(seen, others, { method });
     if (!isMissing(figure) && !isMissing(figure.interval))
       width += figure.interval.high - figure.interval.low;
     return [figure, 1];

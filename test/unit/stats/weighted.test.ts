@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { activeMean } from '../../../src/stats/activeMean.ts';
 import { predictionPowered } from '../../../src/stats/predictionPowered.ts';
+import { studentQuantile } from '../../../src/stats/base/studentQuantile.ts';
 import { type Drawn, weightedMean } from '../../../src/stats/weightedMean.ts';
 import { known, near, valueWithout } from './support.ts';
 
@@ -14,7 +15,9 @@ describe('prediction-powered means', () => {
   ];
 
   test('put the predictions of the others right by what they err', () => {
-    const { value, n, trust, interval } = known(predictionPowered(labelled, [2, 4], 'ppi'));
+    const { value, n, trust, interval } = known(
+      predictionPowered(labelled, [2, 4], { method: 'ppi', quantiles: 'normal' }),
+    );
     // 3 + (0 + 1)/2; the variances 1 and 1/4, by two each.
     near(value, 3.5);
     assert.deepEqual({ n, trust }, { n: 2, trust: 1 });
@@ -38,12 +41,23 @@ describe('prediction-powered means', () => {
     assert.equal(known(predictionPowered(same, [4, 4])).trust, 0);
   });
 
+  test('allow for spreads that are estimated: two values of each kind have two degrees of freedom at most', () => {
+    const { value, interval } = known(predictionPowered(labelled, [2, 4], { method: 'ppi' }));
+    // Unbiased variances 2 and 1/2, by two each; (1 + 1/4)²/(1 + 1/16) degrees.
+    const freedom = 1.25 ** 2 / (1 + 1 / 16);
+    near(known(interval).high - value, studentQuantile(0.975, freedom) * Math.sqrt(1.25));
+  });
+
   test('lack with a reason', () => {
     assert.deepEqual(predictionPowered([], [1]), { reason: 'no-data' });
     assert.deepEqual(predictionPowered(labelled.slice(1), [1]), { reason: 'one-task' });
     assert.deepEqual(predictionPowered(labelled, []), { reason: 'no-unlabelled' });
     const constant = labelled.map(({ prediction }) => ({ label: 4, prediction }));
     assert.equal(valueWithout(predictionPowered(constant, [1, 2]), 'constant'), 4);
+    valueWithout(predictionPowered(labelled, [1, 2]), 'too-few');
+    valueWithout(predictionPowered(labelled, [1], { method: 'ppi' }), 'too-few');
+    const exact = [1, 3].map((label) => ({ label, prediction: label }));
+    assert.equal(valueWithout(predictionPowered(exact, [4, 4], { method: 'ppi' }), 'constant'), 4);
     assert.throws(() => predictionPowered(labelled, [Number.NaN]), RangeError);
   });
 });
@@ -68,7 +82,8 @@ describe('means of tasks drawn by known chances', () => {
     near(value, 3.5);
     near(effective, 10);
     // Σ(x − 3.5)² = 42.5.
-    near(known(interval).high - value, z * Math.sqrt(42.5 / 9 / 10));
+    // n − 1 in the sandwich, n − 1 degrees of freedom.
+    near(known(interval).high - value, studentQuantile(0.975, 9) * Math.sqrt(42.5 / 9 / 10));
   });
 
   test('lack with a reason', () => {
