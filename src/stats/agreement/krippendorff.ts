@@ -1,5 +1,5 @@
 import { finite, type Missing, missing } from '../base/figure.ts';
-import { countsOf } from './kappa.ts';
+import { countsOf, ranksOf } from './countedPairs.ts';
 
 /** How far two values are apart: `nominal` the same or not, `ordinal` by what lies between them, `interval` by their distance. */
 export type Scale = 'nominal' | 'ordinal' | 'interval';
@@ -22,11 +22,11 @@ export function krippendorff(units: readonly Ratings[], scale: Scale): number | 
   if (given.every(({ length }) => length === 0)) return missing('no-data');
   const paired = given.filter(({ length }) => length > 1);
   if (paired.length === 0) return missing('no-pairs');
-  const counts = new Map([...countsOf(paired.flat())].sort(([a], [b]) => a - b));
+  const counts = timesOf(paired.flat());
   if (counts.size === 1) return missing('constant');
   const apart = squaredDistances(counts, scale);
   let observed = 0;
-  for (const values of paired) observed += allPairs(countsOf(values), apart) / (values.length - 1);
+  for (const values of paired) observed += allPairs(timesOf(values), apart) / (values.length - 1);
   const n = paired.reduce((sum, { length }) => sum + length, 0);
   return 1 - ((n - 1) * observed) / allPairs(counts, apart);
 }
@@ -43,12 +43,11 @@ function allPairs(counts: ReadonlyMap<number, number>, apart: Apart): number {
 function squaredDistances(counts: ReadonlyMap<number, number>, scale: Scale): Apart {
   if (scale === 'nominal') return (a, b) => (a === b ? 0 : 1);
   if (scale === 'interval') return (a, b) => (a - b) * (a - b);
-  // How many values lie below the middle of those that equal it: the difference of two of them is what lies between.
-  const middles = new Map<number, number>();
-  let below = 0;
-  for (const [value, times] of counts) {
-    middles.set(value, below + times / 2);
-    below += times;
-  }
-  return (a, b) => ((middles.get(a) ?? 0) - (middles.get(b) ?? 0)) ** 2;
+  // Mean ranks: the difference of two is what lies between the middles of those that equal them.
+  const ranks = ranksOf(counts);
+  return (a, b) => ((ranks.get(a) ?? 0) - (ranks.get(b) ?? 0)) ** 2;
+}
+
+function timesOf(values: readonly number[]): Map<number, number> {
+  return countsOf(values.map((value) => [value, 1]));
 }

@@ -1,6 +1,7 @@
-import type { Estimate, Missing } from '../base/figure.ts';
-import { type Resampling, resampledBy } from '../base/resample.ts';
-import { type Pair, pearson, spearman } from './correlation.ts';
+import { type Estimate, isMissing, type Missing, missing } from '../base/figure.ts';
+import { percentileInterval, type Resampling, resampledBy, resampledIndices } from '../base/resample.ts';
+import { pearson, spearman } from './correlation.ts';
+import { type Counted, type Pair, pairKinds } from './countedPairs.ts';
 import { agreementWithin, weightedKappa } from './kappa.ts';
 import { krippendorff, type Ratings, type Scale } from './krippendorff.ts';
 
@@ -15,16 +16,26 @@ export interface PairAgreement {
 }
 
 /**
- * All figures of agreement with their bootstrap intervals by task (`resampledBy`): the pairs of one task, one for each response, are drawn
- * together. `n` counts the tasks with pairs. What each gives and what it lacks is said at its own function.
+ * All figures of agreement with their bootstrap intervals by task, of the same samples (`resampledIndices`): the pairs of one task, one for
+ * each response, are drawn together. `n` counts the tasks with pairs. What each gives and what it lacks is said at its own function; which
+ * intervals lack, at `resampledBy`.
+ * @throws RangeError where a value is NaN or infinite
  */
 export function pairAgreement(
   tasks: readonly (readonly Pair[])[],
   resampling: Resampling = {},
 ): PairAgreement {
   const paired = tasks.filter(({ length }) => length > 0);
-  const estimate = (figure: (pairs: readonly Pair[]) => number | Missing): Estimate | Missing =>
-    resampledBy(paired, (drawn) => figure(drawn.flat()), resampling);
+  const n = paired.length;
+  const kinds = pairKinds(paired);
+  const all = kinds.count([...paired.keys()]);
+  const drawn = n > 1 ? [...resampledIndices(n, resampling)].map((indices) => kinds.count(indices)) : [];
+  const estimate = (figure: (pairs: readonly Counted[]) => number | Missing): Estimate | Missing => {
+    const value = figure(all);
+    if (isMissing(value)) return value;
+    const interval = n === 1 ? missing('one-task') : percentileInterval(drawn.map(figure), resampling.level);
+    return { value, n, interval };
+  };
   return {
     exact: estimate((pairs) => agreementWithin(pairs, 0)),
     withinOne: estimate((pairs) => agreementWithin(pairs, 1)),

@@ -1,5 +1,5 @@
 import { SeededRandom } from '../../../src/stats/base/seededRandom.ts';
-import type { Pair } from '../../../src/stats/agreement/correlation.ts';
+import type { Pair } from '../../../src/stats/agreement/countedPairs.ts';
 import type { Comparison } from '../../../src/stats/ranking/comparisons.ts';
 
 /** Data of every kind that is compared, drawn from a seed. */

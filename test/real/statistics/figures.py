@@ -1,6 +1,7 @@
 """Reads data sets as JSON and prints what SciPy, scikit-learn, statsmodels, krippendorff, choix and ppi_py make of them: for each a table of
 names and numbers, null where the library gives none."""
 
+import gc
 import json
 import math
 import sys
@@ -146,6 +147,8 @@ def numbers(data):
 
 def main():
     sets = json.load(open(sys.argv[1]))
+    # statsmodels collects garbage for each correction: not what was imported.
+    gc.freeze()
     parts = [means, tests, agreement, ranking, predictions, weighted, sequence, numbers]
     tables = []
     for data in sets:

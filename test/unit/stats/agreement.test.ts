@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type Pair, pearson, ranksOf, spearman } from '../../../src/stats/agreement/correlation.ts';
-import { agreementWithin, weightedKappa } from '../../../src/stats/agreement/kappa.ts';
+import * as correlation from '../../../src/stats/agreement/correlation.ts';
+import { countedPairs, countsOf, type Pair, ranksOf } from '../../../src/stats/agreement/countedPairs.ts';
+import * as kappa from '../../../src/stats/agreement/kappa.ts';
 import { krippendorff, type Ratings } from '../../../src/stats/agreement/krippendorff.ts';
 import { alphaOverTasks, pairAgreement } from '../../../src/stats/agreement/pairsByTask.ts';
 import { each } from '../../each.ts';
 import { known, near, valueWithout } from './support.ts';
+
+const pearson = (pairs: readonly Pair[]) => correlation.pearson(countedPairs(pairs));
+const spearman = (pairs: readonly Pair[]) => correlation.spearman(countedPairs(pairs));
+const agreementWithin = (pairs: readonly Pair[], within: 0 | 1) =>
+  kappa.agreementWithin(countedPairs(pairs), within);
+const weightedKappa = (pairs: readonly Pair[], weights: 'linear' | 'quadratic') =>
+  kappa.weightedKappa(countedPairs(pairs), weights);
 
 describe('two annotators', () => {
   const pairs: Pair[] = [
@@ -38,7 +46,15 @@ describe('two annotators', () => {
       ]),
       -0.5,
     );
-    assert.deepEqual(ranksOf([20, 10, 30, 20]), [2.5, 1, 4, 2.5]);
+    const counts = countsOf([20, 10, 30, 20].map((value) => [value, 1]));
+    assert.deepEqual(
+      [...ranksOf(counts)],
+      [
+        [10, 1],
+        [20, 2.5],
+        [30, 4],
+      ],
+    );
     near(
       spearman([
         [1, 10],
