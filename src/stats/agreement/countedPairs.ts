@@ -3,19 +3,16 @@ import { finite } from '../base/figure.ts';
 /** What two gave the same response, in the units of the scale. */
 export type Pair = readonly [first: number, second: number];
 
-/** A pair, and how often it was given: scales have few steps, so that thousands of pairs are tens of these. */
+/** A pair, and how often it was given: scales have few steps, so that thousands of pairs are tens of these. Alpha counts in parts of one. */
 export interface Counted {
   readonly x: number;
   readonly y: number;
   readonly times: number;
 }
 
-/**
- * The different pairs, each counted.
- * @throws RangeError where a value is NaN or infinite
- */
-export function countedPairs(pairs: readonly Pair[]): Counted[] {
-  return pairKinds([pairs]).count([0]);
+/** Each pair once. */
+export function once(pairs: readonly Pair[]): Counted[] {
+  return pairs.map(([x, y]) => ({ x, y, times: 1 }));
 }
 
 /**
@@ -23,8 +20,8 @@ export function countedPairs(pairs: readonly Pair[]): Counted[] {
  * it is named.
  * @throws RangeError where a value is NaN or infinite
  */
-export function pairKinds(groups: readonly (readonly Pair[])[]): {
-  count(places: readonly number[]): Counted[];
+export function pairKinds(groups: readonly (readonly Counted[])[]): {
+  count(places: Iterable<number>): Counted[];
 } {
   const kinds: Pair[] = [];
   const known = new Map<string, number>();
@@ -35,15 +32,13 @@ export function pairKinds(groups: readonly (readonly Pair[])[]): {
     known.set(key, kind);
     return kind;
   };
-  const byGroup = groups.map((pairs) => pairs.map(kindOf));
+  const byGroup = groups.map((pairs) => pairs.map(({ x, y, times }) => ({ kind: kindOf([x, y]), times })));
   return {
     count(places) {
-      const times = new Uint32Array(kinds.length);
+      const sums = new Float64Array(kinds.length);
       for (const place of places)
-        for (const kind of byGroup[place] ?? []) times[kind] = (times[kind] ?? 0) + 1;
-      return kinds
-        .map(([x, y], kind) => ({ x, y, times: times[kind] ?? 0 }))
-        .filter((pair) => pair.times > 0);
+        for (const { kind, times } of byGroup[place] ?? []) sums[kind] = (sums[kind] ?? 0) + times;
+      return kinds.map(([x, y], kind) => ({ x, y, times: sums[kind] ?? 0 })).filter(({ times }) => times > 0);
     },
   };
 }

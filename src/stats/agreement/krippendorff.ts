@@ -1,5 +1,5 @@
-import { finite, type Missing, missing } from '../base/figure.ts';
-import { countsOf, ranksOf } from './countedPairs.ts';
+import { type Missing, missing } from '../base/figure.ts';
+import { type Counted, countsOf, pairKinds, pairsIn, ranksOf } from './countedPairs.ts';
 
 /** How far two values are apart: `nominal` the same or not, `ordinal` by what lies between them, `interval` by their distance. */
 export type Scale = 'nominal' | 'ordinal' | 'interval';
@@ -17,37 +17,43 @@ export type Ratings = readonly (number | undefined)[];
  * @throws RangeError where a value is NaN or infinite
  */
 export function krippendorff(units: readonly Ratings[], scale: Scale): number | Missing {
-  const given = units.map((ratings) => ratings.filter((value) => value !== undefined));
-  given.forEach(finite);
-  if (given.every(({ length }) => length === 0)) return missing('no-data');
-  const paired = given.filter(({ length }) => length > 1);
-  if (paired.length === 0) return missing('no-pairs');
-  const counts = timesOf(paired.flat());
-  if (counts.size === 1) return missing('constant');
-  const apart = squaredDistances(counts, scale);
-  let observed = 0;
-  for (const values of paired) observed += allPairs(timesOf(values), apart) / (values.length - 1);
-  const n = paired.reduce((sum, { length }) => sum + length, 0);
-  return 1 - ((n - 1) * observed) / allPairs(counts, apart);
+  if (units.flat().every((value) => value === undefined)) return missing('no-data');
+  return alphaOf(pairKinds([coincidences(units)]).count([0]), scale);
 }
 
-type Apart = (a: number, b: number) => number;
+/**
+ * Any two values of a response, in both orders; together they count as many as the response has values. The pairs of several responses
+ * may be added up: Krippendorff's matrix of coincidences.
+ */
+export function coincidences(units: readonly Ratings[]): Counted[] {
+  return units.flatMap((ratings) => {
+    const values = ratings.filter((value) => value !== undefined);
+    return values.flatMap((x, i) =>
+      values.filter((_, j) => j !== i).map((y) => ({ x, y, times: 1 / (values.length - 1) })),
+    );
+  });
+}
 
-function allPairs(counts: ReadonlyMap<number, number>, apart: Apart): number {
-  let sum = 0;
-  for (const [a, times] of counts) for (const [b, others] of counts) sum += times * others * apart(a, b);
-  return sum;
+/** Alpha of coincidences; without any `no-pairs`. */
+export function alphaOf(pairs: readonly Counted[], scale: Scale): number | Missing {
+  if (pairs.length === 0) return missing('no-pairs');
+  const counts = countsOf(pairs.map(({ x, times }) => [x, times]));
+  if (counts.size === 1) return missing('constant');
+  const apart = squaredDistances(counts, scale);
+  const observed = pairs.reduce((sum, { x, y, times }) => sum + times * apart(x, y), 0);
+  let expected = 0;
+  for (const [a, times] of counts) for (const [b, others] of counts) expected += times * others * apart(a, b);
+  return 1 - ((pairsIn(pairs) - 1) * observed) / expected;
 }
 
 /** `counts` in rising order of the values. */
-function squaredDistances(counts: ReadonlyMap<number, number>, scale: Scale): Apart {
+function squaredDistances(
+  counts: ReadonlyMap<number, number>,
+  scale: Scale,
+): (a: number, b: number) => number {
   if (scale === 'nominal') return (a, b) => (a === b ? 0 : 1);
   if (scale === 'interval') return (a, b) => (a - b) * (a - b);
   // Mean ranks: the difference of two is what lies between the middles of those that equal them.
   const ranks = ranksOf(counts);
   return (a, b) => ((ranks.get(a) ?? 0) - (ranks.get(b) ?? 0)) ** 2;
-}
-
-function timesOf(values: readonly number[]): Map<number, number> {
-  return countsOf(values.map((value) => [value, 1]));
 }

@@ -1,9 +1,9 @@
 import { type Estimate, isMissing, type Missing, missing } from '../base/figure.ts';
-import { percentileInterval, type Resampling, resampledBy, resampledIndices } from '../base/resample.ts';
+import { percentileInterval, type Resampling, resampledIndices } from '../base/resample.ts';
 import { pearson, spearman } from './correlation.ts';
-import { type Counted, type Pair, pairKinds } from './countedPairs.ts';
+import { type Counted, once, type Pair, pairKinds } from './countedPairs.ts';
 import { agreementWithin, weightedKappa } from './kappa.ts';
-import { krippendorff, type Ratings, type Scale } from './krippendorff.ts';
+import { alphaOf, coincidences, type Ratings, type Scale } from './krippendorff.ts';
 
 /** What is said of two annotators, or of a judge and people. */
 export interface PairAgreement {
@@ -25,17 +25,7 @@ export function pairAgreement(
   tasks: readonly (readonly Pair[])[],
   resampling: Resampling = {},
 ): PairAgreement {
-  const paired = tasks.filter(({ length }) => length > 0);
-  const n = paired.length;
-  const kinds = pairKinds(paired);
-  const all = kinds.count([...paired.keys()]);
-  const drawn = n > 1 ? [...resampledIndices(n, resampling)].map((indices) => kinds.count(indices)) : [];
-  const estimate = (figure: (pairs: readonly Counted[]) => number | Missing): Estimate | Missing => {
-    const value = figure(all);
-    if (isMissing(value)) return value;
-    const interval = n === 1 ? missing('one-task') : percentileInterval(drawn.map(figure), resampling.level);
-    return { value, n, interval };
-  };
+  const estimate = overTasks(tasks.filter(({ length }) => length > 0).map(once), resampling);
   return {
     exact: estimate((pairs) => agreementWithin(pairs, 0)),
     withinOne: estimate((pairs) => agreementWithin(pairs, 1)),
@@ -55,15 +45,24 @@ export function alphaOverTasks(
   scale: Scale,
   resampling: Resampling = {},
 ): Estimate | Missing {
-  const pairable = tasks.filter((units) => units.some((ratings) => given(ratings) > 1));
-  // Without any, the figure itself says what lacks.
-  if (pairable.length === 0) {
-    const lacks = krippendorff(tasks.flat(), scale);
-    if (typeof lacks !== 'number') return lacks;
-  }
-  return resampledBy(pairable, (drawn) => krippendorff(drawn.flat(), scale), resampling);
+  if (tasks.flat(2).every((value) => value === undefined)) return missing('no-data');
+  const pairable = tasks.map(coincidences).filter(({ length }) => length > 0);
+  return overTasks(pairable, resampling)((pairs) => alphaOf(pairs, scale));
 }
 
-function given(ratings: Ratings): number {
-  return ratings.filter((value) => value !== undefined).length;
+/** Estimates of figures over tasks, all of the same samples. */
+function overTasks(
+  tasks: readonly (readonly Counted[])[],
+  resampling: Resampling,
+): (figure: (pairs: readonly Counted[]) => number | Missing) => Estimate | Missing {
+  const n = tasks.length;
+  const kinds = pairKinds(tasks);
+  const all = kinds.count(tasks.keys());
+  const drawn = n > 1 ? [...resampledIndices(n, resampling)].map((indices) => kinds.count(indices)) : [];
+  return (figure) => {
+    const value = figure(all);
+    if (isMissing(value)) return value;
+    const interval = n === 1 ? missing('one-task') : percentileInterval(drawn.map(figure), resampling.level);
+    return { value, n, interval };
+  };
 }

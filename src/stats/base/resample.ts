@@ -15,6 +15,9 @@ export interface Resampling {
 /** Draws on which a figure may be undefined, as a share; above it there is no interval. */
 const mostUndefined = 0.05;
 
+/** Draws that differ by no more are the same. */
+const rounding = 1e-12;
+
 /**
  * Which of `n` tasks each draw holds: draw by draw, position by position, `SeededRandom(seed).below(n)`.
  * `resampledBy` uses the same ones.
@@ -64,6 +67,7 @@ function intervalOf<T>(
 export function percentileInterval(drawn: readonly (number | Missing)[], level = 0.95): Interval | Missing {
   const values = sortedOf(drawn.filter((value) => typeof value === 'number'));
   if (values.length < drawn.length * (1 - mostUndefined) || values.length === 0) return missing('unstable');
-  if (values[0] === values.at(-1)) return missing('constant');
+  const [least, most] = [values[0] as number, values.at(-1) as number];
+  if (most - least <= rounding * Math.max(1, Math.abs(most))) return missing('constant');
   return { low: quantileOf(values, (1 - level) / 2), high: quantileOf(values, (1 + level) / 2) };
 }
