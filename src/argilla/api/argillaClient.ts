@@ -188,6 +188,16 @@ export class ArgillaClient extends Transport {
     return { ...parseRecords(answer.items), total: answer.total };
   }
 
+  /** How many records there are, also where the server fails to give the first ones. */
+  async count(datasetId: string, options: CallOptions = {}): Promise<number> {
+    try {
+      return (await this.search(datasetId, { ...options, limit: 1 })).total;
+    } catch (error) {
+      if (!failsAtOne(error)) throw error;
+      return (await this.#page(datasetId, { ...options, attempts: 1 }, 1, pageSize)).total;
+    }
+  }
+
   /** All records of a search, page by page; each once, also when somebody adds or deletes some meanwhile. */
   async *searchAll(
     datasetId: string,
