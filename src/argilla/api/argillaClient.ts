@@ -10,6 +10,7 @@ import {
   fieldSchema,
   limits,
   metadataPropertySchema,
+  namedSchema,
   parseRecords,
   questionSchema,
   recordListSchema,
@@ -23,6 +24,7 @@ import {
   type Dataset,
   type Field,
   type MetadataProperty,
+  type Named,
   type NewDataset,
   type OddRecord,
   type Question,
@@ -154,6 +156,17 @@ export class ArgillaClient extends Transport {
     const path = `/me/datasets/${datasetId}/metadata-properties`;
     const what = l10n.t('read the metadata properties');
     return this.list(path, what, metadataPropertySchema, options);
+  }
+
+  /** Names of the vectors that records may have; none where the server knows of no such thing. */
+  async vectors(datasetId: string, options: CallOptions = {}): Promise<Named[]> {
+    const what = l10n.t('read the vectors');
+    return this.list(`/datasets/${datasetId}/vectors-settings`, what, namedSchema, options).catch(
+      (error: unknown) => {
+        if (error instanceof TouchstoneError && error.status === 404) return [];
+        throw error;
+      },
+    );
   }
 
   createMetadataProperty(

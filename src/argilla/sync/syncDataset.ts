@@ -236,14 +236,21 @@ export class Sync {
 
   #alone<T>(options: TurnOptions, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     return this.#turns.take(
-      (limited) =>
-        this.#sender.alone(work, { ...options, signal: limited }).catch((error: unknown) => {
-          // The dataset may have been deleted, or its server replaced: look for it anew next time.
-          this.#opened = undefined;
-          throw error;
-        }),
+      (limited) => this.#sender.alone((held) => this.#afresh(work, held), { ...options, signal: limited }),
       options,
     );
+  }
+
+  /** The dataset that was opened before may have been deleted since, or its server replaced: then it is looked for anew, at once. */
+  async #afresh<T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+    for (let before = this.#opened; ; before = undefined)
+      try {
+        return await work(signal);
+      } catch (error) {
+        this.#opened = undefined;
+        const isMissing = error instanceof TouchstoneError && error.code === 'argilla-missing';
+        if (!before || !isMissing) throw error;
+      }
   }
 }
 
