@@ -223,12 +223,16 @@ export async function findBySdk(dataset: string, workspace = 'argilla'): Promise
   return (JSON.parse(line.value) as SdkView | null) ?? undefined;
 }
 
-/** What was answered to the tasks, by the ids of their records: status and values of each response, by the SDK's export. */
+/** What was answered to the tasks, by the ids of their records: values and status of each response, as the SDK exports them. */
 export function answersIn({ records }: SdkView, ...questions: string[]): Record<string, unknown[]> {
   return Object.fromEntries(
     records.map((record) => [
       String(record['id']),
-      questions.map((name) => [record[`${name}.responses`], record[`${name}.responses.status`]]),
+      // The SDK has no word of a question that nobody has answered.
+      questions.map((name) => [
+        record[`${name}.responses`] ?? null,
+        record[`${name}.responses.status`] ?? null,
+      ]),
     ]),
   );
 }
