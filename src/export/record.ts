@@ -44,7 +44,7 @@ export function toRecord(row: ExportRow, { blind }: Pick<ExportJob, 'blind'>) {
     /** The data set has another instruction or other tests by now: those in this row were judged. */
     instruction_changed: a ? Number(a.judgedOther?.includes('task') ?? false) : null,
     status: a?.status ?? null,
-    annotator: a?.annotator ?? null,
+    annotator: row.annotatorName ?? a?.annotator ?? null,
     guidelines_version: a?.guidelinesVersion ?? null,
     shown_order: a ? [...a.shownOrder] : null,
     updated_at: a?.updatedAt ?? null,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { api, openSample, ownFolder, sampleFolder } from './support/extension.ts';
 import { test, until } from './support/harness.ts';
-import { command, openProject, otherWindow, right } from './support/recorded.ts';
+import { command, openProject, otherWindow, right, setting } from './support/recorded.ts';
 
 test('opens a project of a workspace folder with all its tasks', async () => {
   const touchstone = await api();
@@ -128,5 +128,32 @@ test('says whose the answers under other names are, and goes on as the person wh
   } finally {
     await other.close();
   }
+  await openSample();
+});
+
+test('who has given themselves a name is called by it in exports', async () => {
+  const touchstone = await openProject('named', { one: [right, right] });
+  await touchstone.annotate('one', { score1: 1, score2: 2 }, 'submitted');
+  const id = (await touchstone.annotation('one'))?.annotator;
+  match(id ?? '', /^local:/);
+  const path = join(ownFolder(), 'named.json');
+  const exported = async (): Promise<unknown> => {
+    await command('export', { format: 'json', path });
+    const [row] = JSON.parse(readFileSync(path, 'utf8')) as { annotator: string }[];
+    return row?.annotator;
+  };
+  equal(await exported(), id);
+  try {
+    await setting('annotatorName', 'Ada Example');
+    await until('the name is known', async () => (await exported()) === 'Ada Example');
+    equal((await touchstone.annotation('one'))?.annotator, id);
+    // In a project that is opened later, too.
+    const other = await openProject('named-later', { one: [right, right] });
+    await other.annotate('one', { score1: 1, score2: 2 }, 'submitted');
+    equal(await exported(), 'Ada Example');
+  } finally {
+    await setting('annotatorName', undefined);
+  }
+  await until('the name is gone', async () => (await exported()) === id);
   await openSample();
 });

@@ -10,6 +10,7 @@ import {
   fieldSchema,
   limits,
   metadataPropertySchema,
+  namedSchema,
   parseRecords,
   questionSchema,
   recordListSchema,
@@ -23,6 +24,7 @@ import {
   type Dataset,
   type Field,
   type MetadataProperty,
+  type Named,
   type NewDataset,
   type OddRecord,
   type Question,
@@ -156,6 +158,17 @@ export class ArgillaClient extends Transport {
     return this.list(path, what, metadataPropertySchema, options);
   }
 
+  /** Names of the vectors that records may have; none where the server knows of no such thing. */
+  async vectors(datasetId: string, options: CallOptions = {}): Promise<Named[]> {
+    const what = l10n.t('read the vectors');
+    return this.list(`/datasets/${datasetId}/vectors-settings`, what, namedSchema, options).catch(
+      (error: unknown) => {
+        if (error instanceof TouchstoneError && error.status === 404) return [];
+        throw error;
+      },
+    );
+  }
+
   createMetadataProperty(
     datasetId: string,
     property: MetadataProperty & { visible_for_annotators: boolean },
@@ -186,6 +199,16 @@ export class ArgillaClient extends Transport {
     const ask = () => this.#bulk(path, l10n.t('read the records'), searchSchema, { signal }, body);
     const answer = await despiteFailures(ask, signal, attempts);
     return { ...parseRecords(answer.items), total: answer.total };
+  }
+
+  /** How many records there are, also where the server fails to give the first ones. */
+  async count(datasetId: string, options: CallOptions = {}): Promise<number> {
+    try {
+      return (await this.search(datasetId, { ...options, limit: 1 })).total;
+    } catch (error) {
+      if (!failsAtOne(error)) throw error;
+      return (await this.#page(datasetId, { ...options, attempts: 1 }, 1, pageSize)).total;
+    }
   }
 
   /** All records of a search, page by page; each once, also when somebody adds or deletes some meanwhile. */

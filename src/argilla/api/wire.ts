@@ -66,6 +66,9 @@ export const metadataPropertySchema = z.object({
 });
 export type MetadataProperty = z.output<typeof metadataPropertySchema>;
 
+export const namedSchema = z.object({ name: z.string() });
+export type Named = z.output<typeof namedSchema>;
+
 /** Values by question name. What a question of another kind holds (ranking, span) is passed through unread. */
 export const valuesSchema = z.record(z.string(), z.object({ value: z.unknown() }));
 export type ResponseValues = z.output<typeof valuesSchema>;

@@ -12,6 +12,7 @@ import {
   type ExistingSettings,
   type WantedSettings,
 } from './datasetSettings.ts';
+import { foreignParts } from './foreignParts.ts';
 import type { CallOptions } from '../api/transport.ts';
 import type { ArgillaUser, Dataset, NewDataset, Workspace } from '../api/wire.ts';
 
@@ -157,7 +158,11 @@ async function complete(
   options: CallOptions,
 ): Promise<Dataset> {
   const existing = await readSettings(client, draft, options);
-  const differences = [...compareSettings(existing, wanted, true), ...foreignParts(existing, wanted)];
+  const vectors = await client.vectors(draft.id, options);
+  const differences = [
+    ...compareSettings(existing, wanted, true),
+    ...foreignParts({ ...existing, vectors }, wanted),
+  ];
   if (differences.length > 0) throw settingsDiffer(draft.name, differences);
   if (draft.allow_extra_metadata || draft.guidelines == null)
     // Left by a program that creates first and sets these afterwards, as the Python SDK does.
@@ -196,28 +201,6 @@ async function complete(
   const dataset = await client.dataset(draft.id, options);
   await checkSettings(client, dataset, wanted, options);
   return dataset;
-}
-
-/** What a draft has that Touchstone would not have made: then somebody else is setting it up, and publishing it is theirs to do. */
-function foreignParts(
-  { dataset, fields, questions, metadata }: ExistingSettings,
-  wanted: WantedSettings,
-): string[] {
-  const others = (have: { name: string }[], want: { name: string }[]): string[] =>
-    have.map(({ name }) => name).filter((name) => !want.some((one) => one.name === name));
-  const { guidelines } = dataset;
-  return [
-    ...others(fields, wanted.fields).map((name) => l10n.t('the field "{0}" is not Touchstone’s', name)),
-    ...others(questions, wanted.questions).map((name) =>
-      l10n.t('the question "{0}" is not Touchstone’s', name),
-    ),
-    ...others(metadata, wanted.metadata).map((name) =>
-      l10n.t('the metadata "{0}" is not Touchstone’s', name),
-    ),
-    ...(guidelines != null && guidelines !== wanted.guidelines
-      ? [l10n.t('it has guidelines of its own and is not published yet')]
-      : []),
-  ];
 }
 
 async function checkSettings(

@@ -8,7 +8,7 @@ import type { TaskDetail } from '../../domain/task.ts';
 import type { LastJudged, OutboxRow } from '../../store/api/store.ts';
 import { itemReason, mayBeAtFault } from '../api/argillaErrors.ts';
 import { lotsOf, sendHalved } from '../api/lots.ts';
-import { generationsOf, instructionOf, readRecords } from '../dataset/records.ts';
+import { generationsOf, instructionOf, readRecords, type Difference } from '../dataset/records.ts';
 import { oddRecord } from './pushRecords.ts';
 import { putRemotes, reasonFrom, remoteOf, type PushResult, type Reason, type Scope } from './syncScope.ts';
 import { despiteFailures } from '../api/transport.ts';
@@ -163,12 +163,9 @@ async function prepare(
   }
   const judged = await store.lastJudged(unsent.taskId, connection.annotator, unsent.seq);
   if (status !== 'pending' && !judgedThese(record, detail, judged)) {
-    return refused(
-      'argilla-conflict',
-      l10n.t(
-        'The record in Argilla holds other responses (or another instruction) than those that were judged here; choose another dataset name in touchstone.json.',
-      ),
-    );
+    const sameTask = wireText(detail.task.instruction) === instructionOf(record);
+    const { code, message } = textsDiffer(sameTask ? 'generations' : 'instruction');
+    return refused(code, message);
   }
   if (current && !force && !isKnown(scope, unsent.taskId, current, detail.shownOrder, judged)) {
     return refused(
@@ -282,6 +279,19 @@ export async function noteFailure(
   if (unsent.seq === undefined) return;
   const annotator = scope.connection.annotator;
   await scope.store.failOutbox({ taskId: unsent.taskId, annotator, seq: unsent.seq }, message, blocked);
+}
+
+/** For an answer to other texts than those of the record, which is never changed. */
+export function textsDiffer(what: Difference['what']): Reason {
+  const message =
+    what === 'generations'
+      ? l10n.t(
+          'The record in Argilla holds other responses than those that were judged here: reopen the task, pull and judge those, or choose another dataset name in touchstone.json.',
+        )
+      : l10n.t(
+          'The record in Argilla holds another instruction than the one that was judged here: choose another dataset name in touchstone.json.',
+        );
+  return { code: 'texts-changed', message, blocked: true };
 }
 
 /** For an answer whose task has no record. */

@@ -68,7 +68,7 @@ async function readStrangers(scope: Scope): Promise<Strangers> {
   if (connection.user.role === 'annotator' && !byHand) return strangers;
   await knowAllRemotes(scope);
   const known = new Set([...remotes.values()].map(({ recordId }) => recordId));
-  const { total } = await connection.client.search(dataset.id, { limit: 1, signal });
+  const total = await connection.client.count(dataset.id, { signal });
   strangers.unknown = Math.max(0, total - known.size);
   const before = memory.strangers;
   if (!byHand && before?.datasetId === dataset.id && before.unknown === strangers.unknown) {

@@ -4,7 +4,15 @@ import { asTouchstoneError, isCancelled, TouchstoneError } from '../../platform/
 import { Turns, type TurnOptions } from '../../platform/limited.ts';
 import { openDataset, type OpenDataset } from '../dataset/connect.ts';
 import { pullAll, type OnConflict } from './pullAnswers.ts';
-import { answerLot, missingRecord, noteFailure, refuse, sendAnswers, type Unsent } from './pushAnswers.ts';
+import {
+  answerLot,
+  missingRecord,
+  noteFailure,
+  refuse,
+  sendAnswers,
+  textsDiffer,
+  type Unsent,
+} from './pushAnswers.ts';
 import { ensureRecords } from './pushRecords.ts';
 import { OneSender, type LeaseTimes } from './oneSender.ts';
 import { datasetSettings } from '../dataset/datasetSettings.ts';
@@ -140,8 +148,8 @@ export class Sync {
     const known = lot.filter(({ taskId }) => scope.remotes.has(taskId));
     for (const unsent of lot) {
       if (scope.remotes.has(unsent.taskId)) continue;
-      const differs = result.differences.some((d) => d.taskId === unsent.taskId);
-      await refuse(scope, unsent, differs ? textsDiffer() : withoutRecord(scope, unsent.taskId));
+      const other = result.differences.find((d) => d.taskId === unsent.taskId);
+      await refuse(scope, unsent, other ? textsDiffer(other.what) : withoutRecord(scope, unsent.taskId));
     }
     if (known.length === 0) return [];
     try {
@@ -236,14 +244,21 @@ export class Sync {
 
   #alone<T>(options: TurnOptions, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     return this.#turns.take(
-      (limited) =>
-        this.#sender.alone(work, { ...options, signal: limited }).catch((error: unknown) => {
-          // The dataset may have been deleted, or its server replaced: look for it anew next time.
-          this.#opened = undefined;
-          throw error;
-        }),
+      (limited) => this.#sender.alone((held) => this.#afresh(work, held), { ...options, signal: limited }),
       options,
     );
+  }
+
+  /** The dataset that was opened before may have been deleted since, or its server replaced: then it is looked for anew, at once. */
+  async #afresh<T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+    for (let before = this.#opened; ; before = undefined)
+      try {
+        return await work(signal);
+      } catch (error) {
+        this.#opened = undefined;
+        const isMissing = error instanceof TouchstoneError && error.code === 'argilla-missing';
+        if (!before || !isMissing) throw error;
+      }
   }
 }
 
@@ -257,14 +272,6 @@ function datasetGone(name: string, cause?: unknown): TouchstoneError {
     },
   );
 }
-
-const textsDiffer = (): Reason => ({
-  code: 'argilla-conflict',
-  blocked: true,
-  message: l10n.t(
-    'The record in Argilla holds other texts than those that were judged here; choose another dataset name in touchstone.json.',
-  ),
-});
 
 /** Why an answer has no record to go to: what was said of that record, else what came in the way of all, else that there is none. */
 function withoutRecord(scope: Scope, taskId: string): Reason {

@@ -1,6 +1,6 @@
 import { annotationRow, toState, writeAnnotation } from './annotations.ts';
 import type { Database } from '../sqlite/database.ts';
-import { personOf } from '../content/people.ts';
+import { isUser, personOf } from '../content/people.ts';
 import { enqueue, isWaiting } from '../sync/outbox.ts';
 import type { AnnotationRow } from '../sqlite/rows.ts';
 
@@ -33,10 +33,6 @@ export function adopt(db: Database, from: string, to: string, send: boolean): nu
   joinNames(db, gone, kept);
   db.changes.addAll();
   return moved;
-}
-
-function isUser(annotator: string): boolean {
-  return annotator.startsWith('argilla:');
 }
 
 function moveAnswers(db: Database, gone: string, kept: string, send: boolean): number {

@@ -245,7 +245,7 @@ export interface Store {
    */
   whoIs(name: string): Promise<Person>;
   otherPeople(name: string): Promise<OtherPerson[]>;
-  /** Notes what a name is told as, and has other windows look who annotates. */
+  /** Notes what a name is told as (empty for nothing), and has other windows look who annotates. */
   introduce(name: string, label?: string): Promise<void>;
   /**
    * Makes the persons of two names one, whose answers are called by `to` (or by the user of Argilla among them). Resolves to how many answers
@@ -328,6 +328,8 @@ export interface ExportRow {
   /** Those that were judged, also when others took their place since. */
   generations: [Generation | undefined, Generation | undefined];
   annotation?: StoredAnnotation;
+  /** What the annotator wants to be called, who is no user of Argilla. */
+  annotatorName?: string;
   /** The newest of each response, input and program, oldest first; output clipped to its first 10,000 characters as in a `TaskDetail`. */
   runs: Run[];
 }

@@ -55,6 +55,20 @@ export function introduce(db: Database, name: string, label?: string): void {
   db.changes.addAll();
 }
 
+/** The name that somebody who is no user of Argilla has given themselves under any of their names. */
+export function ownNameOf(db: Database, annotator: string): string | undefined {
+  if (isUser(annotator)) return undefined;
+  return db.get<{ label: string }>(
+    `SELECT label FROM names WHERE (name = :annotator OR person = :annotator) AND label <> ''
+     ORDER BY name <> :annotator, name LIMIT 1`,
+    { annotator },
+  )?.label;
+}
+
+export function isUser(annotator: string): boolean {
+  return annotator.startsWith('argilla:');
+}
+
 /** Notes that these are two persons: about neither is the other asked again. */
 export function keepApart(db: Database, name: string, other: string): void {
   const [person, apart] = [personOf(db, name), personOf(db, other)];

@@ -1,7 +1,7 @@
 import { annotationSql } from '../answers/annotations.ts';
 import type { Database } from '../sqlite/database.ts';
 import { formerTask } from '../content/draftsAside.ts';
-import { personOf } from '../content/people.ts';
+import { ownNameOf, personOf } from '../content/people.ts';
 import { generationByHash, generationsOf } from '../content/generations.ts';
 import { judgedOther } from './judgedTexts.ts';
 import { taskAt, taskOf, toAnnotation, type AnnotationRow } from '../sqlite/rows.ts';
@@ -50,6 +50,7 @@ function exportRow(db: Database, position: number, annotation: number | null): E
     task: about === undefined ? task : { ...task, ...formerTask(db, about) },
     generations: [judged(1, row?.hash1), judged(2, row?.hash2)],
     annotation: row && stored && { ...stored, ...judgedOther(row, task, current) },
+    annotatorName: stored && ownNameOf(db, stored.annotator),
     runs: runsOf(db, position, task.id, { characters: outputCharacters, eachCode: true }),
   };
 }

@@ -245,8 +245,7 @@ export class ArgillaController extends ProjectPart {
     });
     for (const { taskId, code, message } of result.problems)
       this.log.warn(`Argilla: ${taskId}: ${code}: ${message}`);
-    for (const { taskId, what } of result.differences)
-      this.log.warn(`Argilla: ${taskId}: other ${what} there`);
+    this.#logDifferences(result);
     if (!options.quiet) this.#tell(result);
     return result;
   }
@@ -289,11 +288,16 @@ export class ArgillaController extends ProjectPart {
     const link = await this.#need();
     const result = await link.sync.pull({ signal, onConflict, onWait: () => report?.(waiting()) });
     for (const { taskId, message } of result.unreadable) this.log.warn(`Argilla: ${taskId}: ${message}`);
+    this.#logDifferences(result);
     const text = pullText(result);
     const conflicts = result.conflicts.length;
     if (conflicts === 0) void vscode.window.showInformationMessage(text);
     else this.#warn(`${text} ${vscode.l10n.t('{0} answers changed both here and there.', conflicts)}`, true);
     return result;
+  }
+
+  #logDifferences({ differences }: Pick<PushResult, 'differences'>): void {
+    for (const { taskId, what } of differences) this.log.warn(`Argilla: ${taskId}: other ${what} there`);
   }
 
   /** The same with a bar, and a way to cancel it. */

@@ -16,9 +16,17 @@ export function pushText(result: PushResult): string {
       ? [vscode.l10n.t('tasks that now show the responses that Argilla had: {0}', result.textsAdopted)]
       : []),
     ...(result.held > 0 ? [vscode.l10n.t('held back, since they are drafts again: {0}', result.held)] : []),
+    ...otherTexts(result),
     ...(open > 0 ? [vscode.l10n.t('answers not sent: {0}', open)] : []),
   ];
   return `Argilla: ${parts.join(', ')}.`;
+}
+
+function otherTexts({ differences }: Pick<PushResult, 'differences'>): string[] {
+  const count = differences.length;
+  return count > 0
+    ? [vscode.l10n.t('records with other texts than those here, left as they are: {0}', count)]
+    : [];
 }
 
 /** What a pull did, in one line. */
@@ -33,6 +41,7 @@ export function pullText(result: PullResult): string {
     ...(result.unreadable.length > 0
       ? [vscode.l10n.t('records that cannot be read: {0}', result.unreadable.length)]
       : []),
+    ...otherTexts(result),
     ...(result.deletedThere.length > 0
       ? [vscode.l10n.t('answers deleted there and kept here: {0}', result.deletedThere.length)]
       : []),

@@ -68,6 +68,7 @@ export const settings = {
   runConcurrency: () => number('run.concurrency', 0, 0, 64) || Math.min(4, availableParallelism()),
   runners: () => read('run.runners', {}),
   sync: () => read('argilla.sync', true),
+  annotatorName: () => read('annotatorName', '').trim(),
   /** The user's own alone: a workspace must not help itself to keys. */
   asksPerProject(): boolean {
     const key = 'secrets.askPerProject';

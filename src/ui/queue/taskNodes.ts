@@ -195,6 +195,12 @@ function comesBefore(a: TaskSummary, b: TaskSummary, descending: boolean): boole
   if (a.key === undefined || b.key === undefined)
     return descending ? a.position > b.position : a.position < b.position;
   if (a.key === b.key) return a.position < b.position;
-  const isLower = typeof a.key === typeof b.key ? a.key < b.key : typeof a.key === 'number';
-  return isLower !== descending;
+  return isBelow(a.key, b.key) !== descending;
+}
+
+/** Numbers come first. SQLite compares texts by their UTF-8: an emoji stands behind a full-width letter there, but before it in UTF-16. */
+function isBelow(a: number | string, b: number | string): boolean {
+  if (typeof a === 'string')
+    return typeof b === 'string' && Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0;
+  return typeof b === 'string' || a < b;
 }

@@ -23,6 +23,7 @@ import { identitiesOf } from './knownIdentities.ts';
 import type { ConfigPart, ProjectChange } from './projectChange.ts';
 import { projectSecrets } from './projectSecrets.ts';
 import { openProjectStore } from './projectStore.ts';
+import { keepOwnName, onDidChangeOwnName } from './ownName.ts';
 import { TaskMemory } from './taskMemory.ts';
 
 export type Look = ReviewTask;
@@ -62,6 +63,7 @@ export class Session extends Owner {
     this.#person = person;
     this.#memory = new TaskMemory(store, () => this.annotator);
     this.answers = new AnswerService(this, () => this.#changed.fire({ outbox: true }));
+    this.own(onDidChangeOwnName(() => void keepOwnName(services, store, identities)));
     this.own(
       store.onDidChange((tasks) => {
         this.#memory.changed(tasks);
@@ -78,6 +80,7 @@ export class Session extends Owner {
     const secrets = await projectSecrets(services, project);
     const store = await openProjectStore(services, folder);
     const identities = identitiesOf(services);
+    await keepOwnName(services, store, identities);
     const person = await store.whoIs(identities.annotatorOf(project.config));
     return new Session(services, project, secrets, store, identities, person);
   }

@@ -142,6 +142,8 @@ function whoText({ identities }: Session, { names }: OtherPerson): string {
   const user = users.find(({ label }) => label !== undefined) ?? users[0];
   if (user?.label !== undefined) return vscode.l10n.t('{0} at {1}', user.label, user.address);
   if (user) return vscode.l10n.t('a user of {0}', user.address);
+  const called = names.find(({ label }) => label)?.label;
+  if (called !== undefined) return vscode.l10n.t('{0} without a connection to Argilla', called);
   return names.some(({ name }) => name === identities.local)
     ? vscode.l10n.t('this editor without a connection to Argilla')
     : vscode.l10n.t('another editor without a connection to Argilla');

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { request } from 'node:http';
-import type { ServerResponse } from 'node:http';
 import { test } from 'node:test';
 import { isTransient } from '../../../src/argilla/api/argillaErrors.ts';
 import { each } from '../../each.ts';
-import { serve, type Arrived } from '../../unit/platform/support.ts';
+import { forward } from '../../unit/platform/forward.ts';
+import { serve } from '../../unit/platform/support.ts';
 import { newDesk, scores, tasks } from './argillaDesk.ts';
 import { startStandIn } from './argillaStandIn.ts';
 
@@ -45,25 +44,6 @@ async function faultyProxy(
     else forward(target, asked, response, fault ? fail : undefined);
   });
   return { url: proxy.url, faults, on: () => void (faulty = true) };
-}
-
-function forward(target: string, asked: Arrived, response: ServerResponse, instead?: () => void): void {
-  const { host: _host, connection: _connection, ...headers } = asked.headers;
-  const onward = request(
-    new URL(asked.path, target),
-    { method: asked.method, headers, agent: false },
-    (answer) => {
-      if (instead) {
-        answer.resume();
-        answer.on('end', instead);
-        return;
-      }
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    },
-  );
-  onward.on('error', () => response.writeHead(502).end('no upstream'));
-  onward.end(asked.body);
 }
 
 /** `npm run soak -- proxy` has more, and others. */

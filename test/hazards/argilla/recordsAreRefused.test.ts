@@ -156,6 +156,31 @@ describe('what cannot be read back', () => {
     assert.deepEqual([it.records.length, it.responses.length], [3, 3]);
   });
 
+  test('those that the server fails to give in front keep no others from being made', async () => {
+    const it = await startStandIn();
+    await (await newDesk(it.url)).sync.push();
+    for (const { id } of it.records) it.poisoned.add(id);
+    const others = tasks(12, (i) => `Write another function ${i}.`).map((task, i) => ({
+      ...task,
+      id: `new/${i}`,
+    }));
+    const desk = await newDesk(it.url, { tasks: others });
+    await desk.act('new/7', 'submitted', scores);
+    const { recordsCreated, responsesSent, failed } = await desk.sync.push();
+    assert.deepEqual([recordsCreated, responsesSent, failed], [12, 1, 0]);
+    assert.deepEqual([it.records.length, it.responses.length], [15, 1]);
+    // Where it gives nothing at all, nothing is made that may be there already.
+    await desk.store.upsertTasks(tasks(1), ['one', 'two']);
+    it.before = ({ path }, response) => {
+      if (!path.includes('/search')) return false;
+      response.writeHead(500, { 'content-type': 'application/json' });
+      response.end('{"detail":{"code":"argilla.api.errors::GenericServerError","params":{}}}');
+      return true;
+    };
+    assert.match((await stopped(desk.sync.push())).message, /failed to read the records/);
+    assert.equal(it.records.length, 15);
+  });
+
   test('a record that somebody else makes at this moment, in a form that nobody knows, is named', async () => {
     const it = await startStandIn();
     const desk = await newDesk(it.url);

@@ -181,12 +181,16 @@ export async function closeAll(): Promise<void> {
 export type FlatRecord = Record<string, unknown>;
 
 export interface SdkView {
+  id: string;
+  is_published: boolean;
   guidelines: string | null;
   allow_extra_metadata: boolean;
   min_submitted: number;
   fields: { name: string; type: string; use_markdown: boolean; required: boolean }[];
   questions: { name: string; type: string; required: boolean; options: (string | number)[] | null }[];
   metadata: { name: string; type: string }[];
+  vectors: string[];
+  /** None of an unpublished one. */
   records: FlatRecord[];
 }
 
@@ -204,12 +208,39 @@ function startReader(): Reader {
 }
 
 /** Reads a dataset as an independent program does: with Argilla's own Python SDK. One reader serves a test file. */
-export async function readBySdk(dataset: string): Promise<SdkView> {
+export async function readBySdk(dataset: string, workspace?: string): Promise<SdkView> {
+  const view = await findBySdk(dataset, workspace);
+  if (!view) throw new Error(`there is no dataset ${dataset}`);
+  return view;
+}
+
+/** The same, where it may be missing. */
+export async function findBySdk(dataset: string, workspace = 'argilla'): Promise<SdkView | undefined> {
   reading ??= startReader();
-  reading.process.stdin.write(`${dataset}\n`);
+  reading.process.stdin.write(`${JSON.stringify([dataset, workspace])}\n`);
   const line = await reading.lines.next();
   if (line.done) throw new Error('the SDK’s reader ended; see its message above');
-  return JSON.parse(line.value) as SdkView;
+  return (JSON.parse(line.value) as SdkView | null) ?? undefined;
+}
+
+/** What was answered to the tasks, by the ids of their records: values and status of each response, as the SDK exports them. */
+export function answersIn({ records }: SdkView, ...questions: string[]): Record<string, unknown[]> {
+  return Object.fromEntries(
+    records.map((record) => [
+      String(record['id']),
+      // The SDK has no word of a question that nobody has answered.
+      questions.map((name) => [
+        record[`${name}.responses`] ?? null,
+        record[`${name}.responses.status`] ?? null,
+      ]),
+    ]),
+  );
+}
+
+/** How often each id is there, where that is not once. */
+export function notOnce({ records }: SdkView, name = 'id'): unknown[] {
+  const seen = records.map((record) => record[name]);
+  return seen.filter((one, i) => seen.indexOf(one) !== i);
 }
 
 /** Runs a Python program with the SDK; resolves to what it prints. */

@@ -246,7 +246,7 @@ test('one record that Argilla refuses does not keep the others from being create
   // Only one source is allowed here.
   await api('POST', `/datasets/${draft.id}/metadata-properties`, {
     name: 'source-dataset',
-    title: 's',
+    title: 'Source of the task',
     settings: { type: 'terms', values: ['openai/humaneval'] },
     visible_for_annotators: true,
   });

@@ -1,4 +1,4 @@
-# Reads datasets with Argilla's own SDK: a name per line comes in, one line of JSON each goes out.
+# Reads datasets with Argilla's own SDK: a line of JSON per dataset comes in, `["name", "workspace"]`, one goes out.
 import json
 import os
 import sys
@@ -16,10 +16,15 @@ def options(question):
     return None
 
 
-def read(name):
-    dataset = client.datasets(name, workspace="argilla")
+def read(name, workspace):
+    dataset = client.datasets(name, workspace=workspace)
+    if dataset is None:
+        return None
     settings = dataset.settings
+    is_published = dataset._model.status == "ready"
     return {
+        "id": str(dataset.id),
+        "is_published": is_published,
         "guidelines": settings.guidelines,
         "allow_extra_metadata": settings.allow_extra_metadata,
         "min_submitted": settings.distribution.min_submitted,
@@ -32,9 +37,11 @@ def read(name):
             for q in settings.questions
         ],
         "metadata": [{"name": m.name, "type": type(m).__name__} for m in settings.metadata],
-        "records": dataset.records(with_responses=True).to_list(flatten=True),
+        "vectors": [v.name for v in settings.vectors],
+        # Those of a draft cannot be asked for.
+        "records": dataset.records(with_responses=True).to_list(flatten=True) if is_published else [],
     }
 
 
 for line in sys.stdin:
-    print(json.dumps(read(line.strip()), default=str), flush=True)
+    print(json.dumps(read(*json.loads(line)), default=str), flush=True)

@@ -52,6 +52,34 @@ test('without an annotator there is a row for each answer', async () => {
   );
 });
 
+test('who is no user of Argilla is called as they want to be, whichever of their names that was said of', async () => {
+  const store = await openWithTasks(1);
+  const user = 'argilla:http://127.0.0.1:1/someone';
+  for (const annotator of ['local:a', 'local:b', 'local:c', user])
+    await store.act({ ...act('t0', 'submitted', { score1: 3 }), annotator });
+  await store.introduce('local:a', 'Ada');
+  await store.introduce(user, 'user');
+  const called = async (): Promise<unknown> =>
+    (await store.exportPage(undefined, undefined, 10)).map(({ annotation, annotatorName }) => [
+      annotation?.annotator,
+      annotatorName,
+    ]);
+  const others = [
+    ['local:b', undefined],
+    ['local:c', undefined],
+  ];
+  assert.deepEqual(await called(), [[user, undefined], ['local:a', 'Ada'], ...others]);
+  await store.introduce('local:a', '');
+  assert.deepEqual(await called(), [[user, undefined], ['local:a', undefined], ...others]);
+  await store.introduce('local:a', 'Ada');
+  await store.adopt('local:a', 'local:b', false);
+  await store.adopt('local:c', user, false);
+  assert.deepEqual(await called(), [
+    [user, undefined],
+    ['local:b', 'Ada'],
+  ]);
+});
+
 test('an answer is exported with the texts that were judged', async () => {
   const store = await openWithTasks(1);
   await store.act(act('t0', 'submitted', { score1: 1, score2: 1 }));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import type { TaskState } from '../../../../src/domain/annotation.ts';
 import type { StoredAnnotation } from '../../../../src/domain/annotationHistory.ts';
@@ -118,6 +119,7 @@ test('a task comes where it stands by its key or position; what lies behind the 
     [true, [at('c', 3, 9), at('a', 1, 1)], at('d', 4, 9), 'c d a'],
     [true, [at('a', 1, 3), at('b', 2, -Infinity)], at('c', 3, 2), 'a c b'],
     [false, [at('a', 1, 3), at('b', 2, '\u{10ffff}')], at('c', 3, 4), 'a c b'],
+    [false, [at('a', 1, 'one'), at('b', 2, '\u{10ffff}')], at('c', 3, 'two'), 'a c b'],
   ])) {
     const nodes = new TaskNodes();
     nodes.read(wholeList, [...listed], 9);
@@ -140,6 +142,37 @@ test('a task comes where it stands by its key or position; what lies behind the 
   assert.equal(cut.listed(wholeList)?.length, 2);
   cut.update(to(['c', undefined]), false);
   assert.equal(cut.listed(wholeList), undefined, 'little is left of it: it is read again');
+});
+
+test('texts are in the order that SQLite has them in, by their UTF-8', () => {
+  const texts = [
+    'z',
+    'é',
+    '\ud7ff',
+    '\ue000 own',
+    '\ufb01 ligature',
+    'Ａ wide',
+    '\ufffd',
+    '𝒳 script',
+    '😀',
+    '\u{10ffff}',
+  ];
+  const sqlite = new DatabaseSync(':memory:');
+  const rows = sqlite
+    .prepare('SELECT value FROM json_each(?) ORDER BY value')
+    .all(JSON.stringify(texts.toReversed()));
+  sqlite.close();
+  const sorted = rows.map(({ value }) => String(value));
+  assert.deepEqual(sorted, texts);
+  assert.notDeepEqual(texts.toSorted(), texts, 'UTF-16 has them in another order');
+  for (const descending of each([false, true])) {
+    const nodes = new TaskNodes();
+    nodes.read(wholeList, [], texts.length);
+    for (const [i, key] of texts.entries())
+      nodes.update(to(task(key, { key, position: texts.length - i })), false, { descending });
+    const shown = nodes.listed(wholeList)?.map((node) => (node.kind === 'task' ? node.task.id : ''));
+    assert.deepEqual(shown, descending ? sorted.toReversed() : sorted);
+  }
 });
 
 test('in one list, another state changes a task in its place; another key, or leaving the queue, the list', () => {
