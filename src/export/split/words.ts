@@ -14,7 +14,17 @@ export function wordsOf(text: string): string[] {
   return found ?? [text.trim()];
 }
 
-/** Whether two texts differ in nothing but blanks and line ends is told by these being equal. */
+/** Texts that differ in blanks and line ends only become the same one. */
 export function withoutBlanks(text: string): string {
   return text.replace(/\s+/gu, ' ').trim();
+}
+
+/** Whether two texts become the same by `withoutBlanks`, without a look at more than their first difference. */
+export function differInBlanksOnly(a: string, b: string): boolean {
+  const [one, other] = [a.matchAll(/\S+/gu), b.matchAll(/\S+/gu)];
+  for (;;) {
+    const [word, same] = [one.next(), other.next()];
+    if (word.done || same.done) return word.done === same.done;
+    if (word.value[0] !== same.value[0]) return false;
+  }
 }

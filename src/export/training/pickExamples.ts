@@ -3,7 +3,7 @@ import type { Rubric } from '../../domain/rubric.ts';
 import type { Subject } from '../../domain/run.ts';
 import { sha256 } from '../../platform/hash.ts';
 import { maxScore } from '../../project/rubricRules.ts';
-import { withoutBlanks } from '../split/words.ts';
+import { differInBlanksOnly, withoutBlanks } from '../split/words.ts';
 import { checksPassed } from './checksPassed.ts';
 import type { ExampleOptions, Filters } from './datasetOptions.ts';
 import type { JudgedTask } from './judgedTask.ts';
@@ -57,7 +57,7 @@ export function pairOf(task: JudgedTask, rules: ExampleRules): Pair | undefined 
 
   function reasonAgainst(): Reason<'tasks'> | undefined {
     if (!correction && isEqual(margin, 0)) return 'tie';
-    if (withoutBlanks(chosen.text) === withoutBlanks(worse.text)) return 'same';
+    if (differInBlanksOnly(chosen.text, worse.text)) return 'same';
     return unfit(chosen, task, rules) ?? gapReason(margin, rules);
   }
 }

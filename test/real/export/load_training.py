@@ -3,7 +3,7 @@
 Usage: load_training.py CACHE WANTED.json RESULT.json
 WANTED: a list of [kind, path]; kind `hub`: a folder, loaded as a dataset of the Hub; `jsonl`, `csv`, `parquet`: a file.
 RESULT: for each, `splits` (name -> rows as objects, in order), `features` (column -> type as `datasets` writes it) and, of files,
-`arrow` (column -> type as pyarrow reads it).
+`arrow` (column -> type as pyarrow reads it), of folders `card` (its metadata).
 """
 
 import json
@@ -16,6 +16,7 @@ os.environ["HF_HOME"] = cache = sys.argv[1]
 import pandas
 import pyarrow.parquet
 from datasets import disable_progress_bars, load_dataset
+from huggingface_hub import DatasetCard
 
 disable_progress_bars()
 
@@ -33,7 +34,7 @@ def shown(feature):
 def load(kind, path):
     if kind == "hub":
         loaded = load_dataset(path, cache_dir=cache)
-        told = {}
+        told = {"card": DatasetCard.load(os.path.join(path, "README.md")).data.to_dict()}
     elif kind == "csv":
         frame = pandas.read_csv(path, keep_default_na=False, na_values=[])
         return {"splits": {"train": frame.to_dict(orient="records")}, "types": frame.dtypes.astype(str).to_dict()}

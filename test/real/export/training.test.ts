@@ -1,76 +1,30 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import { exportOf, readArguments, type ExportArguments } from '../../../src/export/exportArguments.ts';
+import type { ExportArguments } from '../../../src/export/exportArguments.ts';
 import type { ExportResult } from '../../../src/export/exportProtocol.ts';
-import { exportRows } from '../../../src/export/exportRows.ts';
 import { wordsOf } from '../../../src/export/split/words.ts';
-import { defaultRubric } from '../../../src/project/config.ts';
 import type { Store } from '../../../src/store/api/store.ts';
-import { openStore } from '../../../src/store/thread/storeClient.ts';
 import { each } from '../../each.ts';
-import { storeWorker } from '../../storeWorker.ts';
-import { expectedPair, fill, madeTasks, type Made } from './madeTasks.ts';
-
-/** A Python with `datasets`, pandas and pyarrow: that of the test Argilla has them. */
-const python = process.env['TOUCHSTONE_ARGILLA_PYTHON'];
-const script = fileURLToPath(new URL('load_training.py', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'touchstone-training-'));
-const stores: Store[] = [];
-after(async () => {
-  for (const store of stores) await store.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-type Row = Record<string, unknown>;
-interface Loaded {
-  splits: Record<string, Row[]>;
-  features: Record<string, unknown>;
-  arrow?: Record<string, string>;
-  types?: Record<string, string>;
-  pandas?: number;
-}
-
-const max = 7;
-const project = { config: { rubric: defaultRubric, blind: true } };
-
-async function storeWith(name: string, made: Made[]): Promise<Store> {
-  const store = await openStore(join(folder, name), { worker: storeWorker });
-  stores.push(store);
-  await fill(store, made);
-  return store;
-}
-
-async function exported(store: Store, given: ExportArguments): Promise<ExportResult> {
-  const what = await exportOf(readArguments(given), {
-    ...{ me: 'local:me', project: 'made', extensionVersion: '0.0.0', guidelinesVersion: 'g1' },
-    personOf: async (who) => (await store.whoIs(who)).annotator,
-  });
-  return exportRows({ store, project, ...what });
-}
-
-async function loaded(...wanted: [kind: string, path: string][]): Promise<Loaded[]> {
-  assert.ok(python, 'TOUCHSTONE_ARGILLA_PYTHON must name a Python with datasets, pandas and pyarrow');
-  const [list, result] = [join(folder, 'wanted.json'), join(folder, 'result.json')];
-  await writeFile(list, JSON.stringify(wanted));
-  await promisify(execFile)(python, [script, join(folder, 'cache'), list, result], { maxBuffer: 1e8 });
-  return JSON.parse(await readFile(result, 'utf8')) as Loaded[];
-}
-
-const message = [{ role: 'string', content: 'string' }];
-const user = (content: string) => ({ role: 'user', content });
-const said = (content: string) => ({ role: 'assistant', content });
-
-function rowsOf({ splits }: Loaded): Row[] {
-  return Object.values(splits).flat();
-}
+import { expectedPair, fill, madeTasks } from './madeTasks.ts';
+import {
+  exported,
+  folder,
+  loaded,
+  max,
+  message,
+  newStore,
+  rowsOf,
+  said,
+  user,
+  type Loaded,
+  type Row,
+} from './trainingLab.ts';
 
 /** As a set: a split keeps the order within each part. */
 function sorted(rows: Row[]): string[] {
@@ -85,7 +39,8 @@ describe('2,000 made tasks', () => {
   const kept = pairs.filter((pair) => pair !== undefined);
   let store: Store;
   test('are stored', async () => {
-    store = await storeWith('made', made);
+    store = await newStore('made');
+    await fill(store, made);
     assert.ok(kept.length > 1_000 && kept.length < made.length, `${kept.length} pairs`);
   });
 
@@ -217,6 +172,20 @@ describe('2,000 made tasks', () => {
     const [dpo, reward, long, annotated] = (await loaded(...folders)) as [Loaded, Loaded, Loaded, Loaded];
     assert.deepEqual(Object.keys(dpo.splits), ['train', 'validation', 'test']);
     assert.deepEqual(dpo.features, { prompt: message, chosen: message, rejected: message });
+    assert.deepEqual(
+      [dpo.card?.['size_categories'], dpo.card?.['task_categories'], dpo.card?.['pretty_name']],
+      [['1K<n<10K'], ['text-generation'], 'hub-dpo'],
+    );
+    assert.deepEqual(dpo.card?.['tags'], [
+      'code',
+      'touchstone',
+      'human-feedback',
+      'trl',
+      'dpo',
+      'javascript',
+      'python',
+      'rust',
+    ]);
     const expected = kept.map(({ instruction, chosen, rejected }) => ({
       prompt: [user(instruction)],
       chosen: [said(chosen)],

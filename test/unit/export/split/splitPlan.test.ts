@@ -9,7 +9,7 @@ import {
   type TaskToSplit,
 } from '../../../../src/export/split/splitPlan.ts';
 import { UnionFind } from '../../../../src/export/split/unionFind.ts';
-import { withoutBlanks, wordsOf } from '../../../../src/export/split/words.ts';
+import { differInBlanksOnly, withoutBlanks, wordsOf } from '../../../../src/export/split/words.ts';
 import { each } from '../../../each.ts';
 
 /** Numbers in [0, 1) that are the same each time (mulberry32). */
@@ -55,7 +55,24 @@ describe('words', () => {
 
   test('blanks are one blank', () => {
     assert.equal(withoutBlanks(' a\r\n\tb\u00a0 c '), 'a b c');
-    assert.notEqual(withoutBlanks('ab'), withoutBlanks('a b'));
+    const same: [string, string][] = [
+      [' a\r\n\tb\u00a0 c ', 'a b c'],
+      ['', ' \n'],
+    ];
+    const other: [string, string][] = [
+      ['ab', 'a b'],
+      ['a b', 'a b c'],
+      ['a b c', 'a b'],
+      ['a', 'A'],
+    ];
+    for (const [a, b] of each([...same, ...other])) {
+      assert.equal(differInBlanksOnly(a, b), withoutBlanks(a) === withoutBlanks(b), `${a}|${b}`);
+      assert.equal(
+        differInBlanksOnly(a, b),
+        same.some(([one]) => one === a),
+        `${a}|${b}`,
+      );
+    }
   });
 });
 
