@@ -2,16 +2,22 @@ import { basename, extname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { TouchstoneError } from '../platform/errors.ts';
-import { licenseId } from '../project/config.ts';
 import type { ExportOptions } from './exportRows.ts';
-import {
-  defaultSeed,
-  defaultSeparator,
-  defaultShares,
-  isTraining,
-  trainingShapes,
-  type About,
-} from './training/datasetOptions.ts';
+import type { SplitShares } from './split/splitPlan.ts';
+import type { About, TrainingShape } from './training/datasetOptions.ts';
+
+// One module to load for who exports.
+export { exportRows } from './exportRows.ts';
+
+const tables = ['annotated', 'bare', 'long'] as const;
+export const trainingShapes = [
+  ...['sft', 'sft-prompt-completion', 'sft-standard', 'dpo', 'dpo-standard'],
+  ...['kto', 'kto-standard', 'reward', 'reward-standard'],
+] as TrainingShape[];
+
+const defaultSeed = 42;
+const defaultShares: SplitShares = { train: 0.8, validation: 0.1, test: 0.1, seed: defaultSeed };
+const defaultSeparator = '\n\n';
 
 const share = z.number().nonnegative().default(0);
 
@@ -23,10 +29,13 @@ const splitShares = z
 export const exportArguments = z.strictObject({
   format: z.enum(['csv', 'jsonl', 'json', 'parquet']),
   path: z.string().min(1),
-  shape: z.enum(['annotated', 'bare', 'long', ...trainingShapes]).optional(),
+  shape: z.enum([...tables, ...trainingShapes]).optional(),
   folder: z.boolean().optional(),
   name: z.string().min(1).optional(),
-  license: licenseId.optional(),
+  license: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9.+_-]*$/)
+    .optional(),
   annotators: z.union([z.enum(['me', 'all']), z.array(z.string()).min(1)]).optional(),
   statuses: z
     .array(z.enum(['submitted', 'draft', 'discarded']))
@@ -101,7 +110,7 @@ export async function exportOf(
       examples: {
         ...{ systemPrompt, goodFrom, seed },
         separator: given.separator ?? defaultSeparator,
-        corrections: given.corrections ?? isTraining(shape),
+        corrections: given.corrections ?? true,
       },
       split: split && { ...split, seed: given.split === true ? seed : (split.seed ?? seed) },
       folder: given.folder ?? false,

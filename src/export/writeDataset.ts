@@ -13,10 +13,10 @@ import { neutralised } from './table/formulas.ts';
 import { tableShape } from './tableShapes.ts';
 import { cardOf } from './training/datasetCard.ts';
 import { newSources, noteSources, sumOf, type DatasetFacts } from './training/datasetFacts.ts';
-import { isTraining, type DatasetOptions } from './training/datasetOptions.ts';
+import type { DatasetOptions } from './training/datasetOptions.ts';
 import { LeftOut } from './training/leftOut.ts';
 import { manifestOf } from './training/manifest.ts';
-import { trainingShape, type TaskShape } from './training/trainingShape.ts';
+import { isTraining, trainingShape, type TaskShape } from './training/trainingShape.ts';
 import { rowsThatFollow, type AskPage } from './writeExport.ts';
 
 export type DatasetJob = ExportJob & { dataset: DatasetOptions };

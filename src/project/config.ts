@@ -210,7 +210,7 @@ export const argillaSchema = z.strictObject({
 });
 
 /** The Hub's ids, such as `apache-2.0` (huggingface.co/docs/hub/repositories-licenses). */
-export const licenseId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.+_-]*$/, {
+const licenseId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.+_-]*$/, {
   error: () => l10n.t('Expected the id of a license, such as apache-2.0'),
 });
 

@@ -2,9 +2,9 @@ import { maxScore } from '../../project/rubricRules.ts';
 import type { SplitName } from '../split/splitPlan.ts';
 import type { Column } from '../table/column.ts';
 import { sumOf, type DatasetFacts } from './datasetFacts.ts';
-import { isTraining } from './datasetOptions.ts';
 import { goodRule } from './pickExamples.ts';
 import { reasons, type Unit } from './leftOut.ts';
+import { isTraining } from './trainingShape.ts';
 
 /** `README.md` of a dataset on the Hub: metadata in YAML, then what a reader wants to know. English, as all that is kept as data. */
 export function cardOf(facts: DatasetFacts): string {

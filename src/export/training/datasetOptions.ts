@@ -2,22 +2,16 @@ import type { AnnotationStatus } from '../../domain/annotation.ts';
 import type { SplitShares } from '../split/splitPlan.ts';
 
 /** Shapes that are made of all answers to a task together, with the columns of TRL's trainers. */
-export const trainingShapes = [
-  'sft',
-  'sft-prompt-completion',
-  'sft-standard',
-  'dpo',
-  'dpo-standard',
-  'kto',
-  'kto-standard',
-  'reward',
-  'reward-standard',
-] as const;
-export type TrainingShape = (typeof trainingShapes)[number];
-
-export function isTraining(shape: string): shape is TrainingShape {
-  return (trainingShapes as readonly string[]).includes(shape);
-}
+export type TrainingShape =
+  | 'sft'
+  | 'sft-prompt-completion'
+  | 'sft-standard'
+  | 'dpo'
+  | 'dpo-standard'
+  | 'kto'
+  | 'kto-standard'
+  | 'reward'
+  | 'reward-standard';
 
 /** Which answers count; what is not said is any. Scores are those of the rubric. */
 export interface Filters {
@@ -71,7 +65,3 @@ export interface About {
   /** Of the guidelines as they are now. */
   guidelinesVersion: string;
 }
-
-export const defaultSeed = 42;
-export const defaultShares: SplitShares = { train: 0.8, validation: 0.1, test: 0.1, seed: defaultSeed };
-export const defaultSeparator = '\n\n';

@@ -2,8 +2,8 @@ import { maxScore } from '../../project/rubricRules.ts';
 import { permutations, shingleWords } from '../split/minHash.ts';
 import { alikeFrom, bands } from '../split/nearCopies.ts';
 import { inOrder, sumOf, type DatasetFacts } from './datasetFacts.ts';
-import { isTraining } from './datasetOptions.ts';
 import { goodRule } from './pickExamples.ts';
+import { isTraining } from './trainingShape.ts';
 
 /**
  * `manifest.json`: what the data is, how it was chosen and divided, and the SHA-256 of each file. Nothing of when or where it was made: the

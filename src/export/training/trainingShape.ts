@@ -39,6 +39,10 @@ export function trainingShape(shape: TrainingShape, rules: ExampleRules): TaskSh
   };
 }
 
+export function isTraining(shape: string): shape is TrainingShape {
+  return shape in layouts;
+}
+
 type Form = 'messages' | 'string';
 
 const layouts: Record<TrainingShape, Layout> = {

