@@ -33,6 +33,7 @@ type Job = Pick<ExportJob, 'format' | 'path' | 'from' | 'dataset'>;
 
 export async function datasetFiles(job: Job): Promise<DatasetFiles> {
   checkName(basename(job.path));
+  if (job.dataset) checkName(job.dataset.about.name);
   if (job.dataset?.folder) return FolderFiles.create(job);
   return new SingleFiles(job);
 }

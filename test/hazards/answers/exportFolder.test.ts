@@ -112,9 +112,8 @@ test('names that are paths, or none on some system, are refused before anything 
   const folder = await newFolder();
   const store = await judged(folder, 3);
   for (const asFolder of [true, false])
-    await assert.rejects(exported(store, { path: `${folder}/a\\b`, folder: asFolder }), {
-      code: 'export-failed',
-    });
+    for (const wrong of each([{ path: `${folder}/a\\b` }, { path: `${folder}/pairs`, name: 'up/../down' }]))
+      await assert.rejects(exported(store, { ...wrong, folder: asFolder }), { code: 'export-failed' });
   assert.deepEqual(readdirSync(folder), ['.touchstone']);
   assert.deepEqual(await left(store), []);
 });
