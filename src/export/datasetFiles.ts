@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { lstat, mkdir, stat } from 'node:fs/promises';
+import { lstat, mkdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { AtomicFile, type Scratch } from '../platform/atomicFile.ts';
@@ -41,7 +41,9 @@ export async function datasetFiles(job: Job): Promise<DatasetFiles> {
 /** `out.jsonl`, or `out.train.jsonl` and so on. Each is whole under its name; they are put there one after the other at the end. */
 class SingleFiles implements DatasetFiles {
   readonly #job: Job;
-  readonly #open: AtomicFile[] = [];
+  readonly #open: { file: AtomicFile; path: string; isNew: boolean }[] = [];
+  /** New ones that are in their place. */
+  readonly #placed: string[] = [];
 
   constructor(job: Job) {
     this.#job = job;
@@ -64,7 +66,7 @@ class SingleFiles implements DatasetFiles {
         action: l10n.t('Choose another name, or remove it.'),
       });
     const file = await AtomicFile.create(path, scratchOf(this.#job));
-    this.#open.push(file);
+    this.#open.push({ file, path, isNew: there === undefined });
     return file;
   }
 
@@ -73,14 +75,16 @@ class SingleFiles implements DatasetFiles {
   }
 
   async commit(): Promise<void> {
-    while (this.#open[0]) {
-      await this.#open[0].commit();
-      this.#open.shift();
+    for (const { file, path, isNew } of this.#open) {
+      await file.commit();
+      if (isNew) this.#placed.push(path);
     }
   }
 
   async abort(): Promise<void> {
-    for (const file of this.#open) await file.abort();
+    for (const { file } of this.#open) await file.abort();
+    // Some of the parts alone would be taken for all of them.
+    for (const path of this.#placed) await rm(path, { force: true });
   }
 }
 

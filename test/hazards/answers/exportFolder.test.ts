@@ -13,6 +13,7 @@ import {
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { exportOf, readArguments, type ExportArguments } from '../../../src/export/exportArguments.ts';
+import { datasetFiles } from '../../../src/export/datasetFiles.ts';
 import { checkName } from '../../../src/export/files/exportFolder.ts';
 import { exportRows, type ExportOptions } from '../../../src/export/exportRows.ts';
 import { scratchFolder, sweepExports } from '../../../src/export/exportScratch.ts';
@@ -162,6 +163,26 @@ test('a place that is not there or cannot be written is named, with what to do',
         },
       );
   assert.deepEqual(await left(store), []);
+});
+
+test('parts beside each other: where one cannot be put in its place, no new one stays', async () => {
+  const folder = await newFolder();
+  const { dataset } = await optionsFor({ path: join(folder, 'out.jsonl'), folder: false });
+  const files = await datasetFiles({ format: 'jsonl', path: join(folder, 'out.jsonl'), dataset });
+  writeFileSync(files.pathOf('validation'), 'old');
+  for (const part of ['train', 'validation', 'test'] as const) await (await files.open(part)).writeText(part);
+  mkdirSync(files.pathOf('test'));
+  await assert.rejects(
+    files.commit(() => Promise.resolve({})),
+    { code: 'EISDIR' },
+  );
+  await files.abort();
+  assert.deepEqual(readdirSync(folder).sort(), ['out.test.jsonl', 'out.validation.jsonl']);
+  assert.equal(
+    readFileSync(files.pathOf('validation'), 'utf8'),
+    'validation',
+    'one that was replaced is whole',
+  );
 });
 
 test('to another drive: whole under its name, and nothing else is left', async (t) => {
