@@ -48,7 +48,11 @@ export const rooms: readonly string[] = [
   'src/argilla/dataset', // settings and records of a dataset
   'src/argilla/sync', // push and pull
   'src/argilla', // what the editor's part loads at first use
-  'src/export', // tables out
+  'src/export/table', // columns and their values
+  'src/export/files', // a folder that appears as a whole, what waits on disk
+  'src/export/split', // which tasks train and which test, with near copies on one side
+  'src/export/training', // answers become examples for trainers; card and manifest
+  'src/export', // files out: tables, training data, folders for the Hub
   'src/insights', // means, pass@k, the runs of a project
   'src/review', // what the review page is told of a task and of its answer
   'src/ui/common', // what the editor's part shares

@@ -1,22 +1,8 @@
-import type { ExportRow } from '../store/api/store.ts';
 import type { ExportJob } from './exportProtocol.ts';
 import { toRecord, type AnnotatedRecord, type GenerationRecord } from './record.ts';
+import type { Column, Shape } from './table/column.ts';
 
-export type Value = string | number | null;
-
-/** A column of a table. All may be null. */
-export interface Column<T> {
-  name: string;
-  type: 'string' | 'int32' | 'int64' | 'double';
-  value: (record: T) => Value;
-}
-
-/** Turns a row of the store into zero or one rows of the file. */
-export interface Shape<T extends object> {
-  columns: Column<T>[];
-  /** `undefined`: the row is left out. */
-  record: (row: ExportRow) => T | undefined;
-}
+export type { Column, Shape, Value } from './table/column.ts';
 
 /** The table with everything that is known: one row for each task and annotation, in the order of the tasks. */
 export function annotatedShape(context: Pick<ExportJob, 'rubric' | 'blind'>): Shape<AnnotatedRecord> {
@@ -106,6 +92,6 @@ function json(value: unknown): string | null {
 }
 
 /** Criterion ids have dashes and no underscores, so that no two become the same. */
-function snake(id: string): string {
+export function snake(id: string): string {
   return id.replaceAll('-', '_');
 }

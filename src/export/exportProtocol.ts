@@ -1,15 +1,23 @@
 import * as l10n from '@vscode/l10n';
 import type { Rubric } from '../domain/rubric.ts';
 import { TouchstoneError } from '../platform/errors.ts';
+import type { SplitName } from './split/splitPlan.ts';
+import type { DatasetOptions, TrainingShape } from './training/datasetOptions.ts';
+import type { LeftOutCounts } from './training/leftOut.ts';
 /** What an export is, for whoever asks for one and for the thread that writes it. */
 
 export type ExportFormat = 'csv' | 'jsonl' | 'json' | 'parquet';
 
+export type ExportShape = 'annotated' | 'bare' | 'long' | TrainingShape;
+
 /** One export, as it crosses to the thread. */
 export interface ExportJob {
   format: ExportFormat;
-  /** `annotated`: everything; `bare`: `instructions`, `response_model_1`, `response_model_2`. */
-  shape: 'annotated' | 'bare';
+  /**
+   * `annotated`: everything; `bare`: `instructions`, `response_model_1`, `response_model_2`; `long`: a row for each annotator and response;
+   * else examples for a trainer.
+   */
+  shape: ExportShape;
   /** Where the file is to be; its folder must be there. */
   path: string;
   /** One annotator's answers; without it everybody's, one row for each. */
@@ -19,11 +27,26 @@ export interface ExportJob {
   from?: { database: string; scratch: string };
   /** Leave out what tells the models of tasks that are not submitted. */
   blind: boolean;
+  /** Filters, parts, a folder: every shape but the first two has them. */
+  dataset?: DatasetOptions;
 }
 
 export interface ExportResult {
   path: string;
   rows: number;
+  /** Where `ExportJob.dataset` was given. */
+  dataset?: DatasetCounts;
+}
+
+export interface DatasetCounts {
+  /** All that were looked at, and those of which something is in the file. */
+  tasks: { seen: number; used: number };
+  /** What is not in the file, by reason (`src/export/training/leftOut.ts`). */
+  leftOut: LeftOutCounts;
+  /** Absolute paths. */
+  files: { path: string; split: SplitName; rows: number }[];
+  /** Where it was divided: what stays together, and how many joins near copies took. */
+  groups?: { count: number; nearCopies: number };
 }
 
 /** Why an export failed, as a typed error. */

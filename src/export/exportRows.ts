@@ -22,11 +22,12 @@ export interface ExportOptions extends Omit<ExportJob, 'rubric' | 'blind' | 'fro
  * the work. Errors: `cancelled`, `export-failed` (the file cannot be written), the store's.
  */
 export async function exportRows(options: ExportOptions): Promise<ExportResult> {
-  const { store, project, format, shape, path, annotator, signal, onProgress } = options;
+  const { store, project, format, shape, path, annotator, dataset, signal, onProgress } = options;
   if (signal?.aborted) throw cancelled(signal.reason);
   const { rubric, blind } = project.config;
   const from = store.path === undefined ? undefined : await fromStore(store.path);
-  const job: ExportJob = { format, shape, path, annotator, rubric, blind: blind && !options.revealAll, from };
+  const what = { format, shape, path, annotator, dataset };
+  const job: ExportJob = { ...what, rubric, blind: blind && !options.revealAll, from };
   const thread = new WorkerClient<ExportThread, PageWanted>(program(), {
     name: 'touchstone-export',
     died: (cause) => exportFailure(cause, path),

@@ -30,7 +30,8 @@ export async function sweepExports(storePath: string): Promise<string[]> {
     if (ending === 'beside') {
       const beside = (await readFile(file, 'utf8').catch(() => '')).trim();
       // Only what can be ours: the file that names it is no more than a file.
-      if (besidePattern.test(basename(beside)) && (await lstat(beside).catch(() => undefined))?.isFile())
+      const there = await lstat(beside).catch(() => undefined);
+      if (besidePattern.test(basename(beside)) && (there?.isFile() || there?.isDirectory()))
         swept.push(await removed(beside));
     }
     swept.push(await removed(file));
@@ -39,7 +40,7 @@ export async function sweepExports(storePath: string): Promise<string[]> {
 }
 
 async function removed(file: string): Promise<string> {
-  await rm(file, { force: true });
+  await rm(file, { recursive: true, force: true });
   return file;
 }
 

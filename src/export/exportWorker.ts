@@ -3,7 +3,8 @@ import { serve, type Call } from '../platform/workerServer.ts';
 import type { ExportPlace, ExportRow } from '../store/api/store.ts';
 import type { ExportJob, ExportResult } from './exportProtocol.ts';
 import { openSnapshot, type Snapshot } from './snapshotPages.ts';
-import { writeExport } from './writeExport.ts';
+import { writeDataset } from './writeDataset.ts';
+import { writeExport, type AskPage } from './writeExport.ts';
 
 /**
  * The thread that writes an export: turning rows into records, and above all Parquet's row groups and footer, would hold the
@@ -26,10 +27,12 @@ export interface PageWanted {
 let waiting: PromiseWithResolvers<ExportRow[]> | undefined;
 
 async function write({ signal, emit }: Call<PageWanted>, job: ExportJob): Promise<ExportResult> {
-  const { from, annotator } = job;
+  const { from, annotator, dataset } = job;
+  const writeAll = (ask: AskPage): Promise<ExportResult> =>
+    dataset ? writeDataset({ ...job, dataset }, ask, signal) : writeExport(job, ask);
   if (!from) {
     signal.addEventListener('abort', () => waiting?.reject(signal.reason));
-    return writeExport(job, async (after, limit, written) => {
+    return writeAll(async (after, limit, written) => {
       signal.throwIfAborted();
       waiting = Promise.withResolvers();
       emit({ wanted: { after, limit }, written });
@@ -38,7 +41,7 @@ async function write({ signal, emit }: Call<PageWanted>, job: ExportJob): Promis
   }
   let snapshot: Snapshot | undefined;
   try {
-    return await writeExport(job, async (after, limit, written) => {
+    return await writeAll(async (after, limit, written) => {
       // Reading blocks: a cancelling is heard in between.
       await setImmediate();
       signal.throwIfAborted();

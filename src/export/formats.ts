@@ -15,14 +15,16 @@ export function writerFor<T extends object>(
   format: ExportFormat,
   columns: Column<T>[],
   file: AtomicFile,
+  /** A record as JSON. */
+  text: (record: T) => string = JSON.stringify,
 ): RecordWriter<T> {
   switch (format) {
     case 'csv':
       return csvWriter(columns, file);
     case 'jsonl':
-      return jsonlWriter(file);
+      return jsonlWriter(file, text);
     case 'json':
-      return jsonWriter(file);
+      return jsonWriter(file, text);
     case 'parquet':
       return new ParquetRows(columns, file);
   }
@@ -44,23 +46,23 @@ function csvWriter<T>(columns: Column<T>[], file: AtomicFile): RecordWriter<T> {
 }
 
 /** One object a line, points, provenance and runs nested. */
-function jsonlWriter<T>(file: AtomicFile): RecordWriter<T> {
+function jsonlWriter<T>(file: AtomicFile, text: (record: T) => string): RecordWriter<T> {
   return {
     begin: async () => undefined,
-    write: (record) => file.writeText(JSON.stringify(record) + '\n'),
+    write: (record) => file.writeText(text(record) + '\n'),
     finish: async () => undefined,
   };
 }
 
 /** An array of the objects that JSONL has. */
-function jsonWriter<T>(file: AtomicFile): RecordWriter<T> {
+function jsonWriter<T>(file: AtomicFile, text: (record: T) => string): RecordWriter<T> {
   let first = true;
   return {
     begin: () => file.writeText('['),
     write: (record) => {
       const separator = first ? '\n' : ',\n';
       first = false;
-      return file.writeText(separator + JSON.stringify(record));
+      return file.writeText(separator + text(record));
     },
     finish: () => file.writeText(first ? ']\n' : '\n]\n'),
   };

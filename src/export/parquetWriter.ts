@@ -7,12 +7,26 @@ import type { Column, Value } from './exportColumns.ts';
 const groupCharacters = 1024 * 1024;
 const groupRows = 1_000;
 
-const physical: Record<Column<unknown>['type'], Partial<SchemaElement>> = {
-  string: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
+const text: Partial<SchemaElement> = { type: 'BYTE_ARRAY', converted_type: 'UTF8' };
+const physical: Record<Exclude<Column<unknown>['type'], 'messages'>, Partial<SchemaElement>> = {
+  string: text,
   int32: { type: 'INT32' },
   int64: { type: 'INT64' },
   double: { type: 'DOUBLE' },
+  bool: { type: 'BOOLEAN' },
 };
+
+function schemaOf({ name, type }: Pick<Column<unknown>, 'name' | 'type'>): SchemaElement[] {
+  const optional = { repetition_type: 'OPTIONAL' } as const;
+  if (type !== 'messages') return [{ name, ...optional, ...physical[type] }];
+  return [
+    { name, ...optional, num_children: 1, converted_type: 'LIST' },
+    { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+    { name: 'element', ...optional, num_children: 2 },
+    { name: 'role', ...optional, ...text },
+    { name: 'content', ...optional, ...text },
+  ];
+}
 
 /** Parquet with nullable, typed columns, Snappy-compressed, one row group after the other. */
 export class ParquetRows<T> {
@@ -30,11 +44,7 @@ export class ParquetRows<T> {
     this.#values = columns.map(() => []);
     const schema: SchemaElement[] = [
       { name: 'schema', num_children: columns.length },
-      ...columns.map(({ name, type }): SchemaElement => ({
-        name,
-        repetition_type: 'OPTIONAL',
-        ...physical[type],
-      })),
+      ...columns.flatMap(schemaOf),
     ];
     this.#writer = new ParquetWriter({ writer: this.#bytes, schema, createdBy: 'touchstone' });
   }
@@ -48,6 +58,7 @@ export class ParquetRows<T> {
       const value = column.value(record);
       this.#values[i]?.push(value);
       if (typeof value === 'string') this.#characters += value.length;
+      else if (Array.isArray(value)) for (const { content } of value) this.#characters += content.length;
     }
     this.#rows++;
     if (this.#rows >= groupRows || this.#characters >= groupCharacters) await this.#group();
@@ -66,9 +77,11 @@ export class ParquetRows<T> {
         name,
         // Nobody seeks by them in so small a group, and all of them would be written at one stretch at the end.
         offsetIndex: false,
-        statistics: type !== 'string',
+        statistics: type !== 'string' && type !== 'messages',
         data:
-          type === 'int64' ? values.map((v) => (Number.isSafeInteger(v) ? BigInt(v ?? 0) : null)) : values,
+          type === 'int64'
+            ? values.map((v) => (Number.isSafeInteger(v) ? BigInt(v as number) : null))
+            : values,
       };
     });
     const rowGroupSize = this.#rows;

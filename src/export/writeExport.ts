@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { ExportPlace, ExportRow } from '../store/api/store.ts';
 import { AtomicFile, type Scratch } from '../platform/atomicFile.ts';
+import { TouchstoneError } from '../platform/errors.ts';
 import { annotatedShape, bareShape, type Shape } from './exportColumns.ts';
 import { scratchName } from './exportScratch.ts';
 import { exportFailure, type ExportJob, type ExportResult } from './exportProtocol.ts';
@@ -22,6 +23,8 @@ const pageCharacters = 2_000_000;
 
 /** Writes an export into a file, which appears when it is complete. Errors: those of `ask`; `export-failed`. */
 export async function writeExport(job: ExportJob, ask: AskPage): Promise<ExportResult> {
+  if (job.shape !== 'bare' && job.shape !== 'annotated')
+    throw new TouchstoneError('internal', `An export of the shape ${job.shape} has no options.`);
   return job.shape === 'bare' ? writeFile(job, bareShape(), ask) : writeFile(job, annotatedShape(job), ask);
 }
 
@@ -57,24 +60,28 @@ async function writeRows<T extends object>(
   const writer = writerFor(format, shape.columns, file);
   await writer.begin();
   let written = 0;
+  for await (const row of rowsThatFollow(ask, () => written)) {
+    const record = shape.record(row);
+    if (record === undefined) continue;
+    await writer.write(record);
+    written++;
+  }
+  await writer.finish();
+  return written;
+}
+
+/** All rows, page by page; the store reads the page behind the one that is worked on. */
+export async function* rowsThatFollow(ask: AskPage, written: () => number): AsyncGenerator<ExportRow> {
   let limit = firstPage;
   let next: Promise<ExportRow[]> | undefined = ask(undefined, limit, 0);
   while (next) {
     const page: ExportRow[] = await next;
     const more = page.length >= limit;
     limit = pageSize(page);
-    // The store reads the page behind this one while it is written.
-    next = more ? ask(placeOf(page.at(-1)), limit, written) : undefined;
+    next = more ? ask(placeOf(page.at(-1)), limit, written()) : undefined;
     next?.catch(() => undefined);
-    for (const row of page) {
-      const record = shape.record(row);
-      if (record === undefined) continue;
-      await writer.write(record);
-      written++;
-    }
+    yield* page;
   }
-  await writer.finish();
-  return written;
 }
 
 function placeOf(row: ExportRow | undefined): ExportPlace | undefined {

@@ -209,6 +209,20 @@ export const argillaSchema = z.strictObject({
   minSubmitted: z.number().int().min(1).default(1),
 });
 
+/** The Hub's ids, such as `apache-2.0` (huggingface.co/docs/hub/repositories-licenses). */
+const licenseId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.+_-]*$/, {
+  error: () => l10n.t('Expected the id of a license, such as apache-2.0'),
+});
+
+export const exportSchema = z.strictObject({
+  license: licenseId.optional().describe('License of exported datasets, by its id on the Hub: apache-2.0.'),
+  systemPrompt: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('System prompt that training data has before each instruction; models here are asked without.'),
+});
+
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),
   name,
@@ -225,6 +239,7 @@ export const configSchema = z.strictObject({
       'When suggestions of judges, agents and Argilla are shown: after both responses are scored by hand, before, or not at all.',
     ),
   argilla: argillaSchema.optional(),
+  export: exportSchema.optional().describe('What exports of training data say.'),
 });
 
 export type ProjectConfig = z.output<typeof configSchema>;

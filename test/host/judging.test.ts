@@ -144,6 +144,29 @@ test('exports the table in every format', async () => {
   equal(submitted[0]?.['score_response_1'], 6);
 });
 
+test('exports training data as a folder, and says what is left out', async () => {
+  await openSample();
+  const path = join(sampleFolder(), 'pairs');
+  const result = await vscode.commands.executeCommand<{
+    rows: number;
+    dataset: { tasks: object; leftOut: object; files: { path: string }[] };
+  }>('touchstone.export', { format: 'jsonl', path: 'pairs', shape: 'dpo', folder: true });
+  equal(result.rows, 1);
+  deepEqual(result.dataset.tasks, { seen: 12, used: 1 });
+  // The draft of the tests above is an answer that does not count.
+  deepEqual(result.dataset.leftOut, { answers: { status: 1 }, tasks: { unanswered: 11 }, rows: {} });
+  deepEqual(
+    result.dataset.files.map((file) => file.path),
+    [join(path, 'data', 'train.jsonl')],
+  );
+  deepEqual(Object.keys(JSON.parse(readFileSync(join(path, 'data', 'train.jsonl'), 'utf8')) as object), [
+    'prompt',
+    'chosen',
+    'rejected',
+  ]);
+  match(readFileSync(join(path, 'README.md'), 'utf8'), /in the project touchstone-sample/);
+});
+
 test('a menu of the tree that lost its task does nothing to the open one', async () => {
   const touchstone = await openSample();
   const [task] = await touchstone.tasks({ state: 'to-score' });

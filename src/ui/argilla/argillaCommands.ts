@@ -1,8 +1,6 @@
 import { notice, offer, withProgress } from '../common/notifications.ts';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import * as z from 'zod';
-import { TouchstoneError } from '../../platform/errors.ts';
 import { type Services } from '../common/services.ts';
 import { askSecret, pickItem } from '../common/quickPicks.ts';
 import { joined } from '../common/taskText.ts';
@@ -10,19 +8,13 @@ import { isTreeNode } from '../queue/treeItems.ts';
 import type { CommandParts, Commands } from '../session/commands.ts';
 import { chooseMine } from '../session/whoseAnswers.ts';
 import type { ArgillaController } from './argillaController.ts';
+import { askExport, leftOutText } from './exportPick.ts';
 import { saveToken } from './saveToken.ts';
 
 interface ArgillaParts extends CommandParts {
   argilla: ArgillaController;
   walkthrough: { done(step: 'share'): void };
 }
-
-const exportArguments = z.strictObject({
-  format: z.enum(['csv', 'jsonl', 'json', 'parquet']),
-  path: z.string(),
-  /** `annotated` (default): everything; `bare`: the instruction and the two responses alone. */
-  shape: z.enum(['annotated', 'bare']).optional(),
-});
 
 /** Signing in, Argilla, and getting the data out. */
 export function outsideCommands({ projects, argilla, walkthrough }: ArgillaParts) {
@@ -87,27 +79,28 @@ export function outsideCommands({ projects, argilla, walkthrough }: ArgillaParts
     pull: () => argilla.pullWithProgress(),
     updateGuidelines: () => argilla.updateGuidelines(),
 
-    async export(given) {
+    async export(first) {
       // A view's title passes the node that has the focus.
-      const argument = isTreeNode(given) ? undefined : given;
+      const argument = isTreeNode(first) ? undefined : first;
       const session = await projects.need();
-      const { exportRows } = await import('../../export/exportRows.ts');
-      const wanted =
-        argument === undefined ? await askExport(session.folder) : exportArguments.safeParse(argument).data;
-      if (!wanted) {
-        if (argument === undefined) return undefined;
-        throw new TouchstoneError('export-failed', vscode.l10n.t('export takes { format, path, shape? }.'));
-      }
+      const given = argument === undefined ? await askExport(session.folder) : argument;
+      if (given === undefined) return undefined;
+      const { exportOf, exportRows, readArguments } = await import('../../export/exportArguments.ts');
+      const { config, guidelines } = session.project;
+      const wanted = readArguments(given);
+      const what = await exportOf(
+        { ...wanted, path: path.resolve(session.folder, wanted.path) },
+        {
+          me: session.annotator,
+          personOf: async (name) => (await session.store.whoIs(name)).annotator,
+          config: config.export,
+          project: config.name,
+          extensionVersion: (services.extension.extension.packageJSON as { version: string }).version,
+          guidelinesVersion: guidelines.version,
+        },
+      );
       const result = await withProgress(vscode.l10n.t('Exporting'), (_report, signal) =>
-        exportRows({
-          store: session.store,
-          project: session.project,
-          format: wanted.format,
-          shape: wanted.shape ?? 'annotated',
-          path: path.resolve(session.folder, wanted.path),
-          annotator: session.annotator,
-          signal,
-        }),
+        exportRows({ store: session.store, project: session.project, ...what, signal }),
       );
       walkthrough.done('share');
       if (argument === undefined) {
@@ -117,7 +110,7 @@ export function outsideCommands({ projects, argilla, walkthrough }: ArgillaParts
           withdrawn > 0
             ? vscode.l10n.t('Left out: {0} tasks that are no longer in the dataset.', withdrawn)
             : '';
-        const text = joined(' ', written, without);
+        const text = joined(' ', written, without, leftOutText(result));
         const open = () => vscode.commands.executeCommand('vscode.open', vscode.Uri.file(result.path));
         offer(services.log, text, { [vscode.l10n.t('Open')]: open });
       }
@@ -132,39 +125,4 @@ export function changeKeys({ extension }: Services): Thenable<unknown> {
     'workbench.action.openGlobalKeybindings',
     `@ext:${extension.extension.id}`,
   );
-}
-
-async function askExport(folder: string): Promise<z.output<typeof exportArguments> | undefined> {
-  const shape = await pickItem(
-    [
-      {
-        label: vscode.l10n.t('Annotated table'),
-        description: vscode.l10n.t('responses, scores, corrections, runs, provenance'),
-        value: 'annotated' as const,
-      },
-      {
-        label: vscode.l10n.t('Responses only'),
-        description: 'instructions, response_model_1, response_model_2',
-        value: 'bare' as const,
-      },
-    ],
-    vscode.l10n.t('What do you want to export?'),
-  );
-  if (!shape) return undefined;
-  const format = await pickItem(
-    [
-      { label: 'CSV', value: 'csv' as const },
-      { label: 'JSON Lines', value: 'jsonl' as const },
-      { label: 'Parquet', value: 'parquet' as const },
-      { label: 'JSON', value: 'json' as const },
-    ],
-    vscode.l10n.t('In which format?'),
-  );
-  if (!format) return undefined;
-  const uri = await vscode.window.showSaveDialog({
-    defaultUri: vscode.Uri.file(
-      path.join(folder, `${shape.value === 'bare' ? 'responses' : 'annotations'}.${format.value}`),
-    ),
-  });
-  return uri && { format: format.value, path: uri.fsPath, shape: shape.value };
 }

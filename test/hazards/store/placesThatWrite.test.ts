@@ -52,6 +52,11 @@ const places: Record<string, [with_: string, why: string]> = {
   'src/store/sqlite/importForeign.ts': ['DatabaseSync', 'a new name beside the database'],
   'src/store/thread/choosePlace.ts': ['openSync', 'reads a journal'],
   'src/export/snapshotPages.ts': ['VACUUM', 'a new name in the folder that ownFolder made'],
+  'src/export/files/exportFolder.ts': [
+    'cp mkdir rename writeFile',
+    'a new name beside a path that the user chose, or in the folder that ownFolder made; renamed to a name that is free',
+  ],
+  'src/export/datasetFiles.ts': ['mkdir', 'in the folder that is not complete yet'],
   'src/answers/correctionFiles.ts': ['writeFile', 'a new name in the folder that ownFolder made'],
   'src/answers/unsavedJournal.ts': ['mkdirSync', 'the editor’s storage'],
   'src/tasks/file/parquetFile.ts': ['open', 'reads'],

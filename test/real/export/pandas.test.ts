@@ -50,9 +50,14 @@ test('pandas and pyarrow read the exported tables as they were written', async (
   const expected = rows.map((row): Row => {
     const record = shape.record(row);
     assert.ok(record);
-    return Object.fromEntries(shape.columns.map(({ name, value }) => [name, value(record)]));
+    return Object.fromEntries(shape.columns.map(({ name, value }) => [name, value(record)])) as Row;
   });
-  const arrowTypes = { string: 'string', int32: 'int32', int64: 'int64', double: 'double' };
+  const arrowTypes: Record<string, string> = {
+    string: 'string',
+    int32: 'int32',
+    int64: 'int64',
+    double: 'double',
+  };
   assert.deepEqual(
     read.types,
     Object.fromEntries(shape.columns.map(({ name, type }) => [name, arrowTypes[type]])),

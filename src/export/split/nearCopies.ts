@@ -1,0 +1,58 @@
+import { setImmediate } from 'node:timers/promises';
+import { permutations, type Signatures } from './minHash.ts';
+import type { UnionFind } from './unionFind.ts';
+
+/** Locality-sensitive hashing: texts are compared that have all hashes of a band in common. */
+export const bands = 32;
+const bandRows = permutations / bands;
+
+/**
+ * Texts with this share of equal hashes are near copies. Those that have 70 % of their shingles in common are found with 99 %: the
+ * estimate errs by 0.04 in either direction, and all but 2 in 10,000 such pairs meet in a band.
+ */
+export const alikeFrom = 0.6;
+
+/** Of texts that met in a band, each is compared with so many before it that are in other groups: in a flood of like ones time has an end. */
+const mostCompared = 32;
+
+/** Joins the groups of near copies; gives how many joins that took. Lets others have their turn between two bands. */
+export async function joinNearCopies(signatures: Signatures, groups: UnionFind): Promise<number> {
+  let joins = 0;
+  // A band's hash and the text's number in one: sorted, texts of a bucket follow each other in their order.
+  const keys = new Float64Array(signatures.length);
+  for (let band = 0; band < bands; band++) {
+    for (let n = 0; n < keys.length; n++) keys[n] = keyOf(signatures.of(n), band) * 2 ** 20 + n;
+    keys.sort();
+    joins += joinBuckets(keys, signatures, groups);
+    await setImmediate();
+  }
+  return joins;
+}
+
+function joinBuckets(keys: Float64Array, signatures: Signatures, groups: UnionFind): number {
+  let joins = 0;
+  let bucket: number[] = [];
+  let last = -1;
+  for (const key of keys) {
+    const hash = Math.floor(key / 2 ** 20);
+    const n = key - hash * 2 ** 20;
+    if (hash !== last) bucket = [];
+    last = hash;
+    let compared = 0;
+    for (let i = bucket.length - 1; i >= 0 && compared < mostCompared; i--) {
+      const other = bucket[i] ?? n;
+      if (groups.groupOf(other) === groups.groupOf(n)) continue;
+      compared++;
+      if (signatures.areAlike(n, other, alikeFrom) && groups.join(n, other)) joins++;
+    }
+    bucket.push(n);
+  }
+  return joins;
+}
+
+function keyOf(signature: Uint32Array, band: number): number {
+  let h = 0x811c9dc5;
+  for (let i = band * bandRows; i < (band + 1) * bandRows; i++)
+    h = Math.imul(h ^ (signature[i] ?? 0), 0x01000193) ^ (h >>> 15);
+  return h >>> 0;
+}

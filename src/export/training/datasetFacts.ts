@@ -1,0 +1,66 @@
+import type { Rubric } from '../../domain/rubric.ts';
+import type { ExportRow } from '../../store/api/store.ts';
+import type { SplitName } from '../split/splitPlan.ts';
+import type { Column } from '../table/column.ts';
+import type { DatasetOptions, Filters } from './datasetOptions.ts';
+import type { LeftOutCounts } from './leftOut.ts';
+
+/** What card and manifest tell of an export. */
+export interface DatasetFacts {
+  shape: string;
+  format: string;
+  options: DatasetOptions;
+  rubric: Rubric;
+  blind: boolean;
+  columns: Pick<Column<unknown>, 'name' | 'type'>[];
+  /** Rows by part and language; an empty name: the task has none. */
+  rows: Partial<Record<SplitName, Record<string, number>>>;
+  tasks: { seen: number; used: number };
+  leftOut: LeftOutCounts;
+  groups?: { count: number; nearCopies: number };
+  sources: Sources;
+  files: { path: string; bytes: number; sha256: string }[];
+}
+
+/** Where the answers in the file come from. */
+export interface Sources {
+  /** Answers by the version of the guidelines that they followed. */
+  guidelines: Map<string, number>;
+  annotators: Set<string>;
+  /** Names of models, without who wrote what; of a blind project those of submitted answers alone. */
+  models: Set<string>;
+  datasets: Set<string>;
+}
+
+export function newSources(): Sources {
+  return { guidelines: new Map(), annotators: new Set(), models: new Set(), datasets: new Set() };
+}
+
+/** Notes the rows of a task of which something is in the file. */
+export function noteSources(
+  sources: Sources,
+  rows: readonly ExportRow[],
+  { filters, blind }: { filters: Filters; blind: boolean },
+): void {
+  const { guidelines, annotators, models, datasets } = sources;
+  for (const { task, annotation, generations } of rows) {
+    datasets.add(task.source);
+    if (!blind || annotation?.status === 'submitted')
+      for (const one of generations) if (one) models.add(one.model);
+    if (!annotation) continue;
+    const { annotator, status, guidelinesVersion: version } = annotation;
+    if (!(filters.annotators?.includes(annotator) ?? true) || !(filters.statuses?.includes(status) ?? true))
+      continue;
+    annotators.add(annotator);
+    guidelines.set(version, (guidelines.get(version) ?? 0) + 1);
+  }
+}
+
+export function sumOf(counts: Record<string, number> | undefined): number {
+  return Object.values(counts ?? {}).reduce((sum, count) => sum + count, 0);
+}
+
+/** With the keys in order, so that the same export gives the same bytes. */
+export function inOrder<T>(entries: Iterable<[string, T]>): Record<string, T> {
+  return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
+}

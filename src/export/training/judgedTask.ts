@@ -1,0 +1,110 @@
+import type { StoredAnnotation } from '../../domain/annotationHistory.ts';
+import type { ExportRow } from '../../store/api/store.ts';
+import type { Filters } from './datasetOptions.ts';
+import type { LeftOut } from './leftOut.ts';
+
+/** What all answers to one task say together. */
+export interface JudgedTask {
+  row: ExportRow;
+  /** Response 1 and 2. */
+  texts: [string, string];
+  /** Means over the answers. */
+  scores: [number, number];
+  /** The newest one. */
+  correction?: { text: string; of: StoredAnnotation['corrected'] };
+}
+
+/** An answer with what it is about. */
+export interface AnsweredRow extends ExportRow {
+  annotation: StoredAnnotation;
+}
+
+/** The answers of a task's rows that count; others are counted. */
+export function answersThatCount(
+  rows: readonly ExportRow[],
+  filters: Filters,
+  leftOut: LeftOut,
+): AnsweredRow[] {
+  return rows.filter((row): row is AnsweredRow => {
+    const { annotation } = row;
+    if (!annotation) return false;
+    if (filters.annotators && !filters.annotators.includes(annotation.annotator))
+      leftOut.add('answers', 'annotator');
+    else if (filters.statuses && !filters.statuses.includes(annotation.status))
+      leftOut.add('answers', 'status');
+    else return true;
+    return false;
+  });
+}
+
+export function isFlagged(rows: readonly AnsweredRow[]): boolean {
+  return rows.some(({ annotation }) => (annotation.flag ?? '').trim() !== '');
+}
+
+/**
+ * Puts the answers to one task together: the mean of the scores, the newest correction. They count as far as they are about the same texts:
+ * those that most answers are about, of equally many the ones that are there now.
+ */
+export function judgedTask(
+  rows: readonly ExportRow[],
+  filters: Filters,
+  leftOut: LeftOut,
+): JudgedTask | undefined {
+  const answers = answersThatCount(rows, filters, leftOut);
+  if (filters.withoutFlagged && isFlagged(answers)) {
+    leftOut.add('tasks', 'flagged');
+    return undefined;
+  }
+  const scored = answers.filter(
+    ({ annotation: { score1, score2 } }) => score1 !== undefined && score2 !== undefined,
+  );
+  leftOut.add('answers', 'unscored', answers.length - scored.length);
+  const [first, ...others] = [...Map.groupBy(scored, textsOf).values()];
+  if (!first) {
+    leftOut.add('tasks', 'unanswered');
+    return undefined;
+  }
+  const chosen = others.reduce((best, group) => (isBefore(group, best) ? group : best), first);
+  leftOut.add('answers', 'other-texts', scored.length - chosen.length);
+  const row = chosen[0] as AnsweredRow;
+  const [one, two] = row.generations;
+  if (!one || !two) {
+    leftOut.add('tasks', 'no-responses');
+    return undefined;
+  }
+  const corrected = chosen
+    .map(({ annotation }) => annotation)
+    .filter(({ correction }) => (correction ?? '').trim() !== '')
+    .toSorted((a, b) => compare(b.updatedAt, a.updatedAt) || compare(a.annotator, b.annotator));
+  const [newest] = corrected;
+  leftOut.add('answers', 'other-corrections', Math.max(0, corrected.length - 1));
+  return {
+    row,
+    texts: [one.text, two.text],
+    scores: [
+      mean(chosen.map(({ annotation }) => annotation.score1)),
+      mean(chosen.map(({ annotation }) => annotation.score2)),
+    ],
+    ...(newest?.correction !== undefined && {
+      correction: { text: newest.correction, of: newest.corrected },
+    }),
+  };
+}
+
+function textsOf({ task, generations }: ExportRow): string {
+  return JSON.stringify([task.instruction, ...generations.map((generation) => generation?.hash ?? null)]);
+}
+
+function isBefore(group: AnsweredRow[], best: AnsweredRow[]): boolean {
+  if (group.length !== best.length) return group.length > best.length;
+  const isNow = ([row]: AnsweredRow[]): boolean => (row?.annotation.judgedOther ?? []).length === 0;
+  return isNow(group) && !isNow(best);
+}
+
+function mean(scores: (number | undefined)[]): number {
+  return scores.reduce<number>((sum, score) => sum + (score ?? 0), 0) / scores.length;
+}
+
+function compare(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
