@@ -239,6 +239,8 @@ export interface Store {
     send: boolean,
   ): Promise<StoredAnnotation | undefined>;
   history(taskId: string): Promise<HistoryEntry[]>;
+  /** What an entry of the history is about. */
+  judgedTexts(taskId: string, seq: number): Promise<JudgedTexts>;
   /**
    * The person behind a name. Whoever is named as `annotator` in any call is meant as a person, by whichever of their names; what is known of
    * Argilla's responses (`remotes`) belongs to the name alone.
@@ -321,12 +323,16 @@ export interface Store {
   onDidChange(listener: (change: TaskChange) => void): Disposable;
 }
 
-/** One task with one annotation (or none), as exported. */
-export interface ExportRow {
-  /** With the instruction and tests that were judged, also when others took their place since (`annotation.judgedOther`). */
+/** What an answer is about, also when others took its place since. */
+export interface JudgedTexts {
+  /** As it was. */
   task: Task;
-  /** Those that were judged, also when others took their place since. */
+  /** Of the same text, too, as it had come about. `undefined`: there was none, or nobody knows it any more. */
   generations: [Generation | undefined, Generation | undefined];
+}
+
+/** One task with one annotation (or none), as exported. */
+export interface ExportRow extends JudgedTexts {
   annotation?: StoredAnnotation;
   /** The newest of each response, input and program, oldest first; output clipped to its first 10,000 characters as in a `TaskDetail`. */
   runs: Run[];
