@@ -142,14 +142,6 @@ async function prepare(
       l10n.t('This answer was given under another rubric than today’s: reopen the task and submit it again.'),
     );
   }
-  if (status === 'submitted' && detail.annotation?.judgedOther?.includes('task')) {
-    return refused(
-      'texts-changed',
-      l10n.t(
-        'The instruction or the tests of this task are others than those that were judged: reopen the task and submit it again.',
-      ),
-    );
-  }
   const current = record.responses?.find((r) => r.user_id == null || r.user_id === connection.user.id);
   const values = toValues(answer, config.rubric, detail.shownOrder);
   const there =
@@ -162,13 +154,20 @@ async function prepare(
     return undefined;
   }
   const judged = await store.lastJudged(unsent.taskId, connection.annotator, unsent.seq);
-  if (status !== 'pending' && !judgedThese(record, detail, judged)) {
-    return refused(
-      'argilla-conflict',
-      l10n.t(
-        'The record in Argilla holds other responses (or another instruction) than those that were judged here; choose another dataset name in touchstone.json.',
-      ),
-    );
+  if (status !== 'pending' && !(await judgedThese(scope, record, detail, judged))) {
+    return detail.annotation?.judgedOther?.includes('task')
+      ? refused(
+          'texts-changed',
+          l10n.t(
+            'The instruction or the tests of this task are others than those that were judged: reopen the task and submit it again.',
+          ),
+        )
+      : refused(
+          'argilla-conflict',
+          l10n.t(
+            'The record in Argilla holds other responses (or another instruction) than those that were judged here; choose another dataset name in touchstone.json.',
+          ),
+        );
   }
   if (current && !force && !isKnown(scope, unsent.taskId, current, detail.shownOrder, judged)) {
     return refused(
@@ -182,12 +181,20 @@ async function prepare(
 }
 
 /** Whether the record's texts are those that the annotator had before them at the last act. */
-function judgedThese(record: ArgillaRecord, detail: TaskDetail, { hashes }: LastJudged): boolean {
-  if (wireText(detail.task.instruction) !== instructionOf(record)) return false;
+async function judgedThese(
+  { store, connection }: Scope,
+  record: ArgillaRecord,
+  detail: TaskDetail,
+  { hashes }: LastJudged,
+): Promise<boolean> {
+  const { task, generations } = detail.annotation?.judgedOther
+    ? await store.judgedTexts(detail.task.id, { annotator: connection.annotator })
+    : detail;
+  if (wireText(task.instruction) !== instructionOf(record)) return false;
   const texts = generationsOf(record);
   return ([1, 2] as const).every((n) => {
     const text = texts[n - 1] ?? '';
-    const here = detail.generations.find((g) => g.response === n);
+    const here = generations.find((g) => g?.response === n);
     const hash = hashes?.[n - 1] ?? here?.hash;
     // The text here may hold characters that Argilla cannot store.
     return (

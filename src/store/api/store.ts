@@ -11,6 +11,7 @@ import type {
   HistoryEntry,
   LineComment,
   Pace,
+  ShownTexts,
   Step,
   StoredAnnotation,
   StoredGuidelines,
@@ -239,8 +240,8 @@ export interface Store {
     send: boolean,
   ): Promise<StoredAnnotation | undefined>;
   history(taskId: string): Promise<HistoryEntry[]>;
-  /** What an entry of the history is about. */
-  judgedTexts(taskId: string, seq: number): Promise<JudgedTexts>;
+  /** What an entry of the history, or somebody's answer, is about. */
+  judgedTexts(taskId: string, of: { seq: number } | { annotator: string }): Promise<JudgedTexts>;
   /**
    * The person behind a name. Whoever is named as `annotator` in any call is meant as a person, by whichever of their names; what is known of
    * Argilla's responses (`remotes`) belongs to the name alone.
@@ -293,7 +294,7 @@ export interface Store {
   endLease(name: string, holder: string): Promise<void>;
   /**
    * An answer that came from Argilla: written unless a local act waits in the outbox or something was typed here since the last that came;
-   * with `overHere` also then. Resolves to whether it was.
+   * with `overHere` also then. Resolves to whether it was. `shown`: the texts that it is about; it is not written where they are not there.
    */
   putPulled(
     taskId: string,
@@ -302,7 +303,7 @@ export interface Store {
     answer: Answer,
     guidelinesVersion: string,
     remote: RemoteRecord,
-    overHere?: boolean,
+    how?: { overHere?: boolean; shown?: ShownTexts },
   ): Promise<boolean>;
   putRemotes(rows: RemoteRecord[]): Promise<void>;
   /** With the response of `annotator`; by exactly this name; without one, that which was written last. In the order of the tasks; `which`: by default all. */

@@ -42,13 +42,21 @@ export function textsAbout(
   };
 }
 
-/** What an entry of a task's history is about. */
-export function judgedTexts(db: Database, taskId: string, seq: number): JudgedTexts {
+/** What an entry of a task's history, or somebody's answer, is about. */
+export function judgedTexts(
+  db: Database,
+  taskId: string,
+  of: { seq: number } | { annotator: string },
+): JudgedTexts {
   const position = positionOf(db, taskId);
   const task = taskAt(db, position);
+  const [table, key, value] =
+    'seq' in of
+      ? (['history', 'seq', of.seq] as const)
+      : (['annotations', 'annotator', of.annotator] as const);
   const row = db.get<JudgedRow>(
-    'SELECT answer, hash1, hash2 FROM history WHERE seq = :seq AND task = :position',
-    { seq, position },
+    `SELECT answer, hash1, hash2 FROM ${table} WHERE ${key} = :value AND task = :position`,
+    { value, position },
   );
   return textsAbout(db, task, generationsOf(db, position, task.id), row);
 }

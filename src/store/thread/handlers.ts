@@ -183,6 +183,7 @@ const annotators: Partial<Record<StoreMethod, readonly number[]>> = {
   outbox: [0],
   failOutbox: [0],
   unblockOutbox: [0],
+  judgedTexts: [1],
   lastJudged: [1],
 };
 

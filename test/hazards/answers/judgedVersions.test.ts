@@ -348,7 +348,7 @@ test('the history tells of each entry whether its texts are there, and gives tho
   );
   const [first] = entries;
   assert.ok(first);
-  const texts = await store.judgedTexts('t0', first.seq);
+  const texts = await store.judgedTexts('t0', { seq: first.seq });
   assert.deepEqual(
     [texts.task.instruction, texts.task.tests, ...texts.generations.map((one) => one?.text)],
     ['As it was', 'assert f()', ...responses],
