@@ -130,10 +130,10 @@ export function judgedGeneration(
   db: Database,
   { id, position }: Task,
   current: readonly Generation[],
-  { response, hash, made }: { response: 1 | 2; hash?: string | null; made?: string },
+  { response, hash, made }: { response: 1 | 2; hash: string; made?: string },
 ): Generation | undefined {
   const now = current.find((generation) => generation.response === response);
-  if (hash == null || (hash === now?.hash && made === undefined)) return now;
+  if (hash === now?.hash && made === undefined) return now;
   const former = formerGeneration(db, position, response, hash, made);
   return former ? toGeneration(id, former) : hash === now?.hash ? now : undefined;
 }

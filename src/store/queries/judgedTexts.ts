@@ -5,7 +5,7 @@ import { taskHash } from '../api/shownTexts.ts';
 import { generationsOf, judgedGeneration } from '../content/generations.ts';
 import { keptVersion, taskAsOf } from '../content/taskVersions.ts';
 import type { Database } from '../sqlite/database.ts';
-import { aboutOf, positionOf, taskAt, type StateRow } from '../sqlite/rows.ts';
+import { aboutOf, positionOf, taskAt, toAnswer, type StateRow } from '../sqlite/rows.ts';
 
 type JudgedRow = Pick<StateRow, 'answer' | 'hash1' | 'hash2'>;
 
@@ -18,7 +18,7 @@ export function judgedOther(
 ): Pick<StoredAnnotation, 'judgedOther'> {
   const about = aboutOf(row.answer).task;
   const differs = (n: 1 | 2, hash: string | null): boolean =>
-    hash !== null && generations.some((one) => one.response === n && one.hash !== hash);
+    (hash !== null || isScored(row, n)) && generations.some((one) => one.response === n && one.hash !== hash);
   const others: NonNullable<StoredAnnotation['judgedOther']> = [];
   if (about !== undefined && keptVersion(db, about)?.texts !== taskHash(task)) others.push('task');
   if (differs(1, row.hash1) || differs(2, row.hash2)) others.push('responses');
@@ -32,14 +32,23 @@ export function textsAbout(
   generations: readonly Generation[],
   row: JudgedRow | undefined,
 ): JudgedTexts {
-  const about = row ? aboutOf(row.answer) : {};
-  return {
-    task: taskAsOf(db, task, about.task),
-    generations: [
-      judgedGeneration(db, task, generations, { response: 1, hash: row?.hash1, made: about.made1 }),
-      judgedGeneration(db, task, generations, { response: 2, hash: row?.hash2, made: about.made2 }),
-    ],
+  if (!row) return { task, generations: [pick(generations, 1), pick(generations, 2)] };
+  const { task: version, ...made } = aboutOf(row.answer);
+  const judged = (n: 1 | 2): Generation | undefined => {
+    const hash = row[`hash${n}`];
+    // Points for a response that was not there are no points for one that came later.
+    if (hash === null) return isScored(row, n) ? undefined : pick(generations, n);
+    return judgedGeneration(db, task, generations, { response: n, hash, made: made[`made${n}`] });
   };
+  return { task: taskAsOf(db, task, version), generations: [judged(1), judged(2)] };
+}
+
+function pick(generations: readonly Generation[], n: 1 | 2): Generation | undefined {
+  return generations.find((generation) => generation.response === n);
+}
+
+function isScored({ answer }: JudgedRow, n: 1 | 2): boolean {
+  return toAnswer(answer)[`score${n}`] !== undefined;
 }
 
 /** What an entry of a task's history, or somebody's answer, is about. */

@@ -9,7 +9,7 @@ import { taskHash } from '../../../src/store/api/shownTexts.ts';
 import { applicationId } from '../../../src/store/file/storeMark.ts';
 import { taskShuffle } from '../../../src/store/sqlite/migration3.ts';
 import { migrate } from '../../../src/store/sqlite/schema.ts';
-import { act, me, models, newFolder, openAs, task, tasks } from '../../unit/store/support.ts';
+import { act, generation, me, models, newFolder, openAs, task, tasks } from '../../unit/store/support.ts';
 
 /** What was judged is known as well where an earlier version of this program had kept it, and where answers come out of a copy. */
 
@@ -120,4 +120,17 @@ test('a copy brings answers to tasks that had left the data set, and no second s
       [sha256('second of t0'), false],
     ],
   );
+});
+
+test('points for a response that was not there are none for one that comes later', async () => {
+  const store = await openAs(await newFolder(), {});
+  await store.upsertTasks([task('t0'), task('t1')], models);
+  await store.act(act('t0', 'submitted', { score1: 5, score2: 2 }));
+  await store.act(act('t1', 'discarded', { flag: 'Ambiguous' }));
+  for (const id of ['t0', 't1']) await store.putGeneration(generation(id, 1, 'generated later'));
+  const rows = await store.exportPage(me, undefined, 10);
+  const texts = rows.map(({ generations: [first] }) => first?.text);
+  assert.deepEqual(texts, [undefined, 'generated later'], 'a flag is about the task');
+  const judgedOther = rows.map((row) => row.annotation?.judgedOther);
+  assert.deepEqual(judgedOther, [['responses'], undefined]);
 });
