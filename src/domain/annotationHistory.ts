@@ -130,6 +130,8 @@ export interface HistoryEntry {
   /** Entries of one bulk action have the same. */
   batch?: string;
   taken?: TakenFields;
+  /** As of a `StoredAnnotation`. */
+  judgedOther?: StoredAnnotation['judgedOther'];
 }
 
 /** What an act that can be undone did, in one word; `taken-back`: an answer became none. */

@@ -1,5 +1,7 @@
 import { codeHash, programOf } from '../code/program.ts';
 import type { RunInput, Subject } from '../domain/run.ts';
+import { datasetInputs } from '../inputs/datasetInputs.ts';
+import { inputsOf } from '../inputs/taskInputs.ts';
 import type { ExportRow } from '../store/api/store.ts';
 import type { Generation, Run } from '../domain/task.ts';
 import type { ExportJob } from './exportProtocol.ts';
@@ -61,7 +63,7 @@ export function toRecord(row: ExportRow, { blind }: Pick<ExportJob, 'blind'>) {
 }
 
 interface AgedRun extends Run {
-  /** It ran another program than the one in this row. */
+  /** It ran another program than the one in this row, or with an input that the row's texts do not give. */
   stale: boolean;
 }
 
@@ -79,7 +81,19 @@ function withAge({ task, generations: [one, two], annotation, runs }: ExportRow)
     }
     return hashes.get(subject);
   };
-  return runs.map((run) => ({ ...run, stale: hashOf(run.response) !== run.codeHash }));
+  const given = new Map<RunInput['origin'], Set<string>>();
+  const isGiven = ({ id, origin }: RunInput): boolean => {
+    if (origin !== 'dataset' && origin !== 'example') return true;
+    if (!given.has(origin)) {
+      const found = origin === 'dataset' ? datasetInputs(task) : inputsOf(task, texts, []);
+      given.set(origin, new Set(found.map((input) => input.id)));
+    }
+    return given.get(origin)?.has(id) ?? false;
+  };
+  return runs.map((run) => {
+    const stale = hashOf(run.response) !== run.codeHash || (run.input !== undefined && !isGiven(run.input));
+    return { ...run, stale };
+  });
 }
 
 /** How many inputs the code as it is ran with to an end, with this verdict or any. */

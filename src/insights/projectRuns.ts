@@ -1,23 +1,41 @@
+import * as l10n from '@vscode/l10n';
+import type { ResponseNumber } from '../domain/annotation.ts';
 import { summarise, type ModelSummary, type TaskRuns } from './runSummary.ts';
 import type { Store } from '../store/api/store.ts';
 import { codeHash, programOf } from '../code/program.ts';
 import { inputsToRun } from '../runs/runAll.ts';
 
-/** What the stored runs of these tasks say about each model. `names` are those to be shown; nothing is run. */
+/**
+ * What the stored runs of these tasks say about each model; nothing is run. `names`: those to be shown; without them those of the models that
+ * wrote the responses, which may be others than the project names now.
+ */
 export async function summaryOf(
   store: Pick<Store, 'taskDetail' | 'samples'>,
   taskIds: readonly string[],
-  names: readonly [string, string],
+  names?: readonly [string, string],
 ): Promise<[ModelSummary, ModelSummary]> {
   const tasks: TaskRuns[] = [];
-  for (const taskId of taskIds) tasks.push(await taskRuns(store, taskId));
-  return summarise(tasks, names);
+  const writers = { 1: new Set<string>(), 2: new Set<string>() };
+  for (const taskId of taskIds) {
+    const { current, ...task } = await taskRuns(store, taskId);
+    for (const [response, model] of current) writers[response].add(model);
+    tasks.push(task);
+  }
+  return summarise(tasks, names ?? [nameOf(1, writers[1]), nameOf(2, writers[2])]);
+}
+
+function nameOf(response: ResponseNumber, writers: ReadonlySet<string>): string {
+  return [...writers].filter((name) => name !== '').join(', ') || l10n.t('Response {0}', response);
 }
 
 /** Any annotator's view of a task shows its generations and runs; whose answers come along does not matter here. */
 const nobody = '';
 
-async function taskRuns(store: Pick<Store, 'taskDetail' | 'samples'>, taskId: string): Promise<TaskRuns> {
+/** With the models that wrote the responses that are there. */
+async function taskRuns(
+  store: Pick<Store, 'taskDetail' | 'samples'>,
+  taskId: string,
+): Promise<TaskRuns & { current: ReadonlyMap<ResponseNumber, string> }> {
   const [detail, { samples, runs }] = await Promise.all([
     store.taskDetail(taskId, nobody),
     store.samples(taskId),
@@ -25,6 +43,7 @@ async function taskRuns(store: Pick<Store, 'taskDetail' | 'samples'>, taskId: st
   const current = new Map(samples.filter((s) => !s.replaced).map((s) => [s.response, s.model]));
   return {
     taskId,
+    current,
     inputs: inputsToRun(detail),
     samples: samples
       // An answer of another model that stood there once is no sample of this one.

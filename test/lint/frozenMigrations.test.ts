@@ -17,6 +17,7 @@ const published = [
   '3279a89c416c39cd40bf05e560a2a376ea754d1bd8bf7e9c1114dcfdd6409883',
   '08aa09ec1dbc7cfa6eb4f19cdbb6672e4d81b0e952562cb86eed9a16f25b9654',
   '7f1a050aeeae92af84f0602ccb567b254aab0b91f48425538b7354106f01e7ae',
+  'b020a583ab39f9b72f36b1c1d32b39268baed6ed0ea653074f0263fe17110ca8',
 ];
 
 test('migrations are only ever added', () => {

@@ -133,7 +133,10 @@ function textOf(record: ArgillaRecord, field: string): string {
 }
 
 /** What of a record differs from the task here; a task without generations differs in them. */
-export function differenceOf(detail: TaskDetail, record: ArgillaRecord): Difference['what'] | undefined {
+export function differenceOf(
+  detail: Pick<TaskDetail, 'task' | 'generations'>,
+  record: ArgillaRecord,
+): Difference['what'] | undefined {
   if (wireText(detail.task.instruction) !== instructionOf(record)) return 'instruction';
   const texts = generationsOf(record);
   const same = ([1, 2] as const).every((n) => {

@@ -1,5 +1,6 @@
 import { taskStates, type Answer, type ShownOrder } from '../../domain/annotation.ts';
 import { guidelinesVersion } from '../../project/guidelinesVersion.ts';
+import { textsOf } from '../../store/api/shownTexts.ts';
 import { taskPages } from '../../store/api/taskPages.ts';
 import type { TaskDetail } from '../../domain/task.ts';
 import type { OutboxRow, RemoteRecord } from '../../store/api/store.ts';
@@ -146,8 +147,9 @@ async function pullRecord(
   }
   const answer = answerOf(scope, mine, shown);
   const version = followed(scope);
-  const overHere = onConflict === 'theirs';
-  if (await store.putPulled(taskId, annotator, mine.status, answer, version, remote, overHere))
+  // What was compared with the record may be exchanged by now.
+  const how = { overHere: onConflict === 'theirs', shown: textsOf(detail) };
+  if (await store.putPulled(taskId, annotator, mine.status, answer, version, remote, how))
     result.answersPulled++;
   else if ((await store.taskDetail(taskId, annotator)).annotation?.status === mine.status) result.unchanged++;
   // A draft that was begun here since, or an act of this very moment.

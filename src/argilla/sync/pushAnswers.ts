@@ -142,14 +142,6 @@ async function prepare(
       l10n.t('This answer was given under another rubric than today’s: reopen the task and submit it again.'),
     );
   }
-  if (status === 'submitted' && detail.annotation?.judgedOther?.includes('task')) {
-    return refused(
-      'texts-changed',
-      l10n.t(
-        'The instruction or the tests of this task are others than those that were judged: reopen the task and submit it again.',
-      ),
-    );
-  }
   const current = record.responses?.find((r) => r.user_id == null || r.user_id === connection.user.id);
   const values = toValues(answer, config.rubric, detail.shownOrder);
   const there =
@@ -162,7 +154,14 @@ async function prepare(
     return undefined;
   }
   const judged = await store.lastJudged(unsent.taskId, connection.annotator, unsent.seq);
-  if (status !== 'pending' && !judgedThese(record, detail, judged)) {
+  if (status !== 'pending' && !(await judgedThese(scope, record, detail, judged))) {
+    if (detail.annotation?.judgedOther?.includes('task'))
+      return refused(
+        'texts-changed',
+        l10n.t(
+          'The instruction or the tests of this task are others than those that were judged: reopen the task and submit it again.',
+        ),
+      );
     const sameTask = wireText(detail.task.instruction) === instructionOf(record);
     const { code, message } = textsDiffer(sameTask ? 'generations' : 'instruction');
     return refused(code, message);
@@ -179,12 +178,20 @@ async function prepare(
 }
 
 /** Whether the record's texts are those that the annotator had before them at the last act. */
-function judgedThese(record: ArgillaRecord, detail: TaskDetail, { hashes }: LastJudged): boolean {
-  if (wireText(detail.task.instruction) !== instructionOf(record)) return false;
+async function judgedThese(
+  { store, connection }: Scope,
+  record: ArgillaRecord,
+  detail: TaskDetail,
+  { hashes }: LastJudged,
+): Promise<boolean> {
+  const { task, generations } = detail.annotation?.judgedOther
+    ? await store.judgedTexts(detail.task.id, { annotator: connection.annotator })
+    : detail;
+  if (wireText(task.instruction) !== instructionOf(record)) return false;
   const texts = generationsOf(record);
   return ([1, 2] as const).every((n) => {
     const text = texts[n - 1] ?? '';
-    const here = detail.generations.find((g) => g.response === n);
+    const here = generations.find((g) => g?.response === n);
     const hash = hashes?.[n - 1] ?? here?.hash;
     // The text here may hold characters that Argilla cannot store.
     return (

@@ -98,10 +98,23 @@ async function useExisting(
   for (const [taskId, record] of found) {
     const detail = details.get(taskId);
     if (!detail) continue;
-    if (await settleTexts(scope, detail, record, result)) continue;
+    const isJudged = await holdsJudged(scope, detail, record);
+    if (!isJudged && (await settleTexts(scope, detail, record, result))) continue;
     if (scope.remotes.get(taskId)?.recordId !== record.id) news.push(remoteOf(scope, taskId, record.id));
   }
   await putRemotes(scope, news);
+}
+
+/** Whether a record holds what was judged, where others took its place here. */
+async function holdsJudged(scope: Scope, detail: TaskDetail, record: ArgillaRecord): Promise<boolean> {
+  const { annotation } = detail;
+  if (!annotation?.judgedOther || annotation.status === 'draft') return false;
+  const { store, connection } = scope;
+  const { task, generations } = await store.judgedTexts(detail.task.id, {
+    annotator: connection.annotator,
+  });
+  const judged = generations.filter((one) => one !== undefined);
+  return differenceOf({ task, generations: judged }, record) === undefined;
 }
 
 /** Adopts the texts of a record where nothing was judged yet. Resolves to whether a difference remains. */

@@ -10,15 +10,16 @@ import { goesOn, type DraftEntry } from './draftEntry.ts';
 import { entryColumns, putTexts, replaceTexts, splitAnswer } from './historyTexts.ts';
 import { reconcile, type Reconciled } from './mergeAct.ts';
 import {
+  aboutOf,
   positionOf,
   stateColumns,
   taskAt,
-  taskOf,
   toAnnotation,
   toAnswer,
   toOrder,
   toTaken,
-  withTask,
+  withAbout,
+  type About,
   type AnnotationRow,
   type StateRow,
 } from '../sqlite/rows.ts';
@@ -134,8 +135,8 @@ export interface Change {
   kind: HistoryKind;
   /** The judged generations; those that are there now if not given. */
   hashes?: Hashes;
-  /** See `withTask`; those that are there now if not given. */
-  task?: string;
+  /** What is there now if not given. */
+  about?: About;
   /** Fields that are a suggestion's; if not given, those of the answer before that were not changed. */
   taken?: TakenFields;
   /** What the history says beside it. */
@@ -144,13 +145,12 @@ export interface Change {
   entry?: Act['entry'];
 }
 
-export type State = Pick<Change, 'status' | 'answer' | 'guidelinesVersion' | 'hashes' | 'task' | 'taken'>;
+export type State = Pick<Change, 'status' | 'answer' | 'guidelinesVersion' | 'hashes' | 'about' | 'taken'>;
 
 /** What was there, to be written again. */
 export function toState({ status, answer, guidelinesVersion, taken, hash1, hash2 }: StateRow): State {
-  const hashes = { hash1, hash2 };
-  const task = taskOf(answer);
-  return { status, answer: toAnswer(answer), guidelinesVersion, hashes, task, taken: toTaken(taken) ?? {} };
+  const [hashes, about] = [{ hash1, hash2 }, aboutOf(answer)];
+  return { status, answer: toAnswer(answer), guidelinesVersion, hashes, about, taken: toTaken(taken) ?? {} };
 }
 
 /** Writes an answer and its history entry. Gives the entry's number (0: it goes on in the one before) and what is stored. */
@@ -167,7 +167,7 @@ export function writeAnnotation(
     annotator,
     position,
     status,
-    answer: withTask(change.answer, change.task),
+    answer: withAbout(change.answer, change.about),
     guidelinesVersion,
     taken: Object.keys(taken).length > 0 ? JSON.stringify(taken) : null,
     updatedAt: new Date().toISOString(),
@@ -192,7 +192,7 @@ export function writeAnnotation(
   const { rowid: seq } = db.run(
     `INSERT INTO history (task, annotator, kind, status, step, of, batch, at, guidelines_version, hash1, hash2, taken, answer)
      VALUES (:position, :annotator, :kind, :status, :step, :of, :batch, :updatedAt, :guidelinesVersion, :hash1, :hash2, :taken, :answer)`,
-    { ...row, answer: withTask(rest, change.task), kind, step, of, batch },
+    { ...row, answer: withAbout(rest, change.about), kind, step, of, batch },
   );
   putTexts(db, seq, texts);
   return { seq, stored };
@@ -242,12 +242,12 @@ function replaceDraft(
     last.guidelinesVersion === row.guidelinesVersion &&
     last.hash1 === row.hash1 &&
     last.hash2 === row.hash2 &&
-    taskOf(last.answer) === taskOf(row.answer);
+    isDeepStrictEqual(aboutOf(last.answer), aboutOf(row.answer));
   if (!alike || !goesOn(db, JSON.stringify([annotator, position]), { last, before, answer, at: updatedAt }))
     return false;
   const { rest, texts } = splitAnswer(answer);
   db.run('UPDATE history SET answer = :answer, taken = :taken, at = :updatedAt WHERE seq = :seq', {
-    answer: withTask(rest, taskOf(row.answer)),
+    answer: withAbout(rest, aboutOf(row.answer)),
     taken: row.taken,
     updatedAt,
     seq: last.seq,
@@ -295,9 +295,9 @@ function isShown({ hashes: { hash1, hash2 }, task }: Standing, { shown }: Act): 
 }
 
 /** The texts that an act is about. */
-function aboutOf({ old, hashes }: Standing, { shown }: Act): Pick<Change, 'hashes' | 'task'> {
+function aboutWhat({ old, hashes }: Standing, { shown }: Act): Pick<Change, 'hashes' | 'about'> {
   if (shown !== 'former' || !old || old.status === 'pending') return { hashes };
-  return { hashes: { hash1: old.hash1, hash2: old.hash2 }, task: taskOf(old.answer) };
+  return { hashes: { hash1: old.hash1, hash2: old.hash2 }, about: aboutOf(old.answer) };
 }
 
 /** Of what was taken over from suggestions, what the merged answer has still. */
@@ -324,7 +324,7 @@ export function act(db: Database, input: Act, how?: { ofLines: boolean }): Store
     answer,
     guidelinesVersion,
     kind: 'act',
-    ...aboutOf(at, act),
+    ...aboutWhat(at, act),
     taken: { ...stillTaken(old, answer), ...(status === 'pending' ? {} : act.taken) },
     entry,
   };

@@ -2,17 +2,19 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AnnotationStatus, Answer } from '../../domain/annotation.ts';
 import { parseAnswer } from '../../annotation/checkAnswer.ts';
 import { annotationRow, writeAnnotation } from './annotations.ts';
-import type { HistoryKind } from '../../domain/annotationHistory.ts';
+import { taskHash } from '../api/shownTexts.ts';
+import { currentHashes } from '../content/generations.ts';
+import type { HistoryKind, ShownTexts } from '../../domain/annotationHistory.ts';
 import type { Database } from '../sqlite/database.ts';
 import { personOf } from '../content/people.ts';
 import { isWaiting } from '../sync/outbox.ts';
 import { writeRemote } from '../sync/remoteRecords.ts';
-import { positionOf, toAnswer } from '../sqlite/rows.ts';
+import { positionOf, taskAt, toAnswer } from '../sqlite/rows.ts';
 import type { RemoteRecord } from '../api/store.ts';
 import { remoteSchema } from '../sqlite/validation.ts';
 
 /**
- * Written unless a local act waits to be sent, it says what is here already, or a draft was typed here: whether that is older or younger
+ * Written unless its texts are not there any more, a local act waits to be sent, it says what is here already, or a draft was typed here: whether that is older or younger
  * nobody can say, for there are two clocks. With `overHere` it is written over both; what was here stays in the history. What Argilla does
  * not keep (points, the flag) stays where it still fits.
  */
@@ -24,12 +26,13 @@ export function putPulled(
   pulled: Answer,
   guidelinesVersion: string,
   input: RemoteRecord,
-  overHere = false,
+  { overHere = false, shown }: { overHere?: boolean; shown?: ShownTexts } = {},
 ): boolean {
   const remote = { ...remoteSchema.parse(input), annotator: name };
   const annotator = personOf(db, name);
   const position = positionOf(db, taskId);
   const old = annotationRow(db, position, annotator);
+  if (shown && !isDeepStrictEqual(shown, textsNow(db, position))) return false;
   if (
     !overHere &&
     (isWaiting(db, position, annotator) || (old?.status === 'draft' && isOwn(db, position, annotator)))
@@ -49,6 +52,11 @@ export function putPulled(
   );
   writeAnnotation(db, position, taskId, { annotator, status, answer, guidelinesVersion, kind: 'pull' });
   return true;
+}
+
+function textsNow(db: Database, position: number): ShownTexts {
+  const { hash1, hash2 } = currentHashes(db, position);
+  return { task: taskHash(taskAt(db, position)), responses: [hash1 ?? '', hash2 ?? ''] };
 }
 
 /** Whether what stands here was written here, and did not come from Argilla as it is. */

@@ -4,7 +4,8 @@ import { TouchstoneError } from '../../platform/errors.ts';
 import type { SuggestionChoice } from '../api/store.ts';
 import type { Database } from '../sqlite/database.ts';
 import { currentHashes, type Hashes } from '../content/generations.ts';
-import { positionOf } from '../sqlite/rows.ts';
+import { taskHash } from '../api/shownTexts.ts';
+import { positionOf, taskAt } from '../sqlite/rows.ts';
 import { suggestedFields, type StoredSuggestion, type Suggestion } from '../../domain/annotationHistory.ts';
 import { suggestionSchema } from '../sqlite/validation.ts';
 
@@ -35,18 +36,25 @@ export function suggestions(db: Database, taskId: string): StoredSuggestion[] {
 /** In the order of the fields, then by agent and where it is from. */
 export function suggestionsOf(db: Database, position: number): StoredSuggestion[] {
   const rows = db.all<
-    Hashes & Omit<StoredSuggestion, 'value' | 'score'> & { value: string; score: number | null }
+    Hashes &
+      Omit<StoredSuggestion, 'value' | 'score'> & {
+        value: string;
+        score: number | null;
+        about: string | null;
+      }
   >(
-    'SELECT agent, origin, field, value, score, at, hash1, hash2 FROM suggestions WHERE task = :position ORDER BY agent, origin',
+    'SELECT agent, origin, field, value, score, at, hash1, hash2, about FROM suggestions WHERE task = :position ORDER BY agent, origin',
     { position },
   );
   const now = rows.length > 0 ? currentHashes(db, position) : undefined;
+  const isOther = (about: string | null): boolean =>
+    about !== null && about !== taskHash(taskAt(db, position));
   return rows
-    .map(({ hash1, hash2, value, score, ...rest }): StoredSuggestion => ({
+    .map(({ hash1, hash2, about, value, score, ...rest }): StoredSuggestion => ({
       ...rest,
       value: JSON.parse(value) as Suggestion['value'],
       score: score ?? undefined,
-      outdated: hash1 !== now?.hash1 || hash2 !== now.hash2 || undefined,
+      outdated: hash1 !== now?.hash1 || hash2 !== now.hash2 || isOther(about) || undefined,
     }))
     .sort((a, b) => suggestedFields.indexOf(a.field) - suggestedFields.indexOf(b.field));
 }

@@ -14,6 +14,7 @@ import {
 } from './annotations.ts';
 import type { Database } from '../sqlite/database.ts';
 import { entryColumns } from './historyTexts.ts';
+import { versionWith } from '../content/taskVersions.ts';
 import { enqueue, isWaiting } from '../sync/outbox.ts';
 import { positionOf, type AnnotationRow, type StateRow } from '../sqlite/rows.ts';
 import { bulkSchema } from '../sqlite/validation.ts';
@@ -306,7 +307,7 @@ export function settle(db: Database, input: Act, keep: 'mine' | 'theirs'): Store
     kind: 'act',
     entry: 'own',
     hashes: shown ? { hash1: shown.responses[0] || null, hash2: shown.responses[1] || null } : hashes,
-    task: shown && shown.task !== task ? shown.task : undefined,
+    about: { task: shown && shown.task !== task ? versionWith(db, shown.task) : undefined },
   });
   // Argilla hears of theirs from whoever wrote it.
   writeAnnotation(db, position, taskId, {

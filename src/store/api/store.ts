@@ -11,6 +11,7 @@ import type {
   HistoryEntry,
   LineComment,
   Pace,
+  ShownTexts,
   Step,
   StoredAnnotation,
   StoredGuidelines,
@@ -239,6 +240,8 @@ export interface Store {
     send: boolean,
   ): Promise<StoredAnnotation | undefined>;
   history(taskId: string): Promise<HistoryEntry[]>;
+  /** What an entry of the history, or somebody's answer, is about. */
+  judgedTexts(taskId: string, of: { seq: number } | { annotator: string }): Promise<JudgedTexts>;
   /**
    * The person behind a name. Whoever is named as `annotator` in any call is meant as a person, by whichever of their names; what is known of
    * Argilla's responses (`remotes`) belongs to the name alone.
@@ -291,7 +294,7 @@ export interface Store {
   endLease(name: string, holder: string): Promise<void>;
   /**
    * An answer that came from Argilla: written unless a local act waits in the outbox or something was typed here since the last that came;
-   * with `overHere` also then. Resolves to whether it was.
+   * with `overHere` also then. Resolves to whether it was. `shown`: the texts that it is about; it is not written where they are not there.
    */
   putPulled(
     taskId: string,
@@ -300,7 +303,7 @@ export interface Store {
     answer: Answer,
     guidelinesVersion: string,
     remote: RemoteRecord,
-    overHere?: boolean,
+    how?: { overHere?: boolean; shown?: ShownTexts },
   ): Promise<boolean>;
   putRemotes(rows: RemoteRecord[]): Promise<void>;
   /** With the response of `annotator`; by exactly this name; without one, that which was written last. In the order of the tasks; `which`: by default all. */
@@ -321,12 +324,16 @@ export interface Store {
   onDidChange(listener: (change: TaskChange) => void): Disposable;
 }
 
-/** One task with one annotation (or none), as exported. */
-export interface ExportRow {
-  /** With the instruction and tests that were judged, also when others took their place since (`annotation.judgedOther`). */
+/** What an answer is about, also when others took its place since. */
+export interface JudgedTexts {
+  /** As it was. */
   task: Task;
-  /** Those that were judged, also when others took their place since. */
+  /** Of the same text, too, as it had come about. `undefined`: there was none, or nobody knows it any more. */
   generations: [Generation | undefined, Generation | undefined];
+}
+
+/** One task with one annotation (or none), as exported. */
+export interface ExportRow extends JudgedTexts {
   annotation?: StoredAnnotation;
   /** What the annotator wants to be called, who is no user of Argilla. */
   annotatorName?: string;

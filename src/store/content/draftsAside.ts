@@ -1,47 +1,65 @@
 import type { Answer } from '../../domain/annotation.ts';
-import { taskHash, type JudgedTask } from '../api/shownTexts.ts';
+import type { Task, TaskInput } from '../../domain/task.ts';
+import { sha256 } from '../../platform/hash.ts';
+import { taskHash } from '../api/shownTexts.ts';
 import type { Database } from '../sqlite/database.ts';
-import { toAnswer } from '../sqlite/rows.ts';
+import { toAnswer, type About } from '../sqlite/rows.ts';
+import { putVersion, versionOf } from './taskVersions.ts';
 
 /**
  * An answer is about the texts that were judged. Where they are exchanged, what is judged finally goes on to name the former ones; a draft is
  * set aside: it is in the history with them, and the task begins anew.
  */
 
-/** Before a task's instruction or tests become others: its answers name those that they were given for. */
-export function exchangeTask(
+/** Before a task becomes another: its answers name what they were given for. */
+export function exchangeTask(db: Database, position: number, former: Task, now: TaskInput): void {
+  const texts = taskHash(former);
+  const others = texts !== taskHash(now);
+  if (db.get('SELECT 1 FROM history WHERE task = :position LIMIT 1', { position })) {
+    const version = versionOf(former);
+    if (nameAbout(db, position, 'task', version.hash) > 0) putVersion(db, version);
+    if (others) setDraftsAside(db, position, former.id);
+  }
+  if (others)
+    db.run('UPDATE suggestions SET about = :texts WHERE task = :position AND about IS NULL', {
+      position,
+      texts,
+    });
+  if (former.instruction === now.instruction) return;
+  const instruction = instructionHash(former.instruction);
+  const made = 'SET instruction = :instruction WHERE task = :position AND instruction IS NULL';
+  db.run(`UPDATE old_generations ${made}`, { position, instruction });
+  // Those that the source brings with the new instruction are about that.
+  if (!now.generations) db.run(`UPDATE generations ${made}`, { position, instruction });
+}
+
+export function instructionHash(instruction: string): string {
+  return sha256(instruction);
+}
+
+/**
+ * Has answers that name nothing name this: they meant what was there. `hash`: of those about this text of a response alone. Gives how many
+ * rows these were.
+ */
+export function nameAbout(
   db: Database,
   position: number,
-  taskId: string,
-  former: JudgedTask,
-  now: JudgedTask,
-): void {
-  const hash = taskHash(former);
-  if (hash === taskHash(now)) return;
-  const answered = db.get('SELECT 1 FROM history WHERE task = :position LIMIT 1', { position });
-  if (!answered) return;
-  // Who named none meant those that were there.
-  for (const table of ['annotations', 'history'])
-    db.run(
-      `UPDATE ${table} SET answer = json_set(answer, '$.task', :hash)
-       WHERE task = :position AND status <> 'pending' AND json_extract(answer, '$.task') IS NULL`,
-      { position, hash },
-    );
-  const { instruction, tests, testSetup } = former;
-  db.run('INSERT OR IGNORE INTO meta (key, value) VALUES (:key, :value)', {
-    key: formerKey(hash),
-    value: JSON.stringify({ instruction, tests, testSetup }),
-  });
-  setDraftsAside(db, position, taskId);
+  what: keyof About,
+  value: string,
+  hash?: string,
+): number {
+  const column = what === 'made2' ? 'hash2' : 'hash1';
+  const named = ['annotations', 'history'].map(
+    (table) =>
+      db.run(
+        `UPDATE ${table} SET answer = json_set(answer, '$.${what}', :value)
+         WHERE task = :position AND status <> 'pending' AND json_extract(answer, '$.${what}') IS NULL
+           AND (:hash IS NULL OR ${column} = :hash)`,
+        { position, value, hash: hash ?? null },
+      ).changes,
+  );
+  return named.reduce((sum, one) => sum + one, 0);
 }
-
-/** What a task said when it had this hash, where answers were given for it. */
-export function formerTask(db: Database, hash: string): JudgedTask | undefined {
-  const row = db.get<{ value: string }>('SELECT value FROM meta WHERE key = :key', { key: formerKey(hash) });
-  return row && (JSON.parse(row.value) as JudgedTask);
-}
-
-const formerKey = (hash: string): string => `judgedTask:${hash}`;
 
 /** @param but drafts that were given for this text of a response stay */
 export function setDraftsAside(

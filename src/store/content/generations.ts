@@ -3,14 +3,16 @@ import {
   generationColumns,
   positionOf,
   present,
+  taskAt,
   toGeneration,
   type GenerationRow,
   type RowOf,
 } from '../sqlite/rows.ts';
-import { setDraftsAside } from './draftsAside.ts';
+import { sha256 } from '../../platform/hash.ts';
+import { instructionHash, nameAbout, setDraftsAside } from './draftsAside.ts';
 import { indexTask } from '../queue/fullTextSearch.ts';
 import { runsOf } from './runRows.ts';
-import type { Generation, GenerationFailure, Sample, TaskSamples } from '../../domain/task.ts';
+import type { Generation, GenerationFailure, Sample, Task, TaskSamples } from '../../domain/task.ts';
 import { failureSchema, generationSchema, provenanceSchema } from '../sqlite/validation.ts';
 
 export function putGeneration(db: Database, input: Generation): void {
@@ -36,24 +38,69 @@ export function adoptGenerations(db: Database, annotator: string, generations: G
   return !judged;
 }
 
-/** Replaces a task's generation and clears its failure; another text goes to the old ones, and drafts about it are set aside. The search index is the caller's. */
-export function writeGeneration(db: Database, position: number, generation: Generation): void {
+/**
+ * Replaces a task's generation and clears its failure; another text goes to the old ones, and drafts about it are set aside. Of the same text
+ * that came about in another way answers keep how the judged one had. The search index is the caller's. `before`: the instruction that was
+ * there until now, where it is another by now.
+ */
+export function writeGeneration(
+  db: Database,
+  position: number,
+  generation: Generation,
+  before?: string,
+): void {
   const { response, hash, origin, model, provider, text } = generation;
   const provenance = JSON.stringify(provenanceSchema.parse(generation));
-  const former = db.run(
-    `INSERT INTO old_generations (task, ${generationColumns}, replaced_at) SELECT task, ${generationColumns}, :now
-     FROM generations WHERE task = :position AND response = :response AND hash <> :hash`,
-    { position, response, hash, now: new Date().toISOString() },
+  const now = { hash, origin, model, provider, provenance };
+  const old = db.get<Omit<GenerationRow, 'text' | 'response'>>(
+    `SELECT hash, origin, model, provider, provenance FROM generations WHERE task = :position AND response = :response`,
+    { position, response },
   );
-  if (former.changes > 0) setDraftsAside(db, position, generation.taskId, { response, hash });
+  if (old) keepFormer(db, position, response, { old, now, before });
+  if (old && old.hash !== hash) setDraftsAside(db, position, generation.taskId, { response, hash });
   db.run(
     `INSERT INTO generations (task, ${generationColumns})
      VALUES (:position, :response, :hash, :origin, :model, :provider, :provenance, :text)
      ON CONFLICT (task, response) DO UPDATE SET hash = excluded.hash, origin = excluded.origin, model = excluded.model,
-       provider = excluded.provider, provenance = excluded.provenance, text = excluded.text`,
-    { position, response, hash, origin, model, provider, text, provenance },
+       provider = excluded.provider, provenance = excluded.provenance, text = excluded.text, instruction = NULL`,
+    { position, response, text, ...now },
   );
   db.run('DELETE FROM failures WHERE task = :position AND response = :response', { position, response });
+}
+
+type Made = Pick<GenerationRow, 'origin' | 'model' | 'provider' | 'provenance'>;
+
+/** The hash of how a text came about: two of the same text may have come from different models. When one was recorded says nothing. */
+function madeOf({ origin, model, provider, provenance }: Made): string {
+  return sha256(JSON.stringify([origin, model, provider, origin === 'recorded' ? '' : provenance]));
+}
+
+function keepFormer(
+  db: Database,
+  position: number,
+  response: 1 | 2,
+  { old, now, before }: Record<'old' | 'now', Made & { hash: string }> & { before?: string },
+): void {
+  const made = madeOf(old);
+  if (old.hash === now.hash && made === madeOf(now)) return;
+  const { hash } = old;
+  const judged = db.get(`SELECT 1 FROM history WHERE task = :position AND hash${response} = :hash LIMIT 1`, {
+    position,
+    hash,
+  });
+  const named = judged ? nameAbout(db, position, `made${response}`, made, hash) : 0;
+  if (hash === now.hash && named === 0) return;
+  db.run(
+    `INSERT INTO old_generations (task, ${generationColumns}, instruction, replaced_at)
+     SELECT task, ${generationColumns}, coalesce(instruction, :instruction), :now
+     FROM generations WHERE task = :position AND response = :response`,
+    {
+      position,
+      response,
+      instruction: before === undefined ? null : instructionHash(before),
+      now: new Date().toISOString(),
+    },
+  );
 }
 
 export function putFailure(db: Database, input: GenerationFailure): void {
@@ -76,20 +123,57 @@ export function generationsOf(db: Database, position: number, taskId: string): G
   return rows.map((row) => toGeneration(taskId, row));
 }
 
-/** The generation with this hash, also when it was replaced since. */
-export function generationByHash(
+/**
+ * The generation that an answer is about: with this hash, as it had come about then. `undefined` where nobody knows it any more.
+ */
+export function judgedGeneration(
+  db: Database,
+  { id, position }: Task,
+  current: readonly Generation[],
+  { response, hash, made }: { response: 1 | 2; hash: string; made?: string },
+): Generation | undefined {
+  const now = current.find((generation) => generation.response === response);
+  if (hash === now?.hash && made === undefined) return now;
+  const former = formerGeneration(db, position, response, hash, made);
+  return former ? toGeneration(id, former) : hash === now?.hash ? now : undefined;
+}
+
+/** Keeps a text that is judged and is not there: as one that was replaced. Gives how it had come about, where it is not what is there. */
+export function putFormer(db: Database, position: number, generation: Generation): string | undefined {
+  const { response, hash, origin, model, provider, text } = generation;
+  const provenance = JSON.stringify(provenanceSchema.parse(generation));
+  const row = { response, hash, origin, model, provider, text, provenance };
+  const made = madeOf(row);
+  const from = (table: string): GenerationRow[] =>
+    db.all(
+      `SELECT ${generationColumns} FROM ${table} WHERE task = :position AND response = :response AND hash = :hash`,
+      { position, response, hash },
+    );
+  if (from('generations').some((one) => madeOf(one) === made)) return undefined;
+  const known = from('old_generations');
+  if (!known.some((one) => madeOf(one) === made))
+    db.run(
+      `INSERT INTO old_generations (task, ${generationColumns}, replaced_at)
+       VALUES (:position, :response, :hash, :origin, :model, :provider, :provenance, :text, :now)`,
+      { position, now: new Date().toISOString(), ...row },
+    );
+  return made;
+}
+
+/** The newest of those that were replaced, where nobody knows how it came about. */
+function formerGeneration(
   db: Database,
   position: number,
-  taskId: string,
   response: 1 | 2,
   hash: string,
-): Generation | undefined {
-  const row = db.get<GenerationRow>(
+  made: string | undefined,
+): GenerationRow | undefined {
+  const rows = db.all<GenerationRow>(
     `SELECT ${generationColumns} FROM old_generations WHERE task = :position AND response = :response AND hash = :hash
-     ORDER BY rowid DESC LIMIT 1`,
+     ORDER BY rowid DESC`,
     { position, response, hash },
   );
-  return row && toGeneration(taskId, row);
+  return rows.find((row) => madeOf(row) === made) ?? rows[0];
 }
 
 export function failuresOf(db: Database, position: number, taskId: string): GenerationFailure[] {
@@ -117,16 +201,23 @@ export function currentHashes(db: Database, position: number): Hashes {
   };
 }
 
+/** What was made for another instruction is no answer to this one. */
 export function samples(db: Database, taskId: string): TaskSamples {
   const position = positionOf(db, taskId);
-  const read = (table: string, order: string): Omit<Sample, 'replaced'>[] =>
-    db.all(`SELECT response, model, text FROM ${table} WHERE task = :position ORDER BY ${order}`, {
-      position,
-    });
+  const instruction = instructionHash(taskAt(db, position).instruction);
+  const former = db.all<Omit<Sample, 'replaced'>>(
+    `SELECT response, model, text FROM old_generations
+     WHERE task = :position AND coalesce(instruction, :instruction) = :instruction ORDER BY rowid`,
+    { position, instruction },
+  );
+  const current = db.all<Omit<Sample, 'replaced'>>(
+    'SELECT response, model, text FROM generations WHERE task = :position ORDER BY response',
+    { position },
+  );
   return {
     samples: [
-      ...read('old_generations', 'rowid').map((sample) => ({ ...sample, replaced: true })),
-      ...read('generations', 'response').map((sample) => ({ ...sample, replaced: false })),
+      ...former.map((sample) => ({ ...sample, replaced: true })),
+      ...current.map((sample) => ({ ...sample, replaced: false })),
     ],
     runs: runsOf(db, position, taskId, { characters: 0, eachCode: true }),
   };

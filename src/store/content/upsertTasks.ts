@@ -30,7 +30,7 @@ export function upsertTasks(
     if (returned)
       db.run('UPDATE tasks SET generated = generated & 3 WHERE position = :position', { position });
     const rewritten = writeTask(db, position, task, old) || taken || returned;
-    const recorded = recordGenerations(db, position, task, models);
+    const recorded = recordGenerations(db, position, task, models, old?.instruction);
     if (rewritten || recorded) {
       indexTask(db, position);
       db.changes.add(position, task.id, rewritten ? 'task' : 'response');
@@ -58,7 +58,7 @@ function writeTask(db: Database, position: number, task: TaskInput, old: TaskRow
   };
   const fields = Object.keys(row) as (keyof typeof row)[];
   if (old && fields.every((field) => old[field] === row[field])) return false;
-  if (old) exchangeTask(db, position, task.id, toTask(old), task);
+  if (old) exchangeTask(db, position, toTask(old), task);
   db.run(
     `INSERT INTO tasks (position, id, source, language, entry_point, instruction, tests, context, test_list, test_setup)
      VALUES (:position, :id, :source, :language, :entryPoint, :instruction, :tests, :context, :testList, :testSetup)
@@ -72,19 +72,20 @@ function writeTask(db: Database, position: number, task: TaskInput, old: TaskRow
   return true;
 }
 
-/** Stores the responses that the source brought. What is in Argilla, or was judged already, is never exchanged. */
+/**
+ * Stores the responses that the source brought. What is in Argilla, or was judged already, is exchanged only where the instruction is
+ * another as well: they belong to it.
+ */
 function recordGenerations(
   db: Database,
   position: number,
   task: TaskInput,
   models: [string, string],
+  before: string | undefined,
 ): boolean {
   if (!task.generations) return false;
   let changed = false;
-  const names = db.all<{ response: 1 | 2; model: string }>(
-    'SELECT response, model FROM generations WHERE task = :position',
-    { position },
-  );
+  const asked = before === undefined || before === task.instruction ? undefined : before;
   for (const response of [1, 2] as const) {
     const text = task.generations[response - 1] ?? '';
     const model = models[response - 1] ?? '';
@@ -93,25 +94,33 @@ function recordGenerations(
       'SELECT hash, origin, model FROM generations WHERE task = :position AND response = :response',
       { position, response },
     );
-    if (old && old.hash === hash && (old.origin !== 'recorded' || old.model === model)) continue;
-    if (old && old.hash !== hash && (old.origin === 'argilla' || isJudged(db, position, response, old.hash)))
+    if (old?.hash === hash) {
+      if (old.origin !== 'recorded' || old.model === model) continue;
+      // The name of a judged text's model stays, however the names of the project change.
+      if (!isSameName(old.model, model) && isJudged(db, position, response, hash)) continue;
+      db.run('UPDATE generations SET model = :model WHERE task = :position AND response = :response', {
+        ...{ position, response, model },
+      });
+      changed = true;
       continue;
-    // Names that changed places say of a judged text that the other model wrote it.
-    const swapped = names.some((one) => one.response !== response && one.model === model);
-    if (old && old.model !== model && swapped && isJudged(db, position, response, old.hash)) continue;
-    writeGeneration(db, position, {
-      taskId: task.id,
-      response,
-      model,
-      provider: 'recorded',
-      text,
-      origin: 'recorded',
-      hash,
-      startedAt: new Date().toISOString(),
-    });
+    }
+    const stays = old?.origin === 'argilla' || (old && isJudged(db, position, response, old.hash));
+    if (stays && asked === undefined) continue;
+    const generation = { taskId: task.id, response, model, text, hash, startedAt: new Date().toISOString() };
+    writeGeneration(db, position, { ...generation, provider: 'recorded', origin: 'recorded' }, asked);
     changed = true;
   }
   return changed;
+}
+
+/** Whether a name is the other one spelled otherwise, or says what was not said before. */
+function isSameName(former: string, now: string): boolean {
+  const bare = (name: string): string =>
+    name
+      .replace(/^.*\//, '')
+      .replaceAll(/[^\p{L}\p{N}]/gu, '')
+      .toLowerCase();
+  return former === '' || bare(former) === bare(now);
 }
 
 function isJudged(db: Database, position: number, response: 1 | 2, hash: string): boolean {

@@ -1,13 +1,11 @@
 import { annotationSql } from '../answers/annotations.ts';
 import type { Database } from '../sqlite/database.ts';
-import { formerTask } from '../content/draftsAside.ts';
 import { ownNameOf, personOf } from '../content/people.ts';
-import { generationByHash, generationsOf } from '../content/generations.ts';
-import { judgedOther } from './judgedTexts.ts';
-import { taskAt, taskOf, toAnnotation, type AnnotationRow } from '../sqlite/rows.ts';
+import { generationsOf } from '../content/generations.ts';
+import { judgedOther, textsAbout } from './judgedTexts.ts';
+import { taskAt, toAnnotation, type AnnotationRow } from '../sqlite/rows.ts';
 import { runsOf } from '../content/runRows.ts';
 import type { ExportPlace, ExportRow } from '../api/store.ts';
-import type { Generation } from '../../domain/task.ts';
 
 /** Of each output of a run. */
 const outputCharacters = 10_000;
@@ -38,18 +36,10 @@ function exportRow(db: Database, position: number, annotation: number | null): E
       ? undefined
       : db.get<AnnotationRow>(`${annotationSql} WHERE a.rowid = :annotation`, { annotation });
   const current = generationsOf(db, position, task.id);
-  const judged = (response: 1 | 2, hash: string | null | undefined): Generation | undefined => {
-    const now = current.find((generation) => generation.response === response);
-    if (hash == null || hash === now?.hash) return now;
-    return generationByHash(db, position, task.id, response, hash) ?? now;
-  };
   const stored = row && toAnnotation(task.id, row);
-  const about = row && taskOf(row.answer);
   return {
-    // As it was judged, also when others took its texts' place since.
-    task: about === undefined ? task : { ...task, ...formerTask(db, about) },
-    generations: [judged(1, row?.hash1), judged(2, row?.hash2)],
-    annotation: row && stored && { ...stored, ...judgedOther(row, task, current) },
+    ...textsAbout(db, task, current, row),
+    annotation: row && stored && { ...stored, ...judgedOther(db, row, task, current) },
     annotatorName: stored && ownNameOf(db, stored.annotator),
     runs: runsOf(db, position, task.id, { characters: outputCharacters, eachCode: true }),
   };

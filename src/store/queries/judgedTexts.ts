@@ -1,19 +1,71 @@
 import type { StoredAnnotation } from '../../domain/annotationHistory.ts';
 import type { Generation, Task } from '../../domain/task.ts';
+import type { JudgedTexts } from '../api/store.ts';
 import { taskHash } from '../api/shownTexts.ts';
-import { taskOf, type AnnotationRow } from '../sqlite/rows.ts';
+import { generationsOf, judgedGeneration } from '../content/generations.ts';
+import { keptVersion, taskAsOf } from '../content/taskVersions.ts';
+import type { Database } from '../sqlite/database.ts';
+import { aboutOf, positionOf, taskAt, toAnswer, type StateRow } from '../sqlite/rows.ts';
+
+type JudgedRow = Pick<StateRow, 'answer' | 'hash1' | 'hash2'>;
 
 /** Which of the texts that an answer is about are others by now. */
 export function judgedOther(
-  row: AnnotationRow,
+  db: Database,
+  row: JudgedRow,
   task: Task,
   generations: readonly Generation[],
 ): Pick<StoredAnnotation, 'judgedOther'> {
-  const about = taskOf(row.answer);
+  const about = aboutOf(row.answer).task;
   const differs = (n: 1 | 2, hash: string | null): boolean =>
-    hash !== null && generations.some((one) => one.response === n && one.hash !== hash);
+    (hash !== null || isScored(row, n)) && generations.some((one) => one.response === n && one.hash !== hash);
   const others: NonNullable<StoredAnnotation['judgedOther']> = [];
-  if (about !== undefined && about !== taskHash(task)) others.push('task');
+  if (about !== undefined && keptVersion(db, about)?.texts !== taskHash(task)) others.push('task');
   if (differs(1, row.hash1) || differs(2, row.hash2)) others.push('responses');
   return others.length > 0 ? { judgedOther: others } : {};
+}
+
+/** What an answer is about, also when others took its place since; without an answer what is there. */
+export function textsAbout(
+  db: Database,
+  task: Task,
+  generations: readonly Generation[],
+  row: JudgedRow | undefined,
+): JudgedTexts {
+  if (!row) return { task, generations: [pick(generations, 1), pick(generations, 2)] };
+  const { task: version, ...made } = aboutOf(row.answer);
+  const judged = (n: 1 | 2): Generation | undefined => {
+    const hash = row[`hash${n}`];
+    // Points for a response that was not there are no points for one that came later.
+    if (hash === null) return isScored(row, n) ? undefined : pick(generations, n);
+    return judgedGeneration(db, task, generations, { response: n, hash, made: made[`made${n}`] });
+  };
+  return { task: taskAsOf(db, task, version), generations: [judged(1), judged(2)] };
+}
+
+function pick(generations: readonly Generation[], n: 1 | 2): Generation | undefined {
+  return generations.find((generation) => generation.response === n);
+}
+
+function isScored({ answer }: JudgedRow, n: 1 | 2): boolean {
+  return toAnswer(answer)[`score${n}`] !== undefined;
+}
+
+/** What an entry of a task's history, or somebody's answer, is about. */
+export function judgedTexts(
+  db: Database,
+  taskId: string,
+  of: { seq: number } | { annotator: string },
+): JudgedTexts {
+  const position = positionOf(db, taskId);
+  const task = taskAt(db, position);
+  const [table, key, value] =
+    'seq' in of
+      ? (['history', 'seq', of.seq] as const)
+      : (['annotations', 'annotator', of.annotator] as const);
+  const row = db.get<JudgedRow>(
+    `SELECT answer, hash1, hash2 FROM ${table} WHERE ${key} = :value AND task = :position`,
+    { value, position },
+  );
+  return textsAbout(db, task, generationsOf(db, position, task.id), row);
 }

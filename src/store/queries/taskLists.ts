@@ -289,7 +289,7 @@ export function taskDetail(db: Database, taskId: string, annotator: string): Tas
     runs: runsOf(db, position, taskId, { characters: outputCharacters }),
     inputs: inputsOf(db, position),
     hiddenInputs: hiddenInputsOf(db, position),
-    annotation: annotation && { ...annotation, ...judgedOther(row, task, generations) },
+    annotation: annotation && { ...annotation, ...judgedOther(db, row, task, generations) },
     ...(row?.status === 'pending' && isSetAside(db, position, annotator) && { setAside: true }),
     shownOrder: orderOf(db, position, annotator),
     suggestions: suggestionsOf(db, position),

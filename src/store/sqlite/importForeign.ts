@@ -26,6 +26,7 @@ export function importForeign(source: DatabaseSync, target: string): number {
       // Before the runs, whose triggers count in them.
       if (table === 'tasks' && version >= 3) addFacts(db);
     }
+    if (version < 8) keepJudged(source, db);
     migrate(db, version);
     for (const table of carried) left += removeOrphans(db, table);
     if (version >= 6) keepWithdrawn(source, db);
@@ -89,6 +90,22 @@ function keepWithdrawn(source: DatabaseSync, db: DatabaseSync): void {
     source.prepare('SELECT position FROM tasks NOT INDEXED WHERE generated >= 4').all(),
   );
   for (const { position } of withdrawn ?? []) withdraw.run(Number(position));
+}
+
+/** What was judged lay among what is remembered, which is not taken over. Its hash says whether it is what it says. */
+function keepJudged(source: DatabaseSync, db: DatabaseSync): void {
+  const insert = db.prepare('INSERT INTO meta (key, value) VALUES (?, ?)');
+  const prefix = 'judgedTask:';
+  const rows = attempt(() =>
+    source
+      .prepare('SELECT key, value FROM meta NOT INDEXED WHERE substr(key, 1, ?) = ?')
+      .all(prefix.length, prefix),
+  );
+  for (const { key, value } of rows ?? []) {
+    const hash = String(key).slice(prefix.length);
+    if (isGoodRow('task_versions', { hash, texts: hash, content: value ?? null }))
+      insert.run(String(key), String(value));
+  }
 }
 
 /** Rows about tasks that are not there. */

@@ -205,4 +205,23 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (person, other)
   ) WITHOUT ROWID;
   `,
+  // Version 8: what a task was (instruction, tests, context and the rest) when answers were given that are about it still, once for each content;
+  // before, instruction and tests alone lay among the small things that are remembered. Of a response and of a suggestion it is known whether
+  // the task asked for something else then.
+  `
+  CREATE TABLE task_versions (
+    hash TEXT PRIMARY KEY,                 -- SHA-256 (hex) of the content; of an earlier version's, that of \`texts\`
+    texts TEXT NOT NULL,                   -- the hash of what is judged of it: instruction and tests
+    content TEXT NOT NULL                  -- JSON
+  );
+  INSERT INTO task_versions (hash, texts, content)
+  SELECT substr(key, 12), substr(key, 12), value FROM meta WHERE substr(key, 1, 11) = 'judgedTask:';
+  DELETE FROM meta WHERE substr(key, 1, 11) = 'judgedTask:';
+
+  -- The hash of the instruction that it was made for; NULL: the one that is there.
+  ALTER TABLE generations ADD COLUMN instruction TEXT;
+  ALTER TABLE old_generations ADD COLUMN instruction TEXT;
+  -- The hash of the task's texts that it is about; NULL: those that are there.
+  ALTER TABLE suggestions ADD COLUMN about TEXT;
+  `,
 ];

@@ -4,13 +4,21 @@ import { answerSchema } from '../../annotation/checkAnswer.ts';
 import { attempt } from '../../platform/errors.ts';
 import { sha256 } from '../../platform/hash.ts';
 import { columnsOf, fits } from './rowColumns.ts';
-import { inputContentSchema, provenanceSchema, runInputSchema, takenSchema } from './validation.ts';
+import { taskHash } from '../api/shownTexts.ts';
+import {
+  inputContentSchema,
+  provenanceSchema,
+  runInputSchema,
+  takenSchema,
+  taskInputSchema,
+} from './validation.ts';
 
 /** Rows that somebody else wrote: whether they are what this program would have written. */
 
 /** The tables that hold people's work and what it is about, in the order in which they may be filled. */
 export const carried = [
   'tasks',
+  'task_versions',
   'generations',
   'old_generations',
   'failures',
@@ -40,17 +48,34 @@ const json = (schema: z.ZodType): z.ZodType =>
   });
 const words = (...known: [string, ...string[]]): z.ZodType => z.enum(known);
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
-/** `task`: see `withTask` of `rows.ts`. */
+/** Beside the answer: see `About` of `rows.ts`. */
 const answered = {
-  answer: json(answerSchema.extend({ task: hash.optional() })),
+  answer: json(
+    answerSchema.extend({ task: hash.optional(), made1: hash.optional(), made2: hash.optional() }),
+  ),
   taken: json(takenSchema).nullish(),
 };
 const generated = {
   hash,
   origin: words('model', 'recorded', 'argilla'),
   provenance: json(provenanceSchema),
+  instruction: hash.nullish(),
 };
 const rubric = z.looseObject({ criteria: z.array(z.looseObject({ id: z.string(), max: z.number() })) });
+
+const versionSchema = taskInputSchema.omit({ id: true, generations: true }).partial({ source: true });
+
+/** Whether what is kept of a task is what its hashes say. */
+function isVersion({
+  hash,
+  texts,
+  content,
+}: Record<'hash' | 'texts', string> & { content?: unknown }): boolean {
+  const task = attempt(() => versionSchema.parse(JSON.parse(String(content))));
+  if (!task) return false;
+  const judged = taskHash(task);
+  return texts === judged && hash === (task.source === undefined ? judged : sha256(String(content)));
+}
 
 /** What columns hold beyond their type, and beyond what the schema itself checks. */
 const checks: Partial<Record<CarriedTable, z.ZodType>> = {
@@ -58,6 +83,7 @@ const checks: Partial<Record<CarriedTable, z.ZodType>> = {
     context: json(z.record(z.string(), z.string())).nullable(),
     test_list: json(z.array(z.string())).nullish(),
   }),
+  task_versions: z.object({ hash, texts: hash, content: json(versionSchema) }).refine(isVersion),
   generations: z.object(generated),
   old_generations: z.object({ ...generated, response: z.union([z.literal(1), z.literal(2)]) }),
   runs: z.object({
@@ -72,7 +98,10 @@ const checks: Partial<Record<CarriedTable, z.ZodType>> = {
   texts: z.object({ hash, text: json(z.string()) }).refine((row) => row.hash === sha256(String(row.text))),
   history_texts: z.object({ hash, field: words('correction', 'comments', 'flag', 'skipped') }),
   guidelines: z.object({ rubric: json(rubric) }),
-  suggestions: z.object({ value: json(z.unknown().refine((value) => value !== null)) }),
+  suggestions: z.object({
+    about: hash.nullish(),
+    value: json(z.unknown().refine((value) => value !== null)),
+  }),
 };
 
 export function isGoodRow(table: CarriedTable, row: ForeignRow): boolean {

@@ -101,19 +101,28 @@ export function toTaken(json: string | null): TakenFields | undefined {
   return parsed(json);
 }
 
+/** What a kept answer is about, where that was exchanged since; what is missing is what is there. */
+export interface About {
+  /** A version of the task (see `taskVersions.ts`). */
+  task?: string;
+  /** How the responses with the hashes that it names had come about (see `madeOf`). */
+  made1?: string;
+  made2?: string;
+}
+
 export function toAnswer(json: string): Answer {
-  const { task: _task, ...answer } = JSON.parse(json) as Answer & { task?: string };
+  const { task: _task, made1: _made1, made2: _made2, ...answer } = JSON.parse(json) as Answer & About;
   return answer;
 }
 
-/** An answer as it is kept. `task`: the hash of the task's texts that it is about, where they were exchanged since. */
-export function withTask(answer: Answer, task: string | undefined): string {
-  return JSON.stringify(task === undefined ? answer : { ...answer, task });
+/** An answer as it is kept. */
+export function withAbout(answer: Answer, about: About = {}): string {
+  return JSON.stringify({ ...answer, ...about });
 }
 
-/** The hash of the task's texts that a kept answer is about; none: those that are there. */
-export function taskOf(json: string): string | undefined {
-  return (JSON.parse(json) as { task?: string }).task;
+export function aboutOf(json: string): About {
+  const { task, made1, made2 } = JSON.parse(json) as About;
+  return { task, made1, made2 };
 }
 
 export function toOrder(first: number | null): ShownOrder | undefined {

@@ -1,9 +1,10 @@
 import { adopt, copyOrders } from '../answers/moveAnnotator.ts';
 import { introduce, keepApart, otherPeople, personOf, whoIs } from '../content/people.ts';
 import { act, shownOrder } from '../answers/annotations.ts';
-import { history, lastJudged } from '../answers/historyQuery.ts';
 import type { Database } from '../sqlite/database.ts';
 import { exportPage } from '../queries/exportPage.ts';
+import { history, lastJudged } from '../queries/historyQuery.ts';
+import { judgedTexts } from '../queries/judgedTexts.ts';
 import { adoptGenerations, putFailure, putGeneration, samples } from '../content/generations.ts';
 import { guidelines, guidelinesVersions, putGuidelines } from '../answers/guidelinesRows.ts';
 import { hideInput, putInput } from '../content/inputRows.ts';
@@ -74,6 +75,7 @@ const reads = {
   taskDetail,
   samples,
   history,
+  judgedTexts,
   lastJudged,
   guidelines,
   guidelinesVersions,
@@ -181,6 +183,7 @@ const annotators: Partial<Record<StoreMethod, readonly number[]>> = {
   outbox: [0],
   failOutbox: [0],
   unblockOutbox: [0],
+  judgedTexts: [1],
   lastJudged: [1],
 };
 

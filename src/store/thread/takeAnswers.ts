@@ -1,15 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ExportPlace, ExportRow } from '../api/store.ts';
+import type { Task } from '../../domain/task.ts';
 import { introduce, personOf } from '../content/people.ts';
 import { adopt } from '../answers/moveAnnotator.ts';
-import { putGeneration } from '../content/generations.ts';
+import { generationsOf, putFormer, putGeneration } from '../content/generations.ts';
+import { keptVersion, putVersion, versionOf } from '../content/taskVersions.ts';
 import { upsertTasks } from '../content/upsertTasks.ts';
-import { exportPage } from '../queries/exportPage.ts';
+import { textsAbout } from '../queries/judgedTexts.ts';
 import type { Database } from '../sqlite/database.ts';
-import { toAnswer, type AnnotationRow } from '../sqlite/rows.ts';
+import { aboutOf, taskAt, toAnswer, toOrder, type About, type AnnotationRow } from '../sqlite/rows.ts';
 import { enqueue, isWaiting } from '../sync/outbox.ts';
 import { entryColumns } from '../answers/historyTexts.ts';
-import { annotationRow, shownOrder, toState, writeAnnotation } from '../answers/annotations.ts';
+import {
+  annotationRow,
+  annotationSql,
+  shownOrder,
+  toState,
+  writeAnnotation,
+} from '../answers/annotations.ts';
 
 /**
  * Takes what was answered in another database of the same project into this one. Of two answers the newer is in use, and both are in the
@@ -22,14 +29,8 @@ export function takeAnswers(db: Database, other: Database): void {
   for (const version of other.all<Record<string, string>>('SELECT * FROM guidelines'))
     db.run(insert, version);
   takeNames(db, other);
-  let after: ExportPlace | undefined;
-  for (;;) {
-    const rows = exportPage(other, undefined, after, 100);
-    for (const row of rows) takeRow(db, other, row);
-    const last = rows.at(-1);
-    if (!last) return;
-    after = { position: last.task.position, annotator: last.annotation?.annotator };
-  }
+  for (const { position } of other.all<{ position: number }>('SELECT position FROM tasks ORDER BY position'))
+    takeTask(db, other, position);
 }
 
 /** Names that are one person's in either database are one person's here. */
@@ -46,18 +47,27 @@ function takeNames(db: Database, other: Database): void {
     db.run(insert, { person: personOf(db, person), other: personOf(db, apart) });
 }
 
-function takeRow(db: Database, other: Database, { task, generations, annotation }: ExportRow): void {
+function takeTask(db: Database, other: Database, there: number): void {
+  const task = taskAt(other, there);
+  const answers = other.all<AnnotationRow>(
+    `${annotationSql} WHERE a.task = :there AND a.status <> 'pending' ORDER BY a.annotator`,
+    { there },
+  );
   const find = (): number | undefined =>
     db.get<{ position: number }>('SELECT position FROM tasks WHERE id = :id', { id: task.id })?.position;
-  if (find() === undefined) upsertTasks(db, [task], ['', '']);
-  const position = find() ?? 0;
-  for (const generation of generations)
-    if (generation && !hasResponse(db, position, generation.response)) putGeneration(db, generation);
-  if (!annotation) return;
-  const annotator = personOf(db, annotation.annotator);
-  shownOrder(db, task.id, annotator, annotation.shownOrder);
-  const theirs = annotationRow(other, task.position, annotation.annotator);
-  if (theirs) takeAnswer(db, other, { here: position, there: task.position, taskId: task.id }, theirs);
+  if (find() === undefined) {
+    if (task.withdrawn && answers.length === 0) return;
+    upsertTasks(db, [task], ['', '']);
+    if (task.withdrawn) db.run('UPDATE tasks SET generated = generated | 4 WHERE id = :id', { id: task.id });
+  }
+  const here = find() ?? 0;
+  for (const generation of generationsOf(other, there, task.id))
+    if (!hasResponse(db, here, generation.response)) putGeneration(db, generation);
+  for (const row of answers) {
+    const annotator = personOf(db, row.annotator);
+    shownOrder(db, task.id, annotator, toOrder(row.first) ?? [1, 2]);
+    takeAnswer(db, other, { here, there: task }, row);
+  }
 }
 
 function hasResponse(db: Database, position: number, response: 1 | 2): boolean {
@@ -65,10 +75,27 @@ function hasResponse(db: Database, position: number, response: 1 | 2): boolean {
   return db.get(sql, { position, response }) !== undefined;
 }
 
+/** What an answer is about comes along with it where it is not what is here. */
+function takeTexts(db: Database, other: Database, here: number, there: Task, row: AnnotationRow): About {
+  const about = aboutOf(row.answer);
+  const judged = textsAbout(other, there, generationsOf(other, there.position, there.id), row);
+  const version = about.task === undefined ? versionOf(there) : keptVersion(other, about.task);
+  const named: About = { ...about };
+  if (version && version.hash !== versionOf(taskAt(db, here)).hash) {
+    putVersion(db, version);
+    named.task = version.hash;
+  } else if (version) delete named.task;
+  for (const n of [1, 2] as const) {
+    const generation = judged.generations[n - 1];
+    if (generation?.hash === row[`hash${n}`]) named[`made${n}`] = putFormer(db, here, generation);
+  }
+  return named;
+}
+
 function takeAnswer(
   db: Database,
   other: Database,
-  { here, there, taskId }: { here: number; there: number; taskId: string },
+  { here, there }: { here: number; there: Task },
   theirs: AnnotationRow,
 ): void {
   const { status, answer } = theirs;
@@ -84,7 +111,9 @@ function takeAnswer(
   );
   const isNewer = !mine || theirs.updatedAt > mine.updatedAt;
   if (!isNewer && isKnown) return;
-  const { seq } = writeAnnotation(db, here, taskId, { annotator, kind: 'adopt', ...toState(theirs) });
+  const about = takeTexts(db, other, here, there, theirs);
+  const { id: taskId } = there;
+  const { seq } = writeAnnotation(db, here, taskId, { annotator, kind: 'adopt', ...toState(theirs), about });
   if (mine && !isNewer)
     writeAnnotation(db, here, taskId, {
       annotator,
@@ -92,6 +121,6 @@ function takeAnswer(
       of: entries.at(-1)?.seq,
       ...toState(mine),
     });
-  else if (status !== 'draft' && isWaiting(other, there, theirs.annotator))
+  else if (status !== 'draft' && isWaiting(other, there.position, theirs.annotator))
     enqueue(db, here, taskId, { annotator, seq, status, answer });
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { toView } from '../../annotation/answerView.ts';
 import type { HistoryEntry } from '../../domain/annotationHistory.ts';
 import { answerText, changesText, scoresText, statusWord } from './answerText.ts';
+import { judgedText } from './judgedText.ts';
 import { pickFrom } from '../common/quickPicks.ts';
 import type { TextDocuments } from '../common/textDocuments.ts';
 import type { Look, Session } from '../session/session.ts';
@@ -29,6 +30,10 @@ export async function pickFromHistory(
     iconPath: new vscode.ThemeIcon('diff'),
     tooltip: vscode.l10n.t('Compare with the answer as it is now'),
   };
+  const texts: vscode.QuickInputButton = {
+    iconPath: new vscode.ThemeIcon('versions'),
+    tooltip: vscode.l10n.t('Compare the texts that were judged with those that are there now'),
+  };
   const restore: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('discard'),
     tooltip: vscode.l10n.t('Restore this'),
@@ -51,8 +56,9 @@ export async function pickFromHistory(
           changesText(before?.answer ?? {}, entry.answer, look.shownOrder, session.project.config.rubric),
         ),
         versionWord(session, entry),
+        entry.judgedOther ? vscode.l10n.t('given for other texts') : '',
       ),
-      buttons: mine ? [compare, restore] : [compare],
+      buttons: [compare, ...(entry.judgedOther ? [texts] : []), ...(mine ? [restore] : [])],
     };
   });
   items.reverse();
@@ -67,7 +73,8 @@ export async function pickFromHistory(
     pick.onDidAccept(() => chosen(pick.selectedItems[0]));
     pick.onDidTriggerItemButton(({ button, item }) => {
       if (button === restore) return chosen(item);
-      return void compareWithNow(session, look, documents, item.entry);
+      const show = button === texts ? compareTexts : compareWithNow;
+      return void show(session, look, documents, item.entry);
     });
   });
 }
@@ -113,5 +120,22 @@ async function compareWithNow(
     { name: vscode.l10n.t('Entry {0}', seq), text: answerText(answer, look.shownOrder, status, rubric) },
     { name: vscode.l10n.t('Your answer now'), text: now },
     vscode.l10n.t('An earlier answer ↔ now'),
+  );
+}
+
+async function compareTexts(
+  session: Session,
+  look: Look,
+  documents: TextDocuments,
+  { seq }: HistoryEntry,
+): Promise<void> {
+  const [judged, now] = await Promise.all([
+    session.store.judgedTexts(look.task.id, { seq }),
+    session.look(look.task.id),
+  ]);
+  await documents.diff(
+    { name: vscode.l10n.t('Texts of entry {0}', seq), text: judgedText(judged, look.shownOrder) },
+    { name: vscode.l10n.t('Texts now'), text: judgedText(now, look.shownOrder) },
+    vscode.l10n.t('What was judged ↔ now'),
   );
 }

@@ -106,11 +106,11 @@ export class RunEverything extends ProjectPart implements vscode.TextDocumentCon
   }
 }
 
-/** Names, or "Response 1" and "Response 2" while work is open in a blind project (as in the tree's title). */
-async function shownNames(session: Session): Promise<[string, string]> {
-  const { blind, models } = session.project.config;
+/** "Response 1" and "Response 2" while work is open in a blind project (as in the tree's title), else those of the models. */
+async function shownNames(session: Session): Promise<[string, string] | undefined> {
+  const { blind } = session.project.config;
   const { byState } = await session.store.counts(session.annotator);
   const open = byState['to-score'] + byState.draft;
   if (blind && open > 0) return [vscode.l10n.t('Response {0}', 1), vscode.l10n.t('Response {0}', 2)];
-  return [models[0].name, models[1].name];
+  return undefined;
 }

@@ -230,6 +230,7 @@ describe('exportRows', () => {
     const of = (response: 1 | 2 | 'correction', code: string, more: object) =>
       runOf('t', '', { response, codeHash: hashOf(code), ...more });
     const [row] = sampleRows() as [ExportRow];
+    row.task = { ...row.task, tests: ['a', 'b', 'c'] };
     const [one, two] = row.generations;
     row.generations = [one && { ...one, text: texts[0] ?? '' }, two && { ...two, text: texts[1] ?? '' }];
     row.annotation = row.annotation && { ...row.annotation, correction: texts[2] };

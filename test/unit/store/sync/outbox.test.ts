@@ -158,7 +158,7 @@ test('an answer there takes the place of a draft that came from there, and of no
   const store = await openWithTasks(2);
   const future = '2999-01-01T00:00:00.000000';
   const pull = (id: string, seenUpdatedAt: string | undefined, overHere = false) =>
-    store.putPulled(id, me, 'submitted', scored(4), 'g', remote(id, { seenUpdatedAt }), overHere);
+    store.putPulled(id, me, 'submitted', scored(4), 'g', remote(id, { seenUpdatedAt }), { overHere });
   await store.act(act('t0', 'draft', { comments: 'typed' }));
   for (const at of ['2001-01-01T00:00:00.000000', undefined, future])
     assert.equal(await pull('t0', at), false);

@@ -1,8 +1,10 @@
 import type { ActStatus, HistoryEntry } from '../../domain/annotationHistory.ts';
 import type { LastJudged } from '../api/store.ts';
 import type { Database } from '../sqlite/database.ts';
-import { positionOf, present, toAnswer, toTaken, type RowOf, type StateRow } from '../sqlite/rows.ts';
-import { entryColumns } from './historyTexts.ts';
+import { positionOf, present, taskAt, toAnswer, toTaken, type RowOf, type StateRow } from '../sqlite/rows.ts';
+import { entryColumns } from '../answers/historyTexts.ts';
+import { generationsOf } from '../content/generations.ts';
+import { judgedOther } from './judgedTexts.ts';
 
 export function lastJudged(db: Database, taskId: string, annotator: string, before?: number): LastJudged {
   const position = positionOf(db, taskId);
@@ -31,11 +33,14 @@ export function history(db: Database, taskId: string): HistoryEntry[] {
      WHERE h.task = :position ORDER BY h.seq`,
     { position },
   );
+  const task = taskAt(db, position);
+  const generations = generationsOf(db, position, task.id);
   return rows.map(({ hash1, hash2, answer, taken, ...row }) => ({
     ...present(row),
     taskId,
     answer: toAnswer(answer),
     generationHashes: [hash1 ?? undefined, hash2 ?? undefined],
     taken: toTaken(taken),
+    ...(row.status !== 'pending' && judgedOther(db, { answer, hash1, hash2 }, task, generations)),
   }));
 }
