@@ -1,6 +1,5 @@
-import { stringify } from 'csv-stringify/sync';
 import type { AtomicFile } from '../platform/atomicFile.ts';
-import type { Column } from './exportColumns.ts';
+import type { Column, Value } from './exportColumns.ts';
 import { ParquetRows } from './parquetWriter.ts';
 import type { ExportFormat } from './exportProtocol.ts';
 
@@ -34,8 +33,9 @@ export function writerFor<T extends object>(
  * training data first, and a prefix would be part of the text (see docs/export.md).
  */
 function csvWriter<T>(columns: Column<T>[], file: AtomicFile): RecordWriter<T> {
-  const line = (values: unknown[]): Promise<void> =>
-    file.writeText(stringify([values], { quoted_string: true, record_delimiter: 'windows' }));
+  const field = (value: Value): string =>
+    typeof value === 'string' ? `"${value.replaceAll('"', '""')}"` : String(value ?? '');
+  const line = (values: Value[]): Promise<void> => file.writeText(`${values.map(field).join(',')}\r\n`);
   return {
     begin: () => line(columns.map(({ name }) => name)),
     write: (record) => line(columns.map(({ value }) => value(record))),

@@ -10,7 +10,7 @@ import {
 import { setDraftsAside } from './draftsAside.ts';
 import { indexTask } from '../queue/fullTextSearch.ts';
 import { runsOf } from './runRows.ts';
-import type { Generation, GenerationFailure, Sample, TaskSamples } from '../../domain/task.ts';
+import type { Generation, GenerationFailure, Sample, Task, TaskSamples } from '../../domain/task.ts';
 import { failureSchema, generationSchema, provenanceSchema } from '../sqlite/validation.ts';
 
 export function putGeneration(db: Database, input: Generation): void {
@@ -74,6 +74,27 @@ export function generationsOf(db: Database, position: number, taskId: string): G
     { position },
   );
   return rows.map((row) => toGeneration(taskId, row));
+}
+
+const ofTasksSql = `SELECT task, ${generationColumns} FROM generations
+  WHERE task IN (SELECT value FROM json_each(:positions)) ORDER BY task, response`;
+
+/** By the positions of the tasks. */
+export function generationsOfTasks(
+  db: Database,
+  tasks: ReadonlyMap<number, Pick<Task, 'id'>>,
+): Map<number, Generation[]> {
+  const rows = db.all<GenerationRow & { task: number }>(ofTasksSql, {
+    positions: JSON.stringify([...tasks.keys()]),
+  });
+  const found = new Map<number, Generation[]>();
+  for (const row of rows) {
+    const generation = toGeneration(tasks.get(row.task)?.id ?? '', row);
+    const others = found.get(row.task);
+    if (others) others.push(generation);
+    else found.set(row.task, [generation]);
+  }
+  return found;
 }
 
 /** The generation with this hash, also when it was replaced since. */

@@ -2,17 +2,35 @@ import { annotationSql } from '../answers/annotations.ts';
 import type { Database } from '../sqlite/database.ts';
 import { formerTask } from '../content/draftsAside.ts';
 import { personOf } from '../content/people.ts';
-import { generationByHash, generationsOf } from '../content/generations.ts';
+import { generationByHash, generationsOfTasks } from '../content/generations.ts';
 import { judgedOther } from './judgedTexts.ts';
-import { taskAt, taskOf, toAnnotation, type AnnotationRow } from '../sqlite/rows.ts';
-import { runsOf } from '../content/runRows.ts';
+import {
+  taskColumns,
+  taskOf,
+  toAnnotation,
+  toTask,
+  type AnnotationRow,
+  type TaskRow,
+} from '../sqlite/rows.ts';
+import { runsOfTasks } from '../content/runRows.ts';
 import type { ExportPlace, ExportRow } from '../api/store.ts';
-import type { Generation } from '../../domain/task.ts';
+import type { Generation, Run, Task } from '../../domain/task.ts';
 
 /** Of each output of a run. */
 const outputCharacters = 10_000;
 
-/** Tasks that left their data set are left out. The runs are those of each program, so that the evidence for a text stays when a newer one ran. */
+const keysSql = `SELECT t.position, a.rowid AS annotation
+  FROM tasks t LEFT JOIN annotations a ON a.task = t.position AND a.status <> 'pending'
+    AND (:annotator IS NULL OR a.annotator = :annotator)
+  WHERE +t.generated < 4 AND t.position >= :position AND (t.position > :position OR coalesce(a.annotator, '') > :last)
+  ORDER BY t.position, a.annotator LIMIT :limit`;
+const tasksSql = `SELECT ${taskColumns} FROM tasks WHERE position IN (SELECT value FROM json_each(:positions))`;
+const answersSql = `${annotationSql.replace('SELECT', 'SELECT a.rowid AS annotation,')} WHERE a.rowid IN (SELECT value FROM json_each(:annotations))`;
+
+/**
+ * Tasks that left their data set are left out. The runs are those of each program, so that the evidence for a text stays when a newer one ran.
+ * Each table is read once for the page: a statement for each row cost as much as what it read.
+ */
 export function exportPage(
   db: Database,
   name: string | undefined,
@@ -20,36 +38,53 @@ export function exportPage(
   limit: number,
 ): ExportRow[] {
   const annotator = name === undefined ? null : personOf(db, name);
-  const keys = db.all<{ position: number; annotation: number | null }>(
-    `SELECT t.position, a.rowid AS annotation
-     FROM tasks t LEFT JOIN annotations a ON a.task = t.position AND a.status <> 'pending'
-       AND (:annotator IS NULL OR a.annotator = :annotator)
-     WHERE +t.generated < 4 AND t.position >= :position AND (t.position > :position OR coalesce(a.annotator, '') > :last)
-     ORDER BY t.position, a.annotator LIMIT :limit`,
-    { annotator, limit, position: after?.position ?? -1, last: after?.annotator ?? '' },
+  const keys = db.all<{ position: number; annotation: number | null }>(keysSql, {
+    annotator,
+    limit,
+    position: after?.position ?? -1,
+    last: after?.annotator ?? '',
+  });
+  const positions = JSON.stringify([...new Set(keys.map(({ position }) => position))]);
+  const annotations = JSON.stringify(keys.flatMap(({ annotation }) => annotation ?? []));
+  const tasks = new Map(db.all<TaskRow>(tasksSql, { positions }).map((row) => [row.position, toTask(row)]));
+  const answers = new Map(
+    db
+      .all<AnnotationRow & { annotation: number }>(answersSql, { annotations })
+      .map((row) => [row.annotation, row]),
   );
-  return keys.map(({ position, annotation }) => exportRow(db, position, annotation));
+  const generations = generationsOfTasks(db, tasks);
+  const runs = runsOfTasks(db, tasks, outputCharacters);
+  return keys.map(({ position, annotation }) =>
+    exportRow(db, {
+      task: tasks.get(position) as Task,
+      answer: annotation === null ? undefined : answers.get(annotation),
+      current: generations.get(position) ?? [],
+      runs: runs.get(position) ?? [],
+    }),
+  );
 }
 
-function exportRow(db: Database, position: number, annotation: number | null): ExportRow {
-  const task = taskAt(db, position);
-  const row =
-    annotation === null
-      ? undefined
-      : db.get<AnnotationRow>(`${annotationSql} WHERE a.rowid = :annotation`, { annotation });
-  const current = generationsOf(db, position, task.id);
+interface Stored {
+  task: Task;
+  answer: AnnotationRow | undefined;
+  /** The generations that are there now. */
+  current: readonly Generation[];
+  runs: Run[];
+}
+
+function exportRow(db: Database, { task, answer, current, runs }: Stored): ExportRow {
   const judged = (response: 1 | 2, hash: string | null | undefined): Generation | undefined => {
     const now = current.find((generation) => generation.response === response);
     if (hash == null || hash === now?.hash) return now;
-    return generationByHash(db, position, task.id, response, hash) ?? now;
+    return generationByHash(db, task.position, task.id, response, hash) ?? now;
   };
-  const stored = row && toAnnotation(task.id, row);
-  const about = row && taskOf(row.answer);
+  const stored = answer && toAnnotation(task.id, answer);
+  const about = answer && taskOf(answer.answer);
   return {
     // As it was judged, also when others took its texts' place since.
     task: about === undefined ? task : { ...task, ...formerTask(db, about) },
-    generations: [judged(1, row?.hash1), judged(2, row?.hash2)],
-    annotation: row && stored && { ...stored, ...judgedOther(row, task, current) },
-    runs: runsOf(db, position, task.id, { characters: outputCharacters, eachCode: true }),
+    generations: [judged(1, answer?.hash1), judged(2, answer?.hash2)],
+    annotation: answer && stored && { ...stored, ...judgedOther(answer, task, current) },
+    runs,
   };
 }
