@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
  * types waits for one search at most, however many were asked for before. What was asked before a read is seen by it.
  *
  * Not beside the thread that writes, by a connection of its own: as long as that reads, SQLite brings the log into the file in part only,
- * and `FilePlace` could not tell such a file from one that another program wrote over.
+ * and `FilePlace` has to read such a file as a whole to tell it from one that another program wrote over.
  */
 export class LongReads {
   #last: Promise<unknown> = Promise.resolve();
