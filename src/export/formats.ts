@@ -30,18 +30,30 @@ export function writerFor<T extends object>(
   }
 }
 
+/** Rows of CSV that are put together before they are written: texts are of any size. */
+const rowsAtOnce = 32;
+
 /**
  * RFC 4180: CRLF between records, all text in quotes (so that an empty text differs from null, which is nothing at all),
  * line breaks in fields as they are. Values that a spreadsheet would take for a formula are NOT changed: the file is
  * training data first, and a prefix would be part of the text (see docs/export.md).
  */
 function csvWriter<T>(columns: Column<T>[], file: AtomicFile): RecordWriter<T> {
-  const line = (values: unknown[]): Promise<void> =>
-    file.writeText(stringify([values], { quoted_string: true, record_delimiter: 'windows' }));
+  let rows: unknown[][] = [];
+  // A stringifier is made for each call: one for a number of rows.
+  const flush = async (): Promise<void> => {
+    if (rows.length === 0) return;
+    const text = stringify(rows, { quoted_string: true, record_delimiter: 'windows' });
+    rows = [];
+    await file.writeText(text);
+  };
+  const add = async (row: unknown[]): Promise<void> => {
+    if (rows.push(row) >= rowsAtOnce) await flush();
+  };
   return {
-    begin: () => line(columns.map(({ name }) => name)),
-    write: (record) => line(columns.map(({ value }) => value(record))),
-    finish: async () => undefined,
+    begin: () => add(columns.map(({ name }) => name)),
+    write: (record) => add(columns.map(({ value }) => value(record))),
+    finish: flush,
   };
 }
 

@@ -123,6 +123,27 @@ export function generationsOf(db: Database, position: number, taskId: string): G
   return rows.map((row) => toGeneration(taskId, row));
 }
 
+const ofTasksSql = `SELECT task, ${generationColumns} FROM generations
+  WHERE task IN (SELECT value FROM json_each(:positions)) ORDER BY task, response`;
+
+/** By the positions of the tasks. */
+export function generationsOfTasks(
+  db: Database,
+  tasks: ReadonlyMap<number, Pick<Task, 'id'>>,
+): Map<number, Generation[]> {
+  const rows = db.all<GenerationRow & { task: number }>(ofTasksSql, {
+    positions: JSON.stringify([...tasks.keys()]),
+  });
+  const found = new Map<number, Generation[]>();
+  for (const row of rows) {
+    const generation = toGeneration(tasks.get(row.task)?.id ?? '', row);
+    const others = found.get(row.task);
+    if (others) others.push(generation);
+    else found.set(row.task, [generation]);
+  }
+  return found;
+}
+
 /**
  * The generation that an answer is about: with this hash, as it had come about then. `undefined` where nobody knows it any more.
  */

@@ -2,7 +2,7 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { RunInput } from '../../domain/run.ts';
 import type { Database, Params } from '../sqlite/database.ts';
 import { positionOf, present, toSubject, type RowOf } from '../sqlite/rows.ts';
-import type { Run } from '../../domain/task.ts';
+import type { Run, Task } from '../../domain/task.ts';
 import { runSchema } from '../sqlite/validation.ts';
 
 export function putRun(db: Database, ...runs: Run[]): void {
@@ -163,6 +163,31 @@ export function runsOf(
     { position, characters },
   );
   return rows.map((row) => toRun(taskId, row, characters));
+}
+
+const ofTasksSql = `SELECT task, ${columns}, ${clippedOutputs} FROM runs WHERE n IN (
+    SELECT max(n) FROM runs WHERE task IN (SELECT value FROM json_each(:positions))
+    GROUP BY task, response, input_id, code_hash)
+  ORDER BY n`;
+
+/** As `runsOf` with `eachCode`, of many tasks: by their positions. */
+export function runsOfTasks(
+  db: Database,
+  tasks: ReadonlyMap<number, Pick<Task, 'id'>>,
+  characters: number,
+): Map<number, Run[]> {
+  const rows = db.all<RunRow & { task: number }>(ofTasksSql, {
+    positions: JSON.stringify([...tasks.keys()]),
+    characters,
+  });
+  const found = new Map<number, Run[]>();
+  for (const { task, ...row } of rows) {
+    const run = toRun(tasks.get(task)?.id ?? '', row, characters);
+    const others = found.get(task);
+    if (others) others.push(run);
+    else found.set(task, [run]);
+  }
+  return found;
 }
 
 function toRun(taskId: string, row: RunRow, characters = Infinity): Run {

@@ -87,7 +87,11 @@ export class FilePlace {
       }
       // A checkpoint of another window may be half done: judged once nobody writes any more.
       const quiet = Date.now() - Number(after.ctimeMs) > settledMs;
-      if (still && quiet && !hurried) return false;
+      if (still && quiet && !hurried) {
+        if (!ours || !this.#log || !this.#isHalfWay(ours)) return false;
+        this.#main = after;
+        return true;
+      }
       if (Date.now() > until) return false;
       hurried = !quiet;
       pause(25);
@@ -108,6 +112,24 @@ export class FilePlace {
     } finally {
       db.close();
     }
+  }
+
+  /**
+   * Whether a checkpoint came no further: where somebody reads an older state (an export), it leaves out each page that was written again
+   * since, and the file by itself is in no state at all. With its log it is whole, and holds what is seen here; a file that somebody else
+   * wrote is whole by itself, or not even so. Reads all of it.
+   */
+  #isHalfWay(ours: Progress): boolean {
+    if (attempt(() => peek(this.path, isSound), false)) return false;
+    return attempt(() => {
+      const db = connect(this.path);
+      try {
+        const both = progressOf(db);
+        return both.store === ours.store && both.seq >= ours.seq && isSound(db);
+      } finally {
+        db.close();
+      }
+    }, false);
   }
 
   #follows(now: Progress | undefined, ours: Progress): boolean {

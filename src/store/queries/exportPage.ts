@@ -1,16 +1,28 @@
 import { annotationSql } from '../answers/annotations.ts';
 import type { Database } from '../sqlite/database.ts';
 import { ownNameOf, personOf } from '../content/people.ts';
-import { generationsOf } from '../content/generations.ts';
+import { generationsOfTasks } from '../content/generations.ts';
 import { judgedOther, textsAbout } from './judgedTexts.ts';
-import { taskAt, toAnnotation, type AnnotationRow } from '../sqlite/rows.ts';
-import { runsOf } from '../content/runRows.ts';
+import { taskColumns, toAnnotation, toTask, type AnnotationRow, type TaskRow } from '../sqlite/rows.ts';
+import { runsOfTasks } from '../content/runRows.ts';
 import type { ExportPlace, ExportRow } from '../api/store.ts';
+import type { Generation, Run, Task } from '../../domain/task.ts';
 
 /** Of each output of a run. */
 const outputCharacters = 10_000;
 
-/** Tasks that left their data set are left out. The runs are those of each program, so that the evidence for a text stays when a newer one ran. */
+const keysSql = `SELECT t.position, a.rowid AS annotation
+  FROM tasks t LEFT JOIN annotations a ON a.task = t.position AND a.status <> 'pending'
+    AND (:annotator IS NULL OR a.annotator = :annotator)
+  WHERE +t.generated < 4 AND t.position >= :position AND (t.position > :position OR coalesce(a.annotator, '') > :last)
+  ORDER BY t.position, a.annotator LIMIT :limit`;
+const tasksSql = `SELECT ${taskColumns} FROM tasks WHERE position IN (SELECT value FROM json_each(:positions))`;
+const answersSql = `${annotationSql.replace('SELECT', 'SELECT a.rowid AS annotation,')} WHERE a.rowid IN (SELECT value FROM json_each(:annotations))`;
+
+/**
+ * Tasks that left their data set are left out. The runs are those of each program, so that the evidence for a text stays when a newer one ran.
+ * Each table is read once for the page: a statement for each row cost as much as what it read.
+ */
 export function exportPage(
   db: Database,
   name: string | undefined,
@@ -18,29 +30,56 @@ export function exportPage(
   limit: number,
 ): ExportRow[] {
   const annotator = name === undefined ? null : personOf(db, name);
-  const keys = db.all<{ position: number; annotation: number | null }>(
-    `SELECT t.position, a.rowid AS annotation
-     FROM tasks t LEFT JOIN annotations a ON a.task = t.position AND a.status <> 'pending'
-       AND (:annotator IS NULL OR a.annotator = :annotator)
-     WHERE +t.generated < 4 AND t.position >= :position AND (t.position > :position OR coalesce(a.annotator, '') > :last)
-     ORDER BY t.position, a.annotator LIMIT :limit`,
-    { annotator, limit, position: after?.position ?? -1, last: after?.annotator ?? '' },
+  const keys = db.all<{ position: number; annotation: number | null }>(keysSql, {
+    annotator,
+    limit,
+    position: after?.position ?? -1,
+    last: after?.annotator ?? '',
+  });
+  const positions = JSON.stringify([...new Set(keys.map(({ position }) => position))]);
+  const annotations = JSON.stringify(keys.flatMap(({ annotation }) => annotation ?? []));
+  const tasks = new Map(db.all<TaskRow>(tasksSql, { positions }).map((row) => [row.position, toTask(row)]));
+  const answers = new Map(
+    db
+      .all<AnnotationRow & { annotation: number }>(answersSql, { annotations })
+      .map((row) => [row.annotation, row]),
   );
-  return keys.map(({ position, annotation }) => exportRow(db, position, annotation));
+  const generations = generationsOfTasks(db, tasks);
+  const runs = runsOfTasks(db, tasks, outputCharacters);
+  const names = new Map(
+    [...new Set([...answers.values()].map((answer) => answer.annotator))].map((one) => [
+      one,
+      ownNameOf(db, one),
+    ]),
+  );
+  return keys.map(({ position, annotation }) => {
+    const answer = annotation === null ? undefined : answers.get(annotation);
+    return exportRow(db, {
+      task: tasks.get(position) as Task,
+      answer,
+      ownName: answer && names.get(answer.annotator),
+      current: generations.get(position) ?? [],
+      runs: runs.get(position) ?? [],
+    });
+  });
 }
 
-function exportRow(db: Database, position: number, annotation: number | null): ExportRow {
-  const task = taskAt(db, position);
-  const row =
-    annotation === null
-      ? undefined
-      : db.get<AnnotationRow>(`${annotationSql} WHERE a.rowid = :annotation`, { annotation });
-  const current = generationsOf(db, position, task.id);
-  const stored = row && toAnnotation(task.id, row);
+interface Stored {
+  task: Task;
+  answer: AnnotationRow | undefined;
+  /** The generations that are there now. */
+  current: readonly Generation[];
+  runs: Run[];
+  /** What the answer's annotator is called. */
+  ownName: string | undefined;
+}
+
+function exportRow(db: Database, { task, answer, current, runs, ownName }: Stored): ExportRow {
+  const stored = answer && toAnnotation(task.id, answer);
   return {
-    ...textsAbout(db, task, current, row),
-    annotation: row && stored && { ...stored, ...judgedOther(db, row, task, current) },
-    annotatorName: stored && ownNameOf(db, stored.annotator),
-    runs: runsOf(db, position, task.id, { characters: outputCharacters, eachCode: true }),
+    ...textsAbout(db, task, current, answer),
+    annotation: answer && stored && { ...stored, ...judgedOther(db, answer, task, current) },
+    annotatorName: stored && ownName,
+    runs,
   };
 }

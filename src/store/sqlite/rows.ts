@@ -53,8 +53,9 @@ export const generationColumns = 'response, hash, origin, model, provider, prove
 
 export type GenerationRow = Omit<Generation, 'taskId' | keyof Provenance> & { provenance: string };
 
-export function toGeneration(taskId: string, { provenance, ...row }: GenerationRow): Generation {
-  return { ...(JSON.parse(provenance) as Provenance), ...row, taskId };
+export function toGeneration(taskId: string, row: GenerationRow): Generation {
+  const { provenance, response, hash, origin, model, provider, text } = row;
+  return { ...(JSON.parse(provenance) as Provenance), response, hash, origin, model, provider, text, taskId };
 }
 
 /** What tables of answers and of their history hold alike. */

@@ -142,6 +142,15 @@ export function isRead(method: StoreMethod): boolean {
   return method in single || method in reads;
 }
 
+const long = new Set<StoreMethod>(['queueCounts', 'countTasks', 'contextColumns', 'contextValues', 'pace']);
+
+/** Whether a call reads as much as the project has, in the worst case: what is looked for, and in which order, is the user's. */
+export function isLong(method: StoreMethod, args: readonly unknown[]): boolean {
+  if (method !== 'listTasks') return long.has(method);
+  const { state: _state, after: _after, limit: _limit, ...more } = (args[1] ?? {}) as TaskFilter;
+  return more.ids === undefined && Object.values(more).some((one) => one !== undefined);
+}
+
 /** Of one task, by somebody who waits for it. */
 const typed = new Set<StoreMethod>([
   'act',

@@ -7,7 +7,8 @@ import { busyTimeoutMs } from '../file/connection.ts';
 import { storeError } from '../sqlite/sqliteErrors.ts';
 import { BackupWatch } from './backupWatch.ts';
 import { BusyLine } from './busyLine.ts';
-import { handle, isRead, isTyped, storeMethods, type StoreCalls } from './handlers.ts';
+import { LongReads } from './longReads.ts';
+import { handle, isLong, isRead, isTyped, storeMethods, type StoreCalls } from './handlers.ts';
 import { openDatabase, own, type OpenRequest, type OpenResult } from './openDatabase.ts';
 import { restoreAnswers } from './restoreAnswers.ts';
 
@@ -196,6 +197,7 @@ function call<M extends keyof StoreCalls>(method: M, args: Parameters<StoreCalls
 }
 
 const line = new BusyLine((busy) => tell({ busy }));
+const longReads = new LongReads();
 
 /** A method of the store; where another program is writing it waits, and holds up nothing but other writes. */
 const waiting =
@@ -209,7 +211,8 @@ const waiting =
         return asked.signal;
       },
     };
-    const value = guarded(() => line.take(() => call(method, args), waits))();
+    const take = (): unknown => line.take(() => call(method, args), waits);
+    const value = guarded(() => (isLong(method, args) ? longReads.take(take) : take()))();
     return value instanceof Promise
       ? value.catch((error: unknown) => Promise.reject(storeError(error)))
       : value;

@@ -37,6 +37,9 @@ export class RunConsent {
       vscode.l10n.t(
         'The code was written by a model. Without a sandbox it runs with your rights: it can read and change your files and use your network. Only a time limit and a folder of its own hold it.',
       ),
+      vscode.l10n.t(
+        'Tools in the project’s folder that it runs with, such as the Python of a virtual environment, run in the same way.',
+      ),
       install ? vscode.l10n.t('To have a sandbox: {0}', install) : '',
       vscode.l10n.t(
         'Your answer counts for this project until you run "Touchstone: Ask Again Before Running Without a Sandbox".',

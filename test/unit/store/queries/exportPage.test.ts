@@ -126,3 +126,30 @@ test('of the runs the newest for each response, input and program is exported, i
     ],
   );
 });
+
+test('each row of a page has the responses, the runs and the answer of its own task', async () => {
+  const store = await openWithTasks(4);
+  await store.putRun(run('t2', 'a'));
+  await store.putRun(run('t0', 'b'));
+  await store.putRun(run('t2', 'c', { response: 2 }));
+  await store.act({ ...act('t2', 'submitted', { score1: 2 }), annotator: 'local:b' });
+  await store.act({ ...act('t2', 'submitted', { score1: 1 }), annotator: 'local:a' });
+  await store.act(act('t3', 'submitted', { score1: 3 }));
+  await store.putGeneration(generation('t3', 2, 'newer'));
+  const page = await store.exportPage(undefined, undefined, 10);
+  assert.deepEqual(
+    page.map(({ task, generations, runs, annotation }) => [
+      task.id,
+      generations.map((g) => `${g?.taskId} ${g?.text}`),
+      runs.map((r) => `${r.taskId} ${r.id}`),
+      annotation?.score1,
+    ]),
+    [
+      ['t0', ['t0 first of t0', 't0 second of t0'], ['t0 b'], undefined],
+      ['t1', ['t1 first of t1', 't1 second of t1'], [], undefined],
+      ['t2', ['t2 first of t2', 't2 second of t2'], ['t2 a', 't2 c'], 1],
+      ['t2', ['t2 first of t2', 't2 second of t2'], ['t2 a', 't2 c'], 2],
+      ['t3', ['t3 first of t3', 't3 second of t3'], [], 3],
+    ],
+  );
+});
