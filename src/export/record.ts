@@ -1,7 +1,6 @@
 import { codeHash, programOf } from '../code/program.ts';
 import type { RunInput, Subject } from '../domain/run.ts';
-import { datasetInputs } from '../inputs/datasetInputs.ts';
-import { inputsOf } from '../inputs/taskInputs.ts';
+import { givenInputs } from '../inputs/givenInputs.ts';
 import type { ExportRow } from '../store/api/store.ts';
 import type { Generation, Run } from '../domain/task.ts';
 import type { ExportJob } from './exportProtocol.ts';
@@ -81,17 +80,9 @@ function withAge({ task, generations: [one, two], annotation, runs }: ExportRow)
     }
     return hashes.get(subject);
   };
-  const given = new Map<RunInput['origin'], Set<string>>();
-  const isGiven = ({ id, origin }: RunInput): boolean => {
-    if (origin !== 'dataset' && origin !== 'example') return true;
-    if (!given.has(origin)) {
-      const found = origin === 'dataset' ? datasetInputs(task) : inputsOf(task, texts, []);
-      given.set(origin, new Set(found.map((input) => input.id)));
-    }
-    return given.get(origin)?.has(id) ?? false;
-  };
+  const isGiven = givenInputs(task, texts);
   return runs.map((run) => {
-    const stale = hashOf(run.response) !== run.codeHash || (run.input !== undefined && !isGiven(run.input));
+    const stale = hashOf(run.response) !== run.codeHash || !isGiven(run.input);
     return { ...run, stale };
   });
 }

@@ -76,7 +76,7 @@ export function checked(
     response,
     verdict,
     codeHash: program ? codeHash(program) : 'none',
-    input: { id: verdict, origin: 'dataset', code: 'check()', checks: true },
+    input: { id: verdict, origin: 'annotator', code: 'check()', checks: true },
     ...more,
   });
 }

@@ -281,6 +281,12 @@ describe('filters', () => {
     assert.deepEqual(of(checked(2, texts[1], 'passed')), [0, { checks: 1 }], 'of the other response');
     assert.deepEqual(of(checked(1, texts[1], 'passed')), [0, { checks: 1 }], 'of other code');
     assert.deepEqual(of(checked(1, texts[0], 'ran')), [0, { checks: 1 }], 'nothing was expected');
+    const former = { input: { id: 'x', origin: 'dataset', code: 'check()', checks: true } } as const;
+    assert.deepEqual(
+      of(checked(1, texts[0], 'passed', former)),
+      [0, { checks: 1 }],
+      'no test of the task any more',
+    );
     for (const verdict of ['differs', 'crashed', 'timed-out'] as const)
       assert.deepEqual(of(checked(1, texts[0], 'passed'), checked(1, texts[0], verdict)), [0, { checks: 1 }]);
     assert.deepEqual(of(checked(1, texts[0], 'passed'), checked(1, texts[0], 'stopped')), [1, {}]);
