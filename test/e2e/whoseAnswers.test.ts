@@ -53,7 +53,6 @@ test('whose the answers under another name are', { timeout: 300_000 }, async (t)
     await me.review();
     await page.reload();
     await workbenchReady(page);
-    await me.row('Drafts').waitFor({ timeout: 60_000 });
   };
 
   await step('one answers a task, and somebody else two in the same folder', async () => {
@@ -80,7 +79,8 @@ test('whose the answers under another name are', { timeout: 300_000 }, async (t)
     'when the project is opened the next time one is asked, and Not Mine leaves them as they are',
     async () => {
       await reopen();
-      await asked().waitFor();
+      // Such a message goes into the list of notifications after a while.
+      await asked().waitFor({ timeout: 60_000 });
       await me.picture('asked');
       await asked().getByRole('button', { name: 'Not Mine' }).click();
       await asked().waitFor({ state: 'detached' });
@@ -92,6 +92,7 @@ test('whose the answers under another name are', { timeout: 300_000 }, async (t)
 
   await step('nobody asks again, and the list of all leads back at any time', async () => {
     await reopen();
+    await me.row('Drafts').waitFor({ timeout: 60_000 });
     await me.command('Whose Answers Are These?');
     await me.quickInput('Check what you have answered yourself');
     await me.picture('list');
