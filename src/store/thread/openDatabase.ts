@@ -113,10 +113,8 @@ function takeFrom(away: string, database: Database, path: string): void {
   const other = new Database(away);
   try {
     const { token } = other.use((db) => markMoved(db, path));
-    inOneAct(database, (db) => {
-      takeAnswers(database, other);
-      holdsAll(db, token);
-    });
+    for (const _ of takeAnswers(database, other));
+    inOneAct(database, (db) => holdsAll(db, token));
   } finally {
     other.close();
   }

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
 import { askedAbout, type BackupPlace } from '../file/backups.ts';
@@ -11,10 +12,15 @@ import { takeAnswers } from './takeAnswers.ts';
 
 /**
  * Takes the answers of a copy that was kept in the editor's storage into the project's database: of two answers the newer is in use, and
- * both are in the history. The copy itself stays as it is; a second one is what older migrations are made in.
- * Errors: `store-unavailable`.
+ * both are in the history. The copy itself stays as it is; a second one is what older migrations are made in. What is asked for meanwhile
+ * goes in between. `lot` does a part of it. Errors: `store-unavailable`.
  */
-export function restoreAnswers(database: Database, { folder, key }: BackupPlace, path: string): void {
+export async function restoreAnswers(
+  database: Database,
+  { folder, key }: BackupPlace,
+  path: string,
+  lot: (act: () => boolean) => boolean,
+): Promise<void> {
   const copy = join(folder, basename(path));
   const temporary = temporaryIn(dirname(copy));
   try {
@@ -24,7 +30,8 @@ export function restoreAnswers(database: Database, { folder, key }: BackupPlace,
     });
     const other = new Database(temporary);
     try {
-      database.write(() => takeAnswers(database, other));
+      const lots = takeAnswers(database, other);
+      while (lot(() => lots.next().done !== true)) await setImmediate();
     } finally {
       other.close();
     }

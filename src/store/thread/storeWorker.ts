@@ -109,15 +109,8 @@ function keptIn(database: Database, place: BackupPlace): KeptCopy | undefined {
   return attempt(() => database.use((open) => keptElsewhere(open, place)));
 }
 
-function restore(path: string): void {
-  if (!backups) return;
-  const database = opened();
-  database.waitAtMost(busyTimeoutMs);
-  try {
-    restoreAnswers(database, backups, path);
-  } finally {
-    database.waitAtMost(busyMs);
-  }
+async function restore(path: string): Promise<void> {
+  if (backups) await restoreAnswers(opened(), backups, path, patiently);
 }
 
 function leave(path: string): void {
@@ -125,10 +118,15 @@ function leave(path: string): void {
 }
 
 function claim(): void {
+  patiently(() => own(opened(), key));
+}
+
+/** What must not fail because another window writes just then. */
+function patiently<T>(act: () => T): T {
   const database = opened();
   database.waitAtMost(busyTimeoutMs);
   try {
-    own(database, key);
+    return act();
   } finally {
     database.waitAtMost(busyMs);
   }

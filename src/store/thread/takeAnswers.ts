@@ -18,19 +18,51 @@ import {
   writeAnnotation,
 } from '../answers/annotations.ts';
 
+/** How long (ms) a lot may hold the database: whoever types, here or in another window, waits for one. */
+const lotMs = 20;
+
+interface TaskThere {
+  position: number;
+  id: string;
+  responses: number;
+  judged: number;
+}
+
+const tasksSql = `SELECT position, id, generated & 3 AS responses,
+    EXISTS (SELECT 1 FROM annotations a WHERE a.task = position AND a.status <> 'pending') AS judged
+  FROM tasks ORDER BY position`;
+
 /**
  * Takes what was answered in another database of the same project into this one. Of two answers the newer is in use, and both are in the
  * history; what is known here already is left as it is. Tasks and responses that are not here come along, and what waits to be sent.
- * Called in a transaction.
+ * Does a lot at each step, in a transaction of its own: begun anew after an end in the middle it comes to the same.
  */
-export function takeAnswers(db: Database, other: Database): void {
+export function* takeAnswers(db: Database, other: Database): Generator<void> {
+  db.write(() => takeWhoAndWhy(db, other));
+  const tasks = other.all<TaskThere>(tasksSql);
+  for (let at = 0; at < tasks.length;) {
+    yield;
+    const until = performance.now() + lotMs;
+    db.write(() => {
+      for (let next = tasks[at]; next && performance.now() < until; next = tasks[++at])
+        if (!isHere(db, next)) takeTask(db, other, next.position);
+    });
+  }
+}
+
+/** Nothing of such a task is to be taken. */
+function isHere(db: Database, { id, responses, judged }: TaskThere): boolean {
+  const sql = 'SELECT generated & 3 AS responses FROM tasks WHERE id = :id';
+  const here = judged ? undefined : db.get<{ responses: number }>(sql, { id });
+  return here !== undefined && (here.responses & responses) === responses;
+}
+
+function takeWhoAndWhy(db: Database, other: Database): void {
   const insert = `INSERT OR IGNORE INTO guidelines (version, first_seen_at, text, rubric)
     VALUES (:version, :first_seen_at, :text, :rubric)`;
   for (const version of other.all<Record<string, string>>('SELECT * FROM guidelines'))
     db.run(insert, version);
   takeNames(db, other);
-  for (const { position } of other.all<{ position: number }>('SELECT position FROM tasks ORDER BY position'))
-    takeTask(db, other, position);
 }
 
 /** Names that are one person's in either database are one person's here. */
