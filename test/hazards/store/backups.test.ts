@@ -224,6 +224,24 @@ describe('a project whose database has gone', () => {
       assert.equal((await copies(one.backups, 'former')).length, 1, 'the copy stays');
     });
 
+  test('whoever types while many are taken in waits for some of them at most', async () => {
+    const one = await project();
+    const first = await one.open();
+    await first.upsertTasks(tasks(2000), models);
+    await submit(first, 1);
+    await first.close();
+    await rm(join(one.folder, '.touchstone'), { recursive: true });
+    const store = await one.open();
+    await store.upsertTasks(tasks(10), models);
+    let isOver = false;
+    const restoring = store.kept?.restore().then(() => (isOver = true));
+    await submit(store, 5);
+    assert.equal(isOver, false, 'all the rest was still to come');
+    await restoring;
+    assert.deepEqual(await commentsOf(store), ['1', '5']);
+    assert.equal((await store.overview(me)).total, 2000);
+  });
+
   test('what is not wanted is not offered again, and stays; what was not answered is', async () => {
     const one = await project();
     await session(one, 0);
