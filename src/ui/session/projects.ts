@@ -157,7 +157,8 @@ export class Projects extends Owner {
 
   /** Tasks that lie on this machine are there at once; what an interrupted load has left is loaded now. */
   async #firstTasks(session: Session): Promise<void> {
-    if (session.isLoading) return;
+    // A file that was just written may have begun it: who opens the project waits for the same.
+    if (session.isLoading) return session.loaded();
     const { log } = this.services;
     const { source } = session.project.config.tasks;
     const { total } = await session.overview();

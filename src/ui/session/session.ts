@@ -184,6 +184,11 @@ export class Session extends Owner {
     return this.#loading !== undefined;
   }
 
+  /** Resolves when no tasks are being loaded; whether they could be is told to whoever asked for them. */
+  async loaded(): Promise<void> {
+    await this.#loading?.catch(() => undefined);
+  }
+
   async #readTasks(
     signal: AbortSignal,
     argillaTasks?: () => Promise<ArgillaTasks>,
