@@ -51,6 +51,10 @@ export const importRules: IRegularForbiddenRuleType[] = [
     from: { path: '^src/domain/' },
     to: { pathNot: '^src/domain/' },
   }),
+  rule('stats', 'src/stats imports nothing but itself, src/domain and src/platform.', {
+    from: { path: '^src/stats/' },
+    to: { pathNot: '^src/(?:stats|domain|platform)/' },
+  }),
   rule(
     'page',
     'Of src a page imports src/protocol, src/domain and the modules named in scripts/house alone.',

@@ -6,6 +6,11 @@ export const rooms: readonly string[] = [
   'src/domain', // the words that all share: tasks, answers, runs, queues, the rubric
   'src/platform/redaction', // secrets that were sent, taken out of what is told
   'src/platform', // what everything stands on: HTTP, secrets, errors, log
+  'src/stats/base', // what figures are built of: means, resampling by task, reasons why there is none
+  'src/stats/agreement', // how far annotators and judges agree
+  'src/stats/ranking', // models of several projects on one scale
+  'src/stats/sequence', // differences that one may look at any time
+  'src/stats', // means, tests and intervals of the insights
   'src/project', // touchstone.json, the rules of the rubric, versions of the guidelines
   'src/protocol', // what host and pages say to each other
   'src/annotation', // answers: checks, A and B against Response 1 and 2, the order on screen

@@ -1,15 +1,22 @@
 import { ensureSystem } from '../../test/servers/lib/system.mjs';
-import { installHumanEval, installVsCode, startArgilla, startModels } from '../../test/servers/index.mjs';
+import {
+  installHumanEval,
+  installStatistics,
+  installVsCode,
+  startArgilla,
+  startModels,
+} from '../../test/servers/index.mjs';
 
 /**
  * Starts, while the first steps run, what later ones need.
  * @param {string[]} steps the names of the chosen ones
- * @returns {{ sandbox(): Promise<unknown>, servers(): Promise<Record<string, string>>, browser(): Promise<unknown>, vsCode(): Promise<unknown> }} `servers` gives the
+ * @returns {{ sandbox(): Promise<unknown>, servers(): Promise<Record<string, string>>, statistics(): Promise<Record<string, string>>, browser(): Promise<unknown>, vsCode(): Promise<unknown> }} `servers` gives the
  *   environment variables that tell where they are; a failed installation rejects where it is waited for
  */
 export function makeBackground(steps) {
   const needs = (...names) => names.some((name) => steps.includes(name));
   const servers = needs('real', 'host', 'e2e') ? once(startServers) : undefined;
+  const statistics = needs('real') ? once(installStatistics) : undefined;
   const browser = needs('page', 'host', 'e2e') ? once(() => ensureSystem('chromium')) : undefined;
   // Runs are tested in the sandbox that a user has, and in every language that Touchstone knows.
   const sandbox = needs('unit', 'coverage', 'real', 'host', 'e2e')
@@ -18,7 +25,13 @@ export function makeBackground(steps) {
   const vsCode = needs('host', 'e2e')
     ? once(() => Promise.all([browser, sandbox, installVsCode()]))
     : undefined;
-  return { sandbox: () => sandbox, servers: () => servers, browser: () => browser, vsCode: () => vsCode };
+  return {
+    sandbox: () => sandbox,
+    servers: () => servers,
+    statistics: () => statistics,
+    browser: () => browser,
+    vsCode: () => vsCode,
+  };
 }
 
 function once(start) {

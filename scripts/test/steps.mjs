@@ -64,11 +64,15 @@ export const STEPS = {
 
   async real(background) {
     await background.sandbox();
-    const env = await background.servers();
+    const env = { ...(await background.servers()), ...(await background.statistics()) };
     const options = { env, timeoutMs: 20 * MINUTE, concurrency: 1 };
     // Side by side: programs are waited for more than they work, and so is Argilla.
     const lanes = await Promise.all([
-      runNodeTests('real', 'test/real/{argilla,export,models,sample,store,tasks}/*.test.ts', options),
+      runNodeTests(
+        'real',
+        'test/real/{argilla,export,models,sample,statistics,store,tasks}/*.test.ts',
+        options,
+      ),
       runNodeTests('real-programs', 'test/real/{runs,humaneval}/**/*.test.ts', { ...options, atEnd: true }),
       runNodeTests('real-hostile', 'test/real/hostile/*.test.ts', { ...options, atEnd: true }),
       runNodeTests('real-hazards', 'test/hazards/**/*.test.ts', { ...options, atEnd: true }),

@@ -54,6 +54,10 @@ const planted: [fault: RegExp, files: Record<string, string>][] = [
     /^domain: src\/domain\/outside\.ts → (?:node:)?path\./,
     { 'src/domain/outside.ts': "import 'node:path';\n" },
   ],
+  [
+    /^stats: src\/stats\/base\/outside\.ts → (?:node:)?crypto\./,
+    { 'src/stats/base/outside.ts': "import 'node:crypto';\n" },
+  ],
   [/^node-in-page: webview\/content\/file\.ts → /, { 'webview/content/file.ts': "import 'node:fs';\n" }],
   [
     /^page: webview\/content\/host\.ts → src\/platform\/log\.ts\./,

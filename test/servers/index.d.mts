@@ -35,6 +35,7 @@ export interface VsCode extends Started {
 export function startVsCode(options?: VsCodeOptions): Promise<VsCode>;
 export function installVsCode(): Promise<{ cli: string; server: string; node: string }>;
 export function installHumanEval(): Promise<{ TOUCHSTONE_HUMANEVAL: string }>;
+export function installStatistics(): Promise<{ TOUCHSTONE_STATISTICS_PYTHON: string }>;
 export function stopAll(): Promise<void>;
 export function stopAllOnSignals(): void;
 export function logDir(): string;

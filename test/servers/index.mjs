@@ -8,4 +8,5 @@ export { installModels } from './llm/install.mjs';
 export { startVsCode } from './vscode/start.mjs';
 export { installVsCode } from './vscode/install.mjs';
 export { installHumanEval } from './data.mjs';
+export { installStatistics } from './statistics/install.mjs';
 export { stopAll, stopAllOnSignals, logDir } from './lib/processes.mjs';

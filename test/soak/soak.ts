@@ -4,11 +4,12 @@
  *   npm run soak -- folder [seeds = 200 [first seed [acts on the folder for each seed = 60]]]
  *   npm run soak -- interleavings [seeds = 2000 [first seed]]
  *   npm run soak -- proxy [answers = 500 [seed [real]]]
+ *   npm run soak -- statistics [projects = 2000 [seed]]
  * Kills a process that acts on the store, again and again, lets two processes score the same tasks at once, and kills the extension
  * host of a workbench in which somebody scores. Ends with 1 when anything that was acknowledged is missing, is not in the order that
  * the history tells, or is in a state that cannot be. The others play what `test/hazards` plays, for longer: acts on the folder of an open
  * database, writers of one answer in the orders that seeds give, and sending through a proxy at which one request in five goes wrong
- * (`real`: to a real Argilla, which is started, too).
+ * (`real`: to a real Argilla, which is started, too). `statistics` plays what `test/unit/stats` plays: intervals on made projects.
  */
 import { builtVsix } from '../../scripts/test/vsix.mjs';
 import { playHazard } from './play-hazard.ts';
@@ -16,13 +17,19 @@ import { folderActs } from './folder-acts.ts';
 import { hostKill } from './host-kill.ts';
 import { storeKill } from './store-kill.ts';
 import { twoProcesses } from './two-processes.ts';
+import { statistics } from './statistics.ts';
 import { startArgilla } from '../servers/index.mjs';
 
 const [what = '', ...rest] = process.argv.slice(2);
-const soaks: Record<string, () => Promise<string[]>> = { folder: folders, interleavings, proxy };
+const soaks: Record<string, () => Promise<string[]>> = {
+  folder: folders,
+  interleavings,
+  proxy,
+  statistics: madeProjects,
+};
 const faults = await (soaks[what] ?? kills)();
 if (faults.length > 0) {
-  console.error(`Lost: ${faults.join(', ')}`);
+  console.error(`${what === 'statistics' ? 'Wrong' : 'Lost'}: ${faults.join(', ')}`);
   process.exitCode = 1;
 }
 
@@ -106,4 +113,10 @@ async function proxy(): Promise<string[]> {
     await argilla.stop();
   }
   return found;
+}
+
+/** Intervals on made projects: how often they hold the truth, and how soon they decide. */
+async function madeProjects(): Promise<string[]> {
+  const [projects = 2000, seed = 1] = rest.map(Number);
+  return statistics(projects, seed);
 }
