@@ -1,5 +1,5 @@
 import { type Estimate, type Interval, isMissing, type Missing, missing } from './figure.ts';
-import { quantileOf, sortedOf } from './moments.ts';
+import { meanOf, quantileOf, sortedOf } from './moments.ts';
 import { SeededRandom } from './seededRandom.ts';
 
 /** How tasks are drawn again. */
@@ -46,6 +46,24 @@ export function resampledBy<T>(
   const value = statistic(tasks);
   if (isMissing(value)) return value;
   return { value, n: tasks.length, interval: intervalOf(tasks, statistic, resampling) };
+}
+
+/** `resampledBy` of the mean: the same draws, without a list for each of them. */
+export function resampledMean(
+  values: readonly number[],
+  { draws = 1000, seed = 1, level }: Resampling = {},
+): Estimate | Missing {
+  const n = values.length;
+  if (n === 0) return missing('no-data');
+  const value = meanOf(values);
+  if (n === 1) return { value, n, interval: missing('one-task') };
+  const random = new SeededRandom(seed);
+  const drawn = Array.from({ length: draws }, () => {
+    let sum = 0;
+    for (let place = 0; place < n; place++) sum += values[random.below(n)] as number;
+    return sum / n;
+  });
+  return { value, n, interval: percentileInterval(drawn, level) };
 }
 
 function intervalOf<T>(
