@@ -49,7 +49,9 @@ export const rooms: readonly string[] = [
   'src/argilla/sync', // push and pull
   'src/argilla', // what the editor's part loads at first use
   'src/export', // tables out
-  'src/insights', // means, pass@k, the runs of a project
+  'src/insights/rows', // all that was submitted, of one moment, and what of it is chosen
+  'src/insights/sections', // a module for each question: its figures and their words
+  'src/insights', // means, pass@k, the runs of a project; the thread that counts insights
   'src/review', // what the review page is told of a task and of its answer
   'src/ui/common', // what the editor's part shares
   'src/ui/session', // the open project, and who annotates
@@ -64,6 +66,7 @@ export const rooms: readonly string[] = [
   'src/ui/progress', // the status bar, time and pace
   'src/ui/argilla', // Argilla, signing in, exports
   'src/ui/guidelines', // guidelines beside the review, and what changed in them
+  'src/ui/insights', // the panel of insights
   'src/ui/review', // the review panel
   'src/ui/projects', // opening and making projects, the walkthrough
   'src/ui/api', // the API for other extensions

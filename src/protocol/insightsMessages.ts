@@ -149,6 +149,8 @@ const insightsState = z.object({
   warnings: z.array(z.string()),
   filters: z.array(choice),
   sections: z.array(section),
+  /** The requests that this host answers; a page hides what is for others. None named: all. */
+  can: z.array(z.string()).optional(),
 });
 
 export type InsightsState = z.output<typeof insightsState>;

@@ -1,5 +1,5 @@
 import { type Estimate, type Interval, isMissing, type Missing, missing } from './figure.ts';
-import { meanOf, quantileOf, sortedOf } from './moments.ts';
+import { meanOf, quantileOf, sortedOf, sumOf } from './moments.ts';
 import { SeededRandom } from './seededRandom.ts';
 
 /** How tasks are drawn again. */
@@ -62,6 +62,33 @@ export function resampledMean(
     let sum = 0;
     for (let place = 0; place < n; place++) sum += values[random.below(n)] as number;
     return sum / n;
+  });
+  return { value, n, interval: percentileInterval(drawn, level) };
+}
+
+/**
+ * `resampledBy` of a figure that follows from sums over tasks, such as a ratio of two: the same draws. `columns` holds for each sum what
+ * each task adds to it; there must be one, and all have the same length.
+ */
+export function resampledSums(
+  columns: readonly (readonly number[])[],
+  figure: (sums: readonly number[]) => number | Missing,
+  { draws = 1000, seed = 1, level }: Resampling = {},
+): Estimate | Missing {
+  const n = columns[0]?.length ?? 0;
+  if (n === 0) return missing('no-data');
+  const value = figure(columns.map(sumOf));
+  if (isMissing(value)) return value;
+  if (n === 1) return { value, n, interval: missing('one-task') };
+  const random = new SeededRandom(seed);
+  const drawn = Array.from({ length: draws }, () => {
+    const sums = columns.map(() => 0);
+    for (let place = 0; place < n; place++) {
+      const task = random.below(n);
+      for (let i = 0; i < columns.length; i++)
+        sums[i] = (sums[i] as number) + ((columns[i] as readonly number[])[task] as number);
+    }
+    return figure(sums);
   });
   return { value, n, interval: percentileInterval(drawn, level) };
 }
