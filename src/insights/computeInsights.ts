@@ -14,7 +14,7 @@ import { annotators } from './sections/annotators.ts';
 import { better } from './sections/better.ts';
 import { criteria } from './sections/criteria.ts';
 import { fairness } from './sections/fairness.ts';
-import { tasksCounted } from './sections/figureWords.ts';
+import { annotatorsCounted, answersCounted, tasksCounted } from './sections/figureWords.ts';
 import { contradicts, pointsAndRuns, worksCriterion } from './sections/pointsAndRuns.ts';
 import { progressOverTime } from './sections/progressOverTime.ts';
 import { scores } from './sections/scores.ts';
@@ -64,12 +64,11 @@ export async function computeInsights(
   const byAnswers = isByAnswers(choices);
   const counted = tasks.flatMap((task) => task.rows);
   const base = {
-    counts: l10n.t(
-      '{0} judged · {1} answers · {2} annotators',
-      tasksCounted(tasks.length),
-      counted.length,
-      new Set(counted.map(({ annotator }) => annotator)).size,
-    ),
+    counts: [
+      l10n.t('{0} judged', tasksCounted(tasks.length)),
+      answersCounted(counted.length),
+      annotatorsCounted(new Set(counted.map(({ annotator }) => annotator)).size),
+    ].join(' · '),
     filters,
     warnings: warningsOf(tasks.length, byAnswers),
     sections: [],

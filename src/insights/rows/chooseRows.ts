@@ -10,7 +10,7 @@ export const everything = '';
 export const answerGroups = ['gap', 'corrected', 'against'] as const;
 export type AnswerGroup = (typeof answerGroups)[number];
 
-/** Columns with more values than these are texts, not groups. */
+/** Columns with more values than these, or with hardly a value twice, are texts, not groups. */
 const mostValues = 12;
 const mostColumns = 6;
 
@@ -23,7 +23,9 @@ export function groupingColumns(rows: readonly InsightRow[]): Map<string, string
       values.set(name, seen);
       if (seen.size <= mostValues) seen.add(value);
     }
-  const grouping = [...values].filter(([, { size }]) => size > 1 && size <= mostValues);
+  const grouping = [...values].filter(
+    ([, { size }]) => size > 1 && size <= Math.min(mostValues, rows.length / 2),
+  );
   return new Map(grouping.slice(0, mostColumns).map(([name, seen]) => [name, [...seen].sort()]));
 }
 

@@ -49,7 +49,7 @@ const runsSql = `
     SELECT max(n) FROM runs JOIN task_facts f ON f.task = runs.task
     WHERE (response = '1' AND n > f.since1) OR (response = '2' AND n > f.since2)
     GROUP BY runs.task, response, input_id)
-  AND r.input_id <> '' AND r.verdict <> 'stopped' AND coalesce(r.input ->> '$.from', '') NOT IN ('1', '2')
+  AND r.input_id <> '' AND r.verdict <> 'stopped' AND coalesce(r.input ->> '$.from', '') NOT IN (1, 2)
   AND NOT EXISTS (SELECT 1 FROM hidden_inputs h WHERE h.task = r.task AND h.id = r.input_id)`;
 
 /** Every submitted answer of every annotator to tasks that are in the data set. Blocks. */

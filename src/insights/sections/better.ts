@@ -13,7 +13,7 @@ import { chance, points, signed, tasksCounted, withInterval } from './figureWord
 import { fewest, flipsOf, resamplingOf, type View } from './view.ts';
 
 /** Values that are looked at one by one; of more, as many moments. */
-const mostMoments = 400;
+const mostMoments = 200;
 
 export interface Followed {
   points: { n: number; value: number; low: number; high: number }[];

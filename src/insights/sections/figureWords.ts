@@ -36,3 +36,11 @@ export function chance(p: number): string {
 export function tasksCounted(n: number): string {
   return n === 1 ? l10n.t('1 task') : l10n.t('{0} tasks', n);
 }
+
+export function answersCounted(n: number): string {
+  return n === 1 ? l10n.t('1 answer') : l10n.t('{0} answers', n);
+}
+
+export function annotatorsCounted(n: number): string {
+  return n === 1 ? l10n.t('1 annotator') : l10n.t('{0} annotators', n);
+}

@@ -3,7 +3,7 @@ import type { InsightsSection } from '../../protocol/insightsMessages.ts';
 import { differencesOf, type InsightRow, judgedTasks } from '../rows/insightRow.ts';
 import { charted } from './chartTable.ts';
 import { differenceAxis, meanRow, rowsChart } from './dotRows.ts';
-import { signed, tasksCounted } from './figureWords.ts';
+import { answersCounted, signed, tasksCounted } from './figureWords.ts';
 import type { View } from './view.ts';
 
 /** Days that are drawn: the last on which something was submitted. */
@@ -22,7 +22,7 @@ export function progressOverTime({ tasks, links, models, byAnswers }: View): Ins
     );
     return {
       count: own.length,
-      text: l10n.t('{0}: {1} answers', day, own.length),
+      text: l10n.t('{0}: {1}', day, answersCounted(own.length)),
       ...(link !== undefined && { link }),
     };
   });
@@ -55,8 +55,8 @@ export function progressOverTime({ tasks, links, models, byAnswers }: View): Ins
     title: l10n.t('How did it go on?'),
     verdict: { mark: 'none', text: tasksCounted(tasks.length) },
     sentence: l10n.t(
-      '{0} answers to {1} on {2} days, under {3} versions of the guidelines.',
-      rows.length,
+      '{0} to {1}. Days: {2}; versions of the guidelines: {3}.',
+      answersCounted(rows.length),
       tasksCounted(tasks.length),
       days.size,
       versions.length,

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { InsightsSection } from '../../protocol/insightsMessages.ts';
 import { maxScore } from '../../project/rubricRules.ts';
 import { charted } from './chartTable.ts';
+import { answersCounted } from './figureWords.ts';
 import type { View } from './view.ts';
 
 /** How often each score was given. */
@@ -22,7 +23,7 @@ export function scores({ tasks, models, links, rubric }: View): InsightsSection 
       );
       return {
         count: own.length,
-        text: l10n.t('{0}: score {1}, {2} answers', models[model], name, own.length),
+        text: l10n.t('{0}: score {1}, {2}', models[model], name, answersCounted(own.length)),
         ...(link !== undefined && { link }),
       };
     }),
@@ -33,7 +34,7 @@ export function scores({ tasks, models, links, rubric }: View): InsightsSection 
   return {
     id: 'scores',
     title: l10n.t('Which scores are given?'),
-    verdict: { mark: 'none', text: l10n.t('{0} answers', rows.length) },
+    verdict: { mark: 'none', text: answersCounted(rows.length) },
     sentence:
       limit === undefined
         ? l10n.t('In {0} of {1} answers a response has the highest score.', top, rows.length)

@@ -52,5 +52,5 @@ export function resamplingOf(tasks: number, level = 0.95): Required<Resampling> 
 
 /** The same for choices of signs. */
 export function flipsOf(tasks: number): { draws: number; seed: number } {
-  return { draws: Math.max(300, Math.min(10_000, Math.round(2e6 / Math.max(1, tasks)))), seed: 1 };
+  return { draws: Math.max(200, Math.min(10_000, Math.round(1e6 / Math.max(1, tasks)))), seed: 1 };
 }

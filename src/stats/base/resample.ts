@@ -48,6 +48,22 @@ export function resampledBy<T>(
   return { value, n: tasks.length, interval: intervalOf(tasks, statistic, resampling) };
 }
 
+/** Places of the samples that were drawn last: figures of the same tasks are drawn one after the other. */
+let drawnLast: { key: string; places: Uint32Array } | undefined;
+/** 8 MB of them are kept. */
+const mostKept = 2e6;
+
+/** The places of all draws, one behind the other, as `resampledIndices` gives them. */
+function placesOf(n: number, draws: number, seed: number): Uint32Array {
+  const key = `${n} ${draws} ${seed}`;
+  if (drawnLast?.key === key) return drawnLast.places;
+  const random = new SeededRandom(seed);
+  const places = new Uint32Array(n * draws);
+  for (let i = 0; i < places.length; i++) places[i] = random.below(n);
+  if (places.length <= mostKept) drawnLast = { key, places };
+  return places;
+}
+
 /** `resampledBy` of the mean: the same draws, without a list for each of them. */
 export function resampledMean(
   values: readonly number[],
@@ -57,10 +73,10 @@ export function resampledMean(
   if (n === 0) return missing('no-data');
   const value = meanOf(values);
   if (n === 1) return { value, n, interval: missing('one-task') };
-  const random = new SeededRandom(seed);
-  const drawn = Array.from({ length: draws }, () => {
+  const places = placesOf(n, draws, seed);
+  const drawn = Array.from({ length: draws }, (_, draw) => {
     let sum = 0;
-    for (let place = 0; place < n; place++) sum += values[random.below(n)] as number;
+    for (let i = draw * n; i < (draw + 1) * n; i++) sum += values[places[i] as number] as number;
     return sum / n;
   });
   return { value, n, interval: percentileInterval(drawn, level) };
@@ -80,16 +96,16 @@ export function resampledSums(
   const value = figure(columns.map(sumOf));
   if (isMissing(value)) return value;
   if (n === 1) return { value, n, interval: missing('one-task') };
-  const random = new SeededRandom(seed);
-  const drawn = Array.from({ length: draws }, () => {
-    const sums = columns.map(() => 0);
-    for (let place = 0; place < n; place++) {
-      const task = random.below(n);
-      for (let i = 0; i < columns.length; i++)
-        sums[i] = (sums[i] as number) + ((columns[i] as readonly number[])[task] as number);
-    }
-    return figure(sums);
-  });
+  const places = placesOf(n, draws, seed);
+  const drawn = Array.from({ length: draws }, (_, draw) =>
+    figure(
+      columns.map((column) => {
+        let sum = 0;
+        for (let i = draw * n; i < (draw + 1) * n; i++) sum += column[places[i] as number] as number;
+        return sum;
+      }),
+    ),
+  );
   return { value, n, interval: percentileInterval(drawn, level) };
 }
 

@@ -14,7 +14,7 @@ export interface FuturesOptions extends SequenceOptions {
 }
 
 /** Differences so far that are looked at one by one; of more, as many moments. */
-const mostMoments = 400;
+const mostMoments = 200;
 
 /**
  * About how many more tasks until 0 leaves the confidence sequence: the median over futures, each of which goes on with differences drawn with
