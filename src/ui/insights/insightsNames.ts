@@ -43,7 +43,7 @@ function isWanted(open: number): Promise<boolean> {
     vscode.l10n.t('Show the names of the models?'),
     vscode.l10n.t('Show Names'),
     vscode.l10n.t(
-      'You have {0} tasks left to score. Once you know which model does better, you may judge them differently: this project is blind for that reason.',
+      'Left to score: {0}. Who knows which model does better may judge differently: this project is blind for that reason.',
       open,
     ),
   );
@@ -51,14 +51,14 @@ function isWanted(open: number): Promise<boolean> {
 
 function hiddenText(open: number): string {
   return open > 0
-    ? vscode.l10n.t('Blind: names are hidden until your {0} open tasks are submitted.', open)
+    ? vscode.l10n.t('Blind: names are hidden until nothing is left to score ({0} now).', open)
     : vscode.l10n.t('Blind: names are hidden.');
 }
 
 function shownText(open: number): string {
   return open > 0
     ? vscode.l10n.t(
-        'Names are shown though {0} of your tasks are open: you do not judge these blind any more.',
+        'Names are shown though something is left to score ({0}): you do not judge that blind any more.',
         open,
       )
     : vscode.l10n.t('Nothing is left to score, so names are shown.');

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { figuresHash, insightsReport } from '../../../src/insights/insightsReport.ts';
 import { sectionCsv, sectionMarkdown } from '../../../src/insights/sectionText.ts';
 import type { InsightsState } from '../../../src/protocol/insightsMessages.ts';
+import { each } from '../../each.ts';
 import { answer, insightsOf, sectionOf } from './sections/support.ts';
 
 const hostile = '<img src=x onerror=alert(1)>|=1+1';
@@ -23,7 +24,7 @@ test('a section as Markdown has every table, and no label breaks it', async () =
   const rows = text.split('\n').filter((line) => line.startsWith('| '));
   assert.ok(rows.some((row) => row.includes('\\<img src=x onerror=alert(1)\\>\\|=1+1')));
   assert.ok(
-    rows.every((row) => row.replaceAll('\\|', '').split('|').length === 5),
+    each(rows).every((row) => row.replaceAll('\\|', '').split('|').length === 5),
     'three columns each',
   );
 });
@@ -46,7 +47,7 @@ test('the report loads and runs nothing, and escapes what others wrote', async (
   assert.doesNotMatch(html, /<img|<script|javascript:|https?:\/\//);
   assert.match(html, /&lt;img src=x onerror=alert\(1\)&gt;/);
   assert.ok(html.includes(figuresHash(shown)));
-  for (const { title } of shown.sections) assert.ok(html.includes(`<h2>${title}</h2>`), title);
+  for (const { title } of each(shown.sections)) assert.ok(html.includes(`<h2>${title}</h2>`), title);
 });
 
 test('the hash is of the figures alone', async () => {
