@@ -96,7 +96,7 @@ export function annotators(view: View): InsightsSection | undefined {
     charts: [
       charted(rowsChart(l10n.t('Same scores'), shareAxis(l10n.t('Share of scores')), shares)),
       charted(rowsChart(l10n.t('Agreement beyond chance'), kappaAxis(), kappas)),
-      charted(rowsChart(l10n.t('Who gives more'), differenceAxis(stricter, l10n.t('Points')), stricter)),
+      charted(rowsChart(l10n.t('Who gives more'), differenceAxis(stricter), stricter)),
     ],
     links: link === undefined ? [] : [{ text: l10n.t('Largest gaps'), link }],
   };

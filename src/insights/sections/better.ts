@@ -45,6 +45,11 @@ export function follow(differences: readonly number[], reach: number): Followed 
   return followed;
 }
 
+/** The band begins as wide as the scale: what is drawn is where it has come to after a quarter of the tasks. */
+function settled({ points }: Followed): Followed['points'] {
+  return points.slice(Math.floor(points.length / 4));
+}
+
 /** Which model is better, by how much, and whether one may stop. */
 export function better(view: View): InsightsSection {
   const { tasks, models, links, rubric } = view;
@@ -80,16 +85,7 @@ export function better(view: View): InsightsSection {
       charted({
         kind: 'band',
         title: l10n.t('Difference, task by task'),
-        axis: differenceAxis(
-          followed.points.map((point) => ({
-            ...point,
-            label: '',
-            mark: 'difference',
-            text: '',
-            state: 'plain',
-          })),
-          l10n.t('{0} better ← → {1} better', models[1], models[0]),
-        ),
+        axis: differenceAxis(settled(followed), { models }),
         label: l10n.t('Tasks judged'),
         points: followed.points,
         ...(followed.decidedAt !== undefined && { decidedAt: followed.decidedAt }),

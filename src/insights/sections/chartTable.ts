@@ -1,15 +1,33 @@
 import * as l10n from '@vscode/l10n';
 import type { InsightsChart, InsightsSection } from '../../protocol/insightsMessages.ts';
 import { points, signed } from './figureWords.ts';
+import type { View } from './view.ts';
 
 type Charts = InsightsSection['charts'];
 type Table = Charts[number]['table'];
 
-/** A chart with the same figures as a table; `more` are rows that only the table has. */
-export function charted(chart: InsightsChart, more: readonly string[][] = []): Charts[number] {
-  const { columns, rows } = tableOf(chart);
+/**
+ * A chart with the same figures as a table; `more` are rows that only the table has. `models`: rows are told apart by their marks alone, for
+ * which the table has the names.
+ */
+export function charted(
+  chart: InsightsChart,
+  more: readonly string[][] = [],
+  models?: View['models'],
+): Charts[number] {
+  const { columns, rows } = tableOf(models ? named(chart, models) : chart);
   const filled = more.map((row) => columns.map((_, i) => row[i] ?? ''));
   return { chart, table: { columns, rows: [...rows, ...filled] } };
+}
+
+function named(chart: InsightsChart, models: View['models']): InsightsChart {
+  if (chart.kind !== 'rows') return chart;
+  const nameOf = { model1: models[0], model2: models[1] } as Partial<Record<string, string>>;
+  const rows = chart.rows.map((row) => ({
+    ...row,
+    label: [row.label, nameOf[row.mark]].filter(Boolean).join(': '),
+  }));
+  return { ...chart, rows };
 }
 
 function tableOf(chart: InsightsChart): Table {

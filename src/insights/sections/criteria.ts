@@ -62,7 +62,7 @@ export function criteria(view: View): InsightsSection | undefined {
         meanRow(
           judged.map(({ pairs }) => pairs.map((pair) => Math.min(1, pair[model] / max))),
           {
-            label: l10n.t('{0}: {1}', title, models[model]),
+            label: title,
             mark: model === 0 ? 'model1' : 'model2',
             word: percent,
             link,
@@ -107,15 +107,13 @@ export function criteria(view: View): InsightsSection | undefined {
       rows.length,
     ),
     charts: [
-      charted(rowsChart(l10n.t('Share of the points'), shareAxis(l10n.t('Share of the points')), shares)),
       charted(
-        rowsChart(
-          l10n.t('Difference'),
-          differenceAxis(rows, l10n.t('{0} better ← → {1} better', models[1], models[0]), (x) =>
-            signed(x, 2),
-          ),
-          rows,
-        ),
+        rowsChart(l10n.t('Share of the points'), shareAxis(l10n.t('Share of the points')), shares),
+        [],
+        models,
+      ),
+      charted(
+        rowsChart(l10n.t('Difference'), differenceAxis(rows, { models, word: (x) => signed(x, 2) }), rows),
       ),
     ],
     links: [],

@@ -4,7 +4,7 @@ import { type Estimate, type Interval, isMissing, type Missing } from '../../sta
 import { meanOverTasks } from '../../stats/means.ts';
 import { decimal } from '../../platform/displayLanguage.ts';
 import { percent, signed, tasksCounted, withInterval } from './figureWords.ts';
-import { fewest, resamplingOf, small } from './view.ts';
+import { fewest, resamplingOf, small, type View } from './view.ts';
 
 export type Axis = Extract<InsightsChart, { kind: 'rows' }>['axis'];
 export type Mark = InsightsRow['mark'];
@@ -82,16 +82,30 @@ export function shareAxis(label: string): Axis {
   return { min: 0, max: 1, ticks: [0, 0.25, 0.5, 0.75, 1].map((at) => ({ at, text: percent(at) })), label };
 }
 
-/** Around 0, wide enough for all rows; whose points are whose is said by the label. */
+/** Around 0, wide enough for all rows. `models`: it is of the first less the second, so that each end is one of them better. */
 export function differenceAxis(
-  rows: readonly InsightsRow[],
-  label: string,
-  word: (value: number) => string = (value) => signed(value),
+  rows: readonly Partial<Pick<InsightsRow, 'value' | 'low' | 'high' | 'values'>>[],
+  {
+    models,
+    word = (value) => signed(value),
+  }: { models?: View['models']; word?: (value: number) => string } = {},
 ): Axis {
   const ends = rows.flatMap(({ value = 0, low = 0, high = 0, values = [] }) => [value, low, high, ...values]);
   const reach = niceReach(Math.max(...ends.map(Math.abs), 0.1));
   const ticks = [-1, -0.5, 0, 0.5, 1].map((part) => ({ at: part * reach, text: word(part * reach) }));
-  return { min: -reach, max: reach, zero: 0, ticks, label };
+  return {
+    min: -reach,
+    max: reach,
+    zero: 0,
+    ticks,
+    label: l10n.t('Difference in points'),
+    ...(models && {
+      ends: [
+        { text: l10n.t('{0} better', models[1]), mark: 'model2' },
+        { text: l10n.t('{0} better', models[0]), mark: 'model1' },
+      ],
+    }),
+  };
 }
 
 /** The next of 0.2, 0.4, 1, 2, 4, 10 … so that half of it is short to write. */

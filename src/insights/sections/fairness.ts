@@ -120,7 +120,7 @@ export function fairness(view: View): InsightsSection {
       charted(
         rowsChart(
           l10n.t('Points that have another reason'),
-          differenceAxis(rows, l10n.t('Points'), (x) => signed(x, 2)),
+          differenceAxis(rows, { word: (x) => signed(x, 2) }),
           rows,
         ),
       ),

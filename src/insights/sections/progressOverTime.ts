@@ -47,7 +47,7 @@ export function progressOverTime({ tasks, links, models, byAnswers }: View): Ins
         link: links.add(`progress.version.${version}`, l10n.t('judged under {0}', version), judged),
       });
     });
-    const axis = differenceAxis(differences, l10n.t('{0} better ← → {1} better', models[1], models[0]));
+    const axis = differenceAxis(differences, { models });
     charts.push(charted(rowsChart(l10n.t('Difference by version of the guidelines'), axis, differences)));
   }
   return {

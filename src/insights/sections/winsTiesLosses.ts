@@ -136,7 +136,5 @@ function facetChart(
       note: l10n.t('{0} won, {1} tied, {2} lost', won, tied, lost),
     });
   });
-  return charted(
-    rowsChart(title, differenceAxis(rows, l10n.t('{0} better ← → {1} better', models[1], models[0])), rows),
-  );
+  return charted(rowsChart(title, differenceAxis(rows, { models }), rows));
 }

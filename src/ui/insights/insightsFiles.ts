@@ -12,9 +12,7 @@ export async function saveImage(
   const filters = { [type.toUpperCase()]: [type] };
   const uri = await ask(session, `insights-${section.replace(/[^a-z0-9-]/gi, '')}.${type}`, filters);
   if (!uri) return undefined;
-  const base64 = /^data:[^,]*;base64,(.*)$/s.exec(data)?.[1];
-  const isText = base64 === undefined && type === 'svg';
-  await vscode.workspace.fs.writeFile(uri, Buffer.from(base64 ?? data, isText ? 'utf8' : 'base64'));
+  await vscode.workspace.fs.writeFile(uri, Buffer.from(data, type === 'svg' ? 'utf8' : 'base64'));
   return uri.fsPath;
 }
 

@@ -24,8 +24,8 @@ const page = {
   findWidget: true,
 };
 
-/** What the page may ask of this host. */
-const can = ['choose', 'openTasks', 'toggleNames', 'copy', 'saveImage', 'report'];
+/** Acts that are offered. */
+const can = ['markdown', 'csv', 'svg', 'png', 'report'];
 
 /** Between two countings for what changed by itself. */
 const pauseMs = 2_000;
@@ -205,7 +205,7 @@ export class InsightsPanel extends ProjectPart {
   async #copy(id: string, as: 'markdown' | 'csv'): Promise<void> {
     const sections: readonly InsightsSection[] = this.#state?.sections ?? [];
     const { sectionCsv, sectionMarkdown } = await import('../../insights/sectionText.ts');
-    const wanted = sections.filter((section) => id === 'all' || section.id === id);
+    const wanted = sections.filter((section) => section.id === id);
     const text = wanted.map(as === 'csv' ? sectionCsv : sectionMarkdown).join('\n');
     await vscode.env.clipboard.writeText(text);
     flash(vscode.l10n.t('Copied.'));
