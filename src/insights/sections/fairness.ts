@@ -50,7 +50,7 @@ export function fairness(view: View): InsightsSection {
     {
       id: 'side',
       label: l10n.t('Left less right'),
-      note: l10n.t('points more for what was shown left'),
+      note: l10n.t('more for what stood left'),
       half: true,
       values: grouped(
         ({ shownOrder, scores: [a, b] }) => shownOrder && { value: a - b, isFirst: shownOrder[0] === 1 },
@@ -59,14 +59,14 @@ export function fairness(view: View): InsightsSection {
     {
       id: 'late',
       label: l10n.t('Late less early'),
-      note: l10n.t('from the ninth answer of a session on'),
+      note: l10n.t('late: from the ninth on'),
       half: false,
       values: grouped((row) => ({ value: meanOf(row.scores), isFirst: (places.get(row) ?? 1) > early })),
     },
     {
       id: 'length',
       label: l10n.t('Longer less shorter'),
-      note: l10n.t('points more for the longer response; it may be the better one'),
+      note: l10n.t('more for the longer one'),
       half: true,
       values: grouped(({ lengths, scores: [a, b] }) =>
         !lengths || lengths[0] === lengths[1]
@@ -114,7 +114,7 @@ export function fairness(view: View): InsightsSection {
       ),
     }),
     method: l10n.t(
-      'Left less right, and longer less shorter: half the gap of the models’ difference between both cases, so that the models themselves drop out. Bootstrap by task; found where 0 is out of the interval at the level that holds for all three (Bonferroni).',
+      'Left less right, and longer less shorter: half the gap of the models’ difference between both cases, so that the models themselves drop out. Bootstrap by task; found where 0 is out of the interval at the level that holds for all three (Bonferroni). The longer response may be the better one.',
     ),
     charts: [
       charted(
