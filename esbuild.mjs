@@ -59,6 +59,7 @@ const host = {
     'parquet-worker': 'src/tasks/parquet/parquetWorker.ts',
     'run-worker': 'src/runs/worker/runWorker.ts',
     'export-worker': 'src/export/exportWorker.ts',
+    'insights-worker': 'src/insights/insightsWorker.ts',
     'template-worker': 'src/models/templates/templateWorker.ts',
   },
   outdir: 'dist',

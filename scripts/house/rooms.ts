@@ -53,7 +53,9 @@ export const rooms: readonly string[] = [
   'src/export/split', // which tasks train and which test, with near copies on one side
   'src/export/training', // answers become examples for trainers; card and manifest
   'src/export', // files out: tables, training data, folders for the Hub
-  'src/insights', // means, pass@k, the runs of a project
+  'src/insights/rows', // all that was submitted, of one moment, and what of it is chosen
+  'src/insights/sections', // a module for each question: its figures and their words
+  'src/insights', // means, pass@k, the runs of a project; the thread that counts insights
   'src/review', // what the review page is told of a task and of its answer
   'src/ui/common', // what the editor's part shares
   'src/ui/session', // the open project, and who annotates
@@ -68,6 +70,7 @@ export const rooms: readonly string[] = [
   'src/ui/progress', // the status bar, time and pace
   'src/ui/argilla', // Argilla, signing in, exports
   'src/ui/guidelines', // guidelines beside the review, and what changed in them
+  'src/ui/insights', // the panel of insights
   'src/ui/review', // the review panel
   'src/ui/projects', // opening and making projects, the walkthrough
   'src/ui/api', // the API for other extensions

@@ -95,6 +95,8 @@ export interface TaskQueue {
    * they are. The same seed chooses the same on every machine.
    */
   sample?: { n: number; seed: string };
+  /** Tasks that were named one by one, with what they are: a mark of the insights, for example. Those that are gone are left out. */
+  among?: { title: string; ids: string[] };
   /** By position if not given. */
   sort?: TaskSort;
 }

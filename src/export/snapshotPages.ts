@@ -7,26 +7,46 @@ import { Database } from '../store/sqlite/database.ts';
 import { storeError } from '../store/sqlite/sqliteErrors.ts';
 import { scratchName } from './exportScratch.ts';
 
-/** The rows of a database as they were when this was opened, whatever is written meanwhile. */
+/** A database as it was when this was opened, whatever is written meanwhile. */
+export interface Moment {
+  db: Database;
+  close: () => void;
+}
+
+/** The rows of an export, of one moment. */
 export interface Snapshot {
   page(annotator: string | undefined, after: ExportPlace | undefined, limit: number): ExportRow[];
-  close(): void;
+  close: () => void;
+}
+
+/** Errors: those of the store. */
+export function openSnapshot(file: string, scratch: string): Snapshot {
+  const { db, close } = openMoment(file, scratch);
+  return {
+    page(annotator, after, limit) {
+      try {
+        return exportPage(db, annotator, after, limit);
+      } catch (error) {
+        throw storeError(error);
+      }
+    },
+    close,
+  };
 }
 
 /**
  * Reads in one transaction, which keeps nobody from writing where the database has a WAL. Where it has none, it reads a copy, which is
  * made in `scratch`. Blocks. Errors: those of the store.
  */
-export function openSnapshot(file: string, scratch: string): Snapshot {
+export function openMoment(file: string, scratch: string): Moment {
   try {
     const db = new Database(file, { readOnly: true });
-    if (db.get<{ journal_mode: string }>('PRAGMA journal_mode')?.journal_mode === 'wal')
-      return snapshotOf(db);
+    if (db.get<{ journal_mode: string }>('PRAGMA journal_mode')?.journal_mode === 'wal') return momentOf(db);
     const copy = join(scratch, scratchName(randomUUID()));
     const removeCopy = (): void => rmSync(copy, { force: true });
     try {
       db.run('VACUUM INTO :copy', { copy });
-      return snapshotOf(new Database(copy, { readOnly: true }), removeCopy);
+      return momentOf(new Database(copy, { readOnly: true }), removeCopy);
     } catch (error) {
       removeCopy();
       throw error;
@@ -38,7 +58,7 @@ export function openSnapshot(file: string, scratch: string): Snapshot {
   }
 }
 
-function snapshotOf(db: Database, closed?: () => void): Snapshot {
+function momentOf(db: Database, closed?: () => void): Moment {
   const close = (): void => {
     db.close();
     closed?.();
@@ -51,14 +71,5 @@ function snapshotOf(db: Database, closed?: () => void): Snapshot {
     close();
     throw error;
   }
-  return {
-    page(annotator, after, limit) {
-      try {
-        return exportPage(db, annotator, after, limit);
-      } catch (error) {
-        throw storeError(error);
-      }
-    },
-    close,
-  };
+  return { db, close };
 }

@@ -12,11 +12,14 @@ export interface DisplayLanguage {
 let current: DisplayLanguage = { tag: 'en' };
 /** The language that numbers follow: English where the runtime does not know the tag. */
 let known: string | undefined;
+/** By decimals: making one takes longer than a hundred numbers. */
+const formats = new Map<number, Intl.NumberFormat>();
 
 /** Called once in each thread, before anything is said. Texts are made when they are needed, never while modules load. */
 export function setDisplayLanguage({ tag, bundle }: DisplayLanguage): void {
   current = { tag, bundle };
   known = undefined;
+  formats.clear();
   l10n.config({ contents: bundle ?? {} });
 }
 
@@ -33,9 +36,11 @@ export function displayLanguage(): DisplayLanguage {
 /** A number as people of the display language write it, with so many decimals and no separators of thousands. */
 export function decimal(value: number, digits: number): string {
   known ??= knownTag(current.tag);
-  return new Intl.NumberFormat(known, {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-    useGrouping: false,
-  }).format(value);
+  let format = formats.get(digits);
+  if (!format) {
+    const fraction = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    format = new Intl.NumberFormat(known, { ...fraction, useGrouping: false });
+    formats.set(digits, format);
+  }
+  return format.format(value);
 }

@@ -1,7 +1,7 @@
 import { type Estimate, finite, type Interval, type Missing, missing } from './base/figure.ts';
 import { fairCoin } from './base/fairCoin.ts';
 import { meanOf, quantileOf, sortedOf } from './base/moments.ts';
-import { type Resampling, resampledBy } from './base/resample.ts';
+import { type Resampling, resampledMean } from './base/resample.ts';
 
 /**
  * One value for each task: the mean of what its annotators gave, so that each task counts the same. A task without values is left out.
@@ -17,7 +17,7 @@ export function taskMeans(tasks: readonly (readonly number[])[]): number[] {
 }
 
 /**
- * The mean over tasks with its percentile bootstrap interval by task (`resampledBy`): Σ_t x̄_t / T, x̄_t being the mean of task t's
+ * The mean over tasks with its percentile bootstrap interval by task (as `resampledBy`): Σ_t x̄_t / T, x̄_t being the mean of task t's
  * annotators. Units: those of the values.
  *
  * No values: `no-data`. The interval lacks with one task (`one-task`) and where all tasks have the same mean (`constant`).
@@ -26,7 +26,7 @@ export function meanOverTasks(
   tasks: readonly (readonly number[])[],
   resampling: Resampling = {},
 ): Estimate | Missing {
-  return resampledBy(taskMeans(tasks), meanOf, resampling);
+  return resampledMean(taskMeans(tasks), resampling);
 }
 
 /**

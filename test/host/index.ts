@@ -14,6 +14,7 @@ export async function run(): Promise<void> {
     corrections: () => import('./corrections.test.ts'),
     nothingLost: () => import('./nothingLost.test.ts'),
     guidelines: () => import('./guidelines.test.ts'),
+    insights: () => import('./insights.test.ts'),
     runs: () => import('./runs.test.ts'),
     folders: () => import('./folders.test.ts'),
     pythonExtension: () => import('./pythonExtension.test.ts'),

@@ -1,5 +1,5 @@
 import { type Estimate, type Interval, isMissing, type Missing, missing } from './figure.ts';
-import { quantileOf, sortedOf } from './moments.ts';
+import { meanOf, quantileOf, sortedOf, sumOf } from './moments.ts';
 import { SeededRandom } from './seededRandom.ts';
 
 /** How tasks are drawn again. */
@@ -49,6 +49,67 @@ export function resampledBy<T>(
   const value = statistic(tasks);
   if (isMissing(value)) return value;
   return { value, n: tasks.length, interval: intervalOf(tasks, statistic, resampling) };
+}
+
+/** Places of the samples that were drawn last: figures of the same tasks are drawn one after the other. */
+let drawnLast: { key: string; places: Uint32Array } | undefined;
+/** 8 MB of them are kept. */
+const mostKept = 2e6;
+
+/** The places of all draws, one behind the other, as `resampledIndices` gives them. */
+function placesOf(n: number, draws: number, seed: number): Uint32Array {
+  const key = `${n} ${draws} ${seed}`;
+  if (drawnLast?.key === key) return drawnLast.places;
+  const random = new SeededRandom(seed);
+  const places = new Uint32Array(n * draws);
+  for (let i = 0; i < places.length; i++) places[i] = random.below(n);
+  if (places.length <= mostKept) drawnLast = { key, places };
+  return places;
+}
+
+/** `resampledBy` of the mean: the same draws, without a list for each of them. */
+export function resampledMean(
+  values: readonly number[],
+  { draws = 1000, seed = 1, level }: Resampling = {},
+): Estimate | Missing {
+  const n = values.length;
+  if (n === 0) return missing('no-data');
+  const value = meanOf(values);
+  if (n === 1) return { value, n, interval: missing('one-task') };
+  const places = placesOf(n, draws, seed);
+  const drawn = Array.from({ length: draws }, (_, draw) => {
+    let sum = 0;
+    for (let i = draw * n; i < (draw + 1) * n; i++) sum += values[places[i] as number] as number;
+    return sum / n;
+  });
+  return { value, n, interval: percentileInterval(drawn, level) };
+}
+
+/**
+ * `resampledBy` of a figure that follows from sums over tasks, such as a ratio of two: the same draws. `columns` holds for each sum what
+ * each task adds to it; there must be one, and all have the same length.
+ */
+export function resampledSums(
+  columns: readonly (readonly number[])[],
+  figure: (sums: readonly number[]) => number | Missing,
+  { draws = 1000, seed = 1, level }: Resampling = {},
+): Estimate | Missing {
+  const n = columns[0]?.length ?? 0;
+  if (n === 0) return missing('no-data');
+  const value = figure(columns.map(sumOf));
+  if (isMissing(value)) return value;
+  if (n === 1) return { value, n, interval: missing('one-task') };
+  const places = placesOf(n, draws, seed);
+  const drawn = Array.from({ length: draws }, (_, draw) =>
+    figure(
+      columns.map((column) => {
+        let sum = 0;
+        for (let i = draw * n; i < (draw + 1) * n; i++) sum += column[places[i] as number] as number;
+        return sum;
+      }),
+    ),
+  );
+  return { value, n, interval: percentileInterval(drawn, level) };
 }
 
 function intervalOf<T>(

@@ -17,14 +17,17 @@ export class SeededRandom {
   /** A whole number from 0 to 2^32 − 1. */
   next(): number {
     const s = this.#state;
-    const [s0 = 0, s1 = 0, s2 = 0, s3 = 0] = s;
+    // One by one: taking an array apart costs ten times as much, and samples take millions of numbers.
+    const s0 = s[0] as number;
+    const s1 = s[1] as number;
+    const s2 = s[2] as number;
+    const s3 = s[3] as number;
     const result = Math.imul(rotated(Math.imul(s1, 5), 7), 9) >>> 0;
-    s[2] = s2 ^ s0;
-    s[3] = s3 ^ s1;
+    const s31 = s3 ^ s1;
     s[1] = s1 ^ s2 ^ s0;
-    s[0] = s0 ^ s3 ^ s1;
-    s[2] ^= s1 << 9;
-    s[3] = rotated(s3 ^ s1, 11);
+    s[0] = s0 ^ s31;
+    s[2] = s2 ^ s0 ^ (s1 << 9);
+    s[3] = rotated(s31, 11);
     return result;
   }
 

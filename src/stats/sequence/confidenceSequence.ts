@@ -64,14 +64,15 @@ export class ConfidenceSequence {
   }
 
   /**
-   * Counts one more value.
+   * Counts one more value. Without `look` the interval stays as it was: of thousands of values it is enough, and much quicker, to look at
+   * some moments, and what it says at these holds as well.
    * @throws RangeError for one outside the range
    */
-  add(value: number): void {
+  add(value: number, look = true): void {
     const x = this.placeOf(value);
     const bet = this.#bets.next();
-    this.#lower.add(x, bet);
-    this.#upper.add(1 - x, bet);
+    this.#lower.add(x, bet, look);
+    this.#upper.add(1 - x, bet, look);
     this.#bets.add(x);
     this.#count++;
   }

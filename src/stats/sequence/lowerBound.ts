@@ -24,12 +24,12 @@ export class LowerBound {
     return this.#bound;
   }
 
-  /** Takes one step when the bound stays, and a few passes over all values when it moves. */
-  add(x: number, bet: number): void {
+  /** Takes one step when the bound stays, and a few passes over all values when it moves; it stays where nobody looks. */
+  add(x: number, bet: number, look = true): void {
     this.#values.push(x);
     this.#bets.push(bet);
     this.#owned += Math.log(growth(bet, x, this.#bound));
-    if (this.#owned < this.#limit) return;
+    if (!look || this.#owned < this.#limit) return;
     this.#bound = this.#crossing();
     this.#owned = this.ownedAt(this.#bound);
   }

@@ -27,5 +27,6 @@ export const taskQueueSchema = z.strictObject({
   guidelines: z.union([z.strictObject({ is: z.string() }), z.strictObject({ not: z.string() })]).optional(),
   context: z.array(z.strictObject({ column: z.string(), values: z.array(z.string()) })).optional(),
   sample: z.strictObject({ n: z.number().int().min(0), seed: z.string() }).optional(),
+  among: z.strictObject({ title: z.string(), ids: z.array(z.string()) }).optional(),
   sort: taskSortSchema.optional(),
 }) satisfies z.ZodType<TaskQueue>;

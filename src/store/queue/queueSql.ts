@@ -81,8 +81,13 @@ function paramsOf(conditions: Condition[]): Params {
 }
 
 /** What judging does not change. */
-function unchanging({ text, context, sample }: TaskQueue): Condition[] {
+function unchanging({ text, context, sample, among }: TaskQueue): Condition[] {
   const conditions = [searchCondition(text)].filter((search) => search !== undefined);
+  if (among)
+    conditions.push({
+      sql: 't.id IN (SELECT value FROM json_each(:among))',
+      params: { among: JSON.stringify(among.ids) },
+    });
   for (const [i, { column, values }] of (context ?? []).entries())
     conditions.push({
       sql: `EXISTS (SELECT 1 FROM json_each(t.context) c WHERE c.key = :column${i}

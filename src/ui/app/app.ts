@@ -8,6 +8,7 @@ import { offerWaysOut } from '../common/notifications.ts';
 import { responseCommands } from '../editors/responseCommands.ts';
 import { ResponseLenses } from '../editors/responseLenses.ts';
 import { guidelinesCommands } from '../guidelines/guidelinesCommands.ts';
+import { insightsCommands } from '../insights/insightsCommands.ts';
 import { PaceTracker } from '../progress/paceTracker.ts';
 import { projectCommands, showAtStart } from '../projects/projectCommands.ts';
 import { bulkCommands } from '../queue/bulkCommands.ts';
@@ -81,6 +82,7 @@ function registerCommands(parts: Parts): vscode.Disposable {
     ...project,
     ...reviewCommands(parts),
     ...guidelinesCommands(parts),
+    ...insightsCommands(parts),
     ...response,
     ...runCommands(parts),
     ...scoreCommands(parts),

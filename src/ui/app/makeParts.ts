@@ -12,6 +12,7 @@ import { GenerationController, OfferedModels } from '../generation/generationCon
 import { guidelinesActs } from '../guidelines/guidelinesCommands.ts';
 import { Guidelines } from '../guidelines/guidelinesChanges.ts';
 import { GuidelinesPanel } from '../guidelines/guidelinesPanel.ts';
+import { InsightsPanel } from '../insights/insightsPanel.ts';
 import { inputActs } from '../inputs/inputEdits.ts';
 import { StatusBar } from '../progress/statusBar.ts';
 import { Walkthrough } from '../projects/walkthrough.ts';
@@ -57,6 +58,7 @@ export function makeParts(context: vscode.ExtensionContext) {
   const guidelines = new Guidelines(projects, texts, () => guiding.reopenOlder());
   const guiding = guidelinesActs({ projects, panel, guidelines });
   const guidelinesPanel = new GuidelinesPanel(projects, guiding);
+  const insights = new InsightsPanel(projects, { queues, panel });
   const picks = new ScorePicks({ projects, panel, corrections, responses, acts });
   const lineComments = new LineComments(projects, panel, editors, responses);
   const walkthrough = new Walkthrough(projects);
@@ -82,6 +84,7 @@ export function makeParts(context: vscode.ExtensionContext) {
     guidelines,
     guiding,
     guidelinesPanel,
+    insights,
     panel,
     navigator,
     acts,

@@ -15,8 +15,8 @@ export const queueChoiceSchema = taskQueueSchema.omit({ state: true, guidelines:
   guidelines: z.union([z.enum(['older', 'current']), z.strictObject({ is: z.string() })]).optional(),
 }) satisfies z.ZodType<QueueChoice>;
 
-/** What the answers of a task must be like: it cannot hold before somebody answered. */
-const ofAnswers = ['score', 'bothScores', 'gap', 'guidelines'] as const;
+/** What the answers of a task must be like: it cannot hold before somebody answered. Named tasks are looked at, whatever became of them. */
+const ofAnswers = ['score', 'bothScores', 'gap', 'guidelines', 'among'] as const;
 
 const openStates: readonly TaskState[] = ['to-score', 'draft'];
 
@@ -70,6 +70,7 @@ export function isByState({
   text: _text,
   context: _context,
   sample: _sample,
+  among: _among,
   states: _states,
   sort,
   ...ofAnswer

@@ -55,8 +55,9 @@ export function sortLabel(by: TaskSort['by'], column = ''): string {
 /** One part for each facet that is set: "to score", "gap ≥ 3", "sorted by …", "sample of 50, seed 7". */
 export function queueTitle(choice: QueueChoice): string {
   const { states, score, bothScores, gap, verdicts, flagged, skipped } = choice;
-  const { guidelines, context, text, sort, sample } = choice;
+  const { guidelines, context, text, sort, sample, among } = choice;
   const parts: string[] = [];
+  if (among) parts.push(`${plain(clip(among.title, 60))} (${among.ids.length})`);
   if (states) parts.push(lower(states.map(stateLabel)));
   if (score) parts.push(vscode.l10n.t('a score {0}', rangeText(score)));
   if (bothScores) parts.push(vscode.l10n.t('both scores {0}', rangeText(bothScores)));

@@ -62,6 +62,7 @@ const places: Record<string, [with_: string, why: string]> = {
   'src/tasks/file/parquetFile.ts': ['open', 'reads'],
   'src/tasks/file/textPieces.ts': ['open', 'reads'],
   'src/ui/projects/newProject.ts': ['mkdir writeFile', 'a folder that the user chose, for a new project'],
+  'src/ui/insights/insightsFiles.ts': ['workspace.fs.writeFile', 'a file that the user chose'],
   'src/ui/session/projects.ts': ['cp mkdir', 'the sample’s copy in the editor’s storage'],
   'src/ui/session/projectStore.ts': ['mkdirSync writeFileSync', 'the editor’s storage'],
   'src/ui/session/identities.ts': ['mkdirSync renameSync', 'the editor’s storage'],

@@ -4,7 +4,12 @@ import { missing } from '../../../src/stats/base/figure.ts';
 import { meanOf, quantileOf, varianceOf } from '../../../src/stats/base/moments.ts';
 import { normalQuantile } from '../../../src/stats/base/normalQuantile.ts';
 import { studentQuantile } from '../../../src/stats/base/studentQuantile.ts';
-import { resampledBy, resampledIndices } from '../../../src/stats/base/resample.ts';
+import {
+  resampledBy,
+  resampledIndices,
+  resampledMean,
+  resampledSums,
+} from '../../../src/stats/base/resample.ts';
 import { SeededRandom } from '../../../src/stats/base/seededRandom.ts';
 import { known, near, valueWithout } from './support.ts';
 
@@ -105,5 +110,57 @@ describe('intervals by drawing tasks again', () => {
     const noOnes = (tasks: readonly number[]) => (tasks.includes(1) ? meanOf(tasks) : missing('constant'));
     valueWithout(resampledBy([1, 0, 0], noOnes), 'unstable');
     assert.deepEqual(resampledBy([0, 0], noOnes), { reason: 'constant' });
+  });
+});
+
+describe('figures that are drawn without lists', () => {
+  const random = new SeededRandom(8);
+  const values = Array.from({ length: 37 }, () => random.below(100) / 7);
+  const weights = values.map(() => 1 + random.below(3));
+  const resampling = { draws: 300, seed: 5 };
+
+  test('are those of the same samples: the mean', () => {
+    assert.deepEqual(resampledMean(values, resampling), resampledBy(values, meanOf, resampling));
+    assert.deepEqual(resampledMean([], resampling), missing('no-data'));
+    assert.equal(valueWithout(resampledMean([3], resampling), 'one-task'), 3);
+    assert.equal(valueWithout(resampledMean([3, 3], resampling), 'constant'), 3);
+  });
+
+  test('and what follows from sums', () => {
+    const pairs = values.map((value, i) => [value, weights[i] as number] as const);
+    const ratio = resampledBy(
+      pairs,
+      (drawn) => {
+        const [top, bottom] = [0, 1].map((n) => drawn.reduce((sum, pair) => sum + (pair[n] as number), 0));
+        return (top as number) / (bottom as number);
+      },
+      resampling,
+    );
+    assert.deepEqual(
+      resampledSums([values, weights], ([top = 0, bottom = 0]) => top / bottom, resampling),
+      ratio,
+    );
+    assert.deepEqual(
+      resampledSums([[]], () => 0, resampling),
+      missing('no-data'),
+    );
+    assert.deepEqual(
+      resampledSums([[1, 2]], () => missing('no-pairs'), resampling),
+      missing('no-pairs'),
+    );
+    assert.equal(
+      valueWithout(
+        resampledSums([[4]], ([sum = 0]) => sum, resampling),
+        'one-task',
+      ),
+      4,
+    );
+  });
+
+  test('another seed, and another number of tasks, are other samples', () => {
+    const one = known(resampledMean(values, resampling));
+    assert.notDeepEqual(known(resampledMean(values, { ...resampling, seed: 6 })), one);
+    known(resampledMean(values.slice(1), resampling));
+    assert.deepEqual(known(resampledMean(values, resampling)), one);
   });
 });

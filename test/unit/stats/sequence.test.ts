@@ -178,3 +178,22 @@ describe('how many more tasks', () => {
     assert.deepEqual(tasksUntilDecided(even, { ...range, most: 50 }), { reason: 'beyond-limit' });
   });
 });
+
+test('looked at now and then it holds as much, and never more than looked at each time', () => {
+  const values = differences(300, 0.5, 4);
+  const [each_, some] = [new ConfidenceSequence(range), new ConfidenceSequence(range)];
+  for (const [i, value] of values.entries()) {
+    each_.add(value);
+    const looks = (i + 1) % 50 === 0;
+    const before = some.interval;
+    some.add(value, looks);
+    if (!looks) {
+      assert.deepEqual(some.interval, before, 'it stays where nobody looks');
+      continue;
+    }
+    const [narrow, wide] = [known(each_.interval), known(some.interval)];
+    assert.ok(wide.low <= narrow.low + 1e-9 && wide.high >= narrow.high - 1e-9);
+  }
+  assert.equal(some.count, 300);
+  assert.equal(some.sideOf(0), 'above');
+});

@@ -181,6 +181,19 @@ test('columns of the context, with their values counted', async () => {
   assert.equal(await ids(store, { context: both }), '0');
 });
 
+test('tasks that were named, with what else is asked for; those that are gone are left out', async () => {
+  const store = await openWithTasks(5);
+  await store.act(act('t3', 'submitted', { score1: 1, score2: 2 }));
+  const among = { title: 'some', ids: ['t3', 't1', 'gone', 't4'] };
+  assert.equal(await ids(store, { among }), '1 3 4');
+  assert.equal(await ids(store, { among, states: ['submitted'] }), '3');
+  assert.equal(await ids(store, { among, text: 't4' }), '4');
+  assert.equal(await ids(store, { among: { title: 'none', ids: [] } }), '');
+  const { total, byState } = await store.queueCounts(me, { among });
+  assert.deepEqual([total, byState.submitted, byState['to-score']], [3, 1, 2]);
+  assert.equal(await store.nextTask(me, 't1', 'next', { among, states: ['submitted', 'to-score'] }), 't3');
+});
+
 test('sorted by a column: numbers by their size, then words, whatever has none last', async () => {
   const store = await open();
   const values = ['10', 'b', '9', undefined, '9.5', 'a', '1.2.3'];

@@ -97,6 +97,7 @@ test('"Next" goes through open tasks, unless the queue asks for judged ones', ()
     { bothScores: { max: 1 } },
     { flagged: true },
     { guidelines: 'older' },
+    { among: { title: 'ties', ids: ['t1'] } },
   ];
   for (const choice of work) assert.ok(isForWork(choice), JSON.stringify(choice));
   for (const choice of review) assert.ok(!isForWork(choice), JSON.stringify(choice));
