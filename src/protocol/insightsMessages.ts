@@ -29,6 +29,8 @@ const row = z.object({
   link: link.optional(),
 });
 
+const end = z.object({ text: z.string(), mark: mark.optional() });
+
 const axis = z.object({
   min: z.number(),
   max: z.number(),
@@ -36,6 +38,8 @@ const axis = z.object({
   zero: z.number().optional(),
   ticks: z.array(z.object({ at: z.number(), text: z.string() })),
   label: z.string(),
+  /** What the values below and above zero mean, for charts of rows and bands. */
+  ends: z.tuple([end, end]).optional(),
 });
 
 const chart = z.discriminatedUnion('kind', [
@@ -149,6 +153,8 @@ const insightsState = z.object({
   warnings: z.array(z.string()),
   filters: z.array(choice),
   sections: z.array(section),
+  /** Acts that the host offers: `markdown`, `csv`, `svg`, `png` (of a section), `report`. All of them, where it does not say. */
+  can: z.array(z.string()).optional(),
 });
 
 export type InsightsState = z.output<typeof insightsState>;
@@ -167,7 +173,7 @@ const requests = {
     in: z.object({ section: z.string(), as: z.enum(['markdown', 'csv']) }),
     out: nothing,
   },
-  /** A picture that the page has drawn of a section. */
+  /** A picture that the page has drawn of a section: the text of an SVG, or a PNG in Base64. */
   saveImage: {
     in: z.object({ section: z.string(), type: z.enum(['svg', 'png']), data: z.string() }),
     out: nothing,

@@ -1,0 +1,92 @@
+import type { InsightsSection } from '../../../src/protocol/insightsMessages.ts';
+import { drawChart } from '../charts/drawChart.ts';
+import { lineHeight, lines, readFont, wrap } from '../charts/chartText.ts';
+import type { MarkNames } from '../charts/marks.ts';
+import { s } from '../charts/svgElement.ts';
+import { paint } from './paintSvg.ts';
+
+const width = 720;
+const margin = 16;
+
+/** What a style sheet says of a drawing, as attributes: a file has no sheet. */
+const looks = [
+  'fill',
+  'fill-opacity',
+  'stroke',
+  'stroke-width',
+  'stroke-dasharray',
+  'stroke-opacity',
+  'opacity',
+  'font-size',
+  'font-weight',
+  'font-family',
+] as const;
+
+/** A section as one drawing that stands by itself, in the colours of the theme: its question, its answer, its charts. */
+export function pictureOf({ title, sentence, charts }: InsightsSection, names: MarkNames): SVGSVGElement {
+  readFont();
+  const inner = width - 2 * margin;
+  const line = lineHeight('plain');
+  const picture = s('svg', { class: 'drawing', width });
+  const background = s('rect', { class: 'paper', x: 0, y: 0, width });
+  picture.append(background);
+  let y = margin;
+  const write = (text: string, look: 'plain' | 'bold'): void => {
+    const rows = wrap(text, inner, look, 12);
+    picture.append(...lines(margin, y + line / 2, rows, { look }));
+    y += rows.length * line + 6;
+  };
+  write(title, 'bold');
+  write(sentence, 'plain');
+  for (const { chart } of charts) {
+    write(chart.title, 'bold');
+    const drawing = drawChart(chart, inner, names);
+    for (const hit of drawing.querySelectorAll('.hit')) hit.remove();
+    picture.append(s('g', { transform: `translate(${margin} ${y})` }, ...drawing.children));
+    y += Number(drawing.getAttribute('height')) + 14;
+  }
+  background.setAttribute('height', String(y));
+  picture.setAttribute('height', String(y));
+  picture.setAttribute('viewBox', `0 0 ${width} ${y}`);
+  // Styles are computed in the document alone.
+  const place = document.createElement('div');
+  place.className = 'visually-hidden';
+  place.setAttribute('aria-hidden', 'true');
+  place.append(picture);
+  document.body.append(place);
+  for (const element of picture.querySelectorAll('*')) takeLooks(element);
+  place.remove();
+  return picture;
+}
+
+function takeLooks(element: Element): void {
+  const style = getComputedStyle(element);
+  const text = element.localName === 'text';
+  for (const name of looks) {
+    if (name.startsWith('font') && !text) continue;
+    const value = style.getPropertyValue(name);
+    if (value !== '' && !['g', 'defs', 'pattern', 'svg'].includes(element.localName))
+      element.setAttribute(name, name === 'stroke-dasharray' ? value.replaceAll('px', '') : value);
+  }
+  for (const name of [...element.getAttributeNames()])
+    if (/^(?:class|role|tabindex|aria-|data-)/.test(name)) element.removeAttribute(name);
+}
+
+/** The text of an SVG file. */
+export function textOf(picture: SVGSVGElement): string {
+  return `${new XMLSerializer().serializeToString(picture)}\n`;
+}
+
+/** A PNG in Base64, with two dots to the pixel. */
+export async function pngOf(picture: SVGSVGElement): Promise<string> {
+  const height = Number(picture.getAttribute('height'));
+  const canvas = new OffscreenCanvas(width * 2, Math.ceil(height * 2));
+  const pen = canvas.getContext('2d');
+  if (!pen) throw new Error('This browser draws no pictures.');
+  pen.scale(2, 2);
+  paint(picture, pen);
+  const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer());
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  return btoa(text);
+}
