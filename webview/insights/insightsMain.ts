@@ -67,9 +67,9 @@ const page = h('div', { class: 'insights', hidden: true }, head, rail, main, foo
 const loading = h('p', { class: 'loading note' }, strings.insightsBusy);
 document.body.append(loading, page, tip.element, ...liveRegions);
 
-function read(id: string | undefined): void {
+function read(id: string | undefined, reveal = true): void {
   current = id;
-  rail.setCurrent(id);
+  rail.setCurrent(id, reveal);
 }
 
 // The topmost section of those in sight is the one that is read.
@@ -151,7 +151,7 @@ function drawSections(state: InsightsState, anew: boolean): void {
     sections.insertBefore(element, there ?? null);
     sight.observe(element);
   });
-  if (!cards.some(({ id }) => id === current)) read(cards[0]?.id);
+  if (!cards.some(({ id }) => id === current)) read(cards[0]?.id, false);
   if (focus) giveBack(focus);
 }
 

@@ -38,13 +38,20 @@ function neighbour(key: string, marks: readonly Element[], at: number): number {
     const dx = box.x + box.width / 2 - (from.x + from.width / 2);
     const dy = box.y + box.height / 2 - (from.y + from.height / 2);
     const along = (across ? dx : dy) * (back ? -1 : 1);
-    const aside = Math.abs(across ? dy : dx);
-    // In the same row, or on the way up and down the nearest to straight.
-    if (along < 4 || (across && aside > from.height / 2)) return;
-    const distance = along + (across ? 0 : aside * 2);
+    const aside = across
+      ? apart(box.top, box.bottom, from.top, from.bottom)
+      : apart(box.left, box.right, from.left, from.right);
+    // To the sides within the row; up and down to what lies straight above or below before anything else.
+    if (along < 4 || (across && aside > -4)) return;
+    const distance = along + Math.max(0, aside + 2) * 4;
     if (distance < least) [best, least] = [i, distance];
   });
   return best;
+}
+
+/** How far two stretches lie from each other; below 0: by how much they overlap. */
+function apart(start: number, end: number, otherStart: number, otherEnd: number): number {
+  return Math.max(start, otherStart) - Math.min(end, otherEnd);
 }
 
 /** Moves between the marks of a chart. Whether the key was one for that. */

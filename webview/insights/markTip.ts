@@ -1,5 +1,7 @@
 import { h, setText, show } from '../common/dom.ts';
 
+const gap = 4;
+
 /** What a mark says, beside it while the mouse is on it or it has the focus. Screen readers have it as the mark's name. */
 export function markTip(within: HTMLElement): { element: HTMLElement; hide: () => void } {
   const element = h('div', { class: 'mark-tip', 'aria-hidden': 'true', hidden: true });
@@ -8,25 +10,29 @@ export function markTip(within: HTMLElement): { element: HTMLElement; hide: () =
     shown = undefined;
     show(element, false);
   };
+  const place = (): void => {
+    const box = shown?.isConnected ? shown.querySelector('.hit')?.getBoundingClientRect() : undefined;
+    if (!box) return hide();
+    const { width, height } = element.getBoundingClientRect();
+    const below = box.bottom + gap + height <= window.innerHeight;
+    const left = Math.min(box.left + box.width / 2 - width / 2, window.innerWidth - width - gap);
+    element.style.setProperty('left', `${Math.max(gap, left)}px`);
+    element.style.setProperty('top', `${below ? box.bottom + gap : Math.max(gap, box.top - height - gap)}px`);
+  };
   const tell = (mark: Element): void => {
     const text = mark.getAttribute('data-words');
-    const box = mark.querySelector('.hit')?.getBoundingClientRect();
-    if (!text || !box || shown === mark) return;
+    if (!text || shown === mark) return;
     shown = mark;
     setText(element, text);
     show(element, true);
-    const { width, height } = element.getBoundingClientRect();
-    const below = box.bottom + 4 + height <= window.innerHeight;
-    const left = Math.min(Math.max(4, box.left + box.width / 2 - width / 2), window.innerWidth - width - 4);
-    element.style.setProperty('left', `${Math.max(4, left)}px`);
-    element.style.setProperty('top', `${below ? box.bottom + 4 : Math.max(4, box.top - height - 4)}px`);
+    place();
   };
   const markOf = (target: EventTarget | null): Element | null =>
     target instanceof Element ? target.closest('[data-words]') : null;
   within.addEventListener('pointerover', ({ target }) => {
     const mark = markOf(target);
     if (mark) tell(mark);
-    else if (!within.contains(markOf(document.activeElement))) hide();
+    else if (!markOf(document.activeElement)) hide();
   });
   // The mouse may go on to what is told.
   within.addEventListener('pointerleave', ({ relatedTarget }) => {
@@ -39,6 +45,7 @@ export function markTip(within: HTMLElement): { element: HTMLElement; hide: () =
     else hide();
   });
   within.addEventListener('focusout', hide);
-  window.addEventListener('scroll', hide, { capture: true, passive: true });
+  // It goes with its mark: the focus scrolls, too.
+  window.addEventListener('scroll', () => shown && place(), { capture: true, passive: true });
   return { element, hide };
 }

@@ -59,13 +59,14 @@ export function sectionRail(go: (id: string) => void) {
           .find(({ dataset }) => dataset['to'] === focused)
           ?.focus();
     },
-    /** Which section is read now. */
-    setCurrent(id: string | undefined) {
+    /** Which section is read now. `reveal`: its line is scrolled to, which costs a layout. */
+    setCurrent(id: string | undefined, reveal: boolean) {
       if (id === current) return;
       current = id;
       mark();
+      if (!reveal || element.contains(document.activeElement)) return;
       const one = buttons().find(({ dataset }) => dataset['to'] === id);
-      if (!element.contains(document.activeElement)) one?.scrollIntoView({ block: 'nearest' });
+      one?.scrollIntoView({ block: 'nearest' });
     },
   };
 }

@@ -56,10 +56,13 @@ export function drawBand({ axis, label, points, decidedAt }: Band, width: number
   if (decidedAt !== undefined) {
     const at = x(decidedAt);
     const said = format('insightsDecidedAt', decidedAt);
-    const leftOf = at - left > widthOf(said, 'small') + 8;
+    const fits = widthOf(said, 'small') + 8;
+    const leftOf = at - left > fits || (width - at < fits && at - left > width - at);
+    const room = (leftOf ? at - left : width - at) - 8;
+    const rows = wrap(said, room, 'small', 3);
     still.push(
       s('line', { class: 'cut', x1: at, x2: at, y1: top - 4, y2: bottom }),
-      words(at + (leftOf ? -5 : 5), bottom - small / 2, said, {
+      ...lines(at + (leftOf ? -5 : 5), bottom - small * (rows.length - 0.5), rows, {
         look: 'small',
         anchor: leftOf ? 'end' : undefined,
         class: 'over',

@@ -85,6 +85,7 @@ export function target(
     'g',
     { class: 'target', 'data-words': text, ...attributes },
     s('rect', { class: 'hit', rx: 2, ...box }),
-    ...children,
+    // Words beside each other are no one word.
+    ...children.flatMap((child) => (child ? [' ', child] : [])),
   );
 }

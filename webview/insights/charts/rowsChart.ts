@@ -116,9 +116,9 @@ function textWidthOf({ text, note }: InsightsRow): number {
   return widthOf(text, 'bold') + (note === undefined ? 0 : widthOf(note, 'small') + 6);
 }
 
-/** Whose figure it is, is seen by its sign; here in words. */
+/** What is written, and whose figure it is, which is seen by its sign. */
 function spoken({ label, mark, text, note }: InsightsRow, names: MarkNames): string {
   const name = names[mark];
-  const who = name === undefined || label.includes(name) ? label : `${label}, ${name}`;
-  return [`${who}: ${text}`, note].filter(Boolean).join(', ');
+  const said = [`${label}: ${text}`, note].filter(Boolean).join(', ');
+  return name === undefined || label.includes(name) ? said : `${said} (${name})`;
 }

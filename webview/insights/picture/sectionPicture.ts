@@ -54,22 +54,45 @@ export function pictureOf({ title, sentence, charts }: InsightsSection, names: M
   place.setAttribute('aria-hidden', 'true');
   place.append(picture);
   document.body.append(place);
-  for (const element of picture.querySelectorAll('*')) takeLooks(element);
+  for (const element of [picture, ...picture.querySelectorAll('*')]) takeLooks(element);
   place.remove();
   return picture;
 }
 
+/** What an attribute means that is not there. */
+const usual: Readonly<Record<string, string>> = {
+  'fill-opacity': '1',
+  'stroke-opacity': '1',
+  opacity: '1',
+  stroke: 'none',
+  'stroke-dasharray': 'none',
+  'stroke-width': '1px',
+};
+
+const groups = new Set(['svg', 'g', 'defs', 'pattern']);
+
 function takeLooks(element: Element): void {
-  const style = getComputedStyle(element);
-  const text = element.localName === 'text';
-  for (const name of looks) {
-    if (name.startsWith('font') && !text) continue;
-    const value = style.getPropertyValue(name);
-    if (value !== '' && !['g', 'defs', 'pattern', 'svg'].includes(element.localName))
-      element.setAttribute(name, name === 'stroke-dasharray' ? value.replaceAll('px', '') : value);
+  if (!groups.has(element.localName)) {
+    const style = getComputedStyle(element);
+    for (const name of looks) {
+      const value = style.getPropertyValue(name);
+      if (value === '' || value === usual[name]) continue;
+      if (name.startsWith('font') && element.localName !== 'text') continue;
+      if (name === 'fill' || name === 'stroke') setColour(element, name, value);
+      else element.setAttribute(name, name === 'stroke-dasharray' ? value.replaceAll('px', '') : value);
+    }
   }
   for (const name of [...element.getAttributeNames()])
     if (/^(?:class|role|tabindex|aria-|data-)/.test(name)) element.removeAttribute(name);
+}
+
+/** Blended colours are computed in a notation that other programs than browsers do not know. */
+function setColour(element: Element, name: 'fill' | 'stroke', value: string): void {
+  const blended = /^color\(srgb ([\d.e-]+) ([\d.e-]+) ([\d.e-]+)(?: \/ ([\d.e-]+))?\)$/.exec(value);
+  if (!blended) return element.setAttribute(name, value.replaceAll('"', ''));
+  const [r, g, b] = blended.slice(1, 4).map((part) => Math.round(Number(part) * 255));
+  element.setAttribute(name, `rgb(${r}, ${g}, ${b})`);
+  if (blended[4] !== undefined) element.setAttribute(`${name}-opacity`, blended[4]);
 }
 
 /** The text of an SVG file. */
