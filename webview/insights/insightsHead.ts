@@ -3,7 +3,7 @@ import { button } from '../common/button.ts';
 import { h, icon, setAttribute, setText, show } from '../common/dom.ts';
 import { sameData } from '../common/sameData.ts';
 import { strings } from '../common/strings.ts';
-import { glyph, type Mark, type MarkNames } from './charts/marks.ts';
+import { glyph, marksOf, type Mark, type MarkNames } from './charts/marks.ts';
 import { s } from './charts/svgElement.ts';
 
 export interface HeadActs {
@@ -108,24 +108,6 @@ function signsOf({ models, sections }: InsightsState): [Mark, string][] {
     ...(used.has('people') ? [['people', strings.insightsPeople] as [Mark, string]] : []),
     ...(used.has('judge') ? [['judge', strings.insightsJudge] as [Mark, string]] : []),
   ];
-}
-
-type Chart = InsightsState['sections'][number]['charts'][number]['chart'];
-
-function marksOf(chart: Chart): Mark[] {
-  switch (chart.kind) {
-    case 'rows':
-      return chart.rows.map(({ mark }) => mark);
-    case 'bars':
-      return chart.series.map(({ mark }) => mark);
-    case 'parts':
-      return chart.parts.map(({ mark }) => mark);
-    case 'dots':
-      return chart.dots.map(({ mark }) => mark);
-    case 'band':
-    case 'grid':
-      return [];
-  }
 }
 
 function sign(mark: Mark): SVGSVGElement {

@@ -128,8 +128,13 @@ test('the menu of a section copies it and saves its picture', async () => {
   assert.deepEqual([svg.section, svg.type, png.section, png.type], ['wins', 'svg', 'wins', 'png']);
   assert.match(svg.data, /^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
   assert.doesNotMatch(svg.data, /class=|style=|var\(|color\(|data-/, 'it stands by itself');
-  for (const text of ['Who wins how often?', 'Tasks won, tied and lost', 'Difference by language'])
-    assert.ok(svg.data.includes(text), text);
+  for (const text of each([
+    'Who wins how often?',
+    'Tasks won, tied and lost',
+    'Difference by language',
+    ...full.models,
+  ]))
+    assert.ok(svg.data.includes(`>${text}<`), text);
   const bytes = Buffer.from(png.data, 'base64');
   assert.equal(bytes.toString('latin1', 1, 4), 'PNG');
   assert.equal(bytes.readUInt32BE(16), 1440, 'two dots to the pixel');
@@ -164,7 +169,7 @@ test('nothing yet, counting, few tasks, warnings', async () => {
   assert.deepEqual(
     await page
       .locator('.loading, .rail, .keys, .report, .filters')
-      .evaluateAll((list) => list.filter((one) => one.checkVisibility()).map(({ className }) => className)),
+      .evaluateAll((list) => list.flatMap((one) => (one.checkVisibility() ? [String(one.className)] : []))),
     [],
   );
   await review.send({ type: 'state', state: insightsStates['busy']! });
@@ -235,7 +240,7 @@ test('the list at the left leads to a section; hidden names are hidden everywher
   await review.send({ type: 'state', state: insightsStates['hidden']! });
   await page.getByRole('button', { name: 'Show names' }).waitFor();
   const html = await page.content();
-  for (const name of full.models) assert.ok(!html.includes(name), `${name} is not in the page`);
+  for (const name of each(full.models)) assert.ok(!html.includes(name), `${name} is not in the page`);
   await page.setViewportSize({ width: 1000, height: 800 });
   assert.equal(await rail.isVisible(), false);
   await review.close();

@@ -69,11 +69,17 @@ test('tables scroll in themselves', async () => {
   await review.close();
 });
 
-/** Contrasts of the marks of all charts with the page, least first: what they are filled or drawn with. */
-function markContrasts({ page }: ReviewPage): Promise<{ least: number; what: string; measured: number }> {
+/** The least contrast of the marks of all charts with the page, by what they are filled or drawn with, and of counts with their cells. */
+function markContrasts({
+  page,
+}: ReviewPage): Promise<{ least: number; what: string; measured: number; cells: number[] }> {
   return page.evaluate(() => {
     const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!;
-    const luminance = (colour: string): number => {
+    const luminance = (colour: string, share = 1, paperColour = '#fff'): number => {
+      canvas.globalAlpha = 1;
+      canvas.fillStyle = paperColour;
+      canvas.fillRect(0, 0, 1, 1);
+      canvas.globalAlpha = share;
       canvas.fillStyle = colour;
       canvas.fillRect(0, 0, 1, 1);
       const [r = 0, g = 0, b = 0] = [...canvas.getImageData(0, 0, 1, 1).data].map((value) => {
@@ -82,7 +88,8 @@ function markContrasts({ page }: ReviewPage): Promise<{ least: number; what: str
       });
       return 0.2126 * r + 0.7152 * g + 0.0722 * b;
     };
-    const paper = luminance(getComputedStyle(document.body).backgroundColor);
+    const background = getComputedStyle(document.body).backgroundColor;
+    const paper = luminance(background);
     let [least, what, measured] = [Infinity, '', 0];
     for (const one of document.querySelectorAll(
       '.glyph, .interval, .bar, .hatch, .estimate, .band-edge, .cell-against, .cell-same, .warning-sign, .zero, .sign',
@@ -94,18 +101,29 @@ function markContrasts({ page }: ReviewPage): Promise<{ least: number; what: str
       measured += 1;
       if (ratio < least) [least, what] = [ratio, `${one.getAttribute('class')}: ${drawn}`];
     }
-    return { least, what, measured };
+    const cells = [...document.querySelectorAll('.depth')].flatMap((depth) => {
+      const text = depth.parentElement?.querySelector('.words');
+      if (!text?.textContent) return [];
+      const { fill, fillOpacity } = getComputedStyle(depth);
+      const behind = luminance(fill === 'none' ? background : fill, Number(fillOpacity), background);
+      const words = luminance(getComputedStyle(text).color, 1, background);
+      return [(Math.max(behind, words) + 0.05) / (Math.min(behind, words) + 0.05)];
+    });
+    return { least, what, measured, cells };
   });
 }
 
-test('marks stand out from the page in every theme, and cells from their words', async () => {
+test('marks stand out from the page in every theme, counts from their cells', async () => {
   const review = await pages.openInsights(insights());
   for (const theme of themes) {
     await review.setTheme(theme);
-    const { least, what, measured } = await markContrasts(review);
+    const { least, what, measured, cells } = await markContrasts(review);
     assert.ok(measured > 200, `${measured} marks measured`);
+    assert.ok(cells.length > 30 && Math.min(...cells) >= 4.5, `${theme}: ${Math.min(...cells)} in a cell`);
     assert.ok(least >= 3, `${theme}: ${least.toFixed(2)} ${what}`);
-    console.log(`${theme}: marks at least ${least.toFixed(2)} : 1 (${what})`);
+    console.log(
+      `${theme}: marks at least ${least.toFixed(2)} : 1 (${what}), counts ${Math.min(...cells).toFixed(2)} : 1`,
+    );
   }
   await review.close();
 });

@@ -44,7 +44,7 @@ export function drawGrid(grid: Grid, width: number): Drawing {
     const cells = grid.cells[r] ?? [];
     const roomy = cell >= 80;
     const height = Math.max(roomy ? 34 : 22, label.length * plain + 2);
-    still.push(...lines(0, y + height / 2 - ((label.length - 1) * plain) / 2, label));
+    still.push(...lines(0, y + (height - space) / 2 - ((label.length - 1) * plain) / 2, label));
     cells.forEach(({ count, text, state, link }, c) => {
       const box = { x: left + c * cell, y, width: cell - space, height: height - space };
       const against = state === 'against';

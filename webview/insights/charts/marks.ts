@@ -1,4 +1,4 @@
-import type { InsightsRow } from '../../../src/protocol/insightsMessages.ts';
+import type { InsightsChart, InsightsRow } from '../../../src/protocol/insightsMessages.ts';
 import { round, s } from './svgElement.ts';
 
 /** Whose figure it is. Each has a shape and a pattern of its own, since colours alone do not tell. */
@@ -88,4 +88,21 @@ export function target(
     // Words beside each other are no one word.
     ...children.flatMap((child) => (child ? [' ', child] : [])),
   );
+}
+
+/** Whose figures a chart shows. */
+export function marksOf(chart: InsightsChart): Mark[] {
+  switch (chart.kind) {
+    case 'rows':
+      return chart.rows.map(({ mark }) => mark);
+    case 'bars':
+      return chart.series.map(({ mark }) => mark);
+    case 'parts':
+      return chart.parts.map(({ mark }) => mark);
+    case 'dots':
+      return chart.dots.map(({ mark }) => mark);
+    case 'band':
+    case 'grid':
+      return [];
+  }
 }

@@ -1,7 +1,7 @@
 import type { InsightsSection } from '../../../src/protocol/insightsMessages.ts';
 import { drawChart } from '../charts/drawChart.ts';
-import { lineHeight, lines, readFont, wrap } from '../charts/chartText.ts';
-import type { MarkNames } from '../charts/marks.ts';
+import { cut, lineHeight, lines, readFont, wrap } from '../charts/chartText.ts';
+import { glyph, marksOf, type MarkNames } from '../charts/marks.ts';
 import { s } from '../charts/svgElement.ts';
 import { paint } from './paintSvg.ts';
 
@@ -38,6 +38,18 @@ export function pictureOf({ title, sentence, charts }: InsightsSection, names: M
   };
   write(title, 'bold');
   write(sentence, 'plain');
+  // Who is who stands in the page's head, which is not in the picture.
+  const used = new Set(charts.flatMap(({ chart }) => marksOf(chart)));
+  for (const mark of used) {
+    const name = names[mark];
+    if (name === undefined) continue;
+    picture.append(
+      glyph(mark, margin + 6, y + line / 2),
+      ...lines(margin + 18, y + line / 2, [cut(name, inner - 18, 'plain')]),
+    );
+    y += line;
+  }
+  y += 6;
   for (const { chart } of charts) {
     write(chart.title, 'bold');
     const drawing = drawChart(chart, inner, names);
