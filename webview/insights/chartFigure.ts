@@ -16,6 +16,8 @@ export interface ChartFigure {
   /** The mark that has the focus, by its place; -1: none. */
   focusedMark(): number;
   focusMark(index: number): void;
+  /** It is taken out of the page. */
+  close(): void;
 }
 
 const drawn = new WeakMap<Element, () => void>();
@@ -115,6 +117,7 @@ export function chartFigure(
     },
     focusedMark,
     focusMark,
+    close: () => rulers.unobserve(ruler),
   };
 }
 

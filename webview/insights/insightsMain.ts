@@ -141,6 +141,7 @@ function drawSections(state: InsightsState, anew: boolean): void {
   const kept = new Set(cards);
   for (const [, card] of old)
     if (!kept.has(card)) {
+      for (const figure of card.figures) figure.close();
       sight.unobserve(card.element);
       inSight.delete(card.element);
       card.element.remove();
