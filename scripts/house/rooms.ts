@@ -86,4 +86,7 @@ export const rooms: readonly string[] = [
   'webview/review/styles', // and their styles
   'webview/review', // the review page
   'webview/guidelines', // the guidelines page
+  'webview/insights/charts', // charts as SVG, a module for each kind
+  'webview/insights/picture', // charts as files
+  'webview/insights', // the page of insights
 ];

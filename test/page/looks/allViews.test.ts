@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { serious } from '../support/axe.ts';
 import { faintTexts } from '../support/contrast.ts';
+import { insightsViews } from '../support/insightsViews.ts';
 import { startPages, themes, type ReviewPage } from '../support/page.ts';
 import { openView, views, type View } from '../support/views.ts';
 
@@ -50,6 +51,24 @@ for (const [name, view] of Object.entries(views)) {
     await review.close();
   });
 }
+
+for (const [name, { state, act }] of Object.entries(insightsViews))
+  test(`insights, ${name}: seen and read in every theme`, async () => {
+    for (const { width, height } of [wide, narrow]) {
+      const review = await pages.openInsights(state, { theme: themes[0], width, height });
+      await act?.(review);
+      for (const [index, theme] of themes.entries()) {
+        if (index > 0) await review.setTheme(theme);
+        assert.deepEqual(await serious(review, index === 0 ? 'all' : 'colours'), [], theme);
+        const { measured, faint } = await faintTexts(review, 4.5);
+        assert.deepEqual(faint, [], theme);
+        assert.ok(measured > (state ? 4 : 0), `${measured} texts measured`);
+        if (folder) await takePicture(review, `${folder}/insights-${name}-${theme}-${width}.png`, !act);
+      }
+      assert.deepEqual([review.consoleErrors, await review.violations()], [[], []]);
+      await review.close();
+    }
+  });
 
 async function look(
   review: ReviewPage,

@@ -4,6 +4,7 @@ import { toHostSchema, type ToPage } from '../../../src/protocol/channel.ts';
 import { reviewRequests, reviewSignals, type ReviewEvents } from '../../../src/protocol/reviewMessages.ts';
 import type { ReviewPageState, ReviewState } from '../../../src/protocol/reviewState.ts';
 import type { GuidelinesState } from '../../../src/protocol/guidelinesMessages.ts';
+import type { InsightsState } from '../../../src/protocol/insightsMessages.ts';
 import { buildPage } from './build.ts';
 import { servePage } from './server.ts';
 import { state as defaultState } from './states.ts';
@@ -98,7 +99,9 @@ export class ReviewPage {
   }
 
   /** Gives events to the page; resolves when it has handled them and drawn. */
-  async send(...events: (HostEvent | { type: 'state'; state: GuidelinesState })[]): Promise<void> {
+  async send(
+    ...events: (HostEvent | { type: 'state'; state: GuidelinesState | InsightsState })[]
+  ): Promise<void> {
     await this.#post(events.map(({ type, ...body }): ToPage => ({ kind: 'event', name: type, body })));
   }
 
@@ -238,6 +241,11 @@ export async function startPages(): Promise<{
     state: GuidelinesState,
     options?: Pick<OpenOptions, 'theme' | 'width' | 'height'>,
   ) => Promise<ReviewPage>;
+  /** The page of insights; without a state the host has not sent one yet. What it posts is read as it is, too. */
+  openInsights: (
+    state?: InsightsState,
+    options?: Pick<OpenOptions, 'theme' | 'width' | 'height' | 'lang'>,
+  ) => Promise<ReviewPage>;
   close(): Promise<void>;
 }> {
   const built = await buildPage();
@@ -299,6 +307,12 @@ export async function startPages(): Promise<{
     async openGuidelines(state, { theme = 'dark', width = 700, height = 800 } = {}) {
       const review = await load(`${server.url}guidelines`, { theme, width, height });
       await review.send({ type: 'state', state });
+      return review;
+    },
+    async openInsights(state, { theme = 'dark', width = 1280, height = 800, lang } = {}) {
+      const url = `${server.url}insights${lang === undefined ? '' : `?lang=${lang}`}`;
+      const review = await load(url, { theme, width, height });
+      if (state) await review.send({ type: 'state', state });
       return review;
     },
     async close() {

@@ -11,7 +11,9 @@ const types: Record<string, string> = {
   '.ttf': 'font/ttf',
 };
 
-/** Serves the built pages (`/`: the review, `/guidelines`) on the loopback as a webview would get it: same HTML, and the policy as a header too. */
+const pages: Record<string, string> = { '/': 'review', '/guidelines': 'guidelines', '/insights': 'insights' };
+
+/** Serves the built pages (`/`: the review, `/guidelines`, `/insights`) on the loopback as a webview would get it: same HTML, and the policy as a header too. */
 export async function servePage(folder: string): Promise<{ url: string; close(): Promise<void> }> {
   const translation = (lang: string): Record<string, string> =>
     JSON.parse(
@@ -23,8 +25,8 @@ export async function servePage(folder: string): Promise<{ url: string; close():
     const path = normalize(pathname);
     const lang = searchParams.get('lang') ?? 'en';
     const origin = `http://${request.headers.host ?? ''}`;
-    if (path === '/' || path === '/guidelines') {
-      const name = path === '/' ? 'review' : 'guidelines';
+    const name = pages[path];
+    if (name !== undefined) {
       const html = pageHtml({
         nonce,
         cspSource: origin,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Model } from '../../../webview/review/state/model.ts';
-import { sameData, updater } from '../../../webview/review/state/slices.ts';
+import { sameData } from '../../../webview/common/sameData.ts';
+import { updater } from '../../../webview/review/state/slices.ts';
 
 test('plain data is compared by what it says', () => {
   const one = { a: [1, { b: 'x' }], c: undefined };
