@@ -64,12 +64,15 @@ export class InsightsPanel extends ProjectPart {
         },
         signals: {},
         ready: async () => {
-          if (this.#isOld || !this.#state) await this.#count();
-          else this.#emit();
+          if (this.#isOld || !this.#latest) return void (await this.#count());
+          // It was opened to be counted: what is counted now is shown when it is there.
+          await this.#latest.catch(() => undefined);
+          this.#emit();
         },
         restore: async () => void (await projects.need()),
         viewChanged: () => {
-          if (this.#isShown && this.#isOld) this.#countSoon();
+          if (!this.#host.panel) this.#rest();
+          else if (this.#isShown && this.#isOld) this.#countSoon();
         },
       })),
     );
@@ -131,10 +134,17 @@ export class InsightsPanel extends ProjectPart {
 
   /** What was counted belongs to another project. */
   #forget(): void {
+    this.#rest();
+    this.#latest = this.#state = undefined;
+  }
+
+  /** Nobody looks: the thread ends. */
+  #rest(): void {
     this.#counting?.abort();
-    this.#counting = this.#latest = this.#state = undefined;
+    this.#counting = undefined;
     void this.#counter?.client.close();
     this.#counter = undefined;
+    this.#isOld = true;
   }
 
   #countSoon(): void {
