@@ -55,12 +55,6 @@ const host = {
   ...common,
   entryPoints: {
     extension: 'src/extension.ts',
-    'store-worker': 'src/store/thread/storeWorker.ts',
-    'parquet-worker': 'src/tasks/parquet/parquetWorker.ts',
-    'run-worker': 'src/runs/worker/runWorker.ts',
-    'export-worker': 'src/export/exportWorker.ts',
-    'insights-worker': 'src/insights/insightsWorker.ts',
-    'template-worker': 'src/models/templates/templateWorker.ts',
   },
   outdir: 'dist',
   platform: 'node',
@@ -74,6 +68,20 @@ const host = {
   mainFields: ['module', 'main'],
   plugins: [leaveGlobalDispatcherAlone, englishOnly],
   metafile: true,
+};
+
+/** Each thread is one file of its own: what threads share with the host would make many small files. */
+const threads = {
+  ...host,
+  entryPoints: {
+    'store-worker': 'src/store/thread/storeWorker.ts',
+    'parquet-worker': 'src/tasks/parquet/parquetWorker.ts',
+    'run-worker': 'src/runs/worker/runWorker.ts',
+    'export-worker': 'src/export/exportWorker.ts',
+    'insights-worker': 'src/insights/insightsWorker.ts',
+    'template-worker': 'src/models/templates/templateWorker.ts',
+  },
+  splitting: false,
 };
 
 const pages = {
@@ -104,7 +112,7 @@ const hostTests = {
   plugins: [englishOnly],
 };
 
-const jobs = [host, pages, ...(tests && existsSync('test/host/index.ts') ? [hostTests] : [])];
+const jobs = [host, threads, pages, ...(tests && existsSync('test/host/index.ts') ? [hostTests] : [])];
 
 if (!watch) await rm('dist', { recursive: true, force: true });
 await mkdir('dist/webview', { recursive: true });
