@@ -91,7 +91,7 @@ export function differenceAxis(
   }: { models?: View['models']; word?: (value: number) => string } = {},
 ): Axis {
   const ends = rows.flatMap(({ value = 0, low = 0, high = 0, values = [] }) => [value, low, high, ...values]);
-  const reach = niceReach(Math.max(...ends.map(Math.abs), 0.1));
+  const reach = niceReach(Math.max(...ends.map(Math.abs), 0.2));
   const ticks = [-1, -0.5, 0, 0.5, 1].map((part) => ({ at: part * reach, text: word(part * reach) }));
   return {
     min: -reach,
