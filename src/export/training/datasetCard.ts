@@ -113,6 +113,11 @@ function howOf({ shape, options, rubric, sources }: DatasetFacts): string[] {
     `Tasks from: ${words(sources.datasets)}.`,
     `Models: ${words(sources.models)}.`,
     `Guidelines: version ${versions.join(', ') || 'unknown'}. Scores go from 0 to ${maxScore(rubric)}: ${rubric.criteria.map(({ title, max }) => `${plainText(title)} ${max}`).join(', ')}.`,
+    ...(sources.otherRubric > 0
+      ? [
+          `${sources.otherRubric} of the answers followed a version with another rubric: their scores have another scale.`,
+        ]
+      : []),
     `Annotators: ${sources.annotators.size}. Answers that are ${filters.statuses?.join(' or ') ?? 'in any state'}.`,
   ];
   if (filters.minScore !== undefined) lines.push(`Least score: ${filters.minScore}.`);

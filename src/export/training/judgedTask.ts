@@ -1,17 +1,28 @@
+import type { Rubric } from '../../domain/rubric.ts';
 import type { StoredAnnotation } from '../../domain/annotationHistory.ts';
 import type { ExportRow } from '../../store/api/store.ts';
 import type { Filters } from './datasetOptions.ts';
 import type { LeftOut } from './leftOut.ts';
+import { isOfRubric } from './ofRubric.ts';
 
 /** What all answers to one task say together. */
 export interface JudgedTask {
   row: ExportRow;
+  /** What it is made of. */
+  answers: readonly AnsweredRow[];
   /** Response 1 and 2. */
   texts: [string, string];
   /** Means over the answers. */
   scores: [number, number];
   /** The newest one. */
   correction?: { text: string; of: StoredAnnotation['corrected'] };
+}
+
+/** What decides which answers count. */
+export interface Judging {
+  filters: Filters;
+  rubric: Rubric;
+  leftOut: LeftOut;
 }
 
 /** An answer with what it is about. */
@@ -37,6 +48,13 @@ export function answersThatCount(
   });
 }
 
+/** The answers that were given by this rubric; others are counted. */
+export function answersOf(rubric: Rubric, answers: readonly AnsweredRow[], leftOut: LeftOut): AnsweredRow[] {
+  const of = answers.filter((answer) => isOfRubric(answer, rubric));
+  leftOut.add('answers', 'other-rubric', answers.length - of.length);
+  return of;
+}
+
 export function isFlagged(rows: readonly AnsweredRow[]): boolean {
   return rows.some(({ annotation }) => (annotation.flag ?? '').trim() !== '');
 }
@@ -47,18 +65,18 @@ export function isFlagged(rows: readonly AnsweredRow[]): boolean {
  */
 export function judgedTask(
   rows: readonly ExportRow[],
-  filters: Filters,
-  leftOut: LeftOut,
+  { filters, rubric, leftOut }: Judging,
 ): JudgedTask | undefined {
   const answers = answersThatCount(rows, filters, leftOut);
   if (filters.withoutFlagged && isFlagged(answers)) {
     leftOut.add('tasks', 'flagged');
     return undefined;
   }
-  const scored = answers.filter(
+  const ofRubric = answersOf(rubric, answers, leftOut);
+  const scored = ofRubric.filter(
     ({ annotation: { score1, score2 } }) => score1 !== undefined && score2 !== undefined,
   );
-  leftOut.add('answers', 'unscored', answers.length - scored.length);
+  leftOut.add('answers', 'unscored', ofRubric.length - scored.length);
   const [first, ...others] = [...Map.groupBy(scored, textsOf).values()];
   if (!first) {
     leftOut.add('tasks', 'unanswered');
@@ -80,6 +98,7 @@ export function judgedTask(
   leftOut.add('answers', 'other-corrections', Math.max(0, corrected.length - 1));
   return {
     row,
+    answers: chosen,
     texts: [one.text, two.text],
     scores: [
       mean(chosen.map(({ annotation }) => annotation.score1)),

@@ -1,20 +1,16 @@
 import type { ResponseNumber } from '../../domain/annotation.ts';
-import type { Rubric } from '../../domain/rubric.ts';
 import type { Subject } from '../../domain/run.ts';
 import { sha256 } from '../../platform/hash.ts';
 import { maxScore } from '../../project/rubricRules.ts';
 import { differInBlanksOnly, withoutBlanks } from '../split/words.ts';
 import { checksPassed } from './checksPassed.ts';
-import type { ExampleOptions, Filters } from './datasetOptions.ts';
-import type { JudgedTask } from './judgedTask.ts';
-import type { LeftOut, Reason } from './leftOut.ts';
+import type { ExampleOptions } from './datasetOptions.ts';
+import type { JudgedTask, Judging } from './judgedTask.ts';
+import type { Reason } from './leftOut.ts';
 
 /** What examples of one kind are made by. */
-export interface ExampleRules {
-  rubric: Rubric;
-  filters: Filters;
+export interface ExampleRules extends Judging {
   options: ExampleOptions;
-  leftOut: LeftOut;
 }
 
 /** A better and a worse answer to one instruction. */

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { act, newFolder, openWithTasks } from '../store/support.ts';
+import { criteria, exported } from './fromStore.ts';
+
+const other = { annotator: 'local:other' };
+
+describe('answers of another rubric', () => {
+  test('are not mixed with those of the present one, and counted', async () => {
+    const store = await openWithTasks(3);
+    await store.putGuidelines('g1', 'text', criteria(1));
+    await store.putGuidelines('g2', 'text', criteria(3));
+    await store.act(act('t0', 'submitted', { score1: 7, score2: 0 }));
+    await store.act(act('t1', 'submitted', { score1: 7, score2: 0 }));
+    const now = { ...other, guidelinesVersion: 'g2' };
+    await store.act(act('t1', 'submitted', { score1: 6, score2: 18 }, now));
+    await store.act(act('t2', 'submitted', { score1: 7, score2: 0 }, now));
+    const path = join(await newFolder(), 'kto');
+    const given = { shape: 'kto-standard', path, folder: true } as const;
+    const { records, dataset } = await exported(store, given, { rubric: criteria(3) });
+    assert.deepEqual(
+      records.map(({ completion, label }) => [completion, label]),
+      [
+        ['first of t1', false],
+        ['second of t1', true],
+        ['first of t2', false],
+        ['second of t2', false],
+      ],
+    );
+    assert.deepEqual(dataset?.leftOut, {
+      answers: { 'other-rubric': 2 },
+      tasks: { unanswered: 1 },
+      rows: {},
+    });
+    const card = await readFile(join(path, 'README.md'), 'utf8');
+    assert.match(card, /Guidelines: version g2 \(2 answers\)\. Scores go from 0 to 21:/);
+    assert.match(card, /\| answers given by another rubric than the present one \| 2 \|/);
+  });
+
+  test('of a version that the store does not have: those that the present rubric could not have given', async () => {
+    const store = await openWithTasks(2);
+    await store.act(act('t0', 'submitted', { score1: 21, score2: 9 }));
+    await store.act(act('t1', 'submitted', { score1: 7, score2: 1 }));
+    const { records, dataset } = await exported(store, { shape: 'reward-standard', separator: '' });
+    assert.deepEqual(
+      records.map(({ margin }) => margin),
+      [6],
+    );
+    assert.deepEqual(dataset?.leftOut.answers, { 'other-rubric': 1 });
+  });
+
+  test('stay in a table, unless something is asked of the scores; the card tells of them', async () => {
+    const store = await openWithTasks(2);
+    await store.putGuidelines('g1', 'text', criteria(3));
+    await store.act(act('t0', 'submitted', { score1: 21, score2: 9 }));
+    await store.act(act('t1', 'submitted', { score1: 7, score2: 1 }, { guidelinesVersion: 'g2' }));
+    const path = join(await newFolder(), 'long');
+    const all = await exported(store, { shape: 'long', path, folder: true });
+    assert.equal(all.rows, 4);
+    assert.match(
+      await readFile(join(path, 'README.md'), 'utf8'),
+      /- 1 of the answers followed a version with another/,
+    );
+    for (const asked of [{ minScore: 7 }, { minGap: 2 }]) {
+      const { records, dataset } = await exported(store, { shape: 'long', ...asked });
+      assert.deepEqual([...new Set(records.map(({ id }) => id))], ['t1']);
+      assert.equal(dataset?.leftOut.answers['other-rubric'], 1);
+    }
+    const table = await exported(store, { annotators: 'all', minScore: 7 });
+    assert.deepEqual(
+      table.records.map(({ id }) => id),
+      ['t1'],
+    );
+  });
+});
