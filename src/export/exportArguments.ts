@@ -89,7 +89,8 @@ export async function exportOf(
   if (isTable && others.length === 0) return { format, path, shape, annotator: me };
 
   // Of one annotator a table has all tasks, also those that others alone have answered.
-  const annotator = isTable && wanted?.length === 1 ? wanted[0] : undefined;
+  // Whether one is flagged is seen in the answers of all.
+  const annotator = isTable && wanted?.length === 1 && !given.withoutFlagged ? wanted[0] : undefined;
   const chosen = annotator === undefined ? wanted : undefined;
   const split = given.split === true ? defaultShares : given.split || undefined;
   const { minScore, minGap, checks, withoutFlagged, goodFrom } = given;

@@ -71,13 +71,13 @@ function filtered(
 ): readonly ExportRow[] {
   if (!asksOfScores && Object.values(filters).every((filter) => filter === undefined || filter === false))
     return rows;
-  const counting = answersThatCount(rows, filters, leftOut);
-  const answers = asksOfScores ? answersOf(rubric, counting, leftOut) : counting;
-  if (answers.length === 0) leftOut.add('tasks', 'unanswered');
-  if (filters.withoutFlagged && isFlagged(answers)) {
+  if (filters.withoutFlagged && isFlagged(rows)) {
     leftOut.add('tasks', 'flagged');
     return [];
   }
+  const counting = answersThatCount(rows, filters, leftOut);
+  const answers = asksOfScores ? answersOf(rubric, counting, leftOut) : counting;
+  if (answers.length === 0) leftOut.add('tasks', 'unanswered');
   return answers.filter((row) => {
     const reason = against(row, filters);
     if (reason) leftOut.add('answers', reason);

@@ -55,8 +55,9 @@ export function answersOf(rubric: Rubric, answers: readonly AnsweredRow[], leftO
   return of;
 }
 
-export function isFlagged(rows: readonly AnsweredRow[]): boolean {
-  return rows.some(({ annotation }) => (annotation.flag ?? '').trim() !== '');
+/** By anybody, in any state: whose answers count is another question than whether a task is sound. */
+export function isFlagged(rows: readonly ExportRow[]): boolean {
+  return rows.some(({ annotation }) => (annotation?.flag ?? '').trim() !== '');
 }
 
 /**
@@ -67,11 +68,11 @@ export function judgedTask(
   rows: readonly ExportRow[],
   { filters, rubric, leftOut }: Judging,
 ): JudgedTask | undefined {
-  const answers = answersThatCount(rows, filters, leftOut);
-  if (filters.withoutFlagged && isFlagged(answers)) {
+  if (filters.withoutFlagged && isFlagged(rows)) {
     leftOut.add('tasks', 'flagged');
     return undefined;
   }
+  const answers = answersThatCount(rows, filters, leftOut);
   const ofRubric = answersOf(rubric, answers, leftOut);
   const scored = ofRubric.filter(
     ({ annotation: { score1, score2 } }) => score1 !== undefined && score2 !== undefined,

@@ -75,3 +75,16 @@ describe('answers of another rubric', () => {
     );
   });
 });
+
+test('a task is flagged by whoever says so, in whatever state', async () => {
+  const store = await openWithTasks(4);
+  for (const id of ['t0', 't1', 't2', 't3']) await store.act(act(id, 'submitted', { score1: 1, score2: 5 }));
+  await store.act(act('t0', 'discarded', { flag: 'Cannot be solved' }, other));
+  await store.act(act('t1', 'draft', { flag: 'Duplicate' }, other));
+  await store.act(act('t2', 'submitted', { score1: 1, score2: 5, flag: 'Ambiguous' }, other));
+  for (const shape of ['sft', 'kto', 'long', 'annotated', 'bare'] as const) {
+    const { dataset, rows } = await exported(store, { shape, withoutFlagged: true, annotators: 'me' });
+    assert.equal(rows, shape === 'kto' || shape === 'long' ? 2 : 1, shape);
+    assert.deepEqual([dataset?.tasks.used, dataset?.leftOut.tasks], [1, { flagged: 3 }], shape);
+  }
+});
