@@ -153,7 +153,7 @@ class DatasetWriter {
         plan.add({ ...made, rows: made.records.length });
         await spool.write(made);
       }
-      const parts = await plan.divide(shares);
+      const parts = await plan.divide(shares, this.#signal);
       for (const name of splitNames) if (parts.of.includes(name)) await this.#begin(name);
       let n = 0;
       for await (const made of spool.values()) {

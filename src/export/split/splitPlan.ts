@@ -60,10 +60,11 @@ export class SplitPlan {
     else this.#same.push([first, n]);
   }
 
-  async divide(shares: SplitShares): Promise<Parts> {
+  /** Errors: the signal's reason. */
+  async divide(shares: SplitShares, signal?: AbortSignal): Promise<Parts> {
     const joined = new UnionFind(this.#tasks.length);
     for (const [a, b] of this.#same) joined.join(a, b);
-    const nearCopies = await joinNearCopies(this.#signatures, joined);
+    const nearCopies = await joinNearCopies(this.#signatures, joined, signal);
     const groups = this.#groupsOf(joined, shares.seed);
     const of = Array.from(this.#tasks, (): SplitName => 'train');
     for (const { group, part } of dealt(groups, shares)) for (const n of group.members) of[n] = part;
