@@ -1,5 +1,6 @@
 import type { Rubric } from '../../domain/rubric.ts';
 import type { StoredAnnotation } from '../../domain/annotationHistory.ts';
+import { taskHash } from '../../store/api/shownTexts.ts';
 import type { ExportRow } from '../../store/api/store.ts';
 import type { Filters } from './datasetOptions.ts';
 import type { LeftOut } from './leftOut.ts';
@@ -112,7 +113,7 @@ export function judgedTask(
 }
 
 function textsOf({ task, generations }: ExportRow): string {
-  return JSON.stringify([task.instruction, ...generations.map((generation) => generation?.hash ?? null)]);
+  return JSON.stringify([taskHash(task), ...generations.map((generation) => generation?.hash ?? null)]);
 }
 
 function isBefore(group: AnsweredRow[], best: AnsweredRow[]): boolean {

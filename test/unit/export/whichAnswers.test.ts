@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { act, newFolder, openWithTasks } from '../store/support.ts';
+import { act, models, newFolder, openWithTasks, tasks } from '../store/support.ts';
 import { criteria, exported } from './fromStore.ts';
 
 const other = { annotator: 'local:other' };
@@ -87,4 +87,20 @@ test('a task is flagged by whoever says so, in whatever state', async () => {
     assert.equal(rows, shape === 'kto' || shape === 'long' ? 2 : 1, shape);
     assert.deepEqual([dataset?.tasks.used, dataset?.leftOut.tasks], [1, { flagged: 3 }], shape);
   }
+});
+
+test('answers that were given under other tests are no answers to the same task', async () => {
+  const store = await openWithTasks(1);
+  await store.act(act('t0', 'submitted', { score1: 7, score2: 0 }));
+  const [first] = tasks(1);
+  assert.ok(first);
+  await store.upsertTasks([{ ...first, tests: 'assert f(1) == 2' }], models);
+  await store.act(act('t0', 'submitted', { score1: 0, score2: 6 }, other));
+  await store.act(act('t0', 'submitted', { score1: 0, score2: 4 }, { annotator: 'local:third' }));
+  const { records, dataset } = await exported(store, { shape: 'reward-standard', separator: ' ' });
+  assert.deepEqual(
+    records.map(({ chosen, margin }) => [chosen, margin]),
+    [['Instruction of t0 second of t0', 5]],
+  );
+  assert.deepEqual(dataset?.leftOut.answers, { 'other-texts': 1 });
 });
