@@ -99,5 +99,5 @@ function against(row: AnsweredRow, { minScore, minGap, checks }: Filters): Reaso
 }
 
 function instructionOf(rows: readonly ExportRow[]): string {
-  return rows[0]?.task.instruction ?? '';
+  return rows.find(({ task }) => task.instruction !== '')?.task.instruction ?? '';
 }

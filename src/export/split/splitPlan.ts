@@ -14,6 +14,7 @@ export interface SplitShares extends Record<SplitName, number> {
 
 export interface TaskToSplit {
   id: string;
+  /** Empty: nobody knows it any more, and it is like none. */
   instruction: string;
   /** Each is spread over the parts by the shares. */
   language: string;
@@ -51,7 +52,7 @@ export class SplitPlan {
   readonly #same: [number, number][] = [];
 
   add({ id, instruction, language, rows }: TaskToSplit): void {
-    const words = wordsOf(instruction);
+    const words = instruction === '' ? [`\0${id}`] : wordsOf(instruction);
     const n = this.#signatures.add(words);
     this.#tasks.push({ id, language, rows });
     const hash = sha256(words.join(' '), 32);

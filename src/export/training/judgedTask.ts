@@ -75,10 +75,13 @@ export function judgedTask(
   }
   const answers = answersThatCount(rows, filters, leftOut);
   const ofRubric = answersOf(rubric, answers, leftOut);
-  const scored = ofRubric.filter(
+  // A judged version that nobody knows any more: there is nothing that the responses answer.
+  const known = ofRubric.filter(({ task }) => task.instruction !== '');
+  leftOut.add('answers', 'unknown-texts', ofRubric.length - known.length);
+  const scored = known.filter(
     ({ annotation: { score1, score2 } }) => score1 !== undefined && score2 !== undefined,
   );
-  leftOut.add('answers', 'unscored', ofRubric.length - scored.length);
+  leftOut.add('answers', 'unscored', known.length - scored.length);
   const [first, ...others] = [...Map.groupBy(scored, textsOf).values()];
   if (!first) {
     leftOut.add('tasks', 'unanswered');

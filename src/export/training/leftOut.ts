@@ -3,6 +3,7 @@ export const reasons = {
   answers: {
     annotator: 'of other annotators',
     status: 'with another status (drafts, discarded)',
+    'unknown-texts': 'about an instruction that nobody knows any more',
     unscored: 'without both scores',
     'other-rubric': 'given by another rubric than the present one',
     'other-texts': 'about other texts than most answers to the task',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
 import { act, models, newFolder, openWithTasks, tasks } from '../store/support.ts';
 import { criteria, exported } from './fromStore.ts';
@@ -103,4 +104,29 @@ test('answers that were given under other tests are no answers to the same task'
     [['Instruction of t0 second of t0', 5]],
   );
   assert.deepEqual(dataset?.leftOut.answers, { 'other-texts': 1 });
+});
+
+test('an instruction that nobody knows any more is no prompt, and like no other in a split', async () => {
+  const folder = await newFolder();
+  const store = await openWithTasks(20, folder);
+  for (const { id } of tasks(19)) await store.act(act(id, 'submitted', { score1: 7, score2: 0 }));
+  const changed = tasks(19).map((task) => ({ ...task, instruction: `Another one for ${task.id}` }));
+  await store.upsertTasks([...changed, ...tasks(20).slice(19)], models);
+  await store.act(act('t19', 'submitted', { score1: 7, score2: 0 }));
+  const db = new DatabaseSync(join(folder, '.touchstone/touchstone.sqlite'));
+  db.exec("DELETE FROM task_versions WHERE content LIKE '%Instruction of t%'");
+  db.close();
+  for (const shape of ['sft', 'dpo', 'kto-standard'] as const) {
+    const { records, dataset } = await exported(store, { shape });
+    assert.equal(records.length, shape === 'kto-standard' ? 2 : 1, shape);
+    assert.deepEqual(dataset?.leftOut.answers, { 'unknown-texts': 19 });
+    assert.deepEqual(dataset.leftOut.tasks, { unanswered: 19 });
+  }
+  const { dataset, rows } = await exported(store, { shape: 'annotated', split: true });
+  assert.equal(rows, 20);
+  assert.deepEqual(dataset?.groups, { count: 20, nearCopies: 0 });
+  assert.deepEqual(
+    dataset.files.map((file) => file.rows),
+    [16, 2, 2],
+  );
 });
