@@ -15,7 +15,7 @@ export type TrainingShape =
 
 /** Which answers count; what is not said is any. Scores are those of the rubric. */
 export interface Filters {
-  /** As the store calls them. */
+  /** As the store calls them, or as the rows of an export do. */
   annotators?: string[];
   statuses?: AnnotationStatus[];
   /** The least score of what is to be learnt. */

@@ -40,7 +40,8 @@ export function answersThatCount(
   return rows.filter((row): row is AnsweredRow => {
     const { annotation } = row;
     if (!annotation) return false;
-    if (filters.annotators && !filters.annotators.includes(annotation.annotator))
+    const names = [annotation.annotator, row.annotatorName];
+    if (filters.annotators && !names.some((name) => filters.annotators?.includes(name ?? '')))
       leftOut.add('answers', 'annotator');
     else if (filters.statuses && !filters.statuses.includes(annotation.status))
       leftOut.add('answers', 'status');

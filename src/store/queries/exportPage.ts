@@ -1,6 +1,6 @@
 import { annotationSql } from '../answers/annotations.ts';
 import type { Database } from '../sqlite/database.ts';
-import { ownNameOf, personOf } from '../content/people.ts';
+import { ownNameOf, personCalled } from '../content/people.ts';
 import { generationsOfTasks } from '../content/generations.ts';
 import { guidelines } from '../answers/guidelinesRows.ts';
 import { judgedOther, textsAbout } from './judgedTexts.ts';
@@ -31,7 +31,7 @@ export function exportPage(
   after: ExportPlace | undefined,
   limit: number,
 ): ExportRow[] {
-  const annotator = name === undefined ? null : personOf(db, name);
+  const annotator = name === undefined ? null : personCalled(db, name);
   const keys = db.all<{ position: number; annotation: number | null }>(keysSql, {
     annotator,
     limit,

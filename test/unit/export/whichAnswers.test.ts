@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
+import { isOwnName } from '../../../src/domain/ownName.ts';
+import { each } from '../../each.ts';
 import { act, models, newFolder, openWithTasks, tasks } from '../store/support.ts';
 import { criteria, exported } from './fromStore.ts';
 
@@ -129,4 +131,50 @@ test('an instruction that nobody knows any more is no prompt, and like no other 
     dataset.files.map((file) => file.rows),
     [16, 2, 2],
   );
+});
+
+describe('names of annotators', () => {
+  const people = ['local:a', 'local:b', 'local:c', 'local:d', 'local:e'];
+  const named = async (names: Record<string, string>) => {
+    const store = await openWithTasks(2);
+    for (const [id, name] of Object.entries(names)) await store.introduce(id, name);
+    for (const annotator of people)
+      await store.act(act('t0', 'submitted', { score1: 1, score2: 5 }, { annotator }));
+    return store;
+  };
+  const shown = ({ records }: Awaited<ReturnType<typeof exported>>) => [
+    ...new Set(records.map(({ annotator }) => annotator)),
+  ];
+
+  test('that two people have, that look like an id or cannot be read are none', async () => {
+    const names = { a: 'Anna', b: 'anna ', c: 'argilla:http://h:u-1', d: 'Dan\u0000\n', e: 'Eve', f: 'Eve' };
+    const ids = Object.entries(names).map(([key, name]) => [`local:${key}`, name]);
+    const store = await named(Object.fromEntries(ids) as Record<string, string>);
+    const wanted = ['local:a', 'local:b', 'local:c', 'local:d', 'Eve'];
+    assert.deepEqual(shown(await exported(store, { shape: 'long' })), wanted);
+    assert.deepEqual(shown(await exported(store, { annotators: 'all', statuses: ['submitted'] })), wanted);
+  });
+
+  test('and their ids choose whose answers count', async () => {
+    const store = await named({ 'local:a': 'Anna', 'local:b': 'Bob', 'local:c': 'Bob' });
+    const of = async (annotators: string[]) => shown(await exported(store, { shape: 'long', annotators }));
+    assert.deepEqual(await of(['Anna']), ['Anna']);
+    assert.deepEqual(await of(['Anna', 'local:b']), ['Anna', 'local:b']);
+    assert.deepEqual(await of(['local:a']), ['Anna']);
+    await assert.rejects(of(['Bob']), { code: 'export-failed' });
+    const table = await exported(store, { annotators: ['Anna'] });
+    assert.deepEqual(
+      table.records.map(({ id, annotator }) => [id, annotator]),
+      [
+        ['t0', 'Anna'],
+        ['t1', null],
+      ],
+    );
+  });
+
+  test('are one line without control characters', () => {
+    for (const name of each(['Ada Example', 'Ünï 目', 'argilla:me'])) assert.ok(isOwnName(name), name);
+    for (const name of each(['', ' ', 'a\nb', 'a\u0000', '\u001b[1m', 'a\u202eb']))
+      assert.ok(!isOwnName(name));
+  });
 });
