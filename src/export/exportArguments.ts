@@ -31,6 +31,7 @@ export const exportArguments = z.strictObject({
   path: z.string().min(1),
   shape: z.enum([...tables, ...trainingShapes]).optional(),
   folder: z.boolean().optional(),
+  overwrite: z.boolean().optional(),
   name: z.string().min(1).optional(),
   license: z
     .string()
@@ -115,6 +116,7 @@ export async function exportOf(
       },
       split: split && { ...split, seed: given.split === true ? seed : (split.seed ?? seed) },
       folder: given.folder ?? false,
+      overwrite: given.overwrite ?? false,
       neutralise: given.neutraliseFormulas ?? false,
       about: { ...about, license, name: given.name ?? basename(path, given.folder ? '' : extname(path)) },
     },

@@ -49,6 +49,8 @@ export interface DatasetOptions {
   split?: SplitShares;
   /** `path` is a folder to be made: a dataset for the Hub. */
   folder: boolean;
+  /** Parts of a split may take the place of files that are there. */
+  overwrite: boolean;
   /** Texts of a CSV that a spreadsheet would calculate get an apostrophe. */
   neutralise: boolean;
   about: About;

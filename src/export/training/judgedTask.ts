@@ -16,7 +16,7 @@ export interface JudgedTask {
   /** Means over the answers. */
   scores: [number, number];
   /** The newest one. */
-  correction?: { text: string; of: StoredAnnotation['corrected'] };
+  correction?: { text: string; of: StoredAnnotation['corrected']; row: AnsweredRow };
 }
 
 /** What decides which answers count. */
@@ -97,9 +97,11 @@ export function judgedTask(
     return undefined;
   }
   const corrected = chosen
-    .map(({ annotation }) => annotation)
-    .filter(({ correction }) => (correction ?? '').trim() !== '')
-    .toSorted((a, b) => compare(b.updatedAt, a.updatedAt) || compare(a.annotator, b.annotator));
+    .filter(({ annotation: { correction } }) => (correction ?? '').trim() !== '')
+    .toSorted(
+      ({ annotation: a }, { annotation: b }) =>
+        compare(b.updatedAt, a.updatedAt) || compare(a.annotator, b.annotator),
+    );
   const [newest] = corrected;
   leftOut.add('answers', 'other-corrections', Math.max(0, corrected.length - 1));
   return {
@@ -110,8 +112,12 @@ export function judgedTask(
       mean(chosen.map(({ annotation }) => annotation.score1)),
       mean(chosen.map(({ annotation }) => annotation.score2)),
     ],
-    ...(newest?.correction !== undefined && {
-      correction: { text: newest.correction, of: newest.corrected },
+    ...(newest?.annotation.correction !== undefined && {
+      correction: {
+        text: newest.annotation.correction,
+        of: newest.annotation.corrected,
+        row: newest,
+      },
     }),
   };
 }

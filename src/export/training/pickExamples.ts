@@ -130,14 +130,16 @@ function correctionOf({ correction }: JudgedTask, { options, rubric }: ExampleRu
 
 function unfit(
   { subject, text, score }: Candidate,
-  { row }: JudgedTask,
+  { row, correction }: JudgedTask,
   { filters }: ExampleRules,
   isToLearn = true,
 ): 'empty' | 'score' | 'checks' | undefined {
   if (text.trim() === '') return 'empty';
   if (!isToLearn) return undefined;
   if (filters.minScore !== undefined && score < filters.minScore - tolerance) return 'score';
-  return filters.checks === 'passed' && !checksPassed(row, subject, text) ? 'checks' : undefined;
+  // Each text with the task as it was for whoever gave it.
+  const of = subject === 'correction' ? (correction?.row ?? row) : row;
+  return filters.checks === 'passed' && !checksPassed(of, subject, text) ? 'checks' : undefined;
 }
 
 function gapReason(gap: number, { filters: { minGap } }: ExampleRules): 'gap' | undefined {
