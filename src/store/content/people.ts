@@ -1,5 +1,5 @@
 import type { OtherPerson, Person } from '../api/store.ts';
-import { foldedName, isOwnName, looksLikeId } from '../../domain/ownName.ts';
+import { foldedName, isOwnName, looksLikeId } from '../../domain/namesOfPeople.ts';
 import type { Database } from '../sqlite/database.ts';
 
 /**

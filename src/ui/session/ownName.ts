@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isOwnName } from '../../domain/ownName.ts';
+import { isOwnName } from '../../domain/namesOfPeople.ts';
 import type { Store } from '../../store/api/store.ts';
 import { settings, type Services } from '../common/services.ts';
 import type { Identities } from './identities.ts';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
-import { isOwnName } from '../../../src/domain/ownName.ts';
+import { isOwnName } from '../../../src/domain/namesOfPeople.ts';
 import { each } from '../../each.ts';
 import { act, models, newFolder, openWithTasks, tasks } from '../store/support.ts';
 import { criteria, exported } from './fromStore.ts';
