@@ -8,7 +8,7 @@ import { TouchstoneError } from '../platform/errors.ts';
 import { checkName, ExportFolder } from './files/exportFolder.ts';
 import type { ExportJob } from './exportProtocol.ts';
 import { scratchName } from './exportScratch.ts';
-import type { SplitName } from './split/splitPlan.ts';
+import { splitNames, type SplitName } from './split/splitPlan.ts';
 
 /** A file as the manifest tells of it: its path below the folder, with slashes. */
 export interface FileFacts {
@@ -35,18 +35,27 @@ export async function datasetFiles(job: Job): Promise<DatasetFiles> {
   checkName(basename(job.path));
   if (job.dataset) checkName(job.dataset.about.name);
   if (job.dataset?.folder) return FolderFiles.create(job);
-  return new SingleFiles(job);
+  return SingleFiles.create(job);
 }
 
-/** `out.jsonl`, or `out.train.jsonl` and so on. Each is whole under its name; they are put there one after the other at the end. */
+/** `out.jsonl`, or `out.train.jsonl` and so on, which take the place of nothing that nobody was asked about. Each is whole under its name; they are put there one after the other at the end. */
 class SingleFiles implements DatasetFiles {
   readonly #job: Job;
   readonly #open: { file: AtomicFile; path: string; isNew: boolean }[] = [];
   /** New ones that are in their place. */
   readonly #placed: string[] = [];
 
-  constructor(job: Job) {
+  private constructor(job: Job) {
     this.#job = job;
+  }
+
+  /** Errors: `export-failed` where one of the parts is there already. */
+  static async create(job: Job): Promise<SingleFiles> {
+    const files = new SingleFiles(job);
+    const { split, overwrite } = job.dataset ?? {};
+    const parts = split && !overwrite ? splitNames.filter((name) => split[name] > 0) : [];
+    for (const path of parts.map((name) => files.pathOf(name))) await files.#look(path, false);
+    return files;
   }
 
   pathOf(split: SplitName): string {
@@ -60,14 +69,22 @@ class SingleFiles implements DatasetFiles {
 
   async open(split: SplitName): Promise<AtomicFile> {
     const path = this.pathOf(split);
-    const there = await lstat(path).catch(() => undefined);
-    if (there?.isDirectory())
-      throw new TouchstoneError('export-failed', l10n.t('{0} is a folder.', path), {
-        action: l10n.t('Choose another name, or remove it.'),
-      });
+    const { split: isSplit, overwrite } = this.#job.dataset ?? {};
+    const isThere = await this.#look(path, !isSplit || overwrite === true);
     const file = await AtomicFile.create(path, scratchOf(this.#job));
-    this.#open.push({ file, path, isNew: there === undefined });
+    this.#open.push({ file, path, isNew: !isThere });
     return file;
+  }
+
+  /** Whether there is a file that may be replaced. */
+  async #look(path: string, mayReplace: boolean): Promise<boolean> {
+    const there = await lstat(path).catch(() => undefined);
+    const action = l10n.t('Choose another name, or remove it.');
+    if (there?.isDirectory())
+      throw new TouchstoneError('export-failed', l10n.t('{0} is a folder.', path), { action });
+    if (there && !mayReplace)
+      throw new TouchstoneError('export-failed', l10n.t('{0} is there already.', path), { action });
+    return there !== undefined;
   }
 
   spoolPath(): string {

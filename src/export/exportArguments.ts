@@ -31,6 +31,7 @@ export const exportArguments = z.strictObject({
   path: z.string().min(1),
   shape: z.enum([...tables, ...trainingShapes]).optional(),
   folder: z.boolean().optional(),
+  overwrite: z.boolean().optional(),
   name: z.string().min(1).optional(),
   license: z
     .string()
@@ -89,7 +90,8 @@ export async function exportOf(
   if (isTable && others.length === 0) return { format, path, shape, annotator: me };
 
   // Of one annotator a table has all tasks, also those that others alone have answered.
-  const annotator = isTable && wanted?.length === 1 ? wanted[0] : undefined;
+  // Whether one is flagged is seen in the answers of all.
+  const annotator = isTable && wanted?.length === 1 && !given.withoutFlagged ? wanted[0] : undefined;
   const chosen = annotator === undefined ? wanted : undefined;
   const split = given.split === true ? defaultShares : given.split || undefined;
   const { minScore, minGap, checks, withoutFlagged, goodFrom } = given;
@@ -114,6 +116,7 @@ export async function exportOf(
       },
       split: split && { ...split, seed: given.split === true ? seed : (split.seed ?? seed) },
       folder: given.folder ?? false,
+      overwrite: given.overwrite ?? false,
       neutralise: given.neutraliseFormulas ?? false,
       about: { ...about, license, name: given.name ?? basename(path, given.folder ? '' : extname(path)) },
     },

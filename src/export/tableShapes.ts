@@ -4,14 +4,21 @@ import type { ExportJob } from './exportProtocol.ts';
 import { longColumns, longRecords } from './longShape.ts';
 import { checksPassed } from './training/checksPassed.ts';
 import type { Filters } from './training/datasetOptions.ts';
-import { answersThatCount, isFlagged, type AnsweredRow } from './training/judgedTask.ts';
+import { answersOf, answersThatCount, isFlagged, type AnsweredRow } from './training/judgedTask.ts';
 import type { LeftOut, Reason } from './training/leftOut.ts';
 import type { TaskShape } from './training/trainingShape.ts';
 
-type Context = Pick<ExportJob, 'rubric' | 'blind'> & { filters: Filters; leftOut: LeftOut };
+type Given = Pick<ExportJob, 'rubric' | 'blind'> & { filters: Filters; leftOut: LeftOut };
+
+interface Context extends Given {
+  /** Something is asked of the scores: it speaks of the present rubric's. */
+  asksOfScores: boolean;
+}
 
 /** The tables whose rows are single answers, filtered. */
-export function tableShape(shape: 'annotated' | 'bare' | 'long', context: Context): TaskShape<object> {
+export function tableShape(shape: 'annotated' | 'bare' | 'long', given: Given): TaskShape<object> {
+  const { minScore, minGap } = given.filters;
+  const context = { ...given, asksOfScores: minScore !== undefined || minGap !== undefined };
   if (shape === 'long') return longShape(context) as TaskShape<object>;
   const table = shape === 'bare' ? bareShape() : annotatedShape(context);
   const recordOf = table.record as (row: ExportRow) => object | undefined;
@@ -20,7 +27,8 @@ export function tableShape(shape: 'annotated' | 'bare' | 'long', context: Contex
     isFlat: shape === 'bare',
     records(rows) {
       const kept = filtered(rows, context);
-      return { instruction: instructionOf(rows), records: kept.flatMap((row) => recordOf(row) ?? []) };
+      const records = kept.flatMap((row) => recordOf(row) ?? []);
+      return { instruction: instructionOf(rows), records, from: kept };
     },
   };
 }
@@ -51,20 +59,25 @@ function longShape(context: Context): TaskShape<ReturnType<typeof longRecords>[n
             return reason ? [] : [record];
           }),
         );
-      return { instruction: instructionOf(rows), records };
+      return { instruction: instructionOf(rows), records, from: kept };
     },
   };
 }
 
 /** The rows whose answers pass; those without an answer where nothing is asked of it. */
-function filtered(rows: readonly ExportRow[], { filters, leftOut }: Context): readonly ExportRow[] {
-  if (Object.values(filters).every((filter) => filter === undefined || filter === false)) return rows;
-  const answers = answersThatCount(rows, filters, leftOut);
-  if (answers.length === 0) leftOut.add('tasks', 'unanswered');
-  if (filters.withoutFlagged && isFlagged(answers)) {
+function filtered(
+  rows: readonly ExportRow[],
+  { filters, asksOfScores, rubric, leftOut }: Context,
+): readonly ExportRow[] {
+  if (!asksOfScores && Object.values(filters).every((filter) => filter === undefined || filter === false))
+    return rows;
+  if (filters.withoutFlagged && isFlagged(rows)) {
     leftOut.add('tasks', 'flagged');
     return [];
   }
+  const counting = answersThatCount(rows, filters, leftOut);
+  const answers = asksOfScores ? answersOf(rubric, counting, leftOut) : counting;
+  if (answers.length === 0) leftOut.add('tasks', 'unanswered');
   return answers.filter((row) => {
     const reason = against(row, filters);
     if (reason) leftOut.add('answers', reason);
@@ -86,5 +99,5 @@ function against(row: AnsweredRow, { minScore, minGap, checks }: Filters): Reaso
 }
 
 function instructionOf(rows: readonly ExportRow[]): string {
-  return rows[0]?.task.instruction ?? '';
+  return rows.find(({ task }) => task.instruction !== '')?.task.instruction ?? '';
 }

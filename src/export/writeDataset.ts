@@ -153,7 +153,7 @@ class DatasetWriter {
         plan.add({ ...made, rows: made.records.length });
         await spool.write(made);
       }
-      const parts = await plan.divide(shares);
+      const parts = await plan.divide(shares, this.#signal);
       for (const name of splitNames) if (parts.of.includes(name)) await this.#begin(name);
       let n = 0;
       for await (const made of spool.values()) {
@@ -184,15 +184,14 @@ class DatasetWriter {
 
   /** The tasks of which something is in the file, one after the other. */
   async *#made(ask: AskPage): AsyncGenerator<Made> {
-    const { filters } = this.#job.dataset;
     for await (const rows of tasksOf(ask, () => this.#tasks.used)) {
       this.#signal?.throwIfAborted();
       this.#tasks.seen++;
-      const { instruction, records } = this.#shape.of.records(rows);
+      const { instruction, records, from } = this.#shape.of.records(rows);
       const [{ task }] = rows;
       if (records.length === 0) continue;
       this.#tasks.used++;
-      noteSources(this.#sources, rows, { filters, blind: this.#job.blind });
+      noteSources(this.#sources, from, this.#job);
       const language = task.language ? canonicalLanguage(task.language) : '';
       yield { id: task.id, instruction, language, records };
     }

@@ -12,41 +12,57 @@ const bandRows = permutations / bands;
  */
 export const alikeFrom = 0.6;
 
-/** Of texts that met in a band, each is compared with so many before it that are in other groups: in a flood of like ones time has an end. */
+/** Of texts that met in a band, each is compared with so many groups before it: in a flood of like ones time has an end. */
 const mostCompared = 32;
 
-/** Joins the groups of near copies; gives how many joins that took. Lets others have their turn between two bands. */
-export async function joinNearCopies(signatures: Signatures, groups: UnionFind): Promise<number> {
+/** So many texts are looked at before others have their turn. */
+const turn = 2048;
+
+/**
+ * Joins the groups of near copies; gives how many joins that took. Lets others have their turn now and then. Errors: the signal's reason,
+ * soon after it was given.
+ */
+export async function joinNearCopies(
+  signatures: Signatures,
+  groups: UnionFind,
+  signal?: AbortSignal,
+): Promise<number> {
+  const others = async (): Promise<void> => {
+    await setImmediate();
+    signal?.throwIfAborted();
+  };
   let joins = 0;
   // A band's hash and the text's number in one: sorted, texts of a bucket follow each other in their order.
   const keys = new Float64Array(signatures.length);
   for (let band = 0; band < bands; band++) {
     for (let n = 0; n < keys.length; n++) keys[n] = keyOf(signatures.of(n), band) * 2 ** 20 + n;
     keys.sort();
-    joins += joinBuckets(keys, signatures, groups);
-    await setImmediate();
+    await others();
+    let bucket: number[] = [];
+    let last = -1;
+    for (const [i, key] of keys.entries()) {
+      if (i % turn === turn - 1) await others();
+      const hash = Math.floor(key / 2 ** 20);
+      if (hash !== last) bucket = [];
+      last = hash;
+      joins += joinWith(bucket, key - hash * 2 ** 20, signatures, groups);
+    }
   }
   return joins;
 }
 
-function joinBuckets(keys: Float64Array, signatures: Signatures, groups: UnionFind): number {
+/** Compares a text with one of each group in its bucket, and takes the place of those in its own group. */
+function joinWith(bucket: number[], n: number, signatures: Signatures, groups: UnionFind): number {
   let joins = 0;
-  let bucket: number[] = [];
-  let last = -1;
-  for (const key of keys) {
-    const hash = Math.floor(key / 2 ** 20);
-    const n = key - hash * 2 ** 20;
-    if (hash !== last) bucket = [];
-    last = hash;
-    let compared = 0;
-    for (let i = bucket.length - 1; i >= 0 && compared < mostCompared; i--) {
-      const other = bucket[i] ?? n;
-      if (groups.groupOf(other) === groups.groupOf(n)) continue;
-      compared++;
-      if (signatures.areAlike(n, other, alikeFrom) && groups.join(n, other)) joins++;
-    }
-    bucket.push(n);
+  for (let i = bucket.length - 1; i >= 0; i--) {
+    const other = bucket[i] ?? n;
+    const isOne = groups.groupOf(other) === groups.groupOf(n);
+    if (!isOne && !signatures.areAlike(n, other, alikeFrom)) continue;
+    if (groups.join(n, other)) joins++;
+    bucket.splice(i, 1);
   }
+  bucket.push(n);
+  if (bucket.length > mostCompared) bucket.shift();
   return joins;
 }
 

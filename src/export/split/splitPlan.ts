@@ -14,6 +14,7 @@ export interface SplitShares extends Record<SplitName, number> {
 
 export interface TaskToSplit {
   id: string;
+  /** Empty: nobody knows it any more, and it is like none. */
   instruction: string;
   /** Each is spread over the parts by the shares. */
   language: string;
@@ -51,7 +52,7 @@ export class SplitPlan {
   readonly #same: [number, number][] = [];
 
   add({ id, instruction, language, rows }: TaskToSplit): void {
-    const words = wordsOf(instruction);
+    const words = instruction === '' ? [`\0${id}`] : wordsOf(instruction);
     const n = this.#signatures.add(words);
     this.#tasks.push({ id, language, rows });
     const hash = sha256(words.join(' '), 32);
@@ -60,10 +61,11 @@ export class SplitPlan {
     else this.#same.push([first, n]);
   }
 
-  async divide(shares: SplitShares): Promise<Parts> {
+  /** Errors: the signal's reason. */
+  async divide(shares: SplitShares, signal?: AbortSignal): Promise<Parts> {
     const joined = new UnionFind(this.#tasks.length);
     for (const [a, b] of this.#same) joined.join(a, b);
-    const nearCopies = await joinNearCopies(this.#signatures, joined);
+    const nearCopies = await joinNearCopies(this.#signatures, joined, signal);
     const groups = this.#groupsOf(joined, shares.seed);
     const of = Array.from(this.#tasks, (): SplitName => 'train');
     for (const { group, part } of dealt(groups, shares)) for (const n of group.members) of[n] = part;

@@ -113,6 +113,11 @@ function howOf({ shape, options, rubric, sources }: DatasetFacts): string[] {
     `Tasks from: ${words(sources.datasets)}.`,
     `Models: ${words(sources.models)}.`,
     `Guidelines: version ${versions.join(', ') || 'unknown'}. Scores go from 0 to ${maxScore(rubric)}: ${rubric.criteria.map(({ title, max }) => `${plainText(title)} ${max}`).join(', ')}.`,
+    ...(sources.otherRubric > 0
+      ? [
+          `${sources.otherRubric} of the answers followed a version with another rubric: their scores have another scale.`,
+        ]
+      : []),
     `Annotators: ${sources.annotators.size}. Answers that are ${filters.statuses?.join(' or ') ?? 'in any state'}.`,
   ];
   if (filters.minScore !== undefined) lines.push(`Least score: ${filters.minScore}.`);
@@ -136,7 +141,7 @@ function howOf({ shape, options, rubric, sources }: DatasetFacts): string[] {
   if (examples.systemPrompt !== undefined) lines.push('A system prompt stands before each instruction.');
   if (shape.endsWith('-standard'))
     lines.push(
-      `Behind each instruction stands ${JSON.stringify(examples.separator)}, so that prompt and answer may follow each other.`,
+      `Behind each instruction stands ${codeSpan(JSON.stringify(examples.separator))}, so that prompt and answer may follow each other.`,
     );
   return lines;
 }
@@ -188,6 +193,13 @@ function plainText(text: string): string {
     .replace(/\s+/gu, ' ')
     .trim()
     .replace(/[\\`*_{}[\]<>|#~]/g, '\\$&');
+}
+
+/** As it is, whatever it holds, in one line: between more backticks than follow each other in it. */
+function codeSpan(text: string): string {
+  const longest = Math.max(0, ...Array.from(text.matchAll(/`+/g), ([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${text.replace(/[\u2028\u2029\u0085]/g, ' ')}${fence}`;
 }
 
 /** A JSON string is one of YAML as well. */

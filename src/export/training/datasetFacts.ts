@@ -2,8 +2,9 @@ import type { Rubric } from '../../domain/rubric.ts';
 import type { ExportRow } from '../../store/api/store.ts';
 import type { SplitName } from '../split/splitPlan.ts';
 import type { Column } from '../table/column.ts';
-import type { DatasetOptions, Filters } from './datasetOptions.ts';
+import type { DatasetOptions } from './datasetOptions.ts';
 import type { LeftOutCounts } from './leftOut.ts';
+import { isOfRubric } from './ofRubric.ts';
 
 /** What card and manifest tell of an export. */
 export interface DatasetFacts {
@@ -26,6 +27,8 @@ export interface DatasetFacts {
 export interface Sources {
   /** Answers by the version of the guidelines that they followed. */
   guidelines: Map<string, number>;
+  /** Those of these answers that were given by another rubric than the present one. */
+  otherRubric: number;
   annotators: Set<string>;
   /** Names of models, without who wrote what; of a blind project those of submitted answers alone. */
   models: Set<string>;
@@ -33,24 +36,30 @@ export interface Sources {
 }
 
 export function newSources(): Sources {
-  return { guidelines: new Map(), annotators: new Set(), models: new Set(), datasets: new Set() };
+  return {
+    guidelines: new Map(),
+    otherRubric: 0,
+    annotators: new Set(),
+    models: new Set(),
+    datasets: new Set(),
+  };
 }
 
-/** Notes the rows of a task of which something is in the file. */
+/** Notes the rows that something in the file is made of. */
 export function noteSources(
   sources: Sources,
   rows: readonly ExportRow[],
-  { filters, blind }: { filters: Filters; blind: boolean },
+  { rubric, blind }: { rubric: Rubric; blind: boolean },
 ): void {
   const { guidelines, annotators, models, datasets } = sources;
-  for (const { task, annotation, generations } of rows) {
+  for (const row of rows) {
+    const { task, annotation, generations } = row;
     datasets.add(task.source);
     if (!blind || annotation?.status === 'submitted')
       for (const one of generations) if (one) models.add(one.model);
     if (!annotation) continue;
-    const { annotator, status, guidelinesVersion: version } = annotation;
-    if (!(filters.annotators?.includes(annotator) ?? true) || !(filters.statuses?.includes(status) ?? true))
-      continue;
+    const { annotator, guidelinesVersion: version } = annotation;
+    if (!isOfRubric({ ...row, annotation }, rubric)) sources.otherRubric++;
     annotators.add(annotator);
     guidelines.set(version, (guidelines.get(version) ?? 0) + 1);
   }

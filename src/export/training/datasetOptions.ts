@@ -15,7 +15,7 @@ export type TrainingShape =
 
 /** Which answers count; what is not said is any. Scores are those of the rubric. */
 export interface Filters {
-  /** As the store calls them. */
+  /** As the store calls them, or as the rows of an export do. */
   annotators?: string[];
   statuses?: AnnotationStatus[];
   /** The least score of what is to be learnt. */
@@ -49,6 +49,8 @@ export interface DatasetOptions {
   split?: SplitShares;
   /** `path` is a folder to be made: a dataset for the Hub. */
   folder: boolean;
+  /** Parts of a split may take the place of files that are there. */
+  overwrite: boolean;
   /** Texts of a CSV that a spreadsheet would calculate get an apostrophe. */
   neutralise: boolean;
   about: About;

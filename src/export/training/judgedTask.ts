@@ -1,17 +1,29 @@
+import type { Rubric } from '../../domain/rubric.ts';
 import type { StoredAnnotation } from '../../domain/annotationHistory.ts';
+import { taskHash } from '../../store/api/shownTexts.ts';
 import type { ExportRow } from '../../store/api/store.ts';
 import type { Filters } from './datasetOptions.ts';
 import type { LeftOut } from './leftOut.ts';
+import { isOfRubric } from './ofRubric.ts';
 
 /** What all answers to one task say together. */
 export interface JudgedTask {
   row: ExportRow;
+  /** What it is made of. */
+  answers: readonly AnsweredRow[];
   /** Response 1 and 2. */
   texts: [string, string];
   /** Means over the answers. */
   scores: [number, number];
   /** The newest one. */
-  correction?: { text: string; of: StoredAnnotation['corrected'] };
+  correction?: { text: string; of: StoredAnnotation['corrected']; row: AnsweredRow };
+}
+
+/** What decides which answers count. */
+export interface Judging {
+  filters: Filters;
+  rubric: Rubric;
+  leftOut: LeftOut;
 }
 
 /** An answer with what it is about. */
@@ -28,7 +40,8 @@ export function answersThatCount(
   return rows.filter((row): row is AnsweredRow => {
     const { annotation } = row;
     if (!annotation) return false;
-    if (filters.annotators && !filters.annotators.includes(annotation.annotator))
+    const names = [annotation.annotator, row.annotatorName];
+    if (filters.annotators && !names.some((name) => filters.annotators?.includes(name ?? '')))
       leftOut.add('answers', 'annotator');
     else if (filters.statuses && !filters.statuses.includes(annotation.status))
       leftOut.add('answers', 'status');
@@ -37,8 +50,16 @@ export function answersThatCount(
   });
 }
 
-export function isFlagged(rows: readonly AnsweredRow[]): boolean {
-  return rows.some(({ annotation }) => (annotation.flag ?? '').trim() !== '');
+/** The answers that were given by this rubric; others are counted. */
+export function answersOf(rubric: Rubric, answers: readonly AnsweredRow[], leftOut: LeftOut): AnsweredRow[] {
+  const of = answers.filter((answer) => isOfRubric(answer, rubric));
+  leftOut.add('answers', 'other-rubric', answers.length - of.length);
+  return of;
+}
+
+/** By anybody, in any state: whose answers count is another question than whether a task is sound. */
+export function isFlagged(rows: readonly ExportRow[]): boolean {
+  return rows.some(({ annotation }) => (annotation?.flag ?? '').trim() !== '');
 }
 
 /**
@@ -47,18 +68,21 @@ export function isFlagged(rows: readonly AnsweredRow[]): boolean {
  */
 export function judgedTask(
   rows: readonly ExportRow[],
-  filters: Filters,
-  leftOut: LeftOut,
+  { filters, rubric, leftOut }: Judging,
 ): JudgedTask | undefined {
-  const answers = answersThatCount(rows, filters, leftOut);
-  if (filters.withoutFlagged && isFlagged(answers)) {
+  if (filters.withoutFlagged && isFlagged(rows)) {
     leftOut.add('tasks', 'flagged');
     return undefined;
   }
-  const scored = answers.filter(
+  const answers = answersThatCount(rows, filters, leftOut);
+  const ofRubric = answersOf(rubric, answers, leftOut);
+  // A judged version that nobody knows any more: there is nothing that the responses answer.
+  const known = ofRubric.filter(({ task }) => task.instruction !== '');
+  leftOut.add('answers', 'unknown-texts', ofRubric.length - known.length);
+  const scored = known.filter(
     ({ annotation: { score1, score2 } }) => score1 !== undefined && score2 !== undefined,
   );
-  leftOut.add('answers', 'unscored', answers.length - scored.length);
+  leftOut.add('answers', 'unscored', known.length - scored.length);
   const [first, ...others] = [...Map.groupBy(scored, textsOf).values()];
   if (!first) {
     leftOut.add('tasks', 'unanswered');
@@ -73,26 +97,33 @@ export function judgedTask(
     return undefined;
   }
   const corrected = chosen
-    .map(({ annotation }) => annotation)
-    .filter(({ correction }) => (correction ?? '').trim() !== '')
-    .toSorted((a, b) => compare(b.updatedAt, a.updatedAt) || compare(a.annotator, b.annotator));
+    .filter(({ annotation: { correction } }) => (correction ?? '').trim() !== '')
+    .toSorted(
+      ({ annotation: a }, { annotation: b }) =>
+        compare(b.updatedAt, a.updatedAt) || compare(a.annotator, b.annotator),
+    );
   const [newest] = corrected;
   leftOut.add('answers', 'other-corrections', Math.max(0, corrected.length - 1));
   return {
     row,
+    answers: chosen,
     texts: [one.text, two.text],
     scores: [
       mean(chosen.map(({ annotation }) => annotation.score1)),
       mean(chosen.map(({ annotation }) => annotation.score2)),
     ],
-    ...(newest?.correction !== undefined && {
-      correction: { text: newest.correction, of: newest.corrected },
+    ...(newest?.annotation.correction !== undefined && {
+      correction: {
+        text: newest.annotation.correction,
+        of: newest.annotation.corrected,
+        row: newest,
+      },
     }),
   };
 }
 
 function textsOf({ task, generations }: ExportRow): string {
-  return JSON.stringify([task.instruction, ...generations.map((generation) => generation?.hash ?? null)]);
+  return JSON.stringify([taskHash(task), ...generations.map((generation) => generation?.hash ?? null)]);
 }
 
 function isBefore(group: AnsweredRow[], best: AnsweredRow[]): boolean {

@@ -3,7 +3,9 @@ export const reasons = {
   answers: {
     annotator: 'of other annotators',
     status: 'with another status (drafts, discarded)',
+    'unknown-texts': 'about an instruction that nobody knows any more',
     unscored: 'without both scores',
+    'other-rubric': 'given by another rubric than the present one',
     'other-texts': 'about other texts than most answers to the task',
     'other-corrections': 'whose correction is older than another one to the task (their scores count)',
     score: 'below the least score',

@@ -1,20 +1,16 @@
 import type { ResponseNumber } from '../../domain/annotation.ts';
-import type { Rubric } from '../../domain/rubric.ts';
 import type { Subject } from '../../domain/run.ts';
 import { sha256 } from '../../platform/hash.ts';
 import { maxScore } from '../../project/rubricRules.ts';
 import { differInBlanksOnly, withoutBlanks } from '../split/words.ts';
 import { checksPassed } from './checksPassed.ts';
-import type { ExampleOptions, Filters } from './datasetOptions.ts';
-import type { JudgedTask } from './judgedTask.ts';
-import type { LeftOut, Reason } from './leftOut.ts';
+import type { ExampleOptions } from './datasetOptions.ts';
+import type { JudgedTask, Judging } from './judgedTask.ts';
+import type { Reason } from './leftOut.ts';
 
 /** What examples of one kind are made by. */
-export interface ExampleRules {
-  rubric: Rubric;
-  filters: Filters;
+export interface ExampleRules extends Judging {
   options: ExampleOptions;
-  leftOut: LeftOut;
 }
 
 /** A better and a worse answer to one instruction. */
@@ -134,14 +130,16 @@ function correctionOf({ correction }: JudgedTask, { options, rubric }: ExampleRu
 
 function unfit(
   { subject, text, score }: Candidate,
-  { row }: JudgedTask,
+  { row, correction }: JudgedTask,
   { filters }: ExampleRules,
   isToLearn = true,
 ): 'empty' | 'score' | 'checks' | undefined {
   if (text.trim() === '') return 'empty';
   if (!isToLearn) return undefined;
   if (filters.minScore !== undefined && score < filters.minScore - tolerance) return 'score';
-  return filters.checks === 'passed' && !checksPassed(row, subject, text) ? 'checks' : undefined;
+  // Each text with the task as it was for whoever gave it.
+  const of = subject === 'correction' ? (correction?.row ?? row) : row;
+  return filters.checks === 'passed' && !checksPassed(of, subject, text) ? 'checks' : undefined;
 }
 
 function gapReason(gap: number, { filters: { minGap } }: ExampleRules): 'gap' | undefined {

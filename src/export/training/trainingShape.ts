@@ -9,7 +9,14 @@ export interface TaskShape<T extends object> {
   columns: Column<T>[];
   /** A record has exactly the columns, in JSON, too. */
   isFlat: boolean;
-  records(rows: readonly ExportRow[]): { instruction: string; records: T[] };
+  records(rows: readonly ExportRow[]): Records<T>;
+}
+
+export interface Records<T> {
+  instruction: string;
+  records: T[];
+  /** The rows that they are made of. */
+  from: readonly ExportRow[];
 }
 
 /** A row of a training file: the columns' names and values. */
@@ -30,10 +37,11 @@ export function trainingShape(shape: TrainingShape, rules: ExampleRules): TaskSh
     columns: columns.map(({ name, type }) => ({ name, type, value: (example) => example[name] ?? null })),
     isFlat: true,
     records(rows) {
-      const task = judgedTask(rows, rules.filters, rules.leftOut);
+      const task = judgedTask(rows, rules);
       return {
         instruction: task?.row.task.instruction ?? '',
         records: task ? examples(task, rules) : [],
+        from: task?.answers ?? [],
       };
     },
   };

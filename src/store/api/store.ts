@@ -335,8 +335,10 @@ export interface JudgedTexts {
 /** One task with one annotation (or none), as exported. */
 export interface ExportRow extends JudgedTexts {
   annotation?: StoredAnnotation;
-  /** What the annotator wants to be called, who is no user of Argilla. */
+  /** What the annotator wants to be called, who is no user of Argilla; where nobody else is called so. */
   annotatorName?: string;
+  /** That of the answer's version of the guidelines, where the store has it. */
+  rubric?: Rubric;
   /** The newest of each response, input and program, oldest first; output clipped to its first 10,000 characters as in a `TaskDetail`. */
   runs: Run[];
 }

@@ -1,4 +1,5 @@
 import type { OtherPerson, Person } from '../api/store.ts';
+import { foldedName, isOwnName, looksLikeId } from '../../domain/namesOfPeople.ts';
 import type { Database } from '../sqlite/database.ts';
 
 /**
@@ -55,14 +56,37 @@ export function introduce(db: Database, name: string, label?: string): void {
   db.changes.addAll();
 }
 
-/** The name that somebody who is no user of Argilla has given themselves under any of their names. */
+/**
+ * The name that somebody who is no user of Argilla has given themselves under any of their names. None that could be taken for another's:
+ * that somebody else with answers has, too, or that looks like an id.
+ */
 export function ownNameOf(db: Database, annotator: string): string | undefined {
   if (isUser(annotator)) return undefined;
-  return db.get<{ label: string }>(
+  const label = db.get<{ label: string }>(
     `SELECT label FROM names WHERE (name = :annotator OR person = :annotator) AND label <> ''
      ORDER BY name <> :annotator, name LIMIT 1`,
     { annotator },
   )?.label;
+  if (label === undefined || !isOwnName(label) || looksLikeId(label)) return undefined;
+  const others = db.all<{ person: string; label: string }>(
+    `SELECT n.person, n.label FROM names n WHERE n.label <> '' AND n.person <> :annotator
+       AND EXISTS (SELECT 1 FROM answer_counts c WHERE c.annotator = n.person AND c.n > 0)`,
+    { annotator },
+  );
+  const isTaken = others.some(
+    (other) => !isUser(other.person) && foldedName(other.label) === foldedName(label),
+  );
+  return isTaken ? undefined : label;
+}
+
+/** The annotator whom an id, any of their names, or the name that exports call them by means. */
+export function personCalled(db: Database, name: string): string {
+  const person = personOf(db, name);
+  if (person !== name || looksLikeId(name)) return person;
+  const called = db.all<{ person: string }>('SELECT DISTINCT person FROM names WHERE label = :name', {
+    name,
+  });
+  return called.find((one) => ownNameOf(db, one.person) === name)?.person ?? name;
 }
 
 export function isUser(annotator: string): boolean {

@@ -1,11 +1,13 @@
 import { annotationSql } from '../answers/annotations.ts';
 import type { Database } from '../sqlite/database.ts';
-import { ownNameOf, personOf } from '../content/people.ts';
+import { ownNameOf, personCalled } from '../content/people.ts';
 import { generationsOfTasks } from '../content/generations.ts';
+import { guidelines } from '../answers/guidelinesRows.ts';
 import { judgedOther, textsAbout } from './judgedTexts.ts';
 import { taskColumns, toAnnotation, toTask, type AnnotationRow, type TaskRow } from '../sqlite/rows.ts';
 import { runsOfTasks } from '../content/runRows.ts';
 import type { ExportPlace, ExportRow } from '../api/store.ts';
+import type { Rubric } from '../../domain/rubric.ts';
 import type { Generation, Run, Task } from '../../domain/task.ts';
 
 /** Of each output of a run. */
@@ -29,7 +31,7 @@ export function exportPage(
   after: ExportPlace | undefined,
   limit: number,
 ): ExportRow[] {
-  const annotator = name === undefined ? null : personOf(db, name);
+  const annotator = name === undefined ? null : personCalled(db, name);
   const keys = db.all<{ position: number; annotation: number | null }>(keysSql, {
     annotator,
     limit,
@@ -52,12 +54,15 @@ export function exportPage(
       ownNameOf(db, one),
     ]),
   );
+  const versions = new Set([...answers.values()].map((answer) => answer.guidelinesVersion));
+  const rubrics = new Map([...versions].map((version) => [version, guidelines(db, version)?.rubric]));
   return keys.map(({ position, annotation }) => {
     const answer = annotation === null ? undefined : answers.get(annotation);
     return exportRow(db, {
       task: tasks.get(position) as Task,
       answer,
       ownName: answer && names.get(answer.annotator),
+      rubric: answer && rubrics.get(answer.guidelinesVersion),
       current: generations.get(position) ?? [],
       runs: runs.get(position) ?? [],
     });
@@ -72,14 +77,16 @@ interface Stored {
   runs: Run[];
   /** What the answer's annotator is called. */
   ownName: string | undefined;
+  rubric: Rubric | undefined;
 }
 
-function exportRow(db: Database, { task, answer, current, runs, ownName }: Stored): ExportRow {
+function exportRow(db: Database, { task, answer, current, runs, ownName, rubric }: Stored): ExportRow {
   const stored = answer && toAnnotation(task.id, answer);
   return {
     ...textsAbout(db, task, current, answer),
     annotation: answer && stored && { ...stored, ...judgedOther(db, answer, task, current) },
     annotatorName: stored && ownName,
+    ...(rubric && { rubric }),
     runs,
   };
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isOwnName } from '../../domain/namesOfPeople.ts';
 import type { Store } from '../../store/api/store.ts';
 import { settings, type Services } from '../common/services.ts';
 import type { Identities } from './identities.ts';
@@ -8,7 +9,9 @@ import type { Identities } from './identities.ts';
  * does not succeed is no reason not to open a project.
  */
 export async function keepOwnName({ log }: Services, store: Store, { local }: Identities): Promise<void> {
-  const name = settings.annotatorName();
+  const given = settings.annotatorName();
+  const name = isOwnName(given) ? given : '';
+  if (name !== given) log.warn('touchstone.annotatorName has control characters and is not used.');
   try {
     const { label = '' } = await store.whoIs(local);
     if (label !== name) await store.introduce(local, name);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -89,6 +89,14 @@ describe('card and manifest', () => {
     assert.equal((manifest['made_by'] as { version: string }).version, '1.2.3');
     assert.equal((manifest['examples'] as { system_prompt: string }).system_prompt, 'Be brief.');
     assert.doesNotMatch(JSON.stringify(manifest), /local:|"ann"|\d{4}-\d\d-\d\dT/);
+  });
+
+  test('a separator is told as it is, whatever it holds', async () => {
+    const separator = '\n`*|<b>``';
+    const path = join(folder, 'separated');
+    await written(some(2), { shape: 'dpo-standard', path, folder: true, separator });
+    const card = await readFile(join(path, 'README.md'), 'utf8');
+    assert.ok(card.includes('stands ```"\\n`*|<b>``"```, so that'), card);
   });
 
   test('without a license none is stated; the sizes are those of the Hub', async () => {
@@ -239,6 +247,29 @@ describe('tables with filters', () => {
       out({ ...left, rows: { checks: 3 } }),
     ]);
   });
+});
+
+test('the parts of a split replace nothing, unless that is said', async () => {
+  const path = join(folder, 'parts.jsonl');
+  const mine = join(folder, 'parts.validation.jsonl');
+  await writeFile(mine, 'my own');
+  const given = { shape: 'sft', split: true, path } as const;
+  await assert.rejects(written(some(30), given), {
+    code: 'export-failed',
+    message: `${mine} is there already.`,
+  });
+  assert.equal(await readFile(mine, 'utf8'), 'my own');
+  assert.deepEqual(
+    (await readdir(folder)).filter((name) => name.startsWith('parts')),
+    ['parts.validation.jsonl'],
+  );
+  const { dataset } = await written(some(30), { ...given, overwrite: true });
+  assert.equal(dataset?.files.length, 3);
+  assert.match(await readFile(mine, 'utf8'), /^\{"messages"/);
+  // One file is what the dialog asks about.
+  await writeFile(path, 'former');
+  await written(some(3), { shape: 'sft', path });
+  assert.match(await readFile(path, 'utf8'), /^\{"messages"/);
 });
 
 test('a number of floating point has its decimal point in JSON', async () => {

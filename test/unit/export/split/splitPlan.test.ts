@@ -113,6 +113,61 @@ test('pairs with 70 % in common are found, unlike ones are left alone', async ()
   assert.equal(joins, pairs.length, 'and nothing else was joined');
 });
 
+describe('a flood of instructions of one template', () => {
+  /** Notes how often it was asked: what the work is, whatever machine does it. */
+  class Counting extends UnionFind {
+    asked = 0;
+    override groupOf(n: number): number {
+      this.asked++;
+      return super.groupOf(n);
+    }
+  }
+  const template = sentence(drawing(4), 60);
+  const flood = (count: number): Signatures => {
+    const signatures = new Signatures();
+    for (let i = 0; i < count; i++) signatures.add([`number${i}`, ...template, `case${i * 7919}`]);
+    return signatures;
+  };
+
+  test('takes each a few comparisons, not one with every other', async () => {
+    const count = 1500;
+    const groups = new Counting(count);
+    assert.equal(await joinNearCopies(flood(count), groups), count - 1);
+    assert.ok(groups.asked < 32 * count * 8, String(groups.asked));
+    assert.equal(groups.groupOf(count - 1), 0);
+  });
+
+  test('is stopped within a band', async () => {
+    const count = 5000;
+    const groups = new Counting(count);
+    const stopping = new AbortController();
+    const reason = new Error('stopped');
+    const joining = joinNearCopies(flood(count), groups, stopping.signal);
+    stopping.abort(reason);
+    await assert.rejects(joining, reason);
+    assert.equal(groups.asked, 0);
+    const later = new AbortController();
+    const begun = joinNearCopies(flood(count), groups, later.signal);
+    await new Promise<void>((resolve) => {
+      const look = (): void => {
+        if (groups.asked === 0) return void setImmediate(look);
+        later.abort(reason);
+        resolve();
+      };
+      look();
+    });
+    await assert.rejects(begun, reason);
+    assert.ok(groups.asked < count * 8, String(groups.asked));
+  });
+
+  test('a plan passes the signal on', async () => {
+    const plan = new SplitPlan();
+    for (let i = 0; i < 10; i++) plan.add({ id: `t${i}`, instruction: `do ${i}`, language: '', rows: 1 });
+    const reason = new Error('stopped');
+    await assert.rejects(plan.divide(shares, AbortSignal.abort(reason)), reason);
+  });
+});
+
 test('groups are called by their least member', () => {
   const groups = new UnionFind(6);
   assert.deepEqual(

@@ -7,6 +7,7 @@ import { LeftOut, type LeftOutCounts } from '../../../../src/export/training/lef
 import { trainingShape } from '../../../../src/export/training/trainingShape.ts';
 import type { ExportRow } from '../../../../src/store/api/store.ts';
 import { each } from '../../../each.ts';
+import { codeHash, programOf } from '../../../../src/code/program.ts';
 import { checked, row, rubric, unanswered, type Given } from '../rows.ts';
 
 const usual = { separator: '\n\n', corrections: true, seed: 42 };
@@ -296,6 +297,18 @@ describe('filters', () => {
       [1, {}],
       'a run without an input says nothing',
     );
+  });
+
+  test('checks of a correction: as the task was that the newest one is to', () => {
+    const text = '```python\ntotal = 1\n```\n\n```ruby\nputs 1\n```\n';
+    const program = programOf(text, { taskLanguage: 'python' });
+    assert.ok(program);
+    const runs = [checked('correction', text, 'passed', { codeHash: codeHash(program) })];
+    const given: Given = { score1: 1, score2: 2, correction: text, runs };
+    const former = row({ ...given, by: 'a', language: 'ruby' });
+    const newest = row({ ...given, by: 'b', language: 'python', updatedAt: '2025-02-01T00:00:00.000Z' });
+    assert.deepEqual(tasksLeft('dpo', { checks: 'passed' }, [former, newest]), [1, {}]);
+    assert.deepEqual(tasksLeft('dpo', { checks: 'passed' }, [former]), [0, { checks: 1 }]);
   });
 
   test('flagged tasks, where that is asked for', () => {
