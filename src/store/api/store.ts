@@ -328,7 +328,10 @@ export interface Store {
 export interface JudgedTexts {
   /** As it was. */
   task: Task;
-  /** Of the same text, too, as it had come about. `undefined`: there was none, or nobody knows it any more. */
+  /**
+   * Of the same text, too, as it had come about. `undefined`: there was none, or nobody knows it any more. With `forOther` one is no
+   * response to the instruction of this `task`.
+   */
   generations: [Generation | undefined, Generation | undefined];
 }
 

@@ -2,7 +2,7 @@ import type { StoredAnnotation } from '../../domain/annotationHistory.ts';
 import type { Generation, Task } from '../../domain/task.ts';
 import type { JudgedTexts } from '../api/store.ts';
 import { taskHash } from '../api/shownTexts.ts';
-import { generationsOf, judgedGeneration } from '../content/generations.ts';
+import { besideTask, generationsOf, judgedGeneration } from '../content/generations.ts';
 import { otherTexts, type JudgedRow } from '../content/otherTexts.ts';
 import { taskAsOf } from '../content/taskVersions.ts';
 import type { Database } from '../sqlite/database.ts';
@@ -26,7 +26,11 @@ export function textsAbout(
   generations: readonly Generation[],
   row: JudgedRow | undefined,
 ): JudgedTexts {
-  if (!row) return { task, generations: [pick(generations, 1), pick(generations, 2)] };
+  if (!row)
+    return {
+      task,
+      generations: [besideTask(task, pick(generations, 1)), besideTask(task, pick(generations, 2))],
+    };
   const { task: version, ...made } = aboutOf(row.answer);
   const judged = (n: 1 | 2): Generation | undefined => {
     const hash = row[`hash${n}`];
@@ -34,7 +38,8 @@ export function textsAbout(
     if (hash === null) return isScored(row, n) ? undefined : pick(generations, n);
     return judgedGeneration(db, task, generations, { response: n, hash, made: made[`made${n}`] });
   };
-  return { task: taskAsOf(db, task, version), generations: [judged(1), judged(2)] };
+  const was = taskAsOf(db, task, version);
+  return { task: was, generations: [besideTask(was, judged(1)), besideTask(was, judged(2))] };
 }
 
 function pick(generations: readonly Generation[], n: 1 | 2): Generation | undefined {

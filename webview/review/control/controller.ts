@@ -200,7 +200,7 @@ export class Controller {
         ...state,
         ...saved,
         ...stored,
-        exchanged,
+        exchanged: exchanged ?? (state.exchanged === 'asked' ? 'asked' : undefined),
         revision: Math.max(revision, state.revision),
       };
       if (!this.#saving.unsaved) {
