@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { TaskDetail } from '../domain/task.ts';
 import { commentsText, keptAsOwn } from '../annotation/commentsSection.ts';
 import type { Answer } from '../domain/annotation.ts';
@@ -76,7 +77,8 @@ export class AnswerService {
 
   /**
    * Changes fields of what is stored, whatever that is by then; nothing where `make` gives nothing. It is about the texts that are stored
-   * then, unless `make` says which were shown.
+   * then, unless `make` says which were shown; scores that were given for former ones, and are not given again, stay theirs, and are
+   * not submitted (`texts-changed`).
    */
   edit(
     taskId: string,
@@ -85,7 +87,13 @@ export class AnswerService {
     return this.#onNewest(taskId, async (task) => {
       const edit = make(task);
       if (!edit) return task.annotation;
-      return this.#acted(this.#actOf(task, { shown: textsOf(task), ...edit }, seen(task)));
+      if (!task.annotation?.judgedOther || edit.shown)
+        return this.#acted(this.#actOf(task, { shown: textsOf(task), ...edit }, seen(task)));
+      // Nobody says that the new texts were seen.
+      const act = this.#actOf(task, edit, seen(task));
+      const remarks = edit.status === task.annotation.status && sameScores(act.answer, task.annotation);
+      const { store } = this.#context;
+      return this.#stored(act.status, await store.act(remarks ? { ...act, shown: 'former' } : act));
     });
   }
 
@@ -273,6 +281,16 @@ export class AnswerService {
       }
     }
   }
+}
+
+function sameScores(one: Answer, other: Answer): boolean {
+  const scores = ({ score1, score2, points1 = {}, points2 = {} }: Answer) => [
+    score1,
+    score2,
+    points1,
+    points2,
+  ];
+  return isDeepStrictEqual(scores(one), scores(other));
 }
 
 function seen({ annotation }: ReviewTask): MadeOn {

@@ -55,6 +55,10 @@ export interface Generation {
   finishReason?: string;
   usage?: Usage;
   seed?: number;
+  /** SHA-256 (hex) of the instruction that it was made for, where that is known not to be, or may not be, the one that is there. */
+  asked?: string;
+  /** It was made for another instruction than that of the task that it stands with. */
+  forOther?: true;
 }
 
 export interface GenerationFailure {

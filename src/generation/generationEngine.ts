@@ -88,7 +88,7 @@ export class GenerationEngine implements Disposable {
   ): Promise<number> {
     const { task, generations } = await this.#options.store.taskDetail(taskId, nobody);
     const wanted = ([1, 2] as const).filter(
-      (r) => (only ?? r) === r && (again || !generations.some((g) => g.response === r)),
+      (r) => (only ?? r) === r && (again || !generations.some((g) => g.response === r && !g.forOther)),
     );
     const asked = wanted.map((response) =>
       this.#respond(task, response, signal).catch(async (error: unknown) => {
@@ -133,7 +133,7 @@ export class GenerationEngine implements Disposable {
       if (end || options.signal.aborted) return;
       try {
         const { task, generations } = await this.#options.store.taskDetail(taskId, nobody);
-        if (options.again || !generations.some((g) => g.response === response)) {
+        if (options.again || !generations.some((g) => g.response === response && !g.forOther)) {
           await this.#respond(task, response, options.signal);
           rules[response].success();
           generated++;
@@ -223,7 +223,9 @@ export class GenerationEngine implements Disposable {
       },
     });
     const durationMs = Math.round(performance.now() - started);
-    const generation = { ...this.#generation(task.id, response, result), startedAt, durationMs };
+    // A load may have exchanged it meanwhile.
+    const asked = sha256(task.instruction);
+    const generation = { ...this.#generation(task.id, response, result), startedAt, durationMs, asked };
     await this.#options.store.putGeneration(generation);
     this.#state.fire({ taskId: task.id, response, state: 'done' });
     return generation;

@@ -16,11 +16,15 @@ const task = z.object({ taskId });
 const shown = z.string().optional();
 /** `shown`: the task that the host shows now. */
 const stepped = z.object({ shown });
-/** `answer`: what is stored, where other writers had changed other fields of it meanwhile. */
+/**
+ * `answer`: what is stored, where other writers had changed other fields of it meanwhile; `exchanged`: of which texts that are there it is
+ * none, since its scores were given for former ones.
+ */
 const saved = z.object({
   revision: z.number().int(),
   updatedAt: z.string().optional(),
   answer: answerViewSchema.optional(),
+  exchanged: z.enum(['task', 'responses']).optional(),
 });
 const judged = { in: sentAnswer.extend({ shown }), out: saved.extend({ shown }) };
 

@@ -66,9 +66,10 @@ export const reviewStateSchema = z.object({
   /** What names the texts that are shown: sent back with each answer to them. */
   texts: shownTexts.optional(),
   /**
-   * The texts were exchanged: `set-aside`: the draft about the former ones is in the history; else which of them the answer is not about.
+   * The texts were exchanged: `set-aside`: the draft about the former ones is in the history; else which of them the answer is not about; `asked`:
+   * the responses were made for another instruction.
    */
-  exchanged: z.enum(['set-aside', 'task', 'responses']).optional(),
+  exchanged: z.enum(['set-aside', 'task', 'responses', 'asked']).optional(),
   inputs: z.array(inputView),
   /** Inputs that were found in the dataset or an example and hidden by the user. */
   hiddenInputs: z.number(),

@@ -103,7 +103,8 @@ export function snapshotOf(
     progress: { position: task.position + 1, judged, total, queue: now.queue },
     responses: [response('A'), response('B')],
     texts: shownTexts(look),
-    exchanged: look.setAside && !annotation ? 'set-aside' : annotation?.judgedOther?.[0],
+    exchanged:
+      look.setAside && !annotation ? 'set-aside' : (annotation?.judgedOther?.[0] ?? madeForOther(look)),
     inputs: evidence.inputs,
     hiddenInputs: evidence.hiddenInputs,
     correctionRuns: evidence.correctionRuns,
@@ -146,4 +147,8 @@ function shownTexts(look: ReviewTask): ReviewState['texts'] {
 function bareCode(text: string, taskLanguage: string | undefined): string | undefined {
   const program = foundProgram(text, taskLanguage);
   return program?.blocks.length === 0 ? program.language : undefined;
+}
+
+function madeForOther({ generations }: Pick<ReviewTask, 'generations'>): 'asked' | undefined {
+  return generations.some(({ forOther }) => forOther) ? 'asked' : undefined;
 }

@@ -139,7 +139,6 @@ async function pullRecord(
       result.conflicts.push(taskId);
       return [];
     }
-    await store.ackOutbox({ taskId, annotator, seq: row.seq }, remote);
   } else if (known?.responseId === mine.id && known.seenUpdatedAt === mine.updated_at) {
     // Nothing new there: what is here was written since and is not to be sent (a draft).
     result.unchanged++;
@@ -148,7 +147,7 @@ async function pullRecord(
   const answer = answerOf(scope, mine, shown);
   const version = followed(scope);
   // What was compared with the record may be exchanged by now.
-  const how = { overHere: onConflict === 'theirs', shown: textsOf(detail) };
+  const how = { overHere: onConflict === 'theirs', shown: textsOf(detail), waiting: row?.seq };
   if (await store.putPulled(taskId, annotator, mine.status, answer, version, remote, how))
     result.answersPulled++;
   else if ((await store.taskDetail(taskId, annotator)).annotation?.status === mine.status) result.unchanged++;

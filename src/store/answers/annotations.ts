@@ -6,6 +6,7 @@ import type { Database } from '../sqlite/database.ts';
 import { taskHash, textsChanged } from '../api/shownTexts.ts';
 import { currentHashes, type Hashes } from '../content/generations.ts';
 import { enqueue } from '../sync/outbox.ts';
+import { actAbout } from './actAbout.ts';
 import { goesOn, type DraftEntry } from './draftEntry.ts';
 import { entryColumns, putTexts, replaceTexts, splitAnswer } from './historyTexts.ts';
 import { reconcile, type Reconciled } from './mergeAct.ts';
@@ -137,6 +138,8 @@ export interface Change {
   hashes?: Hashes;
   /** What is there now if not given. */
   about?: About;
+  /** What of it is not what is there. */
+  others?: StoredAnnotation['judgedOther'];
   /** Fields that are a suggestion's; if not given, those of the answer before that were not changed. */
   taken?: TakenFields;
   /** What the history says beside it. */
@@ -182,7 +185,8 @@ export function writeAnnotation(
      RETURNING revision`,
     row,
   )?.revision;
-  const stored = toAnnotation(taskId, { ...row, revision: revision ?? 1, first: order?.[0] ?? null });
+  const told = toAnnotation(taskId, { ...row, revision: revision ?? 1, first: order?.[0] ?? null });
+  const stored = told && change.others ? { ...told, judgedOther: change.others } : told;
   db.changes.add(position, taskId, 'answer', order && stored);
   const draft = kind === 'act' && status === 'draft';
   if (draft && !entry && replaceDraft(db, row, change.answer)) return { seq: 0, stored };
@@ -294,12 +298,6 @@ function isShown({ hashes: { hash1, hash2 }, task }: Standing, { shown }: Act): 
   return shown.task === task && first === (hash1 ?? '') && second === (hash2 ?? '');
 }
 
-/** The texts that an act is about. */
-function aboutWhat({ old, hashes }: Standing, { shown }: Act): Pick<Change, 'hashes' | 'about'> {
-  if (shown !== 'former' || !old || old.status === 'pending') return { hashes };
-  return { hashes: { hash1: old.hash1, hash2: old.hash2 }, about: aboutOf(old.answer) };
-}
-
 /** Of what was taken over from suggestions, what the merged answer has still. */
 function stillGiven({ taken, answer: mine }: Act, answer: Answer): TakenFields | undefined {
   if (!taken || answer === mine) return taken;
@@ -324,7 +322,7 @@ export function act(db: Database, input: Act, how?: { ofLines: boolean }): Store
     answer,
     guidelinesVersion,
     kind: 'act',
-    ...aboutWhat(at, act),
+    ...actAbout(db, old, at, act),
     taken: { ...stillTaken(old, answer), ...(status === 'pending' ? {} : act.taken) },
     entry,
   };

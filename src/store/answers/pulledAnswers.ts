@@ -4,6 +4,7 @@ import { parseAnswer } from '../../annotation/checkAnswer.ts';
 import { annotationRow, writeAnnotation } from './annotations.ts';
 import { taskHash } from '../api/shownTexts.ts';
 import { currentHashes } from '../content/generations.ts';
+import { otherTexts } from '../content/otherTexts.ts';
 import type { HistoryKind, ShownTexts } from '../../domain/annotationHistory.ts';
 import type { Database } from '../sqlite/database.ts';
 import { personOf } from '../content/people.ts';
@@ -13,10 +14,18 @@ import { positionOf, taskAt, toAnswer } from '../sqlite/rows.ts';
 import type { RemoteRecord } from '../api/store.ts';
 import { remoteSchema } from '../sqlite/validation.ts';
 
+/** What an answer from Argilla may be written over: see `putPulled`. */
+export interface PulledOver {
+  overHere?: boolean;
+  shown?: ShownTexts;
+  waiting?: number;
+}
+
 /**
  * Written unless its texts are not there any more, a local act waits to be sent, it says what is here already, or a draft was typed here: whether that is older or younger
  * nobody can say, for there are two clocks. With `overHere` it is written over both; what was here stays in the history. What Argilla does
- * not keep (points, the flag) stays where it still fits.
+ * not keep (points, the flag) stays where it still fits, and was given for the texts that are there. `waiting`: the row of the outbox
+ * that it takes the place of, which goes in the same act; where another one waits by now, or none, nothing is written.
  */
 export function putPulled(
   db: Database,
@@ -26,25 +35,34 @@ export function putPulled(
   pulled: Answer,
   guidelinesVersion: string,
   input: RemoteRecord,
-  { overHere = false, shown }: { overHere?: boolean; shown?: ShownTexts } = {},
+  { overHere = false, shown, waiting }: PulledOver = {},
 ): boolean {
   const remote = { ...remoteSchema.parse(input), annotator: name };
   const annotator = personOf(db, name);
   const position = positionOf(db, taskId);
   const old = annotationRow(db, position, annotator);
   if (shown && !isDeepStrictEqual(shown, textsNow(db, position))) return false;
+  const gone = waiting !== undefined && !isWaiting(db, position, annotator, waiting);
   if (
-    !overHere &&
-    (isWaiting(db, position, annotator) || (old?.status === 'draft' && isOwn(db, position, annotator)))
+    gone ||
+    (!overHere &&
+      (isWaiting(db, position, annotator) || (old?.status === 'draft' && isOwn(db, position, annotator))))
   ) {
     // What was seen of the response stays as it was, so that sending the local answer notices the other one.
     writeRemote(db, position, { dataset: remote.dataset, taskId, recordId: remote.recordId }, false);
     return false;
   }
   writeRemote(db, position, remote, true);
+  if (waiting !== undefined) {
+    db.run('DELETE FROM outbox WHERE annotator = :annotator AND task = :position', { annotator, position });
+    db.changes.add(position, taskId, 'outbox');
+  }
   const known = old ? toAnswer(old.answer) : {};
-  const answer = merge(known, parseAnswer(pulled));
-  if (old?.status === status && sameAnswer(known, answer)) return false;
+  const now = { task: taskHash(taskAt(db, position)), hashes: currentHashes(db, position) };
+  const { judgedOther } = old ? otherTexts(db, old, now) : {};
+  const fitting = judgedOther ? { flag: judgedOther.includes('task') ? undefined : known.flag } : known;
+  const answer = merge(fitting, parseAnswer(pulled));
+  if (!judgedOther && old?.status === status && sameAnswer(known, answer)) return false;
   db.run(
     // The plus keeps SQLite from the index of all steps: there are few entries of one task.
     'UPDATE history SET step = NULL WHERE annotator = :annotator AND task = :position AND +step IS NOT NULL',

@@ -295,6 +295,7 @@ export interface Store {
   /**
    * An answer that came from Argilla: written unless a local act waits in the outbox or something was typed here since the last that came;
    * with `overHere` also then. Resolves to whether it was. `shown`: the texts that it is about; it is not written where they are not there.
+   * `waiting`: the `seq` of the outbox row whose place it takes; that row goes with it, and it is not written where another one waits.
    */
   putPulled(
     taskId: string,
@@ -303,7 +304,7 @@ export interface Store {
     answer: Answer,
     guidelinesVersion: string,
     remote: RemoteRecord,
-    how?: { overHere?: boolean; shown?: ShownTexts },
+    how?: { overHere?: boolean; shown?: ShownTexts; waiting?: number },
   ): Promise<boolean>;
   putRemotes(rows: RemoteRecord[]): Promise<void>;
   /** With the response of `annotator`; by exactly this name; without one, that which was written last. In the order of the tasks; `which`: by default all. */
@@ -328,7 +329,10 @@ export interface Store {
 export interface JudgedTexts {
   /** As it was. */
   task: Task;
-  /** Of the same text, too, as it had come about. `undefined`: there was none, or nobody knows it any more. */
+  /**
+   * Of the same text, too, as it had come about. `undefined`: there was none, or nobody knows it any more. With `forOther` one is no
+   * response to the instruction of this `task`.
+   */
   generations: [Generation | undefined, Generation | undefined];
 }
 

@@ -18,9 +18,22 @@ import { failureSchema, generationSchema, provenanceSchema } from '../sqlite/val
 export function putGeneration(db: Database, input: Generation): void {
   const generation = generationSchema.parse(input);
   const position = positionOf(db, generation.taskId);
-  writeGeneration(db, position, generation);
+  const { instruction } = taskAt(db, position);
+  const asked = generation.asked === instructionHash(instruction) ? undefined : generation.asked;
+  // Its instruction was exchanged while it was made: a response to the one that is there stays.
+  if (asked !== undefined && !isMissing(db, position, generation.response, instruction)) return;
+  writeGeneration(db, position, { ...generation, asked });
   indexTask(db, position);
   db.changes.add(position, generation.taskId, 'response');
+}
+
+/** Whether a task has no response to the instruction that is there. */
+export function isMissing(db: Database, position: number, response: 1 | 2, instruction: string): boolean {
+  const old = db.get<{ asked: string | null }>(
+    'SELECT instruction AS asked FROM generations WHERE task = :position AND response = :response',
+    { position, response },
+  );
+  return !old || (old.asked !== null && old.asked !== instructionHash(instruction));
 }
 
 /**
@@ -41,7 +54,7 @@ export function adoptGenerations(db: Database, annotator: string, generations: G
 /**
  * Replaces a task's generation and clears its failure; another text goes to the old ones, and drafts about it are set aside. Of the same text
  * that came about in another way answers keep how the judged one had. The search index is the caller's. `before`: the instruction that was
- * there until now, where it is another by now.
+ * there until now, where it is another by now. Its `asked`: only where that is not what is there.
  */
 export function writeGeneration(
   db: Database,
@@ -59,11 +72,11 @@ export function writeGeneration(
   if (old) keepFormer(db, position, response, { old, now, before });
   if (old && old.hash !== hash) setDraftsAside(db, position, generation.taskId, { response, hash });
   db.run(
-    `INSERT INTO generations (task, ${generationColumns})
-     VALUES (:position, :response, :hash, :origin, :model, :provider, :provenance, :text)
+    `INSERT INTO generations (task, ${generationColumns}, instruction)
+     VALUES (:position, :response, :hash, :origin, :model, :provider, :provenance, :text, :asked)
      ON CONFLICT (task, response) DO UPDATE SET hash = excluded.hash, origin = excluded.origin, model = excluded.model,
-       provider = excluded.provider, provenance = excluded.provenance, text = excluded.text, instruction = NULL`,
-    { position, response, text, ...now },
+       provider = excluded.provider, provenance = excluded.provenance, text = excluded.text, instruction = excluded.instruction`,
+    { position, response, text, ...now, asked: generation.asked ?? null },
   );
   db.run('DELETE FROM failures WHERE task = :position AND response = :response', { position, response });
 }
@@ -117,13 +130,13 @@ export function putFailure(db: Database, input: GenerationFailure): void {
 
 export function generationsOf(db: Database, position: number, taskId: string): Generation[] {
   const rows = db.all<GenerationRow>(
-    `SELECT ${generationColumns} FROM generations WHERE task = :position ORDER BY response`,
+    `SELECT ${generationColumns}, instruction FROM generations WHERE task = :position ORDER BY response`,
     { position },
   );
   return rows.map((row) => toGeneration(taskId, row));
 }
 
-const ofTasksSql = `SELECT task, ${generationColumns} FROM generations
+const ofTasksSql = `SELECT task, ${generationColumns}, instruction FROM generations
   WHERE task IN (SELECT value FROM json_each(:positions)) ORDER BY task, response`;
 
 /** By the positions of the tasks. */
@@ -190,11 +203,20 @@ function formerGeneration(
   made: string | undefined,
 ): GenerationRow | undefined {
   const rows = db.all<GenerationRow>(
-    `SELECT ${generationColumns} FROM old_generations WHERE task = :position AND response = :response AND hash = :hash
-     ORDER BY rowid DESC`,
+    `SELECT ${generationColumns}, instruction FROM old_generations
+     WHERE task = :position AND response = :response AND hash = :hash ORDER BY rowid DESC`,
     { position, response, hash },
   );
   return rows.find((row) => madeOf(row) === made) ?? rows[0];
+}
+
+/** Says of a response whether it was made for another instruction than that of the task that it stands with. */
+export function besideTask<G extends Generation | undefined>(
+  { instruction }: Pick<Task, 'instruction'>,
+  generation: G,
+): G {
+  if (generation?.asked === undefined || generation.asked === instructionHash(instruction)) return generation;
+  return { ...generation, forOther: true };
 }
 
 export function failuresOf(db: Database, position: number, taskId: string): GenerationFailure[] {

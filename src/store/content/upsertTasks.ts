@@ -1,7 +1,7 @@
 import { sha256 } from '../../platform/hash.ts';
 import type { Database } from '../sqlite/database.ts';
 import { exchangeTask } from './draftsAside.ts';
-import { writeGeneration } from './generations.ts';
+import { isMissing, writeGeneration } from './generations.ts';
 import { takeOver } from './loads.ts';
 import { taskShuffle } from '../sqlite/migration3.ts';
 import { indexTask } from '../queue/fullTextSearch.ts';
@@ -94,6 +94,14 @@ function recordGenerations(
       'SELECT hash, origin, model FROM generations WHERE task = :position AND response = :response',
       { position, response },
     );
+    // What is there was made for another instruction than is there by now.
+    const strange = old !== undefined && isMissing(db, position, response, task.instruction);
+    if (strange && old.hash === hash) {
+      db.run('UPDATE generations SET instruction = NULL WHERE task = :position AND response = :response', {
+        ...{ position, response },
+      });
+      changed = true;
+    }
     if (old?.hash === hash) {
       if (old.origin !== 'recorded' || old.model === model) continue;
       // The name of a judged text's model stays, however the names of the project change.
@@ -105,7 +113,7 @@ function recordGenerations(
       continue;
     }
     const stays = old?.origin === 'argilla' || (old && isJudged(db, position, response, old.hash));
-    if (stays && asked === undefined) continue;
+    if (stays && asked === undefined && !strange) continue;
     const generation = { taskId: task.id, response, model, text, hash, startedAt: new Date().toISOString() };
     writeGeneration(db, position, { ...generation, provider: 'recorded', origin: 'recorded' }, asked);
     changed = true;

@@ -2,12 +2,11 @@ import type { StoredAnnotation } from '../../domain/annotationHistory.ts';
 import type { Generation, Task } from '../../domain/task.ts';
 import type { JudgedTexts } from '../api/store.ts';
 import { taskHash } from '../api/shownTexts.ts';
-import { generationsOf, judgedGeneration } from '../content/generations.ts';
-import { keptVersion, taskAsOf } from '../content/taskVersions.ts';
+import { besideTask, generationsOf, judgedGeneration } from '../content/generations.ts';
+import { otherTexts, type JudgedRow } from '../content/otherTexts.ts';
+import { taskAsOf } from '../content/taskVersions.ts';
 import type { Database } from '../sqlite/database.ts';
-import { aboutOf, positionOf, taskAt, toAnswer, type StateRow } from '../sqlite/rows.ts';
-
-type JudgedRow = Pick<StateRow, 'answer' | 'hash1' | 'hash2'>;
+import { aboutOf, positionOf, taskAt, toAnswer } from '../sqlite/rows.ts';
 
 /** Which of the texts that an answer is about are others by now. */
 export function judgedOther(
@@ -16,13 +15,8 @@ export function judgedOther(
   task: Task,
   generations: readonly Generation[],
 ): Pick<StoredAnnotation, 'judgedOther'> {
-  const about = aboutOf(row.answer).task;
-  const differs = (n: 1 | 2, hash: string | null): boolean =>
-    (hash !== null || isScored(row, n)) && generations.some((one) => one.response === n && one.hash !== hash);
-  const others: NonNullable<StoredAnnotation['judgedOther']> = [];
-  if (about !== undefined && keptVersion(db, about)?.texts !== taskHash(task)) others.push('task');
-  if (differs(1, row.hash1) || differs(2, row.hash2)) others.push('responses');
-  return others.length > 0 ? { judgedOther: others } : {};
+  const hash = (n: 1 | 2): string | null => pick(generations, n)?.hash ?? null;
+  return otherTexts(db, row, { task: taskHash(task), hashes: { hash1: hash(1), hash2: hash(2) } });
 }
 
 /** What an answer is about, also when others took its place since; without an answer what is there. */
@@ -32,7 +26,11 @@ export function textsAbout(
   generations: readonly Generation[],
   row: JudgedRow | undefined,
 ): JudgedTexts {
-  if (!row) return { task, generations: [pick(generations, 1), pick(generations, 2)] };
+  if (!row)
+    return {
+      task,
+      generations: [besideTask(task, pick(generations, 1)), besideTask(task, pick(generations, 2))],
+    };
   const { task: version, ...made } = aboutOf(row.answer);
   const judged = (n: 1 | 2): Generation | undefined => {
     const hash = row[`hash${n}`];
@@ -40,7 +38,8 @@ export function textsAbout(
     if (hash === null) return isScored(row, n) ? undefined : pick(generations, n);
     return judgedGeneration(db, task, generations, { response: n, hash, made: made[`made${n}`] });
   };
-  return { task: taskAsOf(db, task, version), generations: [judged(1), judged(2)] };
+  const was = taskAsOf(db, task, version);
+  return { task: was, generations: [besideTask(was, judged(1)), besideTask(was, judged(2))] };
 }
 
 function pick(generations: readonly Generation[], n: 1 | 2): Generation | undefined {

@@ -1,7 +1,7 @@
 import { annotationRow, orderOf } from '../answers/annotations.ts';
 import type { Database } from '../sqlite/database.ts';
 import { isSetAside } from '../content/draftsAside.ts';
-import { failuresOf, generationsOf } from '../content/generations.ts';
+import { besideTask, failuresOf, generationsOf } from '../content/generations.ts';
 import { judgedOther } from './judgedTexts.ts';
 import { snippetOf } from '../queue/highlights.ts';
 import { hiddenInputsOf, inputsOf } from '../content/inputRows.ts';
@@ -279,7 +279,7 @@ function queuedTask(
 export function taskDetail(db: Database, taskId: string, annotator: string): TaskDetail {
   const position = positionOf(db, taskId);
   const task = taskAt(db, position);
-  const generations = generationsOf(db, position, taskId);
+  const generations = generationsOf(db, position, taskId).map((one) => besideTask(task, one));
   const row = annotationRow(db, position, annotator);
   const annotation = row && toAnnotation(taskId, row);
   return {

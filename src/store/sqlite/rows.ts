@@ -51,11 +51,19 @@ export function taskAt(db: Database, position: number): Task {
 
 export const generationColumns = 'response, hash, origin, model, provider, provenance, text';
 
-export type GenerationRow = Omit<Generation, 'taskId' | keyof Provenance> & { provenance: string };
+export type GenerationRow = Omit<Generation, 'taskId' | 'asked' | 'forOther' | keyof Provenance> & {
+  provenance: string;
+  /** Where it was read: the hash of the instruction that it was made for; `null`: of the one that is there. */
+  instruction?: string | null;
+};
 
 export function toGeneration(taskId: string, row: GenerationRow): Generation {
-  const { provenance, response, hash, origin, model, provider, text } = row;
-  return { ...(JSON.parse(provenance) as Provenance), response, hash, origin, model, provider, text, taskId };
+  const { provenance, response, hash, origin, model, provider, text, instruction } = row;
+  return {
+    ...(JSON.parse(provenance) as Provenance),
+    ...{ response, hash, origin, model, provider, text, taskId },
+    ...(instruction && { asked: instruction }),
+  };
 }
 
 /** What tables of answers and of their history hold alike. */

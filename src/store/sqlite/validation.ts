@@ -59,7 +59,11 @@ export const generationSchema = provenanceSchema.extend({
   text: z.string(),
   origin: z.enum(['model', 'recorded', 'argilla']),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
-}) satisfies z.ZodType<Generation>;
+  asked: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+}) satisfies z.ZodType<Omit<Generation, 'forOther'>>;
 
 export const failureSchema = z.object({
   taskId: key,

@@ -24,9 +24,10 @@ export function enqueue(
   db.changes.add(position, taskId, 'outbox');
 }
 
-export function isWaiting(db: Database, position: number, annotator: string): boolean {
-  const sql = 'SELECT 1 FROM outbox WHERE annotator = :annotator AND task = :position';
-  return db.get(sql, { annotator, position }) !== undefined;
+export function isWaiting(db: Database, position: number, annotator: string, seq?: number): boolean {
+  const sql =
+    'SELECT 1 FROM outbox WHERE annotator = :annotator AND task = :position AND (:seq IS NULL OR seq = :seq)';
+  return db.get(sql, { annotator, position, seq: seq ?? null }) !== undefined;
 }
 
 /** A condition on rows `o`: what waits for a task that left its data set goes to a record that is there, and makes none. */

@@ -3,6 +3,7 @@ import type { Task } from '../../domain/task.ts';
 import { introduce, personOf } from '../content/people.ts';
 import { adopt } from '../answers/moveAnnotator.ts';
 import { generationsOf, putFormer, putGeneration } from '../content/generations.ts';
+import { instructionHash } from '../content/draftsAside.ts';
 import { keptVersion, putVersion, versionOf } from '../content/taskVersions.ts';
 import { upsertTasks } from '../content/upsertTasks.ts';
 import { textsAbout } from '../queries/judgedTexts.ts';
@@ -94,7 +95,8 @@ function takeTask(db: Database, other: Database, there: number): void {
   }
   const here = find() ?? 0;
   for (const generation of generationsOf(other, there, task.id))
-    if (!hasResponse(db, here, generation.response)) putGeneration(db, generation);
+    if (!hasResponse(db, here, generation.response))
+      putGeneration(db, { asked: instructionHash(task.instruction), ...generation });
   for (const row of answers) {
     const annotator = personOf(db, row.annotator);
     shownOrder(db, task.id, annotator, toOrder(row.first) ?? [1, 2]);

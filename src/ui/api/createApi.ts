@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
+import { textsOf } from '../../store/api/shownTexts.ts';
 import { listPaged } from '../../store/api/taskPages.ts';
 import type { TaskFilter } from '../../domain/queue.ts';
 import { parseAnswer } from '../../annotation/checkAnswer.ts';
@@ -90,7 +91,13 @@ export function createApi(projects: Projects, argilla: ArgillaController) {
           `The status is draft, submitted or discarded, not "${String(status)}".`,
         );
       const given = parseAnswer(answer);
-      await session.answers.edit(taskId, (look) => ({ status, answer: withGiven(ownAnswer(look), given) }));
+      // Who scores both responses means those that are there, also where a score is what it was.
+      const scored = given.score1 !== undefined && given.score2 !== undefined;
+      await session.answers.edit(taskId, (look) => ({
+        status,
+        answer: withGiven(ownAnswer(look), given),
+        ...(scored && { shown: textsOf(look) }),
+      }));
     },
 
     async suggest(taskId, suggestions) {

@@ -15,6 +15,8 @@ export interface SavedAnswer {
   revision: number;
   updatedAt?: string;
   answer?: AnswerView;
+  /** Texts that it is not about, though they are there: its scores were given for former ones. */
+  exchanged?: 'task' | 'responses';
 }
 
 /**
@@ -51,6 +53,7 @@ export async function storeSent(
   return {
     revision: stored?.revision ?? 0,
     updatedAt: stored?.updatedAt,
+    exchanged: stored?.judgedOther?.[0],
     ...(foreign.length > 0 && {
       answer: withFields(view, foreign, toView(ownAnswer(await session.look(taskId)), shownOrder)),
     }),

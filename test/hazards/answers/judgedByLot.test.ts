@@ -73,13 +73,15 @@ class Play {
   async give(annotator: string): Promise<void> {
     const id = this.one(['t0', 't1']);
     const detail = await this.#store.taskDetail(id, annotator);
-    const comments = `answer ${this.given.size}`;
+    // Scores of one kind as well: the same ones again in a draft would stay with what they were given for.
+    const { size } = this.given;
+    const comments = `answer ${size}`;
     const status = this.one(['draft', 'submitted', 'submitted', 'discarded'] as const);
     await this.#store.act(
       act(
         id,
         status,
-        { score1: 1, score2: 2, comments },
+        { score1: size, score2: size + 1, comments },
         { annotator, shown: textsOf(detail), entry: 'own' },
       ),
     );

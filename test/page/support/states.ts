@@ -63,7 +63,7 @@ export interface Scene
   revision?: number;
   updatedAt?: string;
   /** The texts that it is about are others by now. */
-  exchanged?: ReviewState['exchanged'];
+  exchanged?: Exclude<ReviewState['exchanged'], 'asked'>;
   lineComments?: LineCommentView[];
   suggestions?: StoredSuggestion[];
   judged?: number;

@@ -186,7 +186,10 @@ export class Controller {
   }
 
   /** A draft is on disk: what the host would say of it in a snapshot. */
-  #saved({ taskId, answer: sent }: SentAnswer, { revision, answer = sent, ...saved }: SavedDraft): void {
+  #saved(
+    { taskId, answer: sent }: SentAnswer,
+    { revision, answer = sent, exchanged, ...saved }: SavedDraft,
+  ): void {
     const { model } = this;
     if (model?.state.task.id === taskId) {
       const { state } = model;
@@ -197,7 +200,7 @@ export class Controller {
         ...state,
         ...saved,
         ...stored,
-        exchanged: undefined,
+        exchanged: exchanged ?? (state.exchanged === 'asked' ? 'asked' : undefined),
         revision: Math.max(revision, state.revision),
       };
       if (!this.#saving.unsaved) {

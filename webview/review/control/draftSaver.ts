@@ -29,7 +29,12 @@ const firstPauseMs = 1000;
 const longestPauseMs = 30_000;
 
 /** What a stored draft is answered with. `answer`: what is stored, where others had changed other fields. */
-export type SavedDraft = Steps & { revision: number; updatedAt?: string; answer?: AnswerView };
+export type SavedDraft = Steps & {
+  revision: number;
+  updatedAt?: string;
+  answer?: AnswerView;
+  exchanged?: 'task' | 'responses';
+};
 
 export interface SavingPort extends KeptState {
   save(draft: SentAnswer & { over?: boolean }): Promise<SavedDraft>;

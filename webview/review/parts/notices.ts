@@ -186,6 +186,7 @@ function exchangedWords({ state: { exchanged } }: Model): string | undefined {
     'set-aside': strings.draftSetAside,
     task: strings.judgedOtherTask,
     responses: strings.judgedOtherResponses,
+    asked: strings.madeForOther,
   };
   return words[exchanged];
 }
