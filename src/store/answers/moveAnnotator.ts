@@ -1,5 +1,6 @@
 import { annotationRow, toState, writeAnnotation } from './annotations.ts';
 import type { Database } from '../sqlite/database.ts';
+import { setMeta } from '../content/meta.ts';
 import { isUser, personOf } from '../content/people.ts';
 import { enqueue, isWaiting } from '../sync/outbox.ts';
 import type { AnnotationRow } from '../sqlite/rows.ts';
@@ -74,6 +75,14 @@ function preferred(theirs?: AnnotationRow, mine?: AnnotationRow): AnnotationRow 
 
 function joinNames(db: Database, gone: string, kept: string): void {
   const who = { gone, kept };
+  if (db.unclaimed !== undefined) {
+    const prefix = `${db.unclaimed}name:`;
+    db.run(
+      'UPDATE meta SET value = :kept WHERE value = :gone AND substr(key, 1, length(:prefix)) = :prefix',
+      { ...who, prefix },
+    );
+    setMeta(db, prefix + gone, kept);
+  }
   db.run('UPDATE names SET person = :kept WHERE person = :gone', who);
   for (const name of [gone, kept])
     db.run('INSERT OR IGNORE INTO names (name, person) VALUES (:name, :kept)', { name, kept });

@@ -1,21 +1,25 @@
 import type { OtherPerson, Person } from '../api/store.ts';
 import { foldedName, isOwnName, looksLikeId } from '../../domain/namesOfPeople.ts';
 import type { Database } from '../sqlite/database.ts';
+import { getMeta } from './meta.ts';
 
 /**
  * The annotator that answers of somebody with this name have. Each call of the store that says who annotates goes through it, so that a window
- * which knows a former name still writes to the same person.
+ * which knows a former name still writes to the same person. In a database that is not this editor's own yet nobody else says who one is.
  */
 export function personOf(db: Database, name: string): string {
+  if (db.unclaimed !== undefined) return getMeta(db, `${db.unclaimed}name:${name}`) ?? name;
   return db.get<{ person: string }>('SELECT person FROM names WHERE name = :name', { name })?.person ?? name;
 }
 
 export function whoIs(db: Database, name: string): Person {
   const annotator = personOf(db, name);
-  const rows = db.all<{ name: string; label: string | null }>(
-    'SELECT name, label FROM names WHERE person = :annotator ORDER BY name',
-    { annotator },
-  );
+  const rows = db
+    .all<{ name: string; label: string | null }>(
+      'SELECT name, label FROM names WHERE person = :annotator ORDER BY name',
+      { annotator },
+    )
+    .filter((row) => personOf(db, row.name) === annotator);
   const label = rows.find((row) => row.name === name)?.label;
   const names = [...new Set([name, annotator, ...rows.map((row) => row.name)])];
   return { annotator, names, ...(label && { label }) };

@@ -42,6 +42,11 @@ export class Database {
   #waitMs = busyTimeoutMs;
   /** Names that are called by another one of the same person (see `personOf`), as of the beginning of the write under way. */
   aliases: ReadonlyMap<string, string> = new Map();
+  /**
+   * What the keys in `meta` begin with under which this editor remembers things in a database that is not its own yet: who is who is taken
+   * from there, and not from what others wrote.
+   */
+  unclaimed: string | undefined;
   /** How many statements were made so far, BEGIN and COMMIT among them. */
   statements = 0;
 
@@ -186,7 +191,17 @@ export class Database {
     const { version, moved, aliases } = this.#state.get() ?? {};
     mustBeKnown(Number(version));
     if (moved !== null) throw new Moved();
-    this.aliases = new Map(Object.entries(JSON.parse(String(aliases)) as Record<string, string>));
+    const told = Object.entries(JSON.parse(String(aliases)) as Record<string, string>);
+    this.aliases = this.unclaimed === undefined ? new Map(told) : this.#ownAliases(this.unclaimed);
+  }
+
+  #ownAliases(unclaimed: string): ReadonlyMap<string, string> {
+    const prefix = `${unclaimed}name:`;
+    const rows = this.all<{ key: string; value: string }>(
+      'SELECT key, value FROM meta WHERE substr(key, 1, length(:prefix)) = :prefix',
+      { prefix },
+    );
+    return new Map(rows.map(({ key, value }) => [key.slice(prefix.length), value]));
   }
 
   /** Runs `act` on one snapshot. */

@@ -47,6 +47,8 @@ const json = (schema: z.ZodType): z.ZodType =>
     return value !== undefined && schema.safeParse(value).success;
   });
 const words = (...known: [string, ...string[]]): z.ZodType => z.enum(known);
+/** Somebody who annotates: an editor of a machine, or a user of Argilla. */
+const called = z.string().regex(/^(?:local|argilla):[^\p{Cc}]{1,2000}$/u);
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 /** Beside the answer: see `About` of `rows.ts`. */
 const answered = {
@@ -98,6 +100,7 @@ const checks: Partial<Record<CarriedTable, z.ZodType>> = {
   texts: z.object({ hash, text: json(z.string()) }).refine((row) => row.hash === sha256(String(row.text))),
   history_texts: z.object({ hash, field: words('correction', 'comments', 'flag', 'skipped') }),
   guidelines: z.object({ rubric: json(rubric) }),
+  names: z.object({ name: called, person: called, label: z.string().max(1000).nullish() }),
   suggestions: z.object({
     about: hash.nullish(),
     value: json(z.unknown().refine((value) => value !== null)),

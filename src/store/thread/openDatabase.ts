@@ -76,8 +76,9 @@ export function openDatabase(
         else if (!database.use((db) => isChecked(db, key)))
           // Not asked about again either: that the project was open here says nothing of it the next time.
           inOneAct(database, (db) => markChecked(db, key));
-        if (away !== undefined) attempt(() => takeFrom(away, database, path));
         const unclaimed = database.use((db) => unclaimedKeys(db, key));
+        if (foreign) database.unclaimed = unclaimed;
+        if (away !== undefined) attempt(() => takeFrom(away, database, path));
         return { database, path, foreign, unclaimed, ...(imported && { imported }) };
       }
       database.close();
@@ -97,6 +98,7 @@ function isOfContent(error: unknown): boolean {
 /** Makes it the own one of the editor with the key. */
 export function own(database: Database, key: string): void {
   if (!database.use((db) => isMarked(db, key))) inOneAct(database, (db) => mark(db, key));
+  database.unclaimed = undefined;
 }
 
 /** Also in the file itself, which is looked at without its log. */

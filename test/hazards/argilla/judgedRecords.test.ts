@@ -69,7 +69,7 @@ for (const status of ['submitted', 'discarded'] as const)
     assert.deepEqual(sent({ it }), []);
     assert.equal(it.records.find((one) => one.external_id === 't/0')?.fields['instruction'], 'Another.');
     // Judged again it goes.
-    await desk.act('t/0', status, { ...scores, score1: 1 });
+    await desk.act('t/0', status, { score1: 1, score2: 2 });
     await desk.sync.push();
     assert.deepEqual(sent({ it }), [[status, 1]]);
   });
@@ -80,7 +80,7 @@ test('a record with the former instruction gets no answer to the new one', async
   await exchange(desk);
   await desk.act('t/0', 'submitted', scores);
   const { responsesSent, problems } = await desk.sync.push();
-  assert.deepEqual([responsesSent, problems.map(({ code }) => code)], [0, ['argilla-conflict']]);
+  assert.deepEqual([responsesSent, problems.map(({ code }) => code)], [0, ['texts-changed']]);
   assert.deepEqual(sent({ it }), []);
 });
 

@@ -264,7 +264,7 @@ describe('the same folder', () => {
     assert.equal((await store.otherPeople(ann))[0]?.isStranger, true);
   });
 
-  test('with a database that is taken in by its tables keeps who is one', async () => {
+  test('with a database that is taken in by its tables keeps who is one, for when its user says that it is theirs', async () => {
     const folder = await newFolder();
     const made = await openAs(folder, { key: 'theirs', ownsUnmarked: false });
     await made.upsertTasks(tasks(2), models);
@@ -279,6 +279,8 @@ describe('the same folder', () => {
     strange.close();
     const store = await openAs(folder, { key: 'mine', ownsUnmarked: false });
     assert.ok(store.imported);
+    assert.equal((await store.counts(here)).byState.draft, 0);
+    await store.claim();
     assert.equal((await store.counts(here)).byState.draft, 2);
     assert.equal((await store.whoIs('local:odd')).annotator, 'local:odd');
   });

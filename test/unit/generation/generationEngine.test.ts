@@ -125,6 +125,29 @@ test('only what is missing is asked; again asks for all', async () => {
   await assert.rejects(engine.generateTask('none'), coded('task-missing'));
 });
 
+test('what was asked before a load exchanged the instruction is told to be for another, and is asked anew', async () => {
+  const store = await project(1);
+  const exchange = () =>
+    store.upsertTasks([{ id: 'T/0', instruction: 'Another', source: 'test' }], ['model-1', 'model-2']);
+  let exchanged: Promise<unknown> | undefined;
+  const engine = engineOf(store, async ({ instruction }) => {
+    await (exchanged ??= exchange());
+    return `for ${instruction}`;
+  });
+  const now = async () =>
+    (await store.taskDetail('T/0', 'me')).generations.map(({ text, forOther }) => [text, forOther]);
+  await engine.generateTask('T/0');
+  assert.deepEqual(await now(), [
+    ['for Task 0', true],
+    ['for Task 0', true],
+  ]);
+  assert.equal(await engine.generateTask('T/0'), 2);
+  assert.deepEqual(await now(), [
+    ['for Another', undefined],
+    ['for Another', undefined],
+  ]);
+});
+
 test('a failure is stored with its task, the other response is kept, and trying again mends it', async () => {
   const store = await project(1);
   let broken = true;
