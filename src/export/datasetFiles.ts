@@ -54,7 +54,7 @@ class SingleFiles implements DatasetFiles {
     const files = new SingleFiles(job);
     const { split, overwrite } = job.dataset ?? {};
     const parts = split && !overwrite ? splitNames.filter((name) => split[name] > 0) : [];
-    for (const path of parts.map((name) => files.pathOf(name))) await files.#look(path, false);
+    for (const path of parts.map((name) => files.pathOf(name))) await files.#look(path);
     return files;
   }
 
@@ -69,20 +69,20 @@ class SingleFiles implements DatasetFiles {
 
   async open(split: SplitName): Promise<AtomicFile> {
     const path = this.pathOf(split);
-    const { split: isSplit, overwrite } = this.#job.dataset ?? {};
-    const isThere = await this.#look(path, !isSplit || overwrite === true);
+    const isThere = await this.#look(path);
     const file = await AtomicFile.create(path, scratchOf(this.#job));
     this.#open.push({ file, path, isNew: !isThere });
     return file;
   }
 
   /** Whether there is a file that may be replaced. */
-  async #look(path: string, mayReplace: boolean): Promise<boolean> {
+  async #look(path: string): Promise<boolean> {
+    const { split, overwrite } = this.#job.dataset ?? {};
     const there = await lstat(path).catch(() => undefined);
     const action = l10n.t('Choose another name, or remove it.');
     if (there?.isDirectory())
       throw new TouchstoneError('export-failed', l10n.t('{0} is a folder.', path), { action });
-    if (there && !mayReplace)
+    if (there && split && !overwrite)
       throw new TouchstoneError('export-failed', l10n.t('{0} is there already.', path), { action });
     return there !== undefined;
   }
@@ -93,6 +93,8 @@ class SingleFiles implements DatasetFiles {
 
   async commit(): Promise<void> {
     for (const { file, path, isNew } of this.#open) {
+      // It may have come meanwhile.
+      if (isNew) await this.#look(path);
       await file.commit();
       if (isNew) this.#placed.push(path);
     }

@@ -167,14 +167,14 @@ test('a place that is not there or cannot be written is named, with what to do',
 
 test('parts beside each other: where one cannot be put in its place, no new one stays', async () => {
   const folder = await newFolder();
-  const { dataset } = await optionsFor({ path: join(folder, 'out.jsonl'), folder: false });
+  const { dataset } = await optionsFor({ path: join(folder, 'out.jsonl'), folder: false, overwrite: true });
   const files = await datasetFiles({ format: 'jsonl', path: join(folder, 'out.jsonl'), dataset });
   writeFileSync(files.pathOf('validation'), 'old');
   for (const part of ['train', 'validation', 'test'] as const) await (await files.open(part)).writeText(part);
   mkdirSync(files.pathOf('test'));
   await assert.rejects(
     files.commit(() => Promise.resolve({})),
-    { code: 'EISDIR' },
+    { code: 'export-failed', message: `${files.pathOf('test')} is a folder.` },
   );
   await files.abort();
   assert.deepEqual(readdirSync(folder).sort(), ['out.test.jsonl', 'out.validation.jsonl']);
@@ -183,6 +183,22 @@ test('parts beside each other: where one cannot be put in its place, no new one 
     'validation',
     'one that was replaced is whole',
   );
+});
+
+test('parts beside each other: what came there meanwhile stays', async () => {
+  const folder = await newFolder();
+  const path = join(folder, 'out.jsonl');
+  const { dataset } = await optionsFor({ path, folder: false });
+  const files = await datasetFiles({ format: 'jsonl', path, dataset });
+  for (const part of ['train', 'validation', 'test'] as const) await (await files.open(part)).writeText(part);
+  writeFileSync(files.pathOf('test'), 'another program’s');
+  await assert.rejects(
+    files.commit(() => Promise.resolve({})),
+    { code: 'export-failed', message: `${files.pathOf('test')} is there already.` },
+  );
+  await files.abort();
+  assert.deepEqual(readdirSync(folder), ['out.test.jsonl']);
+  assert.equal(readFileSync(files.pathOf('test'), 'utf8'), 'another program’s');
 });
 
 test('to another drive: whole under its name, and nothing else is left', async (t) => {
