@@ -79,10 +79,13 @@ export function judgedTask(
   // A judged version that nobody knows any more: there is nothing that the responses answer.
   const known = ofRubric.filter(({ task }) => task.instruction !== '');
   leftOut.add('answers', 'unknown-texts', ofRubric.length - known.length);
-  const scored = known.filter(
+  // Responses that a model made for a former instruction answer another question than the one beside them.
+  const fitting = known.filter(({ generations }) => !generations.some((one) => one?.forOther));
+  leftOut.add('answers', 'other-instruction', known.length - fitting.length);
+  const scored = fitting.filter(
     ({ annotation: { score1, score2 } }) => score1 !== undefined && score2 !== undefined,
   );
-  leftOut.add('answers', 'unscored', known.length - scored.length);
+  leftOut.add('answers', 'unscored', fitting.length - scored.length);
   const [first, ...others] = [...Map.groupBy(scored, textsOf).values()];
   if (!first) {
     leftOut.add('tasks', 'unanswered');

@@ -6,6 +6,7 @@ export const reasons = {
     'unknown-texts': 'about an instruction that nobody knows any more',
     unscored: 'without both scores',
     'other-rubric': 'given by another rubric than the present one',
+    'other-instruction': 'about responses that were made for another instruction',
     'other-texts': 'about other texts than most answers to the task',
     'other-corrections': 'whose correction is older than another one to the task (their scores count)',
     score: 'below the least score',

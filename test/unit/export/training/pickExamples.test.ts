@@ -271,6 +271,17 @@ describe('filters', () => {
     );
   });
 
+  test('responses that were made for another instruction are no answers to this one', () => {
+    const judged = row({ texts: ['one', 'two'], score1: 6, score2: 1 });
+    assert.deepEqual(tasksLeft('dpo', {}, [judged])[0], 1);
+    const [first, second] = judged.generations;
+    const late = {
+      ...judged,
+      generations: [first && { ...first, forOther: true as const }, second],
+    } as typeof judged;
+    assert.equal(tasksLeft('dpo', {}, [late])[0], 0);
+  });
+
   test('checks: what is to be learnt passed one and failed none, with the code that it has', () => {
     const code = (name: string) => `\`\`\`python\ndef ${name}():\n    return 1\n\`\`\`\n`;
     const texts: [string, string] = [code('a'), code('b')];
