@@ -52,71 +52,79 @@ test('a trusted clone that is full of traps', { timeout: 600_000 }, async (t) =>
   const trap = await trapProject();
   const outside = temporaryFolder('traps-outside');
   const listener = await Listener.start();
-  t.after(() => listener.close());
   writeProject(trap.folder, outside, listener.url);
   const before = snapshot(trap.folder);
   const watcher = watchProcesses(trap.folder);
-  t.after(watcher.stop);
   const workbench = await openWorkbench({ vsix: need('TOUCHSTONE_VSIX'), folder: trap.folder, env: secrets });
-  t.after(() => workbench.close());
-  const { page } = workbench;
-  page.setDefaultTimeout(30_000);
-  const me = new Person(page, 'traps');
-  const step = stepsOf(t, me, workbench);
-  const quiet = async (): Promise<void> => {
-    deepEqual(await trap.sprung(), []);
-    deepEqual([...watcher.seen], []);
-    deepEqual(readdirSync(outside), ['theirs']);
-    equal(readFileSync(join(outside, 'theirs'), 'utf8'), 'as it was');
-    deepEqual(listener.requests, []);
-  };
+  try {
+    await play();
+  } finally {
+    watcher.stop();
+    listener.close();
+    // Before the folder is removed that it has open.
+    await workbench.close();
+  }
 
-  await step('to open it starts nothing', async () => {
-    await me.openTouchstone();
-    await me.row('To score').waitFor();
-    await quiet();
-  });
+  async function play(): Promise<void> {
+    const { page } = workbench;
+    page.setDefaultTimeout(30_000);
+    const me = new Person(page, 'traps');
+    const step = stepsOf(t, me, workbench);
+    const quiet = async (): Promise<void> => {
+      deepEqual(await trap.sprung(), []);
+      deepEqual([...watcher.seen], []);
+      deepEqual(readdirSync(outside), ['theirs']);
+      equal(readFileSync(join(outside, 'theirs'), 'utf8'), 'as it was');
+      deepEqual(listener.requests, []);
+    };
 
-  for (const language of each(Object.keys(programs)))
-    await step(`${language}: a click starts nothing, a run stays in the sandbox`, async () => {
-      await me.row(`Tell in ${language}.`).click();
-      const frame = await me.review();
-      await frame.getByRole('heading', { name: `Tell in ${language}.` }).waitFor();
-      await keysWork(page, frame);
-      await quiet();
-      await page.keyboard.press('r');
-      // Two responses as they are written; a compiler that is called for the first time takes its time.
-      await eventually('both ran', () => Promise.resolve(runs(trap.folder, language).length >= 2), 120_000);
-      for (const { verdict, sandbox, evidence } of runs(trap.folder, language)) {
-        equal(verdict, 'ran', evidence);
-        match(sandbox, /^bubblewrap/);
-        // The clone's own interpreter answers in its place, within the sandbox.
-        match(evidence, language === 'python' ? /\(\.venv\)/ : /kept in/);
-        for (const secret of each(Object.values(secrets))) ok(!evidence.includes(secret), evidence);
-      }
+    await step('to open it starts nothing', async () => {
+      await me.openTouchstone();
+      await me.row('To score').waitFor();
       await quiet();
     });
 
-  await step(
-    'where a secret would be needed for its servers it is asked for, and nobody is called',
-    async () => {
-      await me.command('Push');
-      await page
-        .locator('.quick-input-widget:visible, .monaco-dialog-box, .notification-list-item')
-        .first()
-        .waitFor();
-      await page.keyboard.press('Escape');
-      await quiet();
-    },
-  );
+    for (const language of each(Object.keys(programs)))
+      await step(`${language}: a click starts nothing, a run stays in the sandbox`, async () => {
+        await me.row(`Tell in ${language}.`).click();
+        const frame = await me.review();
+        await frame.getByRole('heading', { name: `Tell in ${language}.` }).waitFor();
+        await keysWork(page, frame);
+        await quiet();
+        await page.keyboard.press('r');
+        // Two responses as they are written; a compiler that is called for the first time takes its time.
+        await eventually('both ran', () => Promise.resolve(runs(trap.folder, language).length >= 2), 120_000);
+        for (const { verdict, sandbox, evidence } of runs(trap.folder, language)) {
+          equal(verdict, 'ran', evidence);
+          match(sandbox, /^bubblewrap/);
+          // The clone's own interpreter answers in its place, within the sandbox.
+          match(evidence, language === 'python' ? /\(\.venv\)/ : /kept in/);
+          for (const secret of each(Object.values(secrets))) ok(!evidence.includes(secret), evidence);
+        }
+        await quiet();
+      });
 
-  await step('nothing is written but into its own folder', async () => {
-    const changed = [...snapshot(trap.folder)].filter(([name, what]) => before.get(name) !== what);
-    const names = changed.map(([name]) => name).filter((name) => !name.startsWith('.touchstone'));
-    deepEqual(names, []);
-    ok(changed.length > 0, 'the store is there');
-    ok(watcher.looks() > 20, 'processes were looked at');
-  });
+    await step(
+      'where a secret would be needed for its servers it is asked for, and nobody is called',
+      async () => {
+        await me.command('Push');
+        await page
+          .locator('.quick-input-widget:visible, .monaco-dialog-box, .notification-list-item')
+          .first()
+          .waitFor();
+        await page.keyboard.press('Escape');
+        await quiet();
+      },
+    );
+
+    await step('nothing is written but into its own folder', async () => {
+      const changed = [...snapshot(trap.folder)].filter(([name, what]) => before.get(name) !== what);
+      const names = changed.map(([name]) => name).filter((name) => !name.startsWith('.touchstone'));
+      deepEqual(names, []);
+      ok(changed.length > 0, 'the store is there');
+      ok(watcher.looks() > 20, 'processes were looked at');
+    });
+  }
 });
 
 function writeProject(folder: string, outside: string, url: string): void {
