@@ -50,7 +50,7 @@ test('whose the answers under another name are', { timeout: 300_000 }, async (t)
     ]);
   const reopen = async (): Promise<void> => {
     // Not in the middle of a start.
-    await me.review();
+    await me.row('Drafts').waitFor({ timeout: 60_000 });
     await page.reload();
     await workbenchReady(page);
   };
