@@ -43,12 +43,20 @@ export function* takeAnswers(db: Database, other: Database): Generator<void> {
   const tasks = other.all<TaskThere>(tasksSql);
   for (let at = 0; at < tasks.length;) {
     yield;
-    const until = performance.now() + lotMs;
-    db.write(() => {
-      for (let next = tasks[at]; next && performance.now() < until; next = tasks[++at])
-        if (!isHere(db, next)) takeTask(db, other, next.position);
-    });
+    at = db.write(() => takeLot(db, other, tasks, at));
   }
+}
+
+/** Takes tasks from a place on, one at least. Gives the next place: a transaction that has to be begun anew begins where it did. */
+function takeLot(db: Database, other: Database, tasks: readonly TaskThere[], from: number): number {
+  // From when the database was had: waiting for it is no work.
+  const until = performance.now() + lotMs;
+  let at = from;
+  do {
+    const task = tasks[at++];
+    if (task && !isHere(db, task)) takeTask(db, other, task.position);
+  } while (at < tasks.length && performance.now() < until);
+  return at;
 }
 
 /** Nothing of such a task is to be taken. */
