@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
+import { escapeHtml } from '../platform/text.ts';
 import type { InsightsSection, InsightsState } from '../protocol/insightsMessages.ts';
 
 export interface ReportFacts {
@@ -40,18 +41,18 @@ export function insightsReport(state: InsightsState, facts: ReportFacts): string
     [l10n.t('SHA-256 of the figures'), figuresHash(state)],
   ];
   return `<!DOCTYPE html>
-<html lang="${escaped(facts.language)}">
+<html lang="${escapeHtml(facts.language)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${hash(style, 'base64')}'">
 <meta name="viewport" content="width=device-width">
-<title>${escaped(title)}</title>
+<title>${escapeHtml(title)}</title>
 <style>${style}</style>
 </head>
 <body>
-<h1>${escaped(title)}</h1>
-<table class="facts"><tbody>${rows.map(([name, value]) => `<tr><th scope="row">${escaped(name)}</th><td>${escaped(value)}</td></tr>`).join('')}</tbody></table>
-${[...(state.empty === undefined ? [] : [state.empty]), ...warnings].map((text) => `<p class="warning">${escaped(text)}</p>`).join('\n')}
+<h1>${escapeHtml(title)}</h1>
+<table class="facts"><tbody>${rows.map(([name, value]) => `<tr><th scope="row">${escapeHtml(name)}</th><td>${escapeHtml(value)}</td></tr>`).join('')}</tbody></table>
+${[...(state.empty === undefined ? [] : [state.empty]), ...warnings].map((text) => `<p class="warning">${escapeHtml(text)}</p>`).join('\n')}
 ${sections.map(sectionHtml).join('\n')}
 </body>
 </html>
@@ -60,15 +61,15 @@ ${sections.map(sectionHtml).join('\n')}
 
 function sectionHtml({ title, verdict, sentence, advice, method, charts }: InsightsSection): string {
   const tables = charts.map(
-    ({ chart, table }) => `<table><caption>${escaped(chart.title)}</caption>
-<thead><tr>${table.columns.map((cell) => `<th scope="col">${escaped(cell)}</th>`).join('')}</tr></thead>
-<tbody>${table.rows.map((row) => `<tr>${row.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`).join('\n')}</tbody></table>`,
+    ({ chart, table }) => `<table><caption>${escapeHtml(chart.title)}</caption>
+<thead><tr>${table.columns.map((cell) => `<th scope="col">${escapeHtml(cell)}</th>`).join('')}</tr></thead>
+<tbody>${table.rows.map((row) => `<tr>${row.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`).join('\n')}</tbody></table>`,
   );
-  return `<section><h2>${escaped(title)}</h2>
-<p class="verdict">${escaped(verdict.text)}</p>
-<p>${escaped([sentence, advice].filter(Boolean).join(' '))}</p>
+  return `<section><h2>${escapeHtml(title)}</h2>
+<p class="verdict">${escapeHtml(verdict.text)}</p>
+<p>${escapeHtml([sentence, advice].filter(Boolean).join(' '))}</p>
 ${tables.join('\n')}
-<p class="method">${escaped(method)}</p></section>`;
+<p class="method">${escapeHtml(method)}</p></section>`;
 }
 
 /** Of what was counted, whatever else stands in the report. Hex. */
@@ -80,15 +81,4 @@ export function figuresHash({ counts, filters, sections }: InsightsState): strin
 
 function hash(text: string, as: 'hex' | 'base64'): string {
   return createHash('sha256').update(text, 'utf8').digest(as);
-}
-
-function escaped(text: string): string {
-  const entities: Record<string, string> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
 }

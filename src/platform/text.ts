@@ -28,6 +28,19 @@ export function plain(text: string): string {
   return text.replace(controlsAndBidi, ' ');
 }
 
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** For the text of an element or a quoted attribute. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
+}
+
 /** Text with the characters that reorder or mark directions spelled out. */
 export function escapeBidi(text: string): string {
   return text.replace(bidi, mark);

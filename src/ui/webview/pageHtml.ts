@@ -1,3 +1,5 @@
+import { escapeHtml } from '../../platform/text.ts';
+
 export interface PageHtmlOptions {
   /** Fresh for each page; 128 random bits or more. */
   nonce: string;
@@ -31,35 +33,21 @@ export function pageCsp({ nonce, cspSource }: Pick<PageHtmlOptions, 'nonce' | 'c
 
 /** The page's document. Everything that is shown comes later, as messages. */
 export function pageHtml(options: PageHtmlOptions): string {
-  const strings = options.strings
-    ? ` data-strings="${escapeAttribute(JSON.stringify(options.strings))}"`
-    : '';
+  const strings = options.strings ? ` data-strings="${escapeHtml(JSON.stringify(options.strings))}"` : '';
   return `<!doctype html>
-<html lang="${escapeAttribute(options.lang)}">
+<html lang="${escapeHtml(options.lang)}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escapeAttribute(pageCsp(options))}">
+<meta http-equiv="Content-Security-Policy" content="${escapeHtml(pageCsp(options))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="csp-nonce" property="csp-nonce" content="${escapeAttribute(options.nonce)}">
-<link rel="stylesheet" href="${escapeAttribute(options.codiconUri)}">
-<link rel="stylesheet" href="${escapeAttribute(options.styleUri)}">
-<title>${escapeAttribute(options.title)}</title>
+<meta name="csp-nonce" property="csp-nonce" content="${escapeHtml(options.nonce)}">
+<link rel="stylesheet" href="${escapeHtml(options.codiconUri)}">
+<link rel="stylesheet" href="${escapeHtml(options.styleUri)}">
+<title>${escapeHtml(options.title)}</title>
 </head>
 <body${strings}>
-<script type="module" nonce="${escapeAttribute(options.nonce)}" src="${escapeAttribute(options.scriptUri)}"></script>
+<script type="module" nonce="${escapeHtml(options.nonce)}" src="${escapeHtml(options.scriptUri)}"></script>
 </body>
 </html>
 `;
-}
-
-const entities: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeAttribute(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }
