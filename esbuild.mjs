@@ -2,7 +2,7 @@
 //   node esbuild.mjs [--watch] [--production] [--tests]
 import { context, build } from 'esbuild';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import pageScripts from './webview/pages.json' with { type: 'json' };
 
 const watch = process.argv.includes('--watch');
@@ -27,14 +27,70 @@ const leaveGlobalDispatcherAlone = {
   },
 };
 
-/** zod brings its messages in 50 languages; we use the English ones and our own. */
-const englishOnly = {
-  name: 'zod-in-english-only',
+/**
+ * zod brings its messages in 50 languages, and each of its schemas can be written as JSON Schema. We use the English ones and our own, and
+ * write `schemas/` by a script: nothing that is bundled ever asks for a JSON Schema.
+ */
+const leanZod = {
+  name: 'lean-zod',
   setup(b) {
+    const writers = /[\\/]zod[\\/]v4[\\/]core[\\/](?:json-schema-processors|to-json-schema)\.js$/;
+    b.onLoad({ filter: writers }, async ({ path }) => {
+      const names = [...(await readFile(path, 'utf8')).matchAll(/^export (?:const|function) (\w+)/gm)];
+      const made = (name) => (/^create\w+Method$/.test(name) ? '() => none' : 'none');
+      const none = `function none() { throw new Error('No JSON Schema in what is bundled.'); }\n`;
+      return {
+        loader: 'js',
+        contents: none + names.map(([, name]) => `export const ${name} = ${made(name)};\n`).join(''),
+      };
+    });
     b.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
       loader: 'js',
       contents: "export { default as en } from './en.js';",
     }));
+  },
+};
+
+/**
+ * The Hub's library brings its second way to upload, with chunks found and hashed in WebAssembly, and a hash for browsers. Files are pushed
+ * as Git's protocol for large files has it (src/export/hub/pushFolder.ts): neither is ever called.
+ */
+const plainUploadsOnly = {
+  name: 'plain-uploads-only',
+  setup(b) {
+    b.onLoad(
+      {
+        filter:
+          /[\\/](?:@huggingface[\\/](?:blake3-jit|xetchunk-wasm)|gearhash-jit)[\\/].*\.js$|[\\/]@huggingface[\\/]hub[\\/]dist[\\/]sha256-wrapper-.*\.mjs$/,
+      },
+      () => ({ loader: 'js', contents: 'module.exports = {};' }),
+    );
+    // What it loads when it is asked for the first time is a few lines: one file instead of five.
+    b.onLoad({ filter: /[\\/]@huggingface[\\/]hub[\\/]dist[\\/]chunk-.*\.mjs$/ }, async ({ path }) => {
+      const parts = [];
+      const text = (await readFile(path, 'utf8')).replace(/import\("(\.\/[^"]+)"\)/g, (_, part) => {
+        parts.push(part);
+        return `Promise.resolve(part${parts.length})`;
+      });
+      const imports = parts.map((part, i) => `import * as part${i + 1} from '${part}';\n`);
+      return { loader: 'js', contents: imports.join('') + text };
+    });
+  },
+};
+
+/** What we take of hyparquet-compressors stands alone, which its manifest does not say: without this, all of it is bundled. */
+const onlyUsedCodecs = {
+  name: 'only-used-codecs',
+  setup(b) {
+    b.onResolve(
+      { filter: /^(hyparquet-compressors|\.\/(brotli|gzip|lz4|compressors)\.js)$/ },
+      async (args) => {
+        if (args.pluginData === onlyUsedCodecs) return undefined;
+        const { kind, importer, resolveDir } = args;
+        const found = await b.resolve(args.path, { kind, importer, resolveDir, pluginData: onlyUsedCodecs });
+        return /[\\/]hyparquet-compressors[\\/]/.test(found.path) ? { ...found, sideEffects: false } : found;
+      },
+    );
   },
 };
 
@@ -51,28 +107,30 @@ const common = {
 const requireShim =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
-const host = {
+const onNode = {
   ...common,
-  entryPoints: {
-    extension: 'src/extension.ts',
-  },
   outdir: 'dist',
   platform: 'node',
   format: 'esm',
-  // What a dynamic import() loads becomes a chunk of its own: activation loads extension.js alone.
-  splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
   target: 'node22',
   external: ['vscode'],
   banner: { js: requireShim },
   mainFields: ['module', 'main'],
-  plugins: [leaveGlobalDispatcherAlone, englishOnly],
+  plugins: [leaveGlobalDispatcherAlone, leanZod, onlyUsedCodecs, plainUploadsOnly],
   metafile: true,
+};
+
+const host = {
+  ...onNode,
+  entryPoints: { extension: 'src/extension.ts' },
+  // What a dynamic import() loads becomes a chunk of its own: activation loads extension.js alone.
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
 };
 
 /** Each thread is one file of its own: what threads share with the host would make many small files. */
 const threads = {
-  ...host,
+  ...onNode,
   entryPoints: {
     'store-worker': 'src/store/thread/storeWorker.ts',
     'parquet-worker': 'src/tasks/parquet/parquetWorker.ts',
@@ -81,7 +139,15 @@ const threads = {
     'insights-worker': 'src/insights/insightsWorker.ts',
     'template-worker': 'src/models/templates/templateWorker.ts',
   },
-  splitting: false,
+};
+
+/** Host and threads load them from one file, when they parse the first text (`src/code/text/parsers.ts`). */
+const grammars = {
+  ...onNode,
+  entryPoints: { grammars: 'src/code/text/grammars.ts' },
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  banner: {},
 };
 
 const pages = {
@@ -95,7 +161,7 @@ const pages = {
   target: 'chrome128',
   loader: { '.ttf': 'file' },
   assetNames: '[name]',
-  plugins: [englishOnly],
+  plugins: [leanZod],
 };
 
 const hostTests = {
@@ -109,10 +175,16 @@ const hostTests = {
   outExtension: { '.js': '.cjs' },
   target: 'node22',
   external: ['vscode', 'mocha'],
-  plugins: [englishOnly],
+  plugins: [leanZod],
 };
 
-const jobs = [host, threads, pages, ...(tests && existsSync('test/host/index.ts') ? [hostTests] : [])];
+const jobs = [
+  host,
+  threads,
+  grammars,
+  pages,
+  ...(tests && existsSync('test/host/index.ts') ? [hostTests] : []),
+];
 
 if (!watch) await rm('dist', { recursive: true, force: true });
 await mkdir('dist/webview', { recursive: true });

@@ -64,13 +64,18 @@ export const STEPS = {
 
   async real(background) {
     await background.sandbox();
-    const env = { ...(await background.servers()), ...(await background.statistics()) };
+    const env = {
+      ...(await background.servers()),
+      ...(await background.statistics()),
+      ...(await background.loaders()),
+      ...(await background.evaluators()),
+    };
     const options = { env, timeoutMs: 20 * MINUTE, concurrency: 1 };
     // Side by side: programs are waited for more than they work, and so is Argilla.
     const lanes = await Promise.all([
       runNodeTests(
         'real',
-        'test/real/{argilla,export,models,sample,statistics,store,tasks}/*.test.ts',
+        'test/real/{argilla,argilla/questions,export,models,sample,statistics,store,tasks}/*.test.ts',
         options,
       ),
       runNodeTests('real-programs', 'test/real/{runs,humaneval}/**/*.test.ts', { ...options, atEnd: true }),
@@ -99,7 +104,7 @@ export const STEPS = {
     if (!fs.existsSync(VSIX) && (await STEPS.build()).failed > 0) return { passed: 0, failed: 1 };
     const env = { ...servers, TOUCHSTONE_VSIX: VSIX, TOUCHSTONE_CHROMIUM: chromiumPath() };
     const named = process.env['TOUCHSTONE_E2E_FILES']?.split(',') ?? ['*'];
-    const files = named.map((name) => `test/e2e/${name.trim()}.test.ts`);
+    const files = named.map((name) => `test/e2e/**/${name.trim()}.test.ts`);
     return runNodeTests('e2e', files, { env, timeoutMs: 30 * MINUTE, concurrency: 1 });
   },
 

@@ -1,3 +1,4 @@
+import { juryName } from '../domain/judgement.ts';
 import type { AnswerView, SuggestionView, TakenView } from '../protocol/reviewViews.ts';
 
 /**
@@ -5,7 +6,7 @@ import type { AnswerView, SuggestionView, TakenView } from '../protocol/reviewVi
  * `correction` or `comments`. Pure: the page and the host take suggestions over by the same rules.
  */
 
-/** The best suggestion for each place: not outdated, then the surest, then by the agent's name. */
+/** The best suggestion for each place: not outdated, then that of all judges together, then the surest, then by the agent's name. */
 export function bestSuggestions(suggestions: readonly SuggestionView[]): Map<string, SuggestionView> {
   const best = new Map<string, SuggestionView>();
   for (const suggestion of suggestions) {
@@ -15,8 +16,9 @@ export function bestSuggestions(suggestions: readonly SuggestionView[]): Map<str
   return best;
 }
 
-function rank({ outdated, score }: SuggestionView): number {
-  return (outdated ? 0 : 10) + (score ?? 0);
+function rank({ outdated, score, agent, origin }: SuggestionView): number {
+  const isJury = origin === 'judge' && agent === juryName;
+  return (outdated ? 0 : 10) + (isJury ? 5 : 0) + (score ?? 0);
 }
 
 /** The side of a place that has one; `criterion`: it is one criterion's points, else the score. */

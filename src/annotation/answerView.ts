@@ -89,7 +89,9 @@ const namedResponse =
 /** As much of the text as tells whether a capital A begins a sentence. */
 const around = 40;
 
-const word = (letters: string): string => `(?<![\\p{L}\\p{N}_])(?:${letters})(?![\\p{L}\\p{N}_+#*])`;
+const namedA = /(?<![\p{L}\p{N}_])A(?![\p{L}\p{N}_+#*])/gu;
+const namedB = /(?<![\p{L}\p{N}_])B(?![\p{L}\p{N}_+#*])/u;
+const verbAfter = new RegExp(`^\\s+(?:${afterName})\\b`, 'u');
 
 /**
  * Whether comments name A or B, code aside. The rule, in this order:
@@ -104,13 +106,12 @@ export function namesSides(comments: string): boolean {
   const prose = comments.replace(/```[\s\S]*?(?:```|$)/g, ' ').replace(/`[^`\n]*`/g, ' ');
   const text = prose.replace(/\s+/g, (blanks) => (blanks.includes('\n') ? '\n' : ' '));
   if (namedResponse.test(text)) return true;
-  if (new RegExp(word('B'), 'u').test(text)) return true;
-  for (const match of text.matchAll(new RegExp(word('A'), 'gu'))) {
+  if (namedB.test(text)) return true;
+  for (const match of text.matchAll(namedA)) {
     const before = text.slice(Math.max(0, match.index - around), match.index);
     const after = text.slice(match.index + 1, match.index + around);
     const startsSentence = /(?:^|[.!?:\n]["'”’)]*|[\n(“"‘']|[-*•#>]\s)\s*$/u.test(before);
-    const article =
-      /^\s+["'“‘]?[\p{L}\p{N}]/u.test(after) && !new RegExp(`^\\s+(?:${afterName})\\b`, 'u').test(after);
+    const article = /^\s+["'“‘]?[\p{L}\p{N}]/u.test(after) && !verbAfter.test(after);
     if (!startsSentence || !article) return true;
   }
   return false;

@@ -3,13 +3,14 @@ import * as z from 'zod';
 import { TouchstoneError } from '../platform/errors.ts';
 import type { Points, Rubric } from '../domain/rubric.ts';
 import { checkPoints, checkScore, maxScore, scoreOf } from '../project/rubricRules.ts';
+import type { TagUse } from '../domain/tags.ts';
 import { correctedChoices, type AnnotationStatus, type Answer } from '../domain/annotation.ts';
 
 const score = z.number().int().min(0);
 const points = z.record(z.string(), z.number().int().min(0));
 
-/** The shape of an answer from outside (the API, the store's boundary). `checkAnswer` holds it against the rubric. */
-export const answerSchema = z.strictObject({
+/** The shape of an answer from outside (the API). `checkAnswer` holds it against the rubric. */
+const givenSchema = z.strictObject({
   score1: score.optional(),
   score2: score.optional(),
   points1: points.optional(),
@@ -21,9 +22,25 @@ export const answerSchema = z.strictObject({
   skipped: z.string().optional(),
 }) satisfies z.ZodType<Answer>;
 
+const line = z.number().int().min(1);
+
+export const tagUseSchema = z.strictObject({
+  response: z.union([z.literal(1), z.literal(2)]),
+  tag: z.string().min(1).max(200),
+  lines: z.tuple([line, line]).optional(),
+}) satisfies z.ZodType<TagUse>;
+
+/** What a machine proposes: `tag` is a name. */
+export const suggestedTagsSchema = z.array(tagUseSchema).max(100);
+
+/** The shape of an answer at the store's boundary. */
+export const answerSchema = givenSchema.extend({
+  tags: z.array(tagUseSchema).max(1000).optional(),
+}) satisfies z.ZodType<Answer>;
+
 /** Parses an answer from outside. Throws `answer-invalid` naming the field. */
 export function parseAnswer(value: unknown): Answer {
-  const parsed = answerSchema.safeParse(value);
+  const parsed = givenSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const field = issue?.path.join('.') ?? '';

@@ -58,9 +58,28 @@ export function findLines(
   if (isAt(startLine)) return [startLine, endLine];
   // An empty line says nothing of where it belongs.
   if (wanted.every((line) => line === '')) return undefined;
-  const found = lines.map((_, i) => i + 1).filter(isAt);
-  const nearest = found.toSorted((a, b) => Math.abs(a - startLine) - Math.abs(b - startLine))[0];
+  let nearest: number | undefined;
+  for (const at of placesOf(wanted, lines)) {
+    const isNearer = nearest === undefined || Math.abs(at + 1 - startLine) < Math.abs(nearest - startLine);
+    if (isNearer) nearest = at + 1;
+  }
   return nearest === undefined ? undefined : [nearest, nearest + wanted.length - 1];
+}
+
+/** Where in `all` the `wanted` ones stand in a row, in a time that grows with their number (Knuth, Morris and Pratt, SIAM J. Comput. 6, 1977). */
+function* placesOf(wanted: readonly string[], all: readonly string[]): Generator<number> {
+  /** For each of `wanted`: how many before and with it are as the first ones are. */
+  const repeats: number[] = [0];
+  const grown = (fits: number, next: string | undefined): number => {
+    while (fits > 0 && wanted[fits] !== next) fits = repeats[fits - 1] ?? 0;
+    return wanted[fits] === next ? fits + 1 : 0;
+  };
+  for (let n = 1; n < wanted.length; n++) repeats.push(grown(repeats[n - 1] ?? 0, wanted[n]));
+  let fits = 0;
+  for (const [n, line] of all.entries()) {
+    fits = grown(fits, line);
+    if (fits === wanted.length) yield n + 1 - fits;
+  }
 }
 
 /** The texts before and after the section; what is left of one that was torn apart is no section, and its marks go. */

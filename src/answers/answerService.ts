@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { TaskDetail } from '../domain/task.ts';
 import { commentsText, keptAsOwn } from '../annotation/commentsSection.ts';
@@ -8,9 +9,11 @@ import type {
   BulkAct,
   BulkResult,
   LineComment,
+  ShownTexts,
   Step,
   StoredAnnotation,
 } from '../domain/annotationHistory.ts';
+import type { PlacedUse, TagAct, TagChange } from '../domain/tags.ts';
 import type { Project } from '../project/loadProject.ts';
 import { conflictOf } from '../store/api/answerConflict.ts';
 import { textsChanged, textsChangedOf, textsOf } from '../store/api/shownTexts.ts';
@@ -22,7 +25,16 @@ import { answerOf, checkShown } from './shownAnswer.ts';
 export interface AnswerContext {
   readonly store: Pick<
     Store,
-    'act' | 'actMany' | 'settle' | 'undo' | 'redo' | 'revert' | 'putLineComment' | 'removeLineComment'
+    | 'act'
+    | 'actMany'
+    | 'settle'
+    | 'undo'
+    | 'redo'
+    | 'revert'
+    | 'putLineComment'
+    | 'removeLineComment'
+    | 'changeTags'
+    | 'moveTagUses'
   >;
   readonly project: Project;
   readonly annotator: string;
@@ -46,6 +58,8 @@ export interface MadeOn {
 }
 
 const attempts = 5;
+/** Uses of a failure mode that are moved in one transaction. */
+const movedAtOnce = 200;
 
 /**
  * Builds every change to an answer and is the only one that has it stored: checked against the rubric and the responses as shown,
@@ -176,6 +190,52 @@ export class AnswerService {
     return stored;
   }
 
+  /**
+   * Names failure modes of the responses, or takes them away; one step of undo. What was judged stays as it was judged. Errors: `texts-changed`,
+   * where what is named is about another text than the answer, or than was `shown`.
+   */
+  tag(taskId: string, tags: TagChange, shown?: ShownTexts): Promise<StoredAnnotation | undefined> {
+    return this.#onNewest(taskId, async () => {
+      const { annotation } = await this.#context.detail(taskId);
+      const { annotator, project, store } = this.#context;
+      const status = annotation?.status ?? 'draft';
+      const stored = await store.act({
+        taskId,
+        annotator,
+        status,
+        answer: answerOf(annotation),
+        guidelinesVersion: annotation?.guidelinesVersion ?? project.guidelines.version,
+        send: status !== 'draft' && this.#sendsTags,
+        expectedRevision: annotation?.revision ?? 0,
+        base: answerOf(annotation),
+        ...(shown && { shown }),
+        entry: 'step',
+        tags,
+      });
+      return this.#stored(status, stored);
+    });
+  }
+
+  /** Renames, merges or removes failure modes themselves; one step of undo. */
+  async changeTags(act: TagAct): Promise<void> {
+    const { annotator, store } = this.#context;
+    await store.changeTags(annotator, act);
+  }
+
+  /** Has the annotator's uses be of another failure mode; one step of undo. Resolves to how many it were. */
+  async moveTagUses(uses: readonly PlacedUse[], to: string): Promise<number> {
+    const { annotator, store } = this.#context;
+    const batch = randomUUID();
+    let moved = 0;
+    // What is typed meanwhile comes between.
+    for (let at = 0; at < uses.length; at += movedAtOnce) {
+      const how = { send: this.#sendsTags, batch };
+      moved += await store.moveTagUses(annotator, uses.slice(at, at + movedAtOnce), to, how);
+    }
+    if (this.#sendsTags) this.#onWaiting();
+    return moved;
+  }
+
   /** Keeps a comment on lines, which the comments of the answer hold as well. */
   putLineComment(comment: LineComment): Promise<void> {
     return this.#onNewest(comment.taskId, (task) => {
@@ -238,6 +298,11 @@ export class AnswerService {
 
   get #sends(): boolean {
     return this.#context.project.config.argilla !== undefined;
+  }
+
+  /** Whether Argilla hears of failure modes. */
+  get #sendsTags(): boolean {
+    return this.#context.project.config.argilla?.failureModes === true;
   }
 
   #stored<T>(status: ActStatus, stored: T): T {

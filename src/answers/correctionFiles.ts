@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import * as z from 'zod';
-import { programOf, replaceCode } from '../code/program.ts';
+import { programOf } from '../code/program.ts';
+import type { ProgramTask } from '../code/answer/askedNames.ts';
+import { replaceCode } from '../code/replaceCode.ts';
 import type { Generation, TaskDetail } from '../domain/task.ts';
 import { sha256 } from '../platform/hash.ts';
 import { ownFolder, writeOwnFile } from '../platform/ownFolder.ts';
@@ -162,8 +164,7 @@ export async function takeCorrection(
     const corrected = `Response ${link.response}` as const;
     const own = former.corrected === corrected ? former.correction : undefined;
     const base = own ? own : generation.text;
-    const correction =
-      extname(file) === '.md' ? text : replaceCode(base, text, { taskLanguage: task.task.language });
+    const correction = extname(file) === '.md' ? text : replaceCode(base, text, { task: task.task });
     const same = own ? correction === own : correction.trim() === generation.text.trim();
     const replaces = !!former.correction && !own && former.correction !== generation.text;
     const status = task.annotation?.status;
@@ -224,10 +225,10 @@ export async function takeUntaken(home: CorrectionHome): Promise<Untaken[]> {
 export function correctionContent(
   start: string,
   generation: Generation,
-  { part, language }: { part: 'code' | 'markdown'; language: string | undefined },
+  { part, task }: { part: 'code' | 'markdown'; task: ProgramTask },
 ): string {
   if (part === 'markdown') return start;
-  const options = { taskLanguage: language };
+  const options = { task };
   return programOf(start, options)?.code ?? programOf(generation.text, options)?.code ?? '';
 }
 

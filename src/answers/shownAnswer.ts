@@ -20,7 +20,7 @@ export function checkShown(
 ): Answer {
   if (status === 'pending') return {};
   if (status === 'submitted' && task.generations.length < 2)
-    throw new TouchstoneError('generation-missing', l10n.t('This task has not both responses yet.'), {
+    throw new TouchstoneError('generation-missing', l10n.t('This task doesn’t have both responses yet.'), {
       action: l10n.t('Generate them first, or discard the task.'),
     });
   return checkAnswer(rubric, gathered(answer, task), status, [

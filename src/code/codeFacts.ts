@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { SyntaxNode } from '@lezer/common';
-import { childrenOf, parse } from './parsers.ts';
+import { childrenOf, parse } from './text/parsers.ts';
 import type { Program } from './program.ts';
 import type { Assembled } from '../domain/run.ts';
 import { parseJson } from '../platform/errors.ts';
@@ -75,7 +75,8 @@ function treeFacts(top: SyntaxNode, code: string): Facts {
     if (child.name === 'IfStatement' && /\b__name__\b|\brequire\.main\b/.test(text.split('\n', 1)[0] ?? ''))
       facts.calls += Math.max(1, statementsIn(child));
   }
-  const doctests = (code.match(/^\s*>>> /gm) ?? []).length;
+  // In remarks their marks stand before the prompt.
+  const doctests = (code.match(/^[ \t]*(?:\/\/+[ \t]?|\*[ \t]?|#[ \t]?)?>>> /gm) ?? []).length;
   const lines = remarks.join('').split('\n');
   return { ...facts, doctests, codeLines: lines.filter((line) => line.trim() !== '').length };
 }

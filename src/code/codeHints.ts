@@ -1,7 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { Criterion, Rubric } from '../domain/rubric.ts';
 import type { Run } from '../domain/task.ts';
-import { codeHash, type Program } from './program.ts';
+import { codeHash, type Program, type ProgramOfAnswer } from './program.ts';
+import { dedented } from './answer/repairs.ts';
+import { examplesBeside } from './examplesBeside.ts';
 import { factsOf, type Facts, type PythonParser } from './codeFacts.ts';
 import type { RunInput } from '../domain/run.ts';
 
@@ -24,14 +26,16 @@ const usual: readonly (readonly [RegExp, Evidence])[] = [
 
 /**
  * Hints for the criteria that evidence is known for. `runs` are those of this response; only those of the program as it is
- * count. `python` parses Python programs (in whatever runs programs); without it a grammar does.
+ * count. `python` parses Python programs (in whatever runs programs); without it a grammar does. What only the instruction gives is nothing
+ * of the response's; `text`: the response, whose examples beside the program count as well.
  */
 export async function hintsOf(
-  program: Program | undefined,
+  program: (Program & Partial<ProgramOfAnswer>) | undefined,
   runs: Run[],
   inputs: RunInput[],
   rubric: Pick<Rubric, 'criteria'>,
   python?: PythonParser,
+  text?: string,
 ): Promise<Hint[]> {
   const wanted = rubric.criteria.flatMap(({ id, evidence }) => {
     const found = evidence ?? usual.find(([ids]) => ids.test(id))?.[1];
@@ -41,13 +45,16 @@ export async function hintsOf(
   if (program === undefined)
     return wanted.map(({ criterion }) => ({ criterion, tone: 'bad', text: l10n.t('There is no code.') }));
   const reads = wanted.some(({ evidence }) => evidence !== 'runs');
-  const facts = reads ? await factsOf(program, python) : undefined;
+  const own = { ...program, code: dedented(program.own ?? program.code) };
+  const facts = reads ? await factsOf(own, python) : undefined;
+  const { taken } = program;
+  const beside = text === undefined || !taken ? 0 : examplesBeside(text, { ...program, taken });
   const hash = codeHash(program);
   const current = runs.filter((run) => run.codeHash === hash);
   return wanted.flatMap(({ criterion, evidence }) => {
     if (evidence === 'runs') return runHints(current, inputs).map((hint) => ({ criterion, ...hint }));
     if (facts === undefined) return [];
-    return [{ criterion, ...(evidence === 'comments' ? commentHint(facts) : exampleHint(facts)) }];
+    return [{ criterion, ...(evidence === 'comments' ? commentHint(facts) : exampleHint(facts, beside)) }];
   });
 }
 
@@ -62,14 +69,20 @@ function commentHint({ codeLines, comments, functions, documented }: Facts): Sai
   return { tone, text: `${parts.join(', ')}.` };
 }
 
-function exampleHint({ checks, doctests, calls }: Facts): Said {
+function exampleHint({ checks, doctests, calls }: Facts, beside: number): Said {
   const parts = [
     checks > 0 && (checks === 1 ? l10n.t('1 check') : l10n.t('{0} checks', checks)),
     doctests > 0 && (doctests === 1 ? l10n.t('1 doctest') : l10n.t('{0} doctests', doctests)),
     calls > 0 && (calls === 1 ? l10n.t('1 example call') : l10n.t('{0} example calls', calls)),
   ].filter((part) => part !== false);
-  if (parts.length === 0) return { tone: 'bad', text: l10n.t('No example, check or call in the code.') };
-  return { tone: 'good', text: l10n.t('In the code: {0}.', parts.join(', ')) };
+  const shown =
+    beside > 0 &&
+    (beside === 1 ? l10n.t('In the text: 1 example.') : l10n.t('In the text: {0} examples.', beside));
+  const said = [parts.length > 0 && l10n.t('In the code: {0}.', parts.join(', ')), shown].filter(
+    (one) => one !== false,
+  );
+  if (said.length === 0) return { tone: 'bad', text: l10n.t('No example, check or call in the response.') };
+  return { tone: 'good', text: said.join(' ') };
 }
 
 function runHints(runs: Run[], inputs: RunInput[]): Said[] {
@@ -111,6 +124,8 @@ function plainHint(run: Run): Said {
       return { tone: 'bad', text: l10n.t('Does not end in time.') };
     case 'stopped':
       return { tone: 'plain', text: l10n.t('Was stopped.') };
+    case 'cut':
+      return { tone: 'plain', text: l10n.t('Runs, with more output than is kept.') };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
-import { childrenOf, parse, partsOf, type Part } from './parsers.ts';
+import { childrenOf, parse, partsOf, type Part } from './text/parsers.ts';
 
 export interface Names {
   /** Functions, classes and variables of the text itself (not of the functions in it). */

@@ -1,4 +1,5 @@
 import type { Points } from './rubric.ts';
+import type { TagUse } from './tags.ts';
 
 /** Which model's response: the order of `models` in touchstone.json. What is *shown* as A and B may be swapped. */
 export type ResponseNumber = 1 | 2;
@@ -48,6 +49,8 @@ export interface Answer {
   flag?: string;
   /** Why the task was set aside for later; of a draft only. */
   skipped?: string;
+  /** What is wrong with the responses, in a word each: changed by `Act.tags` alone. */
+  tags?: TagUse[];
 }
 
 export interface Annotation extends Answer {

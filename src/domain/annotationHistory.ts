@@ -1,5 +1,6 @@
 import type { Annotation, AnnotationStatus, Answer, ResponseNumber } from './annotation.ts';
 import type { Rubric } from './rubric.ts';
+import type { TagChange } from './tags.ts';
 
 /** What the annotator does to a task; `pending` takes the answer back. */
 export type ActStatus = AnnotationStatus | 'pending';
@@ -13,6 +14,7 @@ export const suggestedFields = [
   'corrected',
   'correction',
   'comments',
+  'tags',
 ] as const;
 export type SuggestedField = (typeof suggestedFields)[number];
 
@@ -74,6 +76,11 @@ export interface Act {
    * of the texts, and the answer stays about those that it was about. Without it, it is about those that are there.
    */
   shown?: ShownTexts | 'former';
+  /**
+   * What changes of the failure modes. Those in `answer` say nothing: what is stored stays but for this, so that no writer takes away what
+   * another has named.
+   */
+  tags?: TagChange;
   /** Fields that were taken over from a suggestion now. Earlier ones are known; they end when the field is changed. */
   taken?: TakenFields;
   /**
@@ -135,24 +142,38 @@ export interface HistoryEntry {
 }
 
 /** What an act that can be undone did, in one word; `taken-back`: an answer became none. */
-export type StepName = 'submitted' | 'discarded' | 'taken-back' | 'reopened' | 'restored' | 'skipped';
+export type StepName =
+  | 'submitted'
+  | 'discarded'
+  | 'taken-back'
+  | 'reopened'
+  | 'restored'
+  | 'skipped'
+  | 'tagged'
+  | 'tag-renamed'
+  | 'tag-merged'
+  | 'tag-removed';
 
 /** What was undone or done again. */
 export interface Step {
-  /** The first (of a bulk action), to be shown. */
-  taskId: string;
+  /** The first (of a bulk action), to be shown; none: it was about no task. */
+  taskId?: string;
   /** All tasks that it changed. */
   taskIds: string[];
   /** What that act had done, also where it was done again since. */
   what: StepName;
+  /** The failure modes that it was about, where it was about these themselves. */
+  tags?: string;
 }
 
 /** What `undo` or `redo` would do now. */
 export interface StepOffer {
   what: StepName;
-  taskId: string;
+  /** None: it was about failure modes themselves, which `tags` names. */
+  taskId?: string;
+  tags?: string;
   /** The beginning of its instruction. */
-  instruction: string;
+  instruction?: string;
   /** Number of tasks. */
   count: number;
 }
@@ -203,10 +224,12 @@ export interface Suggestion {
   agent: string;
   origin: SuggestionOrigin;
   field: SuggestedField;
-  /** As the field of an `Answer`. */
+  /** As the field of an `Answer`; `tag` of failure modes is a name. */
   value: NonNullable<Answer[SuggestedField]>;
   /** How sure the agent is, from 0 to 1. */
   score?: number;
+  /** Why, in the agent's words; by criterion. */
+  reasons?: Record<string, string>;
   /** ISO 8601, UTC. */
   at: string;
 }

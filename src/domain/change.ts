@@ -2,7 +2,7 @@ import type { StoredAnnotation } from './annotationHistory.ts';
 
 /**
  * What of a task changed. `task`: it was loaded or loaded anew; `response`: a generation or its failure; `outbox`: whether its answer
- * waits to be sent.
+ * waits to be sent; `tag`: there is a failure mode that was not there before.
  */
 export const taskAspects = [
   'task',
@@ -13,6 +13,7 @@ export const taskAspects = [
   'comment',
   'suggestion',
   'outbox',
+  'tag',
 ] as const;
 export type TaskAspect = (typeof taskAspects)[number];
 

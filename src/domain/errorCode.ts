@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'model-loading'
   | 'model-rate-limited'
   | 'model-empty'
+  | 'model-refused'
   | 'model-bad-request'
   | 'model-bad-answer'
   | 'template-missing'

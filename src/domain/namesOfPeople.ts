@@ -8,7 +8,12 @@ export function isOwnName(name: string): boolean {
 
 /** Whether it could be taken for what a store calls somebody by. */
 export function looksLikeId(name: string): boolean {
-  return /^\s*(?:local|argilla):/i.test(name.normalize('NFKC'));
+  return /^\s*(?:local|argilla|sample):/i.test(name.normalize('NFKC'));
+}
+
+/** Whether an annotator came with a sample project: nobody here, and not to be taken for anybody. */
+export function isSampleName(annotator: string): boolean {
+  return annotator.startsWith('sample:');
 }
 
 /** Names that are the same to a reader are the same text by it. */

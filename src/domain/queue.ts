@@ -52,13 +52,15 @@ export const sortKeys = [
   'context',
   'text',
   'random',
+  'informative',
 ] as const;
 
 /**
  * The order of a queue. `highest` and `lowest` are the higher and the lower of the two scores (where the order of the responses is
  * hidden, sorting by one of them would tell it), `gap` how far the two are apart, `state` the order of `taskStates`, `runs` the worst
  * that came of one (passed before crashed), `guidelines` when the version followed was first seen, `text` the alphabet. What has no
- * such value comes last, either way; equals stand in the order of loading.
+ * such value comes last, either way; equals stand in the order of loading. `informative` lists in the order of loading too: "next" draws
+ * from what is to be scored, by chances that are stored (see `drawTask`).
  */
 export interface TaskSort {
   by: (typeof sortKeys)[number];
@@ -68,6 +70,9 @@ export interface TaskSort {
   /** For `random`: the same seed gives the same order on every machine. */
   seed?: string;
 }
+
+/** Their evidence and ours: they say passed, we failed, or the other way round. */
+export const disagreements = ['their-pass', 'their-fail'] as const;
 
 /** Which tasks, and in which order. All conditions must hold; in a list of values, one of them. */
 export interface TaskQueue {
@@ -83,15 +88,21 @@ export interface TaskQueue {
   gap?: Range;
   /** What came of the newest run of each response (as it is now) and input: one of them at least. */
   verdicts?: (Verdict | 'not-run')[];
+  /** A response of which a log of another program says the one and our runs with the dataset's tests the other. */
+  theirs?: (typeof disagreements)[number][];
   flagged?: boolean;
+  /** Names of failure modes: one of the responses has one of them. */
+  tags?: string[];
   /** Drafts that were set aside; "next" comes to them last. */
   skipped?: boolean;
   /** Tasks whose answer follows (or does not follow) this version; tasks without an answer are neither. */
   guidelines?: { is: string } | { not: string };
+  /** Languages, as the tasks name them. */
+  languages?: string[];
   /** Columns of the context with exactly one of these texts each. */
   context?: { column: string; values: string[] }[];
   /**
-   * `n` tasks by lot from all that have the context and text asked for, whatever their state: judging them does not change which
+   * `n` tasks by lot from all that have the language, context and text asked for, whatever their state: judging them does not change which
    * they are. The same seed chooses the same on every machine.
    */
   sample?: { n: number; seed: string };

@@ -27,15 +27,105 @@ export interface RunInput extends InputContent {
   origin: InputOrigin;
   /** For an example: the text that it was found in. */
   from?: ResponseNumber | 'instruction';
-  /** `code` checks by itself (assertions): ending without an error means that it passed. */
+  /** `code` checks by itself (assertions, test functions): it has passed when checks ran and all of them held. */
   checks?: boolean;
+  /** `expectedValue` came through JSON, which knows no tuples and no keys but texts: it is compared as far as JSON can tell. */
+  fromJson?: boolean;
 }
 
 /**
- * What one run showed. `passed`: as expected; `ran`: ended without an error and nothing was expected; `differs`: another value or
- * output than expected, or an assertion that failed; `crashed`: an error, a signal, a limit, or a program that does not compile.
+ * What one run showed. `passed`: at least one check ran to its end, and all held; `ran`: nothing was expected, or nothing could be checked
+ * (see `Evidence.obstacle`); `differs`: another value or output than expected, or a check that failed; `crashed`: an error, a signal, a
+ * limit, a program that does not compile or that ended before its tests; `cut`: what was kept of the output is as expected, but it was cut.
  */
-export type Verdict = 'passed' | 'ran' | 'differs' | 'crashed' | 'timed-out' | 'stopped';
+export type Verdict = (typeof verdicts)[number];
+export const verdicts = ['passed', 'ran', 'differs', 'crashed', 'timed-out', 'stopped', 'cut'] as const;
+
+/** A check that did not hold, as far as the harness of its language tells. Values are written in that language, cut at 300 characters. */
+export interface FailedCheck {
+  /** Its number among the checks of the run, from 1. */
+  n: number;
+  /** The test function or case, where checks are such. */
+  case?: string;
+  /** The line of the tests, from 1. */
+  line?: number;
+  /** What was checked, as the test writes it: the left side of a comparison. */
+  text?: string;
+  /** The comparison: `==`, `<`, `in`; empty where a value was to be true. */
+  op?: string;
+  expected?: string;
+  got?: string;
+  /** What the test says about it. */
+  message?: string;
+  /** An error that came instead, as `ValueError: …`, and the program's line that raised it. */
+  raised?: string;
+  programLine?: number;
+}
+
+/**
+ * What weakens a proof. `in-process`: the tests ran in the program's own process; `own-class`: a check that held rests on what a class of
+ * the program says of itself; `may-judge-itself`: the program did what could reach its judge.
+ */
+export const evidenceMarks = ['in-process', 'own-class', 'may-judge-itself'] as const;
+export type EvidenceMark = (typeof evidenceMarks)[number];
+
+/**
+ * Why nothing more could be checked. `ended`: the program's process ended first; `raised`: it raised an error; `missing`: it has no such
+ * name; `needs`: the tests need a package that is not there; `tests`: the tests cannot be read.
+ */
+export const obstacleKinds = ['ended', 'raised', 'missing', 'needs', 'tests'] as const;
+export interface Obstacle {
+  kind: (typeof obstacleKinds)[number];
+  /** The error, the name or the package. */
+  text?: string;
+  /** The line of the tests, and the program's line. */
+  line?: number;
+  programLine?: number;
+}
+
+/** What the harness of a language that counts its checks saw. */
+export interface Evidence {
+  /** Checks that ran to their end, and how many of them held. */
+  checks: number;
+  passed: number;
+  /** The first that did not. */
+  failed: FailedCheck[];
+  marks: EvidenceMark[];
+  obstacle?: Obstacle;
+  /** The judge said its last word. Without it nothing is proved. */
+  complete: boolean;
+}
+
+/** Programs of the data set, or made for it: its own solution, and one that must fail its tests. */
+export type OracleSubject = 'reference' | 'stub';
+
+/** What one of them did with one input; kept apart from the runs of responses. */
+export interface OracleRun {
+  subject: OracleSubject;
+  /** Empty: what the program is looked at for, without an input. */
+  inputId: string;
+  /** Where the input comes from. */
+  origin?: InputOrigin;
+  /** SHA-256 (hex) of the program. */
+  codeHash: string;
+  verdict: Verdict;
+  value?: string;
+  /** At most 20,000 characters. */
+  stdout: string;
+  /** The error that ended it, in a line, or the first check that failed. */
+  error?: string;
+  /** What can be run of it could not be found, or not here: why. */
+  problem?: string;
+}
+
+/** A fault of the data set: its own solution fails its tests, or a program that must fail them passes. */
+export interface OracleFault {
+  taskId: string;
+  subject: OracleSubject;
+  /** Of the task's tests so many are at fault. */
+  count: number;
+  error?: string;
+}
 
 /** Bounds of one run, for its whole tree of processes. */
 export interface Limits {
@@ -61,4 +151,15 @@ export interface Assembled {
   entry?: string;
   /** The program's last act is to report a value (see `value` of a run). */
   reportsValue: boolean;
+  /** What a judge in a process of its own is told, as JSON: tests and what is expected. Then `code` is the program alone. */
+  job?: string;
+  /** The harness counts checks in the program's process. */
+  counts?: Counting;
+}
+
+/** How a harness in the program's process is heard: its lines begin with `word`, which no program knows beforehand. */
+export interface Counting {
+  word: string;
+  /** What a look at the program's text showed. */
+  marks: EvidenceMark[];
 }

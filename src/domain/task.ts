@@ -1,7 +1,7 @@
 import type { ResponseNumber, ShownOrder, TaskState } from './annotation.ts';
 import type { LineComment, StepOffers, StoredAnnotation, StoredSuggestion } from './annotationHistory.ts';
 import type { ErrorCode } from './errorCode.ts';
-import type { InputContent, LimitName, RunInput, Verdict } from './run.ts';
+import type { Evidence, InputContent, LimitName, OracleRun, RunInput, Verdict } from './run.ts';
 
 /** A task as a source gives it. */
 export interface TaskInput {
@@ -14,24 +14,55 @@ export interface TaskInput {
   testSetup?: string;
   /** The function under test. */
   entryPoint?: string;
+  /** The data set's own solution: a program, or what goes on from the instruction (HumanEval). Shown nowhere before scoring. */
+  reference?: string;
   /** Further columns shown with the task, as text. */
   context?: Record<string, string>;
   /** The dataset's id, the file's name, or `touchstone-sample`: Argilla's `source-dataset`. */
   source: string;
-  /** Recorded responses of model 1 and 2, where the source has them. */
-  generations?: [string, string];
+  /** Recorded responses of model 1 and 2, where the source has them; `null`: that one is not recorded. */
+  generations?: [string | null, string | null];
+  /** Those are what others have judged, too: nothing is taken out of them, such as what a model thought. */
+  asTheyAre?: true;
+  /** The models that wrote them, where the source names them row by row. */
+  generationModels?: [string | null, string | null];
+  /** What another program's log says of the recorded responses. */
+  theirs?: [LogVerdict | null, LogVerdict | null];
 }
 
-export interface Task extends Omit<TaskInput, 'generations'> {
+/** What a log of another program says of a response: their evidence, beside ours. */
+export interface LogVerdict {
+  /** Missing: what the log says is neither. */
+  passed?: boolean;
+  /** The program whose log it is: `Inspect`. */
+  tool: string;
+  /** Its scorer, metric or assertions, as it calls them. */
+  by?: string;
+  /** The value as the log has it: `C`, `0.7`. */
+  value?: string;
+  /** Why, in its words: they may tell which model it was. */
+  reason?: string;
+}
+
+/** The same of a response that is there. */
+export interface TheirVerdict extends LogVerdict {
+  response: ResponseNumber;
+}
+
+export interface Task extends Omit<TaskInput, 'generations' | 'asTheyAre' | 'generationModels' | 'theirs'> {
   /** Order of loading, from 0. */
   position: number;
   /** It left its data set; what was done with it is kept. */
   withdrawn?: true;
+  /** Blocks of code that somebody chose as the program, by the SHA-256 (hex) of the text in which they are so many blocks (from 0). */
+  chosenBlocks?: Readonly<Record<string, number>>;
 }
 
 export interface Usage {
   promptTokens?: number;
   completionTokens?: number;
+  /** Of these, what it thought; servers that do not count it apart leave it out. */
+  reasoningTokens?: number;
 }
 
 /** What one model answered to one task, and how it came about. */
@@ -55,6 +86,8 @@ export interface Generation {
   finishReason?: string;
   usage?: Usage;
   seed?: number;
+  /** What the model thought before it answered: no part of `text`, nor of its hash. */
+  reasoning?: string;
   /** SHA-256 (hex) of the instruction that it was made for, where that is known not to be, or may not be, the one that is there. */
   asked?: string;
   /** It was made for another instruction than that of the task that it stands with. */
@@ -77,12 +110,16 @@ export interface Run {
   response: ResponseNumber | 'correction';
   /** SHA-256 (hex) of the program that ran. */
   codeHash: string;
+  /** The block of the response's code (from 0) that somebody chose as the program; none: it was found by itself. */
+  block?: number;
   language: string;
   /** Interpreter and version, as `python 3.11.7`. */
   runner: string;
   /** The input it ran with; none: the program as it is. */
   input?: RunInput;
   verdict: Verdict;
+  /** What was checked, where the language's harness counts; see `docs/evidence.md`. */
+  evidence?: Evidence;
   /** What the last expression of the input's code evaluated to, written in the program's language; at most 10,000 characters. */
   value?: string;
   /** The limit that ended it. */
@@ -122,6 +159,10 @@ export interface TaskDetail {
   failures: GenerationFailure[];
   /** The newest run of each response and input, oldest first; their output clipped. */
   runs: Run[];
+  /** What the data set's own solution, and a program that must fail, did with the inputs. */
+  oracle?: OracleRun[];
+  /** What logs of other programs say of the responses that are there. */
+  theirs?: TheirVerdict[];
   /** Inputs kept with the task: the annotator's and the models', in order of adding. */
   inputs: StoredInput[];
   /** Ids of inputs (of any origin) that are not to be run. */

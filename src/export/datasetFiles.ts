@@ -1,21 +1,15 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { lstat, mkdir, rm, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { lstat, mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { AtomicFile, type Scratch } from '../platform/atomicFile.ts';
 import { TouchstoneError } from '../platform/errors.ts';
+import { arrowFile } from './arrow/datasetsFolder.ts';
 import { checkName, ExportFolder } from './files/exportFolder.ts';
+import { factsOf, type FileFacts } from './files/fileFacts.ts';
 import type { ExportJob } from './exportProtocol.ts';
 import { scratchName } from './exportScratch.ts';
 import { splitNames, type SplitName } from './split/splitPlan.ts';
-
-/** A file as the manifest tells of it: its path below the folder, with slashes. */
-export interface FileFacts {
-  path: string;
-  bytes: number;
-  sha256: string;
-}
 
 /** Where the files of an export are written, all of which appear together at the end. */
 export interface DatasetFiles {
@@ -34,7 +28,7 @@ type Job = Pick<ExportJob, 'format' | 'path' | 'from' | 'dataset'>;
 export async function datasetFiles(job: Job): Promise<DatasetFiles> {
   checkName(basename(job.path));
   if (job.dataset) checkName(job.dataset.about.name);
-  if (job.dataset?.folder) return FolderFiles.create(job);
+  if (job.dataset?.folder || job.format === 'arrow') return FolderFiles.create(job);
   return SingleFiles.create(job);
 }
 
@@ -107,7 +101,7 @@ class SingleFiles implements DatasetFiles {
   }
 }
 
-/** A folder with `data/train.jsonl` and so on, and what tells of them. */
+/** A folder with `data/train.jsonl` and so on, or as `datasets` keeps it on disk, and what tells of them. */
 class FolderFiles implements DatasetFiles {
   readonly #job: Job;
   readonly #folder: ExportFolder;
@@ -120,7 +114,6 @@ class FolderFiles implements DatasetFiles {
 
   static async create(job: Job): Promise<FolderFiles> {
     const folder = await ExportFolder.create(job.path, scratchOf(job));
-    await mkdir(join(folder.path, 'data'));
     return new FolderFiles(job, folder);
   }
 
@@ -129,7 +122,9 @@ class FolderFiles implements DatasetFiles {
   }
 
   async open(split: SplitName): Promise<AtomicFile> {
-    const file = await AtomicFile.create(join(this.#folder.path, this.#inside(split)));
+    const path = join(this.#folder.path, this.#inside(split));
+    await mkdir(dirname(path), { recursive: true });
+    const file = await AtomicFile.create(path);
     this.#open.set(this.#inside(split), file);
     return file;
   }
@@ -145,7 +140,8 @@ class FolderFiles implements DatasetFiles {
       facts.push({ path, ...(await factsOf(join(this.#folder.path, path))) });
     }
     for (const [name, text] of Object.entries(await others(facts))) {
-      const file = await AtomicFile.create(join(this.#folder.path, checkName(name)));
+      for (const part of name.split('/')) checkName(part);
+      const file = await AtomicFile.create(join(this.#folder.path, name));
       await file.writeText(text);
       await file.commit();
     }
@@ -158,7 +154,9 @@ class FolderFiles implements DatasetFiles {
   }
 
   #inside(split: SplitName): string {
-    return `data/${split}.${this.#job.format}`;
+    const { format, dataset } = this.#job;
+    if (format !== 'arrow') return `data/${split}.${format}`;
+    return dataset?.split ? `${split}/${arrowFile}` : arrowFile;
   }
 }
 
@@ -173,10 +171,4 @@ function scratchOf({ from }: Job): Scratch | undefined {
 
 function temporary(job: Job, folder: string): string {
   return scratchOf(job)?.temporary ?? join(folder, `.touchstone-${randomUUID().slice(0, 8)}.tmp`);
-}
-
-async function factsOf(path: string): Promise<Omit<FileFacts, 'path'>> {
-  const hash = createHash('sha256');
-  for await (const piece of createReadStream(path) as AsyncIterable<Buffer>) hash.update(piece);
-  return { bytes: (await stat(path)).size, sha256: hash.digest('hex') };
 }

@@ -1,12 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import type { Rubric } from '../domain/rubric.ts';
 import { TouchstoneError } from '../platform/errors.ts';
+import type { Contaminated } from './benchmarks/benchmarkIndex.ts';
 import type { SplitName } from './split/splitPlan.ts';
 import type { DatasetOptions, TrainingShape } from './training/datasetOptions.ts';
 import type { LeftOutCounts } from './training/leftOut.ts';
 /** What an export is, for whoever asks for one and for the thread that writes it. */
 
-export type ExportFormat = 'csv' | 'jsonl' | 'json' | 'parquet';
+/** `arrow`: a folder for `datasets.load_from_disk`; the others are single files, or files in a folder. */
+export type ExportFormat = 'csv' | 'jsonl' | 'json' | 'parquet' | 'arrow';
 
 export type ExportShape = 'annotated' | 'bare' | 'long' | TrainingShape;
 
@@ -43,6 +45,8 @@ export interface DatasetCounts {
   tasks: { seen: number; used: number };
   /** What is not in the file, by reason (`src/export/training/leftOut.ts`). */
   leftOut: LeftOutCounts;
+  /** Tasks that are like one of the benchmarks that were given, in the file or left out. */
+  contaminated?: Contaminated[];
   /** Absolute paths. */
   files: { path: string; split: SplitName; rows: number }[];
   /** Where it was divided: what stays together, and how many joins near copies took. */

@@ -5,7 +5,7 @@ import { WorkerClient, workerProgram } from '../platform/workerClient.ts';
 import type { Store } from '../store/api/store.ts';
 import { scratchFolder } from './exportScratch.ts';
 import { exportFailure, type ExportJob, type ExportResult } from './exportProtocol.ts';
-import type { ExportThread, PageWanted } from './exportWorker.ts';
+import type { ExportEvent, ExportThread } from './exportWorker.ts';
 
 export interface ExportOptions extends Omit<ExportJob, 'rubric' | 'blind' | 'from'> {
   /** A store's rows are those of one moment; of what is no database, the pages are asked for one by one. */
@@ -23,21 +23,22 @@ export interface ExportOptions extends Omit<ExportJob, 'rubric' | 'blind' | 'fro
  */
 export async function exportRows(options: ExportOptions): Promise<ExportResult> {
   const { store, project, format, shape, path, annotator, dataset, signal, onProgress } = options;
-  if (signal?.aborted) throw cancelled(signal.reason);
+  if (signal?.aborted) throw cancelledExport(signal.reason);
   const { rubric, blind } = project.config;
   const from = store.path === undefined ? undefined : await fromStore(store.path);
   const what = { format, shape, path, annotator, dataset };
   const job: ExportJob = { ...what, rubric, blind: blind && !options.revealAll, from };
-  const thread = new WorkerClient<ExportThread, PageWanted>(program(), {
+  const thread = new WorkerClient<ExportThread, ExportEvent>(exportProgram(), {
     name: 'touchstone-export',
+    resourceLimits: { maxYoungGenerationSizeMb: 16 },
     died: (cause) => exportFailure(cause, path),
   });
   /** Its reason is thrown when the thread has cleaned up. */
   const stopping = new AbortController();
-  const onAbort = (): void => stopping.abort(cancelled(signal?.reason));
+  const onAbort = (): void => stopping.abort(cancelledExport(signal?.reason));
   signal?.addEventListener('abort', onAbort, { once: true });
 
-  const serve = async ({ wanted, written }: PageWanted): Promise<void> => {
+  const serve = async ({ wanted, written = 0 }: ExportEvent): Promise<void> => {
     try {
       onProgress?.(written);
       if (wanted) thread.tell('page', await store.exportPage(annotator, wanted.after, wanted.limit));
@@ -60,15 +61,15 @@ export async function exportRows(options: ExportOptions): Promise<ExportResult> 
   }
 }
 
-async function fromStore(database: string): Promise<ExportJob['from']> {
+export async function fromStore(database: string): Promise<ExportJob['from']> {
   return { database, scratch: await scratchFolder(database) };
 }
 
-function cancelled(cause: unknown): TouchstoneError {
+export function cancelledExport(cause: unknown): TouchstoneError {
   return new TouchstoneError('cancelled', l10n.t('The export was cancelled.'), { cause });
 }
 
-function program(): URL {
+export function exportProgram(): URL {
   const found = workerProgram(import.meta.url, 'exportWorker', 'export-worker.js');
   if (found) return found;
   throw new TouchstoneError('internal', l10n.t('A part of the extension is missing: export-worker.js.'), {

@@ -1,6 +1,7 @@
 import { lstat, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ownFolder } from '../platform/ownFolder.ts';
+import { isAlive, processStart } from './files/processStart.ts';
 
 /** Beside the store, which keeps itself out of version control. */
 const folderName = 'exports';
@@ -25,8 +26,8 @@ export async function sweepExports(storePath: string): Promise<string[]> {
   const swept: string[] = [];
   for (const name of await readdir(folder)) {
     const [, pid, ending = name.endsWith('.beside') ? 'beside' : 'tmp'] = namePattern.exec(name) ?? [];
-    if (pid === undefined || isAlive(Number(pid))) continue;
     const file = join(folder, name);
+    if (pid === undefined || (await isUnderWay(Number(pid), file))) continue;
     if (ending === 'beside') {
       const beside = (await readFile(file, 'utf8').catch(() => '')).trim();
       // Only what can be ours: the file that names it is no more than a file.
@@ -39,16 +40,29 @@ export async function sweepExports(storePath: string): Promise<string[]> {
   return swept;
 }
 
+/** Nobody writes so long without a word; where another process has the writer's id by now, and nothing tells since when. */
+const longestMs = 24 * 60 * 60_000;
+/** Clocks of files and of processes may differ by as much. */
+const slackMs = 5_000;
+
+/** Whether the process of this id wrote it: one that began when it had been written has the id of one that is gone. */
+async function isUnderWay(pid: number, file: string): Promise<boolean> {
+  if (!isAlive(pid)) return false;
+  const written = await lastWritten(file);
+  const began = processStart(pid);
+  return began === undefined ? Date.now() - written < longestMs : began < written + slackMs;
+}
+
+/** Of a folder the newest of what is in it. */
+async function lastWritten(path: string): Promise<number> {
+  const there = await lstat(path).catch(() => undefined);
+  if (!there) return 0;
+  const inside = there.isDirectory() ? await readdir(path).catch(() => []) : [];
+  const times = await Promise.all(inside.map((name) => lastWritten(join(path, name))));
+  return Math.max(there.mtimeMs, ...times);
+}
+
 async function removed(file: string): Promise<string> {
   await rm(file, { recursive: true, force: true });
   return file;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { serve, type Call } from '../platform/workerServer.ts';
 import type { ExportPlace, ExportRow } from '../store/api/store.ts';
+import { previewExport, type ExportPreview } from './exportPreview.ts';
 import type { ExportJob, ExportResult } from './exportProtocol.ts';
 import { openSnapshot, type Snapshot } from './snapshotPages.ts';
 import { writeDataset } from './writeDataset.ts';
@@ -14,39 +15,71 @@ import { writeExport, type AskPage } from './writeExport.ts';
 export interface ExportThread {
   /** Cancelled: what was written goes before it rejects. Errors: as `writeExport`. */
   write(job: ExportJob): Promise<ExportResult>;
+  /** What an export would be, told as far as it is known. Errors: as `previewExport`. */
+  preview(job: ExportJob): Promise<ExportPreview>;
   /** The page last asked for. */
   page(rows: ExportRow[]): void;
 }
 
-/** The page that is wanted next, where the thread does not read it itself; `written`: rows so far. */
-export interface PageWanted {
+export interface ExportEvent {
+  /** The page that is wanted next, where the thread does not read it itself. */
   wanted?: { after: ExportPlace | undefined; limit: number };
-  written: number;
+  /** Rows so far. */
+  written?: number;
+  preview?: ExportPreview;
 }
+
+type Asking = Call<ExportEvent>;
+
+/** Between two words about how far it is, in milliseconds: to tell of each page took longer than to write it. */
+const pauseMs = 100;
 
 let waiting: PromiseWithResolvers<ExportRow[]> | undefined;
 
-async function write({ signal, emit }: Call<PageWanted>, job: ExportJob): Promise<ExportResult> {
-  const { from, annotator, dataset } = job;
+async function write({ signal, emit }: Asking, job: ExportJob): Promise<ExportResult> {
+  const { from, dataset } = job;
   const writeAll = (ask: AskPage): Promise<ExportResult> =>
     dataset ? writeDataset({ ...job, dataset }, ask, signal) : writeExport(job, ask);
-  if (!from) {
-    signal.addEventListener('abort', () => waiting?.reject(signal.reason));
-    return writeAll(async (after, limit, written) => {
-      signal.throwIfAborted();
-      waiting = Promise.withResolvers();
-      emit({ wanted: { after, limit }, written });
-      return waiting.promise;
+  if (from) {
+    let told = -Infinity;
+    return atOneMoment(job, from, signal, writeAll, (written) => {
+      if (performance.now() - told < pauseMs) return;
+      told = performance.now();
+      emit({ written });
     });
   }
+  signal.addEventListener('abort', () => waiting?.reject(signal.reason));
+  return writeAll(async (after, limit, written) => {
+    signal.throwIfAborted();
+    waiting = Promise.withResolvers();
+    emit({ wanted: { after, limit }, written });
+    return waiting.promise;
+  });
+}
+
+async function preview({ signal, emit }: Asking, job: ExportJob): Promise<ExportPreview> {
+  const { from, dataset } = job;
+  if (!from || !dataset) throw new Error('A preview is of a database, with options.');
+  return atOneMoment(job, from, signal, (ask) =>
+    previewExport({ ...job, dataset }, ask, { signal, tell: (known) => emit({ preview: known }) }),
+  );
+}
+
+async function atOneMoment<T>(
+  { annotator }: ExportJob,
+  from: NonNullable<ExportJob['from']>,
+  signal: AbortSignal,
+  work: (ask: AskPage) => Promise<T>,
+  onPage: (written: number) => void = () => undefined,
+): Promise<T> {
   let snapshot: Snapshot | undefined;
   try {
-    return await writeAll(async (after, limit, written) => {
+    return await work(async (after, limit, written) => {
       // Reading blocks: a cancelling is heard in between.
       await setImmediate();
       signal.throwIfAborted();
       snapshot ??= openSnapshot(from.database, from.scratch);
-      emit({ written });
+      onPage(written);
       return snapshot.page(annotator, after, limit);
     });
   } finally {
@@ -54,4 +87,4 @@ async function write({ signal, emit }: Call<PageWanted>, job: ExportJob): Promis
   }
 }
 
-serve<ExportThread, PageWanted>({ write, page: (_, rows) => waiting?.resolve(rows) });
+serve<ExportThread, ExportEvent>({ write, preview, page: (_, rows) => waiting?.resolve(rows) });

@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { AtomicFile } from '../platform/atomicFile.ts';
-import type { Column } from './exportColumns.ts';
+import { ArrowRows } from './arrow/arrowRows.ts';
+import type { Column } from './table/exportColumns.ts';
 import { ParquetRows } from './parquetWriter.ts';
 import type { ExportFormat } from './exportProtocol.ts';
 
@@ -27,6 +28,8 @@ export function writerFor<T extends object>(
       return jsonWriter(file, text);
     case 'parquet':
       return new ParquetRows(columns, file);
+    case 'arrow':
+      return new ArrowRows(columns, file);
   }
 }
 

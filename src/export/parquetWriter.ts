@@ -1,11 +1,11 @@
 import type { SchemaElement } from 'hyparquet';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import type { AtomicFile } from '../platform/atomicFile.ts';
-import type { Column, Value } from './exportColumns.ts';
+import type { Column } from './table/exportColumns.ts';
+import { ColumnBuffer } from './table/columnBuffer.ts';
 
 /** A row group is encoded at a stretch: it is kept so small that this takes a few milliseconds. */
-const groupCharacters = 1024 * 1024;
-const groupRows = 1_000;
+const group = { rows: 2_000, characters: 2 * 1024 * 1024 };
 
 const text: Partial<SchemaElement> = { type: 'BYTE_ARRAY', converted_type: 'UTF8' };
 const physical: Record<Exclude<Column<unknown>['type'], 'messages'>, Partial<SchemaElement>> = {
@@ -34,14 +34,12 @@ export class ParquetRows<T> {
   readonly #file: AtomicFile;
   readonly #bytes = new ByteWriter();
   readonly #writer: ParquetWriter;
-  #values: Value[][];
-  #rows = 0;
-  #characters = 0;
+  readonly #buffer: ColumnBuffer<T>;
 
   constructor(columns: Column<T>[], file: AtomicFile) {
     this.#columns = columns;
     this.#file = file;
-    this.#values = columns.map(() => []);
+    this.#buffer = new ColumnBuffer(columns, group);
     const schema: SchemaElement[] = [
       { name: 'schema', num_children: columns.length },
       ...columns.flatMap(schemaOf),
@@ -54,25 +52,20 @@ export class ParquetRows<T> {
   }
 
   async write(record: T): Promise<void> {
-    for (const [i, column] of this.#columns.entries()) {
-      const value = column.value(record);
-      this.#values[i]?.push(value);
-      if (typeof value === 'string') this.#characters += value.length;
-      else if (Array.isArray(value)) for (const { content } of value) this.#characters += content.length;
-    }
-    this.#rows++;
-    if (this.#rows >= groupRows || this.#characters >= groupCharacters) await this.#group();
+    if (this.#buffer.push(record)) await this.#group();
   }
 
   async finish(): Promise<void> {
-    if (this.#rows > 0) await this.#group();
+    await this.#group();
     await this.#writer.finish();
     await this.#drain();
   }
 
   async #group(): Promise<void> {
+    const taken = this.#buffer.take();
+    if (!taken) return;
     const columnData = this.#columns.map(({ name, type }, i) => {
-      const values = this.#values[i] ?? [];
+      const values = taken.values[i] ?? [];
       return {
         name,
         // Nobody seeks by them in so small a group, and all of them would be written at one stretch at the end.
@@ -80,15 +73,11 @@ export class ParquetRows<T> {
         statistics: type !== 'string' && type !== 'messages',
         data:
           type === 'int64'
-            ? values.map((v) => (Number.isSafeInteger(v) ? BigInt(v as number) : null))
+            ? values.map((value) => (typeof value === 'number' ? BigInt(value) : null))
             : values,
       };
     });
-    const rowGroupSize = this.#rows;
-    this.#values = this.#columns.map(() => []);
-    this.#rows = 0;
-    this.#characters = 0;
-    await this.#writer.write({ columnData, rowGroupSize });
+    await this.#writer.write({ columnData, rowGroupSize: taken.rows });
     await this.#drain();
   }
 

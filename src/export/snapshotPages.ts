@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { ExportPlace, ExportRow } from '../store/api/store.ts';
 import { exportPage } from '../store/queries/exportPage.ts';
 import { Database } from '../store/sqlite/database.ts';
@@ -53,6 +54,20 @@ export function openMoment(file: string, scratch: string): Moment {
     } finally {
       db.close();
     }
+  } catch (error) {
+    throw storeError(error);
+  }
+}
+
+/**
+ * The same of a database that nobody writes to, and nothing is made beside it: one that is open is read by its log as well, which needs files
+ * of its own. Blocks. Errors: those of the store.
+ */
+export function openStill(file: string): Moment {
+  const url = pathToFileURL(file);
+  url.searchParams.set('immutable', '1');
+  try {
+    return momentOf(new Database(url, { readOnly: true }));
   } catch (error) {
     throw storeError(error);
   }

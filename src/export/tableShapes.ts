@@ -1,10 +1,10 @@
 import type { ExportRow } from '../store/api/store.ts';
-import { annotatedShape, bareShape } from './exportColumns.ts';
+import { annotatedShape, bareShape } from './table/exportColumns.ts';
 import type { ExportJob } from './exportProtocol.ts';
-import { longColumns, longRecords } from './longShape.ts';
+import { longColumns, longRecords } from './table/longShape.ts';
 import { checksPassed } from './training/checksPassed.ts';
 import type { Filters } from './training/datasetOptions.ts';
-import { answersOf, answersThatCount, isFlagged, type AnsweredRow } from './training/judgedTask.ts';
+import { answersOf, answersThatCount, hasTag, isFlagged, type AnsweredRow } from './training/judgedTask.ts';
 import type { LeftOut, Reason } from './training/leftOut.ts';
 import type { TaskShape } from './training/trainingShape.ts';
 
@@ -54,7 +54,9 @@ function longShape(context: Context): TaskShape<ReturnType<typeof longRecords>[n
                 ? 'score'
                 : filters.checks && !checksPassed(row, response, String(text))
                   ? 'checks'
-                  : undefined;
+                  : filters.tags && row.annotation && !hasTag(row.annotation, filters.tags, response)
+                    ? 'tags'
+                    : undefined;
             if (reason) leftOut.add('rows', reason);
             return reason ? [] : [record];
           }),

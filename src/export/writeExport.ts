@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ExportPlace, ExportRow } from '../store/api/store.ts';
 import { AtomicFile, type Scratch } from '../platform/atomicFile.ts';
 import { TouchstoneError } from '../platform/errors.ts';
-import { annotatedShape, bareShape, type Shape } from './exportColumns.ts';
+import { annotatedShape, bareShape, type Shape } from './table/exportColumns.ts';
 import { scratchName } from './exportScratch.ts';
 import { exportFailure, type ExportJob, type ExportResult } from './exportProtocol.ts';
 import { writerFor } from './formats.ts';

@@ -13,16 +13,18 @@ export function blindFailure(code: ErrorCode): string {
       return l10n.t('The server does not know the model.');
     case 'model-unauthorized':
     case 'secret-missing':
-      return l10n.t('The server asks for a valid token.');
+      return l10n.t('The server rejected the token.');
     case 'model-loading':
       return l10n.t('The model is still loading.');
     case 'model-rate-limited':
-      return l10n.t('The server answers too many requests.');
+      return l10n.t('The server is rate limiting requests.');
     case 'model-empty':
       return l10n.t('The model gave an empty answer.');
+    case 'model-refused':
+      return l10n.t('The model or a filter refused to answer.');
     case 'template-missing':
     case 'template-invalid':
-      return l10n.t('The model’s chat template cannot be had or used.');
+      return l10n.t('The model’s chat template is missing or invalid.');
     case 'network-timeout':
       return l10n.t('The server did not answer in time.');
     case 'network-unreachable':
@@ -34,14 +36,14 @@ export function blindFailure(code: ErrorCode): string {
 
 /** Advice that goes with it. */
 export function blindAdvice(): string {
-  return l10n.t('Details stand in the log (Touchstone: Show Log); they may tell which model it is.');
+  return l10n.t('For details, run Touchstone: Show Log. The log may name the model.');
 }
 
-/** An error as it may be shown while a task is to be judged blind. */
+/** An error of a model that was asked, as it may be shown while a task is to be judged blind. */
 export function blindError(error: TouchstoneError, config: Pick<ProjectConfig, 'blind'>): TouchstoneError {
-  if (!config.blind || error.code === 'cancelled') return error;
-  return new TouchstoneError(error.code, blindFailure(error.code), {
-    action: blindAdvice(),
-    detail: error.message,
-  });
+  if (error.code === 'cancelled') return error;
+  const { code, message, action, detail, status, cause } = error;
+  const data = /^(?:model|network|template)-/.test(code) ? { asked: 'model' } : undefined;
+  if (!config.blind) return new TouchstoneError(code, message, { action, detail, status, cause, data });
+  return new TouchstoneError(code, blindFailure(code), { action: blindAdvice(), detail: message, data });
 }

@@ -4,15 +4,16 @@ import { memoizeAsync, orCancelled } from '../platform/memoize.ts';
 import { ChatTemplates } from '../models/templates/chatTemplates.ts';
 import type { GenerateResult, ModelProvider } from '../models/api/provider.ts';
 import { Emitter, type Disposable } from '../platform/emitter.ts';
-import { asTouchstoneError, cancelled, type TouchstoneError } from '../platform/errors.ts';
+import { asTouchstoneError, type TouchstoneError } from '../platform/errors.ts';
 import { sha256 } from '../platform/hash.ts';
 import { publicUrl } from '../platform/http.ts';
-import type { ModelConfig, ProjectConfig } from '../project/config.ts';
+import { parametersOf, type ModelConfig, type ProjectConfig } from '../project/config.ts';
 import { taskPages } from '../store/api/taskPages.ts';
 import type { Store } from '../store/api/store.ts';
 import type { Generation, Task } from '../domain/task.ts';
+import { OutcomeCounter, type GenerationOutcome } from './generationOutcome.ts';
 import { Pool } from './pool.ts';
-import { StopRule } from './stopRule.ts';
+import { stopsAll, StopRule } from './stopRule.ts';
 
 export interface GenerationEngineOptions extends CreateProviderDeps {
   store: Store;
@@ -41,6 +42,8 @@ export interface GenerationProgress {
   done: number;
   failed: number;
   total: number;
+  /** What the models wrote now, thoughts included; servers that count none leave it at 0. */
+  tokens: number;
 }
 
 export type GenerationState = 'running' | 'done' | 'failed' | 'cancelled';
@@ -48,8 +51,14 @@ export type GenerationState = 'running' | 'done' | 'failed' | 'cancelled';
 interface Job {
   promise: Promise<Generation>;
   stop: AbortController;
-  /** What has come so far. */
-  soFar: { text: string };
+  soFar: SoFar;
+}
+
+/** What has come of a response. */
+interface SoFar {
+  text: string;
+  /** Of what the model thinks: its length, and in how many pieces it came. */
+  thought: { characters: number; pieces: number };
 }
 
 /** Any annotator's view of a task shows its generations; whose answers come along does not matter here. */
@@ -67,10 +76,13 @@ export class GenerationEngine implements Disposable {
   /** The runs over all tasks under way. */
   readonly #runs = new Set<AbortController>();
   readonly #text = new Emitter<{ taskId: string; response: ResponseNumber; delta: string }>();
+  readonly #thought = new Emitter<{ taskId: string; response: ResponseNumber; tokens: number }>();
   readonly #state = new Emitter<{ taskId: string; response: ResponseNumber; state: GenerationState }>();
 
   /** Each piece of text as it comes. */
   readonly onText = this.#text.event;
+  /** While a model thinks: about how many tokens it has thought. */
+  readonly onThought = this.#thought.event;
   readonly onState = this.#state.event;
 
   constructor(options: GenerationEngineOptions) {
@@ -103,10 +115,10 @@ export class GenerationEngine implements Disposable {
 
   /**
    * Asks for every missing response. Failures of single tasks are stored and counted; one that concerns the whole run (a wrong
-   * key, no such model, nobody there) ends it: no more is asked, what is under way is finished, and the error is thrown once.
-   * Cancelling stops what is under way and throws `cancelled`.
+   * key, no such model, nobody there) ends the asking of its model: no more is asked of it, the other goes on to its end. What came and
+   * what did not is in what it resolves to, also where it was cancelled: that stops what is under way.
    */
-  async generateAll(options: GenerateAllOptions = {}): Promise<{ generated: number; failed: number }> {
+  async generateAll(options: GenerateAllOptions = {}): Promise<GenerationOutcome> {
     const run = new AbortController();
     this.#runs.add(run);
     const signal = options.signal ? AbortSignal.any([options.signal, run.signal]) : run.signal;
@@ -117,38 +129,40 @@ export class GenerationEngine implements Disposable {
     }
   }
 
-  async #generateAll(
-    options: GenerateAllOptions & { signal: AbortSignal },
-  ): Promise<{ generated: number; failed: number }> {
+  async #generateAll(options: GenerateAllOptions & { signal: AbortSignal }): Promise<GenerationOutcome> {
     const concurrency = options.concurrency ?? this.#options.concurrency ?? 4;
     const pool = new Pool(concurrency, Math.ceil(concurrency / 2));
     const rules = { 1: new StopRule(), 2: new StopRule() };
     const ids = options.taskIds ?? (await this.#unfinished(options.leaveFailed ?? false));
-    const progress: GenerationProgress = { done: 0, failed: 0, total: ids.length * 2 };
-    const report = (): void => options.onProgress?.({ ...progress });
-    let generated = 0;
-    let end: TouchstoneError | undefined;
+    const total = ids.length * 2;
+    const counter = new OutcomeCounter();
+    const report = (): void => options.onProgress?.({ ...counter.progress, total });
 
     const one = async (taskId: string, response: ResponseNumber): Promise<void> => {
-      if (end || options.signal.aborted) return;
+      if (options.signal.aborted) return counter.left(taskId, response);
       try {
         const { task, generations } = await this.#options.store.taskDetail(taskId, nobody);
-        if (options.again || !generations.some((g) => g.response === response && !g.forOther)) {
-          await this.#respond(task, response, options.signal);
+        const isThere = generations.some((g) => g.response === response && !g.forOther);
+        if (isThere && !options.again) counter.wasThere(response);
+        else if (counter.ended(response)) counter.left(taskId, response);
+        else {
+          const { usage } = await this.#respond(task, response, options.signal);
           rules[response].success();
-          generated++;
+          counter.came(response, usage?.completionTokens);
         }
-        progress.done++;
       } catch (thrown) {
         const error = asTouchstoneError(thrown);
         if (error.code === 'cancelled') {
           this.#state.fire({ taskId, response, state: 'cancelled' });
+          counter.left(taskId, response);
           return;
         }
-        const verdict = rules[response].failure(error);
-        if (verdict !== 'go-on') end ??= error;
-        await this.#failed(taskId, response, error, verdict !== 'stop-and-leave');
-        progress.failed++;
+        // What concerns the project's own files stops both.
+        if (rules[response].failure(error) !== 'go-on')
+          for (const other of [1, 2] as const)
+            if (other === response || stopsAll.has(error.code)) counter.end(other, error);
+        counter.failed(taskId, response, error);
+        await this.#failed(taskId, response, error, !stopsAll.has(error.code));
       }
       report();
     };
@@ -157,14 +171,18 @@ export class GenerationEngine implements Disposable {
     await Promise.all(
       ids.flatMap((id) => ([1, 2] as const).map((r) => pool.run(this.#server(r), () => one(id, r)))),
     );
-    if (options.signal.aborted) throw cancelled();
-    if (end) throw end;
-    return { generated, failed: progress.failed };
+    return counter.outcome(ids, options.signal.aborted);
   }
 
   /** The text of a response under way so far; undefined when none is. */
   partial(taskId: string, response: ResponseNumber): string | undefined {
     return this.#jobs.get(key(taskId, response))?.soFar.text;
+  }
+
+  /** About how many tokens the model has thought so far for a response under way; 0 where none is, or it does not. */
+  thoughtSoFar(taskId: string, response: ResponseNumber): number {
+    const job = this.#jobs.get(key(taskId, response));
+    return job ? tokensOf(job.soFar.thought) : 0;
   }
 
   /** Stops what is under way for one task, or for all. */
@@ -177,6 +195,7 @@ export class GenerationEngine implements Disposable {
   dispose(): void {
     this.cancel();
     this.#text.dispose();
+    this.#thought.dispose();
     this.#state.dispose();
   }
 
@@ -196,30 +215,34 @@ export class GenerationEngine implements Disposable {
     if (running) return orCancelled(running.promise, signal);
     const stop = new AbortController();
     const both = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
-    const soFar = { text: '' };
+    const soFar = { text: '', thought: { characters: 0, pieces: 0 } };
     const promise = this.#ask(task, response, both, soFar).finally(() => this.#jobs.delete(k));
     this.#jobs.set(k, { promise, stop, soFar });
     return promise;
   }
 
-  async #ask(
-    task: Task,
-    response: ResponseNumber,
-    signal: AbortSignal,
-    soFar: { text: string },
-  ): Promise<Generation> {
+  async #ask(task: Task, response: ResponseNumber, signal: AbortSignal, soFar: SoFar): Promise<Generation> {
     this.#state.fire({ taskId: task.id, response, state: 'running' });
     const started = performance.now();
     const startedAt = new Date().toISOString();
     const provider = await this.#provider(response);
     const result = await provider.generate({
       model: this.#model(response),
-      parameters: this.#options.project.config.parameters,
+      parameters: parametersOf(this.#model(response), this.#options.project.config),
       instruction: task.instruction,
       signal,
       onText: (delta) => {
         soFar.text += delta;
         this.#text.fire({ taskId: task.id, response, delta });
+      },
+      onTurn: () => {
+        soFar.text = '';
+        this.#state.fire({ taskId: task.id, response, state: 'running' });
+      },
+      onThought: (delta) => {
+        soFar.thought.characters += delta.length;
+        soFar.thought.pieces++;
+        this.#thought.fire({ taskId: task.id, response, tokens: tokensOf(soFar.thought) });
       },
     });
     const durationMs = Math.round(performance.now() - started);
@@ -234,7 +257,7 @@ export class GenerationEngine implements Disposable {
   #generation(
     taskId: string,
     response: ResponseNumber,
-    { text, sent, prompt, finishReason, usage, ...result }: GenerateResult,
+    { text, sent, prompt, finishReason, usage, reasoning, ...result }: GenerateResult,
   ): Omit<Generation, 'startedAt'> {
     const model = this.#model(response);
     const url = result.url ?? (model.url === undefined ? undefined : publicUrl(model.url));
@@ -253,6 +276,7 @@ export class GenerationEngine implements Disposable {
       ...(finishReason !== undefined && { finishReason }),
       ...(usage && { usage }),
       ...(typeof seed === 'number' && { seed }),
+      ...(reasoning !== undefined && { reasoning }),
     };
   }
 
@@ -302,4 +326,9 @@ export class GenerationEngine implements Disposable {
 
 function key(taskId: string, response: ResponseNumber): string {
   return `${response}:${taskId}`;
+}
+
+/** Most servers send a token at a time; the others are estimated by the usual four characters a token. */
+function tokensOf({ characters, pieces }: SoFar['thought']): number {
+  return pieces * 8 >= characters ? pieces : Math.round(characters / 4);
 }

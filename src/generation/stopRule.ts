@@ -15,6 +15,8 @@ const atOnce = new Set<ErrorCode>([
   'store-unavailable',
   'store-newer',
 ]);
+/** Of these, what no other model is spared, and what cannot be kept with a task. */
+export const stopsAll: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['store-unavailable', 'store-newer']);
 const whenNoneSucceeded = new Set<ErrorCode>(['network-unreachable', 'network-redirect']);
 /** About the server, not about one instruction. */
 const aboutServer = new Set<ErrorCode>([
@@ -38,7 +40,7 @@ export class StopRule {
     this.#inARow = 0;
   }
 
-  /** `stop-and-leave`: the failure says nothing about the task, which stays to be generated. */
+  /** `stop-and-leave`: the failure says nothing about the task. */
   failure(error: TouchstoneError): Verdict {
     this.#inARow++;
     if (atOnce.has(error.code) || (!this.#succeeded && whenNoneSucceeded.has(error.code)))

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { FoundInput } from './inputId.ts';
 import type { Program } from '../code/program.ts';
-import { childrenOf, isExpression, parse } from '../code/parsers.ts';
+import { childrenOf, isExpression, parse } from '../code/text/parsers.ts';
 import { namesIn, targetsOf, type Names } from '../code/namesInCode.ts';
 
 /**
@@ -36,27 +36,81 @@ function regionsOf(top: SyntaxNode, code: string): SyntaxNode[][] {
   return [statements, ...inner];
 }
 
+/** A statement that gives a variable its value, or changes what it holds. */
+interface Step {
+  at: number;
+  text: string;
+}
+
 function examplesIn(
   { language, code }: Program,
   whole: Names,
   statements: SyntaxNode[],
   most: number,
 ): FoundInput[] {
-  const assigned = new Map<string, string>();
+  const steps = new Map<string, Step[]>();
   const textOf = (node: SyntaxNode): string => code.slice(node.from, node.to);
   const examples: FoundInput[] = [];
-  for (const node of statements) {
-    if (examples.length >= most) break;
-    const text = textOf(node);
-    for (const name of variablesOf(node, textOf)) assigned.set(name, text);
+  for (const [at, node] of statements.entries()) {
+    if (examples.length >= most || at >= mostStatements) break;
     const example =
       language === 'python'
         ? pythonExample(node, textOf, remarkAfter(code, node.to, '#'))
         : javascriptExample(language, node, textOf, remarkAfter(code, node.to, '//'));
-    const setup = example?.code === undefined ? undefined : setupFor(language, example.code, assigned, whole);
+    const setup = example?.code === undefined ? undefined : setupFor(language, example.code, steps, whole);
     if (example && setup) examples.push({ ...example, code: [...setup, example.code].join('\n') });
+    addStep(language, node, textOf, at, steps);
   }
   return examples;
+}
+
+/** Of more in a row nobody wrote an example. */
+const mostStatements = 200;
+const mostSetup = 15;
+
+/** What a statement does to variables that were given a value before it. */
+function addStep(
+  language: string,
+  node: SyntaxNode,
+  textOf: (node: SyntaxNode) => string,
+  at: number,
+  steps: Map<string, Step[]>,
+): void {
+  const text = textOf(node);
+  const given = variablesOf(node, textOf);
+  if (/Definition$|Declaration$|^Import|Comment$/.test(node.name) && node.name !== 'VariableDeclaration')
+    return;
+  const act = doneBy(language, node, textOf);
+  const { used } = namesIn({ language, code: act });
+  for (const name of given) if (!used.has(name) || !steps.has(name)) steps.set(name, []);
+  // Without a variable that is known it changes none.
+  for (const name of new Set([...given, ...used])) {
+    if (given.length > 0 && !given.includes(name)) continue;
+    const known = steps.get(name);
+    // What is shown or compared changes an object by its methods alone, as people write examples.
+    if (act !== text && !new RegExp(`(?<![\\w.])${name.replaceAll('$', '\\$&')}\\.\\w+\\(`).test(act))
+      continue;
+    if (known && known.length < mostSetup) known.push({ at, text: given.length > 0 ? text : act });
+  }
+}
+
+/** A statement as it goes before an example: what it prints is left out, what it does to get there is not. */
+function doneBy(language: string, node: SyntaxNode, textOf: (node: SyntaxNode) => string): string {
+  const text = textOf(node);
+  const call = node.name === 'ExpressionStatement' ? node.firstChild : null;
+  if (call?.name === 'CallExpression' && /^(?:print|console\.\w+)\s*\(/.test(text)) {
+    const list = argumentsOf(call, 'ArgList').map(textOf);
+    return list.length === 0
+      ? text
+      : language === 'python'
+        ? `(${list.join(', ')},)`
+        : `void [${list.join(', ')}];`;
+  }
+  if (node.name === 'AssertStatement') {
+    const compared = node.firstChild?.nextSibling;
+    return compared ? `(${textOf(compared)})` : text;
+  }
+  return text;
 }
 
 function variablesOf(node: SyntaxNode, textOf: (node: SyntaxNode) => string): string[] {
@@ -65,30 +119,35 @@ function variablesOf(node: SyntaxNode, textOf: (node: SyntaxNode) => string): st
   return node.getChildren('VariableDefinition').map(textOf);
 }
 
-/** The statements that give an example its variables and imports; undefined when it uses a name that is nowhere. */
+/** The statements that give an example its variables, as they stand, and imports; undefined where there are too many. */
 function setupFor(
   language: string,
   code: string,
-  assigned: Map<string, string>,
+  steps: Map<string, Step[]>,
   whole: Names,
 ): string[] | undefined {
-  const setup: string[] = [];
+  const setup = new Map<number, string>();
+  const imports = new Set<string>();
   const done = new Set<string>();
-  const need = (text: string): boolean => {
+  const need = (text: string): void => {
     for (const name of namesIn({ language, code: text }).used) {
       if (done.has(name)) continue;
       done.add(name);
-      const statement = assigned.get(name);
-      if (statement !== undefined) {
-        if (setup.includes(statement)) continue;
-        if (!need(statement)) return false;
-        setup.push(statement);
-      } else if (whole.imported.has(name)) setup.unshift(whole.imported.get(name) ?? '');
+      const known = steps.get(name);
+      if (known === undefined) {
+        const statement = whole.imported.get(name);
+        if (statement !== undefined) imports.add(statement);
+      } else
+        for (const step of known) {
+          setup.set(step.at, step.text);
+          need(step.text);
+        }
     }
-    return true;
   };
-  // A statement that changes a variable again would be lost: such an example is left out.
-  return need(code) && setup.length <= 5 ? [...new Set(setup)] : undefined;
+  need(code);
+  if (setup.size > mostSetup) return undefined;
+  const inOrder = [...setup].sort((one, other) => one[0] - other[0]).map(([, text]) => text);
+  return [...imports, ...inOrder];
 }
 
 type Found = (FoundInput & { code: string }) | undefined;
@@ -143,6 +202,20 @@ function javascriptExample(
   if (all.length === 1 && result.literal && /^['"`[{]/.test(result.text))
     return { code: textOf(first), expectedValue: result.text };
   return { code: text, expectedOutput: result.text };
+}
+
+/** The comparison that a line of a session is, as an example. */
+export function comparedIn(
+  language: string,
+  source: string,
+): { code: string; expectedValue: string } | undefined {
+  if (!source.includes('==') || source.length > 1000) return undefined;
+  const [only, ...others] = childrenOf(parse(language, source)?.topNode ?? null);
+  const node = only?.name === 'ExpressionStatement' && others.length === 0 ? only.firstChild : null;
+  const textOf = ({ from, to }: SyntaxNode): string => source.slice(from, to);
+  if (node?.firstChild?.name !== 'CallExpression') return undefined;
+  const sides = comparison(node, '==', textOf) ?? comparison(node, '===', textOf);
+  return sides && { code: sides[0], expectedValue: sides[1] };
 }
 
 /** Both sides of a comparison whose left one is no literal. */

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Task } from '../domain/task.ts';
+import { doctests } from './doctests.ts';
 import { inputId, type FoundInput } from './inputId.ts';
-import { canonicalLanguage } from '../code/languages.ts';
+import { canonicalLanguage } from '../code/text/languages.ts';
 import type { RunInput } from '../domain/run.ts';
 import { parseJson } from '../platform/errors.ts';
 
@@ -37,7 +38,7 @@ function checksOf(checks: string[], setup: string): FoundInput[] {
 /** Tests in JSON: a list of checks, or inputs with outputs. Undefined when the text is none of that. */
 function fromJson(tests: string, setup: string): FoundInput[] | undefined {
   if (!/^\s*[[{]/.test(tests)) return undefined;
-  const json = parseJson(tests);
+  const json = parseJson(withExactNumbers(tests));
   const checks = checksSchema.safeParse(json);
   if (checks.success) return checksOf(checks.data, setup);
   const list = pairListSchema.safeParse(json);
@@ -52,6 +53,20 @@ function fromJson(tests: string, setup: string): FoundInput[] | undefined {
   });
 }
 
+/** The key of an object that stands for a number, digit by digit. */
+const numberKey = '\u0000number';
+
+/**
+ * The JSON with its numbers as objects: JavaScript's own are doubles, which hold no integer beyond 2^53 as it is. What other languages write
+ * for what is no number (`NaN`, `Infinity`) is one here as well.
+ */
+function withExactNumbers(json: string): string {
+  const tokens = /"(?:[^"\\]|\\.)*"?|-?(?:\d[\d.eE+-]*|Infinity\b|NaN\b)/g;
+  return json.replace(tokens, (token) =>
+    token.startsWith('"') ? token : JSON.stringify({ [numberKey]: token }),
+  );
+}
+
 /** Results stand in a list of their own there. */
 function calls(name: string, inputs: unknown[], outputs: unknown[], setup: string): FoundInput[] {
   if (!/^[A-Za-z_]\w*$/.test(name)) return [];
@@ -60,13 +75,15 @@ function calls(name: string, inputs: unknown[], outputs: unknown[], setup: strin
     if (!Array.isArray(input) || i >= outputs.length) return [];
     const output: unknown = wrapped ? (outputs[i] as unknown[])[0] : outputs[i];
     const code = `${setup}${name}(${input.map(pythonLiteral).join(', ')})`;
-    return [{ code, expectedValue: pythonLiteral(output) }];
+    return [{ code, expectedValue: pythonLiteral(output), fromJson: true }];
   });
 }
 
 function pythonLiteral(value: unknown): string {
   if (value === null || value === undefined) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
+  const number = (value as { [numberKey]?: unknown })[numberKey];
+  if (typeof number === 'string') return /[aI]/.test(number) ? `float("${number}")` : number;
   if (Array.isArray(value)) return `[${value.map(pythonLiteral).join(', ')}]`;
   if (typeof value === 'object')
     return `{${Object.entries(value)
@@ -75,9 +92,11 @@ function pythonLiteral(value: unknown): string {
   return JSON.stringify(value);
 }
 
+const mostDoctests = 100;
+
 /**
- * Test code: HumanEval's `check(candidate)` is called with the entry point, functions called `test_…` are called, a
- * `unittest` is started; all else checks as it stands.
+ * Test code. HumanEval's `check(candidate)` is called with the entry point where that is known; of Python, all else that is only defined
+ * (test functions, classes of tests) is started by what judges it.
  */
 function fromCode(
   tests: string,
@@ -87,19 +106,12 @@ function fromCode(
 ): FoundInput[] {
   const code = tests.trim();
   if (code === '') return [];
-  return [{ code: `${setup}${code}${language === 'python' ? started(code, entryPoint) : ''}`, checks: true }];
-}
-
-function started(code: string, entryPoint: string | undefined): string {
-  if (/^def check\(/m.test(code)) {
-    const isCalled = /^check\(/m.test(code);
-    return isCalled || entryPoint === undefined ? '' : `\n\ncheck(${entryPoint})`;
+  if (language === 'python' && code.startsWith('>>>')) {
+    // A session of the interpreter: what it answered is expected.
+    const found = doctests(code, mostDoctests, mostDoctests);
+    if (found.length > 0) return found.map((input) => ({ ...input, code: `${setup}${input.code ?? ''}` }));
   }
-  if (/^class\s+\w+\([^)]*\bTestCase\b[^)]*\)\s*:/m.test(code))
-    return /\bunittest\.main\(|^main\(/m.test(code) ? '' : '\n\n__import__("unittest").main()';
-  const functions = [...code.matchAll(/^def (test\w*)\(\s*\)/gm)].map((match) => match[1] ?? '');
-  const uncalled = functions.filter((name) => !new RegExp(`^\\s*${name}\\(\\)`, 'm').test(code));
-  return uncalled.length === functions.length && functions.length > 0
-    ? `\n\n${functions.map((name) => `${name}()`).join('\n')}`
-    : '';
+  const isOpen = /^def check\(/m.test(code) && !/^check\(/m.test(code);
+  const call = language === 'python' && isOpen && entryPoint !== undefined ? `\n\ncheck(${entryPoint})` : '';
+  return [{ code: `${setup}${code}${call}`, checks: true }];
 }

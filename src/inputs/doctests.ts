@@ -1,5 +1,6 @@
 import type { FoundInput } from './inputId.ts';
-import { partsOf } from '../code/parsers.ts';
+import { partsOf } from '../code/text/parsers.ts';
+import { comparedIn } from './codeExamples.ts';
 
 /** Prompts of one session that are read. */
 const longestSession = 30;
@@ -14,33 +15,48 @@ interface Prompt {
  * The examples of interpreter sessions (`>>> f(1)` and the result below) in a text, such as Python's docstrings. What a session
  * did before belongs to an example when the session keeps something: variables, imports, an object that changes.
  */
-export function doctests(text: string, most: number): FoundInput[] {
+export function doctests(
+  text: string,
+  most: number,
+  longest = longestSession,
+  language = 'python',
+): FoundInput[] {
   const examples: FoundInput[] = [];
   for (const session of sessions(text)) {
     if (examples.length >= most) break;
-    examples.push(...examplesOf(session.slice(0, longestSession)));
+    examples.push(...examplesOf(session.slice(0, longest), language));
   }
   return examples.slice(0, most);
 }
 
-function examplesOf(session: Prompt[]): FoundInput[] {
-  const keeps = session.some(({ source, result }) => result === '' || !isExpression(source));
+function examplesOf(session: Prompt[], language: string): FoundInput[] {
+  const keeps = session.some(
+    ({ source, result }) =>
+      (result === '' && !comparedIn(language, source)) || !isExpression(language, source),
+  );
   return session.flatMap((prompt, i) => {
     const before = keeps ? session.slice(0, i).filter(({ result }) => !isTraceback(result)) : [];
-    const example = exampleOf(prompt);
+    const example = exampleOf(prompt, language);
     if (example === undefined) return [];
     const setup = before.map(({ source }) => (isPrint(source) ? '' : source)).filter(Boolean);
     return [{ ...example, code: [...setup, example.code].join('\n') }];
   });
 }
 
-function exampleOf({ source, result }: Prompt): (FoundInput & { code: string }) | undefined {
+function exampleOf(
+  { source, result }: Prompt,
+  language: string,
+): (FoundInput & { code: string }) | undefined {
+  // `>>> f(1) == 2` with nothing below it says what comes, too.
+  const compared = result === '' ? comparedIn(language, source) : undefined;
+  if (compared) return compared;
   // Backslashes are doubled within a docstring but not in prose; an ellipsis stands for anything.
   if (result === '' || /\\\\/.test(source + result)) return undefined;
   if (isTraceback(result)) return raises(source, result);
   if (/\.\.\.|<BLANKLINE>| at 0x/.test(result)) return undefined;
-  if (isPrint(source) || !isExpression(source)) return { code: source, expectedOutput: result };
-  return { code: source, expectedValue: result };
+  if (isPrint(source) || !isExpression(language, source)) return { code: source, expectedOutput: result };
+  const code = source.replace(/;$/, '');
+  return { code, expectedValue: result };
 }
 
 function isTraceback(result: string): boolean {
@@ -58,13 +74,13 @@ function raises(source: string, result: string): (FoundInput & { code: string })
   };
 }
 
-function isExpression(source: string): boolean {
-  const parts = partsOf('python', source);
+function isExpression(language: string, source: string): boolean {
+  const parts = partsOf(language, source);
   return parts.length === 1 && parts[0]?.kind === 'ExpressionStatement';
 }
 
 function isPrint(source: string): boolean {
-  return /^print\s*\(/.test(source);
+  return /^(?:print|console\.log)\s*\(/.test(source);
 }
 
 /** Prompts that belong together: those of one docstring, one block of code or one paragraph. */
@@ -79,7 +95,8 @@ function sessions(text: string): Prompt[][] {
     prompt = undefined;
   };
   for (const line of text.split(/\r\n?|\n/)) {
-    const start = /^([\s>*]*?)>>> ?(.*)$/.exec(line);
+    // Within a remark of another language its marks stand before the prompt.
+    const start = /^([\s>*]*?(?:\/\/\s?)?)>>> ?(.*)$/.exec(line);
     if (start) {
       indent = start[1] ?? '';
       prompt = { source: withoutRemark(start[2] ?? ''), result: '' };

@@ -1,9 +1,12 @@
 import type { ResponseNumber } from '../domain/annotation.ts';
 import { doctests } from './doctests.ts';
 import { codeExamples } from './codeExamples.ts';
-import { programOf, type Program } from '../code/program.ts';
+import { withoutThoughts } from '../code/answer/thoughts.ts';
+import { chosenIn, programOf, type Program } from '../code/program.ts';
+import type { ProgramTask } from '../code/answer/askedNames.ts';
+import { partsOf } from '../code/text/parsers.ts';
 import { inputId, type FoundInput } from './inputId.ts';
-import { canonicalLanguage } from '../code/languages.ts';
+import { canonicalLanguage } from '../code/text/languages.ts';
 import { namesIn } from '../code/namesInCode.ts';
 import type { RunInput } from '../domain/run.ts';
 
@@ -22,30 +25,52 @@ const bounds = { examples: 20, considered: 60, characters: 12_000 };
 export function exampleInputs(
   instruction: string,
   texts: { 1?: string; 2?: string },
-  taskLanguage: string | undefined,
+  task: ProgramTask,
 ): RunInput[] {
-  const programs = { 1: programIn(texts[1], taskLanguage), 2: programIn(texts[2], taskLanguage) };
-  const language = taskLanguage === undefined ? undefined : canonicalLanguage(taskLanguage);
+  const programs = { 1: programIn(texts[1], task), 2: programIn(texts[2], task) };
+  const language = task.language === undefined ? undefined : canonicalLanguage(task.language);
   const inputs: RunInput[] = [];
   const asked = language ?? programs[1]?.language ?? programs[2]?.language ?? 'python';
   if (asked === 'python')
-    inputs.push(...inputsFrom(doctests(cut(instruction), bounds.considered), 'instruction'));
+    inputs.push(
+      ...inputsFrom(
+        [...doctests(cut(instruction), bounds.considered), ...assertionsIn(cut(instruction))],
+        'instruction',
+      ),
+    );
   for (const response of [1, 2] as const) {
     const own = programs[response];
     if (own === undefined) continue;
     const other = programs[response === 1 ? 2 : 1];
-    const text = cut(texts[response] ?? '');
-    const found = own.language === 'python' ? doctests(text, bounds.considered) : [];
+    const text = cut(withoutThoughts(texts[response] ?? ''));
+    const found = /^(?:python|javascript|typescript)$/.test(own.language)
+      ? doctests(text, bounds.considered, undefined, own.language)
+      : [];
     if (other !== undefined) found.push(...codeExamples(own, bounds.considered));
     inputs.push(...inputsFrom(fair(found, own, other), response));
   }
   return inputs;
 }
 
-function programIn(text: string | undefined, taskLanguage: string | undefined): Program | undefined {
+/** The program that runs; what only the instruction gives holds no example of the response's. */
+function programIn(text: string | undefined, task: ProgramTask): Program | undefined {
   if (text === undefined) return undefined;
-  const program = programOf(cut(text), { taskLanguage });
-  return program && { ...program, code: cut(program.code) };
+  // A choice belongs to the whole text; else the beginning of a long one is enough.
+  const isWhole = text.length <= bounds.characters || chosenIn(text, task) !== undefined;
+  const program = programOf(isWhole ? text : cut(withoutThoughts(text)), { task });
+  return program && { ...program, code: cut(program.given === '' ? program.code : program.own) };
+}
+
+/** Assertions that an instruction says its program must pass, a line each, as MBPP's prompts have them. */
+function assertionsIn(instruction: string): FoundInput[] {
+  const lines = instruction.matchAll(/^[ \t>*-]*`?(assert[ \t(][^\r\n`]{1,500}\([^\r\n`]{1,500})`?[ \t]*$/gm);
+  const checks = [...lines].slice(0, bounds.considered).map(([, check = '']) => check.trimEnd());
+  return checks
+    .filter((code) => {
+      const parts = partsOf('python', code);
+      return parts.length === 1 && parts[0]?.kind === 'AssertStatement';
+    })
+    .map((code) => ({ code, checks: true }));
 }
 
 function cut(text: string): string {

@@ -13,7 +13,7 @@ const bound = 200;
  * input is there once, at its first place.
  */
 export function inputsOf(task: Task, texts: { 1?: string; 2?: string }, stored: StoredInput[]): RunInput[] {
-  const found = unique([...datasetInputs(task), ...exampleInputs(task.instruction, texts, task.language)]);
+  const found = unique([...datasetInputs(task), ...exampleInputs(task.instruction, texts, task)]);
   return unique([...found.slice(0, Math.max(0, bound - stored.length)), ...stored]);
 }
 

@@ -9,19 +9,28 @@ import type { LinkedTasks } from './sections/view.ts';
 /** Insights of a project, counted in a thread of their own, which begins with the first question. */
 export class InsightsClient {
   readonly #database: string;
-  #thread: WorkerClient<InsightsThread> | undefined;
+  #thread: WorkerClient<InsightsThread, Insights> | undefined;
 
   /** @param database the store's file */
   constructor(database: string) {
     this.#database = database;
   }
 
-  /** Errors: those of the store; `internal`; `cancelled` once `signal` says so. */
-  async compute(job: InsightsJob, signal?: AbortSignal): Promise<Insights> {
+  /** Begins the thread, for whoever is about to ask something of it. */
+  start(): void {
+    this.#running();
+  }
+
+  /** `onPart` hears what is there before all is. Errors: those of the store; `internal`; `cancelled` once `signal` says so. */
+  async compute(
+    job: InsightsJob,
+    { signal, onPart }: { signal?: AbortSignal; onPart?: (part: Insights) => void } = {},
+  ): Promise<Insights> {
     const scratch = await scratchFolder(this.#database);
     if (signal?.aborted) throw cancelled();
     try {
-      return await this.#running().call('compute', [job, { database: this.#database, scratch }], { signal });
+      const from = { database: this.#database, scratch };
+      return await this.#running().call('compute', [job, from], { signal, onEvent: onPart });
     } catch (error) {
       throw signal?.aborted ? cancelled() : error;
     }
@@ -32,9 +41,9 @@ export class InsightsClient {
     return this.#thread?.call('linked', [link]);
   }
 
-  #running(): WorkerClient<InsightsThread> {
+  #running(): WorkerClient<InsightsThread, Insights> {
     if (!this.#thread || this.#thread.ended)
-      this.#thread = new WorkerClient<InsightsThread>(program(), {
+      this.#thread = new WorkerClient<InsightsThread, Insights>(program(), {
         name: 'touchstone-insights',
         died: (cause) =>
           new TouchstoneError('internal', l10n.t('The insights could not be counted.'), {

@@ -1,42 +1,52 @@
 import { setImmediate } from 'node:timers/promises';
 import { openMoment } from '../export/snapshotPages.ts';
 import { type Call, serve } from '../platform/workerServer.ts';
+import type { Database } from '../store/sqlite/database.ts';
 import { storeError } from '../store/sqlite/sqliteErrors.ts';
 import { computeInsights, type Known } from './computeInsights.ts';
-import type { Insights, InsightsJob } from './insightsJob.ts';
-import { readInsightRows, readPeople } from './rows/readInsightRows.ts';
-import type { LinkedTasks } from './sections/view.ts';
+import type { ComparedProject, RefusedProject } from './several/comparedProject.ts';
+import { comparedProject, instructionsOf, readProject } from './several/readProject.ts';
+import { wordsOfProject } from './several/projectWords.ts';
+import type { Insights, InsightsJob, Together } from './insightsJob.ts';
+import { readAnswers, readPeople } from './rows/readInsightRows.ts';
+import { readJudgedRows } from './rows/readJudgedRows.ts';
+import type { Links, LinkedTasks } from './sections/view.ts';
 
 /** The thread that counts insights: drawing samples again takes tenths of a second. It reads the database itself, of one moment. */
 export interface InsightsThread {
-  /** Errors: those of the store; `cancelled`. */
+  /** Tells what is there when the first answer is. Errors: those of the store; `cancelled`. */
   compute(job: InsightsJob, from: { database: string; scratch: string }): Promise<Insights>;
   /** The tasks behind a mark of what was counted last. */
   linked(link: string): LinkedTasks | undefined;
 }
 
-let links: Record<string, LinkedTasks> = {};
+let links: Links | undefined;
 
 async function compute(
-  { signal }: Call<never>,
+  { signal, emit }: Call<Insights>,
   job: InsightsJob,
   { database, scratch }: { database: string; scratch: string },
 ): Promise<Insights> {
-  const between = async (): Promise<void> => {
+  const pause = async (): Promise<void> => {
     // Counting blocks: a cancelling is heard in between.
     await setImmediate();
     signal.throwIfAborted();
   };
-  await between();
-  const counted = await computeInsights(read(database, scratch), job, between);
-  links = counted.links.all;
-  return counted.insights;
-}
-
-function read(database: string, scratch: string): Known {
+  await pause();
   const { db, close } = openMoment(database, scratch);
   try {
-    return { rows: readInsightRows(db), people: readPeople(db) };
+    const known = readKnown(db, scratch, job);
+    let isTold = false;
+    const counted = await computeInsights(known, job, async (soFar, marks) => {
+      if (!isTold) {
+        links = marks;
+        emit(soFar);
+      }
+      isTold = true;
+      await pause();
+    });
+    links = counted.links;
+    return { ...counted.insights, ...known.projects() };
   } catch (error) {
     throw storeError(error);
   } finally {
@@ -44,7 +54,32 @@ function read(database: string, scratch: string): Known {
   }
 }
 
-serve<InsightsThread>({
+/** What the first answer needs is read at once. */
+function readKnown(db: Database, scratch: string, { rubric, me, together }: InsightsJob) {
+  const { rows, addRuns } = readAnswers(db);
+  let read: (ComparedProject | RefusedProject)[] | undefined;
+  const othersOf = ({ others, key, names }: Together): (ComparedProject | RefusedProject)[] =>
+    (read ??= others.map((one) => ('refused' in one ? one : readProject(one, { key, names, scratch }))));
+  const rest = (): Pick<Known, 'judged' | 'several'> => {
+    addRuns();
+    const judged = readJudgedRows(db, rubric);
+    if (!together) return { judged };
+    const { own, showsNames } = together;
+    const compared = othersOf(together).filter((one): one is ComparedProject => 'tasks' in one);
+    if (compared.length === 0) return { judged };
+    const here = comparedProject(db, own, rows, new Set([me]));
+    const ids = [here, ...compared].flatMap(({ tasks }) => tasks.map(({ id }) => id));
+    const instructions = instructionsOf(db, ids);
+    const ownId = (task: { id: string; instruction: string }): string | undefined =>
+      instructions.get(task.id) === task.instruction ? task.id : undefined;
+    return { judged, several: { projects: [{ ...here, isHidden: !showsNames }, ...compared], ownId } };
+  };
+  const projects = (): Pick<Insights, 'projects'> =>
+    together ? { projects: othersOf(together).map(wordsOfProject) } : {};
+  return { rows, people: readPeople(db), rest, projects };
+}
+
+serve<InsightsThread, Insights>({
   compute,
-  linked: (_, link) => (Object.hasOwn(links, link) ? links[link] : undefined),
+  linked: (_, link) => links?.tasksOf(link),
 });

@@ -31,8 +31,8 @@ function nameOf(response: ResponseNumber, writers: ReadonlySet<string>): string 
 /** Any annotator's view of a task shows its generations and runs; whose answers come along does not matter here. */
 const nobody = '';
 
-/** With the models that wrote the responses that are there. */
-async function taskRuns(
+/** What the stored runs of a task's responses are, with the models that wrote those that are there. */
+export async function taskRuns(
   store: Pick<Store, 'taskDetail' | 'samples'>,
   taskId: string,
 ): Promise<TaskRuns & { current: ReadonlyMap<ResponseNumber, string> }> {
@@ -49,7 +49,7 @@ async function taskRuns(
       // An answer of another model that stood there once is no sample of this one.
       .filter((sample) => (current.get(sample.response) ?? sample.model) === sample.model)
       .map((sample) => {
-        const program = programOf(sample.text, { taskLanguage: detail.task.language });
+        const program = programOf(sample.text, { task: detail.task });
         const hash = program && codeHash(program);
         const own = runs.filter((run) => run.response === sample.response && run.codeHash === hash);
         return {

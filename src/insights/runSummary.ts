@@ -1,5 +1,7 @@
 import type { ResponseNumber } from '../domain/annotation.ts';
 import type { RunInput, Verdict } from '../domain/run.ts';
+import { type Estimate, isMissing } from '../stats/base/figure.ts';
+import { resampledMean } from '../stats/base/resample.ts';
 
 /** One answer of a model with what its runs showed. */
 export interface SampleRuns {
@@ -65,19 +67,45 @@ function summary(tasks: readonly TaskRuns[], response: ResponseNumber, name: str
     crashed: 0,
     sandboxes: {},
   };
-  const counted: { samples: number; passed: number }[] = [];
-  for (const task of tasks) {
-    const own = task.samples.filter((sample) => sample.response === response);
-    for (const sample of own) if (sample.current) count(result, task, sample);
-    const outcomes = own.map((sample) => passes(task, sample)).filter((outcome) => outcome !== undefined);
-    if (outcomes.length > 0)
-      counted.push({ samples: outcomes.length, passed: outcomes.filter((outcome) => outcome).length });
-  }
+  for (const task of tasks)
+    for (const sample of task.samples)
+      if (sample.response === response && sample.current) count(result, task, sample);
+  const counted = samplesOf(tasks, response);
   for (const k of ks) {
     const mean = meanPassAtK(counted, k);
     if (mean) result.passAt.push({ k, ...mean });
   }
   return result;
+}
+
+/** Of each task that says what is expected how many of a model's answers ran, and how many of them passed. */
+function samplesOf(
+  tasks: readonly TaskRuns[],
+  response: ResponseNumber,
+): { samples: number; passed: number }[] {
+  return tasks.flatMap((task) => {
+    const own = task.samples.filter((sample) => sample.response === response);
+    const outcomes = own.map((sample) => passes(task, sample)).filter((outcome) => outcome !== undefined);
+    if (outcomes.length === 0) return [];
+    return [{ samples: outcomes.length, passed: outcomes.filter((outcome) => outcome).length }];
+  });
+}
+
+/** pass@k of a model with its percentile bootstrap interval by task, for each k of which there are samples. */
+export function passAtOf(
+  tasks: readonly TaskRuns[],
+  response: ResponseNumber,
+  draws = 1000,
+): { k: number; figure: Estimate }[] {
+  const counted = samplesOf(tasks, response);
+  return ks.flatMap((k) => {
+    const values = counted.map(({ samples, passed }) => passAtK(samples, passed, k));
+    const figure = resampledMean(
+      values.filter((value) => value !== undefined),
+      { draws },
+    );
+    return isMissing(figure) ? [] : [{ k, figure }];
+  });
 }
 
 function count(result: ModelSummary, task: TaskRuns, sample: SampleRuns): void {
@@ -94,7 +122,7 @@ function count(result: ModelSummary, task: TaskRuns, sample: SampleRuns): void {
     if (run.verdict === 'crashed') result.crashed++;
     result.sandboxes[run.sandbox] = (result.sandboxes[run.sandbox] ?? 0) + 1;
     const input = run.inputId === undefined ? undefined : known.get(run.inputId);
-    if (input === undefined || !expects(input) || !isResult(run)) continue;
+    if (input === undefined || !expects(input) || !isResult(run) || saysNothing(run.verdict)) continue;
     result.tested++;
     if (run.verdict === 'passed') result.passed++;
   }
@@ -102,7 +130,8 @@ function count(result: ModelSummary, task: TaskRuns, sample: SampleRuns): void {
 
 /**
  * Whether an answer passes its task: every input that says what is expected shows it, and no other ends with an error. Examples out of
- * the responses do not count: no model sets the test that it is measured by. `undefined`: nothing is expected, or it was not run yet.
+ * the responses do not count: no model sets the test that it is measured by. `undefined`: nothing is expected, nothing was checked, or it
+ * was not run yet.
  */
 function passes(task: TaskRuns, sample: SampleRuns): boolean | undefined {
   const inputs = task.inputs.filter((input) => input.from !== 1 && input.from !== 2);
@@ -110,9 +139,17 @@ function passes(task: TaskRuns, sample: SampleRuns): boolean | undefined {
   if (!sample.hasCode) return sample.current ? false : undefined;
   const verdicts = new Map(sample.runs.filter(isResult).map((run) => [run.inputId, run.verdict]));
   const found = inputs.map((input) => verdicts.get(input.id));
-  if (found.some((verdict) => verdict !== undefined && verdict !== 'passed' && verdict !== 'ran'))
+  if (found.some((verdict) => verdict !== undefined && !saysNothing(verdict) && verdict !== 'passed'))
     return false;
-  return found.every((verdict) => verdict !== undefined) ? true : undefined;
+  const proved = inputs.every((input, i) =>
+    expects(input) ? found[i] === 'passed' : found[i] !== undefined,
+  );
+  return proved ? true : undefined;
+}
+
+/** It neither passed nor failed: tests that check nothing, or cannot be run, are nobody's loss. */
+function saysNothing(verdict: Verdict): boolean {
+  return verdict === 'ran' || verdict === 'cut';
 }
 
 function isResult(run: { verdict: Verdict }): boolean {

@@ -36,7 +36,7 @@ export function sectionCsv({ charts }: InsightsSection): string {
 }
 
 /** A label is a task's or a model's: a spreadsheet must not take it for a formula. */
-function notFormula(cell: string): string {
+export function notFormula(cell: string): string {
   return /^[=@\t\r]/.test(cell) || (/^[+-]/.test(cell) && !/^[+-]\d/.test(cell)) ? `'${cell}` : cell;
 }
 

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { setTimeout as waitFor } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import type { Dispatcher } from 'undici';
@@ -18,7 +19,8 @@ export interface HttpRequest {
   secretHeaders?: Record<string, string>;
   /** Sent as JSON. */
   json?: unknown;
-  body?: string | Uint8Array;
+  /** A file goes piece by piece; each redirect and repeat reads it anew. */
+  body?: string | Uint8Array | StreamedBody;
   signal?: AbortSignal;
   /** Limit in ms until the headers are there, and again between two pieces of the body. Default 30,000. */
   timeoutMs?: number;
@@ -33,6 +35,13 @@ export interface HttpRequest {
    * `Retry-After` says, else 0.5 s doubling with jitter, at most 30 s). Default: 2 for GET and HEAD, 0 otherwise.
    */
   retries?: number;
+}
+
+/** Something of a known size that is read when it is sent: a `Blob` is one. */
+export interface StreamedBody {
+  /** Bytes. */
+  size: number;
+  stream(): unknown;
 }
 
 export interface HttpResponse {
@@ -186,17 +195,20 @@ export class Http {
     const { request: send } = await import('./undici.ts');
     const dispatcher = await this.dispatcher();
     const { json, timeoutMs = usualTimeoutMs } = request;
-    const body = !sendBody ? undefined : json !== undefined ? JSON.stringify(json) : request.body;
+    const given = !sendBody ? undefined : json !== undefined ? JSON.stringify(json) : request.body;
+    const streamed = typeof given === 'object' && 'stream' in given ? given : undefined;
+    const body = streamed
+      ? Readable.from(streamed.stream() as AsyncIterable<Uint8Array>)
+      : (given as string | Uint8Array | undefined);
     const headers: Record<string, string> = {
       'user-agent': this.#options.userAgent ?? 'touchstone',
       ...(sendBody && json !== undefined ? { 'content-type': 'application/json' } : {}),
+      ...(streamed ? { 'content-length': String(streamed.size) } : {}),
       ...request.headers,
       ...(ownOrigin ? request.secretHeaders : {}),
     };
-    rememberSecrets({
-      ...request.secretHeaders,
-      ...Object.fromEntries(Object.entries(request.headers ?? {}).filter(([name]) => secretNames.test(name))),
-    });
+    const secret = Object.entries(request.headers ?? {}).filter(([name]) => secretNames.test(name));
+    rememberSecrets({ ...request.secretHeaders, ...Object.fromEntries(secret) }, url);
     let answer: Dispatcher.ResponseData;
     try {
       answer = await send(url, {

@@ -128,7 +128,7 @@ export class Secrets {
   }
 
   async saveHuggingFaceToken(token: string): Promise<void> {
-    await this.#vault.store(huggingFaceKey, token);
+    await this.#vault.store(huggingFaceKey, keyAsPasted(token));
     await this.allow(this.hub);
   }
 
@@ -138,7 +138,7 @@ export class Secrets {
 
   /** Saves a bearer token for this address alone (a dedicated endpoint, a private Space, a server with a key). */
   async saveToken(url: string, token: string): Promise<void> {
-    await this.#vault.store(nameOf('endpoint.token', addressOf(url)), token);
+    await this.#vault.store(nameOf('endpoint.token', addressOf(url)), keyAsPasted(token));
     await this.allow(url);
   }
 
@@ -166,7 +166,7 @@ export class Secrets {
   }
 
   async saveArgillaKey(url: string, key: string): Promise<void> {
-    await this.#vault.store(nameOf('argilla.key', addressOf(url)), key);
+    await this.#vault.store(nameOf('argilla.key', addressOf(url)), keyAsPasted(key));
     await this.allow(url);
   }
 
@@ -197,8 +197,9 @@ export class Secrets {
     const found = (await this.#find(kind, url)) ?? (await this.#former(kind, url));
     if (!found || !(await this.#isGiven(found.address, again)) || !(await this.mayGoTo(url)))
       return undefined;
-    rememberSecret(found.secret);
-    return found.secret;
+    const secret = keyAsPasted(found.secret);
+    rememberSecret(secret);
+    return secret;
   }
 
   /** Whether the user wants the secret that belongs to this address in this project. */
@@ -255,6 +256,21 @@ export class Secrets {
     this.#asked.set(key, asked);
     return asked;
   }
+}
+
+/**
+ * A key as people paste it, without what is around: blanks, line breaks, quotation marks, the name of a header or of a variable, and the
+ * `Bearer` that goes before it anyway.
+ */
+export function keyAsPasted(pasted: string): string {
+  const around = /^[\s"'`“”‘’\u200B\uFEFF]+|[\s"'`“”‘’;,\u200B\uFEFF]+$/g;
+  return pasted
+    .replace(around, '')
+    .replace(/^(?:export\s+|set\s+)?[A-Z][A-Z0-9]*_[A-Z0-9_]*=(?=[^=])/, '')
+    .replace(/^(?:authorization|(?:x-)?api-key)\s*:/i, '')
+    .replace(around, '')
+    .replace(/^Bearer\s+/i, '')
+    .replace(around, '');
 }
 
 interface Found {

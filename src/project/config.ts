@@ -1,12 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
+import { juryName } from '../domain/judgement.ts';
 import type { Rubric } from '../domain/rubric.ts';
+import { asPasted, extraBodySchema, keyHeaderSchema } from './modelFields.ts';
+import { name, tasksSchema, unnamedColumns, type columnsSchema } from './tasksConfig.ts';
 import { zodMessage } from './zodMessages.ts';
 
 /** The schema of `touchstone.json`. Its JSON Schema (`schemas/touchstone.schema.json`) is made from it by `npm run schema`. */
 
 const httpUrl = z
   .string()
+  .overwrite(asPasted)
   .refine((value) => /^https?:\/\/[^\s/]+/i.test(value) && URL.canParse(value), {
     error: () => l10n.t('Expected an http or https URL'),
   })
@@ -20,89 +24,7 @@ const httpUrl = z
 
 z.config({ customError: zodMessage });
 
-const name = z
-  .string()
-  .trim()
-  .min(1, { error: () => l10n.t('Expected a name') });
-
-export const columnsSchema = z
-  .strictObject({
-    instruction: name.describe('Column with the instruction (required).'),
-    id: name.optional().describe('Column with a stable id; else a hash of source and row.'),
-    generations: z
-      .tuple([name, name])
-      .optional()
-      .describe('Columns with recorded responses of model 1 and 2: then no model is asked.'),
-    tests: name
-      .optional()
-      .describe(
-        'Column with tests: code (HumanEval), a list of checks (MBPP), or inputs and outputs; they become inputs of runs.',
-      ),
-    testSetup: name
-      .optional()
-      .describe('Column with code that the tests need first (MBPP: test_setup_code).'),
-    entryPoint: name.optional().describe('Column with the name of the function under test.'),
-    language: name.optional().describe('Column with the programming language.'),
-    context: z.array(name).optional().describe('Columns shown beside the instruction.'),
-  })
-  .describe('Which column is what.');
-
-const columns = columnsSchema.default({ instruction: 'instruction' });
-
-export const tasksSchema = z.discriminatedUnion('source', [
-  z.strictObject({ source: z.literal('sample'), columns }).describe('The bundled sample tasks.'),
-  z.strictObject({
-    source: z.literal('file'),
-    path: name.describe(
-      'File of tasks, relative to this folder: .jsonl, .json, .csv or .parquet; .gz where it applies.',
-    ),
-    columns,
-  }),
-  z.strictObject({
-    source: z.literal('hub'),
-    dataset: z
-      .string()
-      .regex(/^[\w-][\w.-]*(\/[\w-][\w.-]*)?$/, {
-        error: () => l10n.t('Expected a dataset id such as owner/name'),
-      })
-      .describe('Dataset id on the Hugging Face Hub.'),
-    config: name.optional().describe('Configuration (subset) of the dataset.'),
-    split: name.default('train').describe('Split, with slicing: train[:3], train[10:20], train[:10%].'),
-    revision: name.optional().describe('Branch, tag or commit of the converted Parquet files.'),
-    columns,
-  }),
-  z
-    .strictObject({ source: z.literal('argilla'), columns })
-    .describe('The records of the Argilla dataset named below.'),
-]);
-
 export const providers = ['hf-inference', 'openai', 'tgi', 'vscode-lm'] as const;
-
-export const modelSchema = z
-  .strictObject({
-    name: name.describe('Model id, as the provider knows it.'),
-    provider: z.enum(providers).describe('How the model is asked.'),
-    url: httpUrl.optional().describe('Server address; required for openai and tgi.'),
-    inferenceProvider: name
-      .optional()
-      .describe('hf-inference: which inference provider answers (default: auto).'),
-    chatTemplate: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('"auto" (the model’s own, from the server or the Hub), or a Jinja chat template.'),
-    tokenizer: name.optional().describe('Hub model whose chat template is used when it is not `name`.'),
-    api: z
-      .enum(['chat', 'completions'])
-      .optional()
-      .describe(
-        'openai: chat completions (default), or raw completions with the chat template rendered here.',
-      ),
-  })
-  .refine((m) => m.url !== undefined || m.provider === 'hf-inference' || m.provider === 'vscode-lm', {
-    path: ['url'],
-    error: () => l10n.t('This provider needs a url'),
-  });
 
 export const parametersSchema = z
   .strictObject({
@@ -117,6 +39,102 @@ export const parametersSchema = z
     stop: z.array(z.string().min(1)).max(16).optional(),
   })
   .describe('Generation parameters, in the words of Text Generation Inference.');
+
+/** The same for one model: what it names goes over the project's, and `null` takes a parameter away. */
+const ownParametersSchema = z
+  .strictObject(
+    Object.fromEntries(
+      Object.entries(parametersSchema.shape).map(([key, schema]) => [
+        key,
+        (schema instanceof z.ZodDefault ? schema.unwrap() : schema).nullish(),
+      ]),
+    ) as unknown as {
+      [K in keyof typeof parametersSchema.shape]: z.ZodOptional<
+        z.ZodNullable<z.ZodType<NonNullable<z.output<(typeof parametersSchema.shape)[K]>>>>
+      >;
+    },
+  )
+  .describe('Parameters of this model alone: each goes over the project’s, null takes one away.');
+
+const modelShape = z.strictObject({
+  name: name.describe('Model id, as the provider knows it.'),
+  provider: z.enum(providers).describe('How the model is asked.'),
+  url: httpUrl.optional().describe('Server address; required for openai and tgi.'),
+  inferenceProvider: name
+    .optional()
+    .describe('hf-inference: which inference provider answers (default: auto).'),
+  chatTemplate: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('"auto" (the model’s own, from the server or the Hub), or a Jinja chat template.'),
+  tokenizer: name.optional().describe('Hub model whose chat template is used when it is not `name`.'),
+  api: z
+    .enum(['chat', 'completions'])
+    .optional()
+    .describe('openai: chat completions (default), or raw completions with the chat template rendered here.'),
+  parameters: ownParametersSchema.optional(),
+  extraBody: extraBodySchema.optional(),
+  keyHeader: keyHeaderSchema.optional(),
+});
+
+const hasAddress = (m: { url?: string | undefined; provider?: string | undefined }): boolean =>
+  m.url !== undefined || (m.provider !== 'openai' && m.provider !== 'tgi');
+const addressed = { path: ['url'], error: () => l10n.t('This provider needs a url') };
+
+export const modelSchema = modelShape.refine(hasAddress, addressed);
+
+/** A model under test; one whose responses are recorded is never asked and needs a name alone. */
+const testedSchema = modelShape
+  .extend({ provider: modelShape.shape.provider.optional() })
+  .refine(hasAddress, addressed);
+
+/** What a judge is called: by its `id`, else by the name of its model. */
+export function judgeName({ id, name }: { id?: string; name: string }): string {
+  return id ?? name;
+}
+
+/** A judge says the same of the same, unless asked otherwise. */
+const judgeParameters = { temperature: 0, max_new_tokens: 2048, seed: 42 };
+
+const judgeSchema = modelShape
+  .extend({
+    id: name
+      .max(200)
+      .optional()
+      .describe(
+        'What its suggestions are called by; default: the name. Two judges of the same model need it.',
+      ),
+    parameters: parametersSchema
+      .default(judgeParameters)
+      .describe(
+        'Of the judge alone, in the words of Text Generation Inference. Default: temperature 0, seed 42.',
+      ),
+    compare: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Ask also which response is better, in both orders: that shows whether the first one is preferred. Two requests more for each task.',
+      ),
+  })
+  .refine(hasAddress, addressed);
+
+const judgesSchema = z
+  .array(judgeSchema)
+  .min(1)
+  .max(8)
+  .superRefine((judges, ctx) => {
+    const names = judges.map(judgeName);
+    names.forEach((one, i) => {
+      if (one === juryName || names.indexOf(one) < i)
+        ctx.addIssue({
+          code: 'custom',
+          path: [i, judges[i]?.id === undefined ? 'name' : 'id'],
+          message: l10n.t('The judge "{0}" needs an id of its own', one),
+        });
+    });
+  })
+  .describe('Models that score responses by the rubric, as suggestions: see docs/judge.md.');
 
 export const criterionSchema = z.strictObject({
   id: z
@@ -207,6 +225,12 @@ export const argillaSchema = z.strictObject({
   workspace: name.default('argilla'),
   dataset: name.max(200),
   minSubmitted: z.number().int().min(1).default(1),
+  failureModes: z
+    .boolean()
+    .optional()
+    .describe(
+      'Ask for failure modes in a dataset that is made: a question with their names for each response.',
+    ),
 });
 
 /** The Hub's ids, such as `apache-2.0` (huggingface.co/docs/hub/repositories-licenses). */
@@ -223,11 +247,16 @@ export const exportSchema = z.strictObject({
     .describe('System prompt that training data has before each instruction; models here are asked without.'),
 });
 
-export const configSchema = z.strictObject({
+const configShape = z.strictObject({
   $schema: z.string().optional(),
   name,
   tasks: tasksSchema,
-  models: z.tuple([modelSchema, modelSchema]).describe('Two models; the order is Response 1, Response 2.'),
+  models: z
+    .tuple([testedSchema, testedSchema])
+    .optional()
+    .describe(
+      'Two models; the order is Response 1, Response 2. With recorded responses a name is enough, or none: then they are called as the columns.',
+    ),
   parameters: parametersSchema.default({ max_new_tokens: 1024 }),
   guidelines: name.default('guidelines.md').describe('Markdown file with the annotators’ instructions.'),
   rubric: rubricSchema.default(defaultRubric),
@@ -238,13 +267,126 @@ export const configSchema = z.strictObject({
     .describe(
       'When suggestions of judges, agents and Argilla are shown: after both responses are scored by hand, before, or not at all.',
     ),
+  reference: z
+    .enum(['after', 'before', 'off'])
+    .default('after')
+    .describe(
+      'When it is shown how runs compare with the dataset’s own solution ("columns.reference"): after both responses are scored, before, or not at all.',
+    ),
+  order: z
+    .enum(['loading', 'random', 'informative'])
+    .default('loading')
+    .describe(
+      'The order of tasks until somebody chooses another: of loading, at random (by a seed of the annotator’s own), or the most informative next.',
+    ),
+  judges: judgesSchema.optional(),
+  judgePrompt: name
+    .default('judge.md')
+    .describe('Markdown file with what judges are asked; where there is none, Touchstone’s own words.'),
+  failureModes: z
+    .array(
+      z
+        .string()
+        .max(60)
+        .regex(/\S/, { error: () => l10n.t('Expected a name of 1 to 60 characters') }),
+    )
+    .max(100)
+    .optional()
+    .describe('Failure modes that are offered first; the first nine by digits.'),
   argilla: argillaSchema.optional(),
   export: exportSchema.optional().describe('What exports of training data say.'),
 });
 
+type Written = z.output<typeof configShape>;
+
+export const configSchema = configShape
+  .superRefine(({ tasks, models }, ctx) => {
+    const recorded = mayRecord(tasks);
+    const issue = (path: (string | number)[], message: string): void =>
+      ctx.addIssue({ code: 'custom', path, message });
+    if (!models && (!recorded || (isMapped(tasks) && !namesLog(tasks))))
+      issue(
+        ['models'],
+        l10n.t('Two models are needed, since no recorded responses are named ("columns.generations")'),
+      );
+    if (!recorded && tasks.source !== 'argilla')
+      models?.forEach(({ provider }, i) => {
+        if (provider === undefined)
+          issue(
+            ['models', i, 'provider'],
+            l10n.t('Expected how the model is asked: {0}', providers.join(', ')),
+          );
+      });
+  })
+  .transform((config) => ({ ...config, models: modelsOf(config) }));
+
+/** Whether responses may be recorded: of a file that may be a log that is known when it is read. */
+function mayRecord(tasks: TasksConfig): boolean {
+  if (tasks.columns.generations !== undefined) return true;
+  return (
+    tasks.source === 'file' &&
+    (namesLog(tasks) || /\.(?:jsonl?|ndjson|jsonlines)(?:\.gz)?$/i.test(tasks.path))
+  );
+}
+
+/** Whether columns without recorded responses are named: it is a table, and no log that is known by its content. */
+function isMapped({ columns }: TasksConfig): boolean {
+  return columns !== unnamedColumns && columns.generations === undefined;
+}
+
+/** Whether it is said that a log is read. */
+export function namesLog(tasks: TasksConfig): boolean {
+  if (tasks.source !== 'file' || tasks.format === 'table') return false;
+  return tasks.format !== undefined || tasks.samples !== undefined || /\.eval$/i.test(tasks.path);
+}
+
+/** The two models, those of recorded responses by the names of their columns where nobody named them. */
+function modelsOf({ tasks, models }: Written): [ModelConfig, ModelConfig] {
+  const { generations } = tasks.columns;
+  const logs = logNames(tasks);
+  const named = (i: 0 | 1): ModelConfig => {
+    const model = models?.[i];
+    const column = Array.isArray(generations) ? generations[i] : (logs[i] ?? `model-${i + 1}`);
+    if (model) return { ...model, provider: model.provider ?? 'recorded' };
+    return { name: column, provider: 'recorded' };
+  };
+  return [named(0), named(1)];
+}
+
+/** What models are called whose logs do not name them: as their files. */
+function logNames(tasks: TasksConfig): string[] {
+  if (tasks.source !== 'file' || tasks.format === 'table') return [];
+  const files = tasks.samples === undefined ? [] : [tasks.samples].flat();
+  const stems = files.map((file) => file.replace(/^.*[\\/]/, '').replace(/(?:\.(?:eval|jsonl?|gz))+$/i, ''));
+  return new Set(stems).size === stems.length ? stems.filter((stem) => stem.trim() !== '') : [];
+}
+
 export type ProjectConfig = z.output<typeof configSchema>;
-export type ModelConfig = z.output<typeof modelSchema>;
-export type GenerationParameters = z.output<typeof parametersSchema>;
+/** A model of `touchstone.json`; `recorded`: nobody says how it is asked, since it never is. */
+export type ModelConfig = Omit<z.output<typeof modelShape>, 'provider'> & {
+  provider: (typeof providers)[number] | 'recorded';
+};
+export type JudgeConfig = z.output<typeof judgeSchema>;
+/** What is asked with; a model may have taken any of them away. */
+export type GenerationParameters = Partial<z.output<typeof parametersSchema>>;
 export type TasksConfig = z.output<typeof tasksSchema>;
 export type ColumnMapping = z.output<typeof columnsSchema>;
 export type ArgillaConfig = z.output<typeof argillaSchema>;
+
+/** With what a model is asked: its own parameters go over the project's one by one. */
+export function parametersOf(
+  model: Pick<ModelConfig, 'parameters'>,
+  { parameters }: Pick<ProjectConfig, 'parameters'>,
+): GenerationParameters {
+  const all = Object.entries({ ...parameters, ...model.parameters });
+  return Object.fromEntries(all.filter(([, value]) => value !== null));
+}
+
+/** Whether a judge is one of the models that it judges: models tend to prefer what they wrote themselves. */
+export function isUnderTest(
+  judge: Pick<JudgeConfig, 'name'>,
+  { models }: Pick<ProjectConfig, 'models'>,
+): boolean {
+  const short = (name: string): string => name.split('/').at(-1)?.toLowerCase() ?? '';
+  return models.some(({ name }) => short(name) === short(judge.name));
+}

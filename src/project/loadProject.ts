@@ -1,5 +1,5 @@
-import { readFile, realpath } from 'node:fs/promises';
-import { join, resolve, sep } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import {
   findNodeAtLocation,
@@ -12,6 +12,7 @@ import type * as z from 'zod';
 import { TouchstoneError } from '../platform/errors.ts';
 import { configSchema, type ProjectConfig } from './config.ts';
 import { guidelinesVersion } from './guidelinesVersion.ts';
+import { readProjectFile } from './projectFile.ts';
 
 export const configFileName = 'touchstone.json';
 
@@ -62,7 +63,7 @@ export function parseConfig(text: string): ProjectConfig {
     ? l10n.t('line {0}', first.line) + `${first.field ? `, ${first.field}` : ''}: ${first.message}`
     : l10n.t('unreadable');
   throw new TouchstoneError('config-invalid', `${configFileName}, ${where}.`, {
-    action: l10n.t('Open the file and mend it; the editor marks the fields it does not know.'),
+    action: l10n.t('Open the file and fix it. The editor underlines unknown fields.'),
     detail: issues.map((i) => `${configFileName}:${i.line}:${i.column} ${i.field}: ${i.message}`).join('\n'),
   });
 }
@@ -98,18 +99,7 @@ export function checkConfig(source: string): { config?: ProjectConfig; issues: C
 }
 
 async function loadGuidelines(folder: string, config: ProjectConfig): Promise<Guidelines> {
-  const file = resolve(folder, config.guidelines);
-  // Links followed: what is read here is shown and uploaded as the annotators' instructions.
-  const outside = new TouchstoneError(
-    'config-invalid',
-    l10n.t('{0}, guidelines: the file must lie inside the project folder.', configFileName),
-  );
-  try {
-    if (!(await realpath(file)).startsWith((await realpath(folder)) + sep)) throw outside;
-    const text = await readFile(file, 'utf8');
-    return { text, version: guidelinesVersion(text, config.rubric) };
-  } catch (error) {
-    if (error === outside) throw outside;
+  const text = await readProjectFile(folder, config.guidelines).catch((error: unknown) => {
     throw new TouchstoneError(
       'file-missing',
       l10n.t('The guidelines file {0} cannot be read.', config.guidelines),
@@ -122,7 +112,14 @@ async function loadGuidelines(folder: string, config: ProjectConfig): Promise<Gu
         ),
       },
     );
-  }
+  });
+  // It is shown and uploaded as the annotators' instructions.
+  if (text === undefined)
+    throw new TouchstoneError(
+      'config-invalid',
+      l10n.t('{0}, guidelines: the file must lie inside the project folder.', configFileName),
+    );
+  return { text, version: guidelinesVersion(text, config.rubric) };
 }
 
 function position(text: string, offset: number): { line: number; column: number } {

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Points, Rubric } from '../domain/rubric.ts';
+import type { Criterion, Points, Rubric } from '../domain/rubric.ts';
 import { TouchstoneError } from '../platform/errors.ts';
 
 /** The highest score: the sum of the maxima (7 by default). */
@@ -45,4 +45,9 @@ export function checkScore(rubric: Rubric, score: number, where: string): void {
       'answer-invalid',
       l10n.t('{0}: the score is a whole number from 0 to {1}, not {2}.', where, max, score),
     );
+}
+
+/** The criterion that runs are evidence for: as the rubric says, else the last. */
+export function worksCriterion({ criteria }: Rubric): Criterion | undefined {
+  return criteria.find(({ evidence }) => evidence === 'runs') ?? criteria.at(-1);
 }

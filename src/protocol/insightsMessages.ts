@@ -153,7 +153,11 @@ const insightsState = z.object({
   warnings: z.array(z.string()),
   filters: z.array(choice),
   sections: z.array(section),
-  /** Acts that the host offers: `markdown`, `csv`, `svg`, `png` (of a section), `report`. All of them, where it does not say. */
+  /** Other projects that were added: `text` says how much of them is judged, or why they are not compared. */
+  projects: z
+    .array(z.object({ id: z.string(), name: z.string(), text: z.string(), isCompared: z.boolean() }))
+    .optional(),
+  /** Acts that the host offers: `markdown`, `csv`, `svg`, `png` (of a section), `report`, `projects`. All of them, where it does not say. */
   can: z.array(z.string()).optional(),
 });
 
@@ -168,6 +172,9 @@ const requests = {
   /** The tasks of a mark become the queue, and the first is opened. Resolves to how many. */
   openTasks: { in: z.object({ link }), out: z.number().int() },
   toggleNames: { in: z.object({}), out: nothing },
+  /** Asks for folders of other projects, whose models are ranked with these; takes one away. */
+  addProjects: { in: z.object({}), out: nothing, timeoutMs: Infinity },
+  removeProject: { in: z.object({ id: z.string() }), out: nothing },
   /** A chart or all of it, as text, to the clipboard or into a file. */
   copy: {
     in: z.object({ section: z.string(), as: z.enum(['markdown', 'csv']) }),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { keyActions } from './reviewKeys.ts';
 import { nothing, type Handlers, type PageContract } from './channel.ts';
-import { progress, reviewStateSchema, sentAnswer, steps } from './reviewState.ts';
+import { progress, reviewStateSchema, sentAnswer, shownTexts, steps } from './reviewState.ts';
 import { answerViewSchema, doneWays, inputDraftSchema, runHead, side, subject } from './reviewViews.ts';
 
 /**
@@ -27,6 +27,8 @@ const saved = z.object({
   exchanged: z.enum(['task', 'responses']).optional(),
 });
 const judged = { in: sentAnswer.extend({ shown }), out: saved.extend({ shown }) };
+
+const lines = z.tuple([z.number().int().min(1), z.number().int().min(1)]);
 
 const does = <T extends z.ZodType>(input: T) => ({ in: input, out: nothing });
 /** What the user stops, or what asks the user something: it takes as long as it takes. */
@@ -60,9 +62,20 @@ export const reviewRequests = {
   previous: { in: z.object({}), out: stepped },
   generate: takesLong(task),
   stopGenerating: does(task),
+  /** Looks whether the models can be asked, and what to do where not. */
+  testConnection: takesLong(z.object({})),
   /** Runs the program as it is and with all inputs, or with one of them. Answered when all have ended. */
   run: takesLong(task.extend({ subjects: z.array(subject).min(1).max(3), inputId: z.string().optional() })),
+  /**
+   * Makes a block of a response's code its program, or lets it be found by itself again (null), and runs it where that is wanted. `text`: the
+   * hash of the response that was shown.
+   */
+  chooseBlock: takesLong(
+    task.extend({ side, text: z.string(), block: z.number().int().min(0).nullable(), run: z.boolean() }),
+  ),
   stopRun: does(task.extend({ subject })),
+  /** A line for a program that waits for input. */
+  sendLine: does(task.extend({ subject, line: z.string().max(10_000) })),
   /** Adds an input, or changes one (`replaces`: its id; one that was found is hidden then). */
   putInput: {
     in: task.extend({
@@ -89,6 +102,18 @@ export const reviewRequests = {
   /** Shows a comment on lines in its editor; removes one. */
   openLineComment: does(task.extend({ id: z.string() })),
   removeLineComment: does(task.extend({ id: z.string() })),
+  /** Names a failure mode of a response, or of lines of it; `texts`: those that were shown. Stored in turn with the answers. */
+  tag: does(
+    task.extend({ side, name: z.string().max(1000), lines: lines.optional(), texts: shownTexts.optional() }),
+  ),
+  untag: does(task.extend({ side, tag: z.string(), lines: lines.optional() })),
+  /** What was named before in this project, the most frequent first. */
+  knownTags: {
+    in: task,
+    out: z.object({
+      tags: z.array(z.object({ name: z.string(), uses: z.number().int(), former: z.array(z.string()) })),
+    }),
+  },
   goOn: takesLong(z.object({ way: doneWays })),
   openGuidelines: does(z.object({})),
   changeKeys: does(z.object({})),
@@ -111,7 +136,7 @@ export const reviewSignals = {
   error: z.object({ message: z.string().max(10_000) }),
 } satisfies PageContract['signals'];
 
-const reviewActions = z.enum([...keyActions, 'keys']);
+const reviewActions = z.enum([...keyActions, 'keys', 'tag']);
 
 const outputPiece = z.object({ at: z.number().int(), text: z.string() });
 
@@ -127,6 +152,8 @@ export const reviewEvents = {
     around: z.object({ progress, ...steps.shape }).optional(),
     /** In the display language. */
     pace: z.array(z.string()).optional(),
+    /** Whether one may stop, with the pace: "not decided, about 40 more". Empty where nothing can be said. */
+    verdict: z.string().optional(),
     /** Null: what was sent ahead before does not come any more. */
     next: z.object({ judged: z.boolean(), state: reviewStateSchema }).nullish(),
   }),
@@ -146,8 +173,8 @@ export const reviewEvents = {
       }),
     ),
   }),
-  /** A piece of text that was generated for a task's response. */
-  text: z.object({ taskId, side, delta: z.string() }),
+  /** A piece of text that was generated for a task's response; `thought`: about how many tokens the model has thought by now. */
+  text: z.object({ taskId, side, delta: z.string(), thought: z.number().int().optional() }),
   /**
    * A command's key was pressed (VS Code's keybinding service decides which). The page does it unless a text box has the
    * focus, since a key may arrive before the host hears that one has. `inputs` opens the form for a new input, `runs` goes to

@@ -42,7 +42,7 @@ export const steps = z.object({
 });
 
 /** Hashes of the task's texts and of both responses as shown. */
-const shownTexts = z.object({ task: z.string(), A: z.string(), B: z.string() });
+export const shownTexts = z.object({ task: z.string(), A: z.string(), B: z.string() });
 
 export const reviewStateSchema = z.object({
   /** Grows with each snapshot. */
@@ -70,9 +70,15 @@ export const reviewStateSchema = z.object({
    * the responses were made for another instruction.
    */
   exchanged: z.enum(['set-aside', 'task', 'responses', 'asked']).optional(),
+  /** Names of failure modes that the project offers. */
+  failureModes: z.array(z.string()),
   inputs: z.array(inputView),
   /** Inputs that were found in the dataset or an example and hidden by the user. */
   hiddenInputs: z.number(),
+  /** What is wrong with the data set's own tests of this task, in sentences. */
+  datasetFaults: z.array(z.string()).optional(),
+  /** What logs of other programs say of the responses, beside what runs showed here, in sentences. */
+  theirs: z.array(z.string()).optional(),
   /** Runs of the correction, where there is one. */
   correctionRuns: z.array(runView).optional(),
   /** What stands between a run and the machine. */
@@ -144,6 +150,8 @@ export const reviewPageStateSchema = z.object({
     ])
     .optional(),
   view: z.enum(['side-by-side', 'diff', 'onlyA', 'onlyB']).optional(),
+  /** Both responses' texts scroll together. */
+  together: z.boolean().optional(),
   /** Where one was in the task: what had the focus, and how far things were scrolled (CSS pixels). */
   place: z
     .object({

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { verdicts } from '../domain/run.ts';
+import { evidenceSchema } from './evidenceSchema.ts';
 
 // What a snapshot for the review page is made of; see `reviewMessages.ts` for the conversation.
 
@@ -16,6 +18,8 @@ export const suggestionView = taken.extend({
   value: z.union([z.number(), z.string()]),
   /** How sure the agent is, from 0 to 1. */
   score: z.number().optional(),
+  /** Why, in the agent's words. */
+  reason: z.string().optional(),
   /** It is about responses that others replaced since. */
   outdated: z.boolean().optional(),
 });
@@ -48,6 +52,8 @@ export const inputView = z.object({
   expectedValue: z.string().optional(),
   expectedOutput: z.string().optional(),
   checks: z.boolean(),
+  /** An example of the task that both responses contradict alike: it counts against nobody. */
+  contradicted: z.boolean().optional(),
 });
 
 /** What the page lets one type into an input. */
@@ -72,7 +78,13 @@ export const runView = z.object({
   id: z.string(),
   /** None: the program as it is. */
   inputId: z.string().optional(),
-  status: z.enum(['waiting', 'running', 'passed', 'ran', 'differs', 'crashed', 'timed-out', 'stopped']),
+  status: z.enum(['waiting', 'running', ...verdicts]),
+  /** What was checked, where the language's harness counts. */
+  evidence: evidenceSchema.optional(),
+  /** The block of the response's code (from 0) that somebody chose as the program; none: it was found. */
+  block: z.number().int().optional(),
+  /** The line of the response (from 0) at which the program raised an error. */
+  textLine: z.number().int().optional(),
   /** What the input's last expression evaluated to. */
   value: z.string().optional(),
   limit: z.enum(['time', 'memory', 'processes', 'disk']).optional(),
@@ -89,9 +101,24 @@ export const runView = z.object({
   sandbox: z.string(),
   /** The code has changed since. */
   stale: z.boolean(),
+  /** It is under way and waits for a line from whoever runs it, as far as that can be told. */
+  waits: z.boolean().optional(),
+  /** What the data set's own solution did with the same input, once that may be seen. */
+  reference: z
+    .object({ same: z.boolean(), by: z.enum(['value', 'exception', 'output']), reference: z.string() })
+    .optional(),
 });
 
 export const runHead = runView.omit({ stdout: true, stderr: true });
+
+/** A failure mode that is named of a response, or of lines of it. */
+export const tagView = z.object({
+  /** Its id. */
+  tag: z.string(),
+  name: z.string(),
+  /** First and last, 1-based, of the response's text. */
+  lines: z.tuple([z.number().int(), z.number().int()]).optional(),
+});
 
 export const responseView = z.object({
   side,
@@ -100,12 +127,38 @@ export const responseView = z.object({
   text: z.string(),
   /** The text begins as bare code of this language, without a fence: it is shown as code. */
   codeLanguage: z.string().optional(),
+  /** What the model thought before its answer (hostile); without a text it has not come as a whole yet. `estimated`: not counted by the server. */
+  thoughts: z
+    .object({ tokens: z.number().int(), estimated: z.boolean().optional(), text: z.string().optional() })
+    .optional(),
+  /** Something else than the model ended the answer: the limit of its tokens, a filter, or it refused. `reason`: the server's word
+   * (hostile) where models may be named. */
+  cutOff: z
+    .object({
+      by: z.enum(['length', 'filter', 'refusal', 'other']),
+      tokens: z.number().int().optional(),
+      seconds: z.number().optional(),
+      reason: z.string(),
+    })
+    .optional(),
+  /** First and last lines (from 0) that the program was taken from, where the text has several blocks of code. */
+  taken: z.array(z.tuple([z.number().int(), z.number().int()])).optional(),
+  /** The blocks of code of which one may be chosen as the program: their place among all, their lines; and the one that was chosen. */
+  blocks: z
+    .array(z.object({ block: z.number().int(), lines: z.tuple([z.number().int(), z.number().int()]) }))
+    .optional(),
+  chosenBlock: z.number().int().optional(),
   failure: z.object({ message: z.string(), action: z.string().optional() }).optional(),
   /** The name, once it may be shown. */
   model: z.string().optional(),
   /** At most one for each input and one for the program as it is, newest; those under way among them. */
   runs: z.array(runView),
   hints: z.array(hintView),
+  tags: z.array(tagView),
+  /** Proposed by machines, once they may be seen. */
+  suggestedTags: z.array(
+    tagView.omit({ tag: true }).extend({ agent: z.string(), score: z.number().optional() }),
+  ),
   /** How many inputs ran against the code as it is now, and how many of them showed what was expected. */
   tested: z.number(),
   passed: z.number(),
@@ -165,4 +218,5 @@ export type TakenView = z.output<typeof taken>;
 export type DoneView = z.output<typeof doneView>;
 export type DoneWay = z.output<typeof doneWays>;
 export type LineCommentView = z.output<typeof lineCommentView>;
+export type TagView = z.output<typeof tagView>;
 export type ResponseView = z.output<typeof responseView>;

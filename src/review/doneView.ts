@@ -10,8 +10,14 @@ export function doneView(
   config: Pick<ProjectConfig, 'name' | 'argilla'>,
   { byState, unsent, blocked, held }: Pick<StateCounts, 'byState' | 'unsent' | 'blocked' | 'held'>,
   pace: Pace,
-  // `queue`: the title of the chosen one; `connected`: to Argilla; `times`: they are wanted.
-  is: { queue: string | undefined; connected: boolean; canGenerate: boolean; times: boolean },
+  // `queue`: the title of the chosen one; `connected`: to Argilla; `times`: they are wanted; `verdict`: whether one may stop.
+  is: {
+    queue: string | undefined;
+    connected: boolean;
+    canGenerate: boolean;
+    times: boolean;
+    verdict?: string;
+  },
 ): DoneView {
   const waiting = byState['to-generate'] + byState.failed;
   const open = byState['to-score'] + byState.draft;
@@ -25,7 +31,7 @@ export function doneView(
           ? l10n.t('Nothing is left to score in {0}', config.name)
           : l10n.t('All tasks of {0} are judged', config.name);
   const lines = [
-    ...paceLines({ ...pace, left: 0 }, is.times),
+    ...paceLines({ ...pace, left: 0 }, is.times, is.verdict),
     l10n.t('Submitted: {0}, discarded: {1}', byState.submitted, byState.discarded),
     ...(inQueue && open > 0 ? [l10n.t('Still to be scored outside this queue: {0}', open)] : []),
     ...(waiting > 0 ? [l10n.t('Still without responses: {0}', waiting)] : []),

@@ -1,9 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import type { Pace } from '../domain/annotationHistory.ts';
 
-/** In calm words: "Judged today: 12, in all 40"; `times`: also how long tasks take, where they are wanted. */
-export function paceLines(pace: Pace, times: boolean): string[] {
+/**
+ * In calm words: "Judged today: 12, in all 40"; `times`: also how long tasks take, where they are wanted; `verdict`: whether one may stop, if
+ * that can be said.
+ */
+export function paceLines(pace: Pace, times: boolean, verdict = ''): string[] {
   const lines = [l10n.t('Judged today: {0}, in all: {1}', pace.today, pace.judged)];
+  if (verdict) lines.push(l10n.t('Which model is better: {0}', verdict));
   if (!times || pace.medianMs === undefined) return lines;
   lines.push(l10n.t('Usual time for a task: {0}', duration(pace.medianMs)));
   if (pace.left > 0 && pace.leftMs !== undefined)

@@ -7,7 +7,10 @@ import type { RunInput, Subject } from '../domain/run.ts';
 import type { Run } from '../domain/task.ts';
 import type { ReviewTask } from '../answers/reviewTask.ts';
 import { runViewOf } from './runViews.ts';
-import { foundProgram } from '../inputs/programCache.ts';
+import { foundProgram, type FoundProgram } from '../inputs/programCache.ts';
+import { linesOfProgram } from './programLines.ts';
+import { contradicted } from '../inputs/contradicted.ts';
+import { comparedWith } from '../oracle/compareRuns.ts';
 
 /** Inputs and runs of a task, as the panel shows them. */
 export interface Evidence extends Pick<ReviewState, 'inputs' | 'hiddenInputs' | 'correctionRuns'> {
@@ -19,26 +22,67 @@ export function evidenceOf(
   look: ReviewTask,
   found: RunInput[],
   live: (subject: Subject) => RunView[],
+  showsReference = false,
 ): Evidence {
   const inputs = found.filter((input) => !look.hiddenInputs.includes(input.id));
   const correction = look.annotation?.correction;
+  const wrong = contradictedOf(look, inputs);
   const runsOf = (subject: Subject, text: string): RunView[] => {
-    const hash = foundProgram(text, look.task.language)?.hash;
-    return runViews(look.runs, subject, inputs, hash, live(subject));
+    const program = foundProgram(text, look.task);
+    const views = runViews(look.runs, subject, inputs, program?.hash, live(subject)).map((view) =>
+      program ? withTextLine(view, text, program) : view,
+    );
+    return showsReference ? views.map((view) => besideReference(look, inputs, view)) : views;
   };
   return {
-    inputs: inputs.map((input) => inputView(input, look.shownOrder)),
+    inputs: inputs.map((input) => ({
+      ...inputView(input, look.shownOrder),
+      ...(wrong.has(input.id) && { contradicted: true }),
+    })),
     hiddenInputs: found.length - inputs.length,
     correctionRuns: correction === undefined ? undefined : runsOf('correction', correction),
     of(response) {
       const runs = runsOf(response, look.generations.find((g) => g.response === response)?.text ?? '');
-      const tests = runs.filter((run) => run.inputId !== undefined && !run.stale && isOver(run));
+      const tests = runs.filter(
+        ({ inputId, ...run }) => inputId !== undefined && !wrong.has(inputId) && !run.stale && isOver(run),
+      );
       return { runs, tested: tests.length, passed: tests.filter((run) => run.status === 'passed').length };
     },
   };
 }
 
-function isOver(run: RunView): boolean {
+function withTextLine(view: RunView, text: string, program: FoundProgram): RunView {
+  const { failed, obstacle } = view.evidence ?? {};
+  const line = failed?.[0]?.programLine ?? obstacle?.programLine;
+  const textLine = line === undefined || view.stale ? undefined : linesOfProgram(text, program)[line - 1];
+  return textLine === undefined ? view : { ...view, textLine };
+}
+
+/** With what the data set's own solution did with the same input. */
+function besideReference(look: ReviewTask, inputs: readonly RunInput[], view: RunView): RunView {
+  const run = look.runs.find(({ id }) => id === view.id);
+  const own = look.oracle?.find(
+    ({ subject, inputId }) => subject === 'reference' && inputId !== '' && inputId === view.inputId,
+  );
+  const input = inputs.find(({ id }) => id === view.inputId);
+  const reference = run && comparedWith(run, input, own);
+  return reference ? { ...view, reference } : view;
+}
+
+/** Of what the responses are now. */
+export function contradictedOf(look: ReviewTask, inputs: readonly RunInput[]): Set<string> {
+  const hashes = new Map(
+    look.generations.map(({ response, text }) => [response, foundProgram(text, look.task)?.hash]),
+  );
+  return contradicted(
+    inputs,
+    look.runs.filter(
+      ({ response, codeHash }) => response !== 'correction' && hashes.get(response) === codeHash,
+    ),
+  );
+}
+
+function isOver(run: Pick<RunView, 'status'>): boolean {
   return run.status !== 'waiting' && run.status !== 'running' && run.status !== 'stopped';
 }
 

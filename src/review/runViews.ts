@@ -11,6 +11,10 @@ export function runHeadOf(run: Run, hash: string | undefined): RunHead {
     id,
     ...(input === undefined ? {} : { inputId: input.id }),
     status: verdict,
+    ...(run.block !== undefined && { block: run.block }),
+    ...(run.evidence === undefined
+      ? {}
+      : { evidence: { ...run.evidence, failed: run.evidence.failed.slice(0, 1) } }),
     value,
     limit,
     compiling,

@@ -1,18 +1,27 @@
 import type { ResponseNumber } from '../domain/annotation.ts';
 import { sideOf } from '../domain/sides.ts';
-import type { Overview } from '../domain/task.ts';
+import type { TagUse } from '../domain/tags.ts';
+import type { Generation, Overview } from '../domain/task.ts';
 import type { RunInput, Subject } from '../domain/run.ts';
 import { toView } from '../annotation/answerView.ts';
 import { ownAnswer } from '../answers/shownAnswer.ts';
 import type { ReviewTask } from '../answers/reviewTask.ts';
+import { endingOf } from '../models/api/endings.ts';
 import { blindAdvice, blindFailure } from '../generation/blindErrors.ts';
+import type { ProgramTask } from '../code/answer/askedNames.ts';
+import { isWhole } from '../code/text/definitions.ts';
+import { canonicalLanguage } from '../code/text/languages.ts';
 import { foundProgram } from '../inputs/programCache.ts';
+import { blockChoices, takenLines } from './takenLines.ts';
 import type { Project } from '../project/loadProject.ts';
 import { maxScore } from '../project/rubricRules.ts';
 import type { ReviewState, Steps } from '../protocol/reviewState.ts';
-import type { HintView, ResponseView, RunView, Side } from '../protocol/reviewViews.ts';
-import { evidenceOf } from './runEvidence.ts';
+import type { HintView, ResponseView, RunView, Side, TagView } from '../protocol/reviewViews.ts';
+import { contradictedOf, evidenceOf } from './runEvidence.ts';
+import { datasetFaultsOf, showsReference } from './referenceText.ts';
+import { suggestedTags } from './suggestedTags.ts';
 import { textsOf } from '../store/api/shownTexts.ts';
+import { theirVerdicts } from './theirVerdicts.ts';
 import { takenView, visibleSuggestions } from './suggestionViews.ts';
 import { taskTitle } from './taskTitle.ts';
 import { actWords } from './undoText.ts';
@@ -40,6 +49,8 @@ export interface Moment {
   found: RunInput[];
   /** Text generated so far, where a model is being asked. */
   partial: (response: ResponseNumber) => string | undefined;
+  /** About how many tokens that model has thought so far. */
+  thought?: (response: ResponseNumber) => number;
   /** Runs that go on or wait. */
   runs: (subject: Subject) => RunView[];
   /** What the code of a response shows for the criteria, as far as it is known yet; `inputs`: those that are run. */
@@ -65,7 +76,9 @@ export function snapshotOf(
   const { judged, total, ...steps } = now.standing;
   const reveal = !config.blind || (annotation?.status === 'submitted' && now.revealAfterSubmit);
   const inputs = now.found.filter((input) => !look.hiddenInputs.includes(input.id));
-  const evidence = evidenceOf(look, now.found, now.runs);
+  const wrong = contradictedOf(look, inputs);
+  const fair = inputs.filter(({ id }) => !wrong.has(id));
+  const evidence = evidenceOf(look, now.found, now.runs, showsReference(config, look));
   const response = (side: Side): ResponseView => {
     const number = shownOrder[side === 'A' ? 0 : 1];
     const generation = look.generations.find((g) => g.response === number);
@@ -75,10 +88,17 @@ export function snapshotOf(
       side,
       state: partial !== undefined ? 'generating' : generation ? 'ready' : failure ? 'failed' : 'missing',
       text: partial ?? generation?.text ?? '',
-      hints: generation ? now.hints(number, generation.text, inputs) : [],
+      hints: generation ? now.hints(number, generation.text, fair) : [],
+      tags: tagViews(annotation?.tags, number),
+      suggestedTags: generation ? suggestedTags(config, look, number) : [],
+      ...(partial === undefined ? notesOf(generation, reveal) : thinkingNote(now.thought?.(number) ?? 0)),
       ...evidence.of(number),
     };
-    if (generation && partial === undefined) view.codeLanguage = bareCode(generation.text, task.language);
+    if (generation && partial === undefined) {
+      view.codeLanguage = bareCode(generation.text, task);
+      view.taken = takenLines(generation.text, task);
+      Object.assign(view, blockChoices(generation.text, task));
+    }
     if (failure && partial === undefined && !generation)
       view.failure = reveal
         ? { message: failure.message, action: failure.action }
@@ -94,7 +114,7 @@ export function snapshotOf(
       id: task.id,
       title: taskTitle(task.instruction, task.id),
       instruction: task.instruction,
-      codeLanguage: bareCode(task.instruction, task.language),
+      codeLanguage: bareCode(task.instruction, { language: task.language }),
       language: task.language,
       context: Object.entries(task.context ?? {}),
       source: task.source,
@@ -105,8 +125,11 @@ export function snapshotOf(
     texts: shownTexts(look),
     exchanged:
       look.setAside && !annotation ? 'set-aside' : (annotation?.judgedOther?.[0] ?? madeForOther(look)),
+    failureModes: [...new Set(config.failureModes ?? [])],
     inputs: evidence.inputs,
     hiddenInputs: evidence.hiddenInputs,
+    datasetFaults: datasetFaultsOf(look),
+    theirs: theirVerdicts(config, look, evidence, reveal),
     correctionRuns: evidence.correctionRuns,
     sandbox: now.sandbox,
     rubric: {
@@ -137,16 +160,78 @@ export function snapshotOf(
   };
 }
 
+/** What is told before the text. */
+function notesOf(
+  generation: Generation | undefined,
+  reveal: boolean,
+): Pick<ResponseView, 'thoughts' | 'cutOff'> {
+  const { reasoning, usage, finishReason } = generation ?? {};
+  const counted = usage?.reasoningTokens || undefined;
+  return {
+    ...(reasoning !== undefined && {
+      thoughts: {
+        tokens: counted ?? Math.ceil(reasoning.length / 4),
+        ...(counted === undefined && { estimated: true }),
+        text: reasoning,
+      },
+    }),
+    ...(generation && finishReason !== undefined && cutOffNote(generation, finishReason, reveal)),
+  };
+}
+
+/** Where something else than the model ended the answer. */
+function cutOffNote(
+  { usage, durationMs }: Generation,
+  finishReason: string,
+  reveal: boolean,
+): Pick<ResponseView, 'cutOff'> {
+  const ending = endingOf(finishReason);
+  if (ending === 'stop') return {};
+  const by = ending === 'tool' || ending === 'broken' ? 'other' : ending;
+  return {
+    cutOff: {
+      by,
+      // Each server has words of its own: they would tell whose answer it is.
+      reason: reveal ? finishReason.slice(0, 60) : by,
+      ...(usage?.completionTokens !== undefined && { tokens: usage.completionTokens }),
+      ...(durationMs !== undefined && { seconds: Math.round(durationMs / 100) / 10 }),
+    },
+  };
+}
+
+function thinkingNote(tokens: number): Pick<ResponseView, 'thoughts'> {
+  return tokens > 0 ? { thoughts: { tokens } } : {};
+}
+
+function tagViews(uses: readonly TagUse[] = [], number: ResponseNumber): TagView[] {
+  return uses
+    .filter(({ response }) => response === number)
+    .map(({ tag, name = tag, lines }) => ({ tag, name, ...(lines && { lines }) }));
+}
+
 function shownTexts(look: ReviewTask): ReviewState['texts'] {
   const { task, responses } = textsOf(look);
   const [first, second] = look.shownOrder;
   return { task, A: responses[first - 1] ?? '', B: responses[second - 1] ?? '' };
 }
 
-/** The language of a text that is code without a fence. */
-function bareCode(text: string, taskLanguage: string | undefined): string | undefined {
-  const program = foundProgram(text, taskLanguage);
-  return program?.blocks.length === 0 ? program.language : undefined;
+/**
+ * The language of a text that is code as a whole, without a fence. Words that look like code of another language than the task's are so only
+ * where they are a program of it without a fault: "Write a function add(a, b)" is a sentence.
+ */
+function bareCode(text: string, task: ProgramTask): string | undefined {
+  const program = foundProgram(text, task);
+  const [whole, ...others] = program?.taken ?? [];
+  if (!program || !whole || program.blocks.length > 0 || others.length > 0) return undefined;
+  const own = program.code.length - program.given.length;
+  const isAll = whole.from === 0 && whole.to >= text.length && own >= text.trim().length * 0.9;
+  if (!isAll) return undefined;
+  const { language, code } = program;
+  // A response that is meant to be code of the task's language may have faults.
+  const isMeant = task.instruction !== undefined && canonicalLanguage(task.language ?? '') === language;
+  // What a published instruction leaves to be written is open at its end.
+  const isSound = ['', '\n}', '\n}\n}'].some((end) => isWhole(language, code + end) !== false);
+  return isMeant || isSound ? language : undefined;
 }
 
 function madeForOther({ generations }: Pick<ReviewTask, 'generations'>): 'asked' | undefined {

@@ -15,23 +15,38 @@ import {
 import type { ReviewTask } from '../answers/reviewTask.ts';
 import { ownAnswer } from '../answers/shownAnswer.ts';
 
-/** The suggestions that the annotator may see by now: after both responses have scores, unless the project says otherwise. */
-export function visibleSuggestions(config: ProjectConfig, look: ReviewTask): SuggestionView[] {
-  const { annotation } = look;
+/** Whether the annotator may see suggestions by now: after both responses have scores, unless the project says otherwise. */
+export function maySee({ suggestions }: ProjectConfig, { annotation }: ReviewTask): boolean {
   const scored = annotation?.score1 !== undefined && annotation.score2 !== undefined;
-  if (config.suggestions === 'off' || (config.suggestions === 'after' && !scored)) return [];
+  return suggestions === 'before' || (suggestions === 'after' && scored);
+}
+
+/** The suggestions that the annotator may see by now. Failure modes stand with their response: see `suggestedTags`. */
+export function visibleSuggestions(config: ProjectConfig, look: ReviewTask): SuggestionView[] {
+  if (!maySee(config, look)) return [];
   const plain = plainFor(config, look);
   return look.suggestions.flatMap((one) => {
-    const { origin, score, outdated } = one;
+    const { origin, score, outdated, reasons = {} } = one;
     return placesOf(one, config, look.shownOrder).map(({ target, value }): SuggestionView => ({
       target,
       value: typeof value === 'string' && target !== 'corrected' ? plain(value) : value,
       agent: plain(one.agent),
       origin,
       ...(score === undefined ? {} : { score }),
+      ...reasonFor(target, reasons, plain),
       ...(outdated ? { outdated } : {}),
     }));
   });
+}
+
+function reasonFor(
+  target: string,
+  reasons: Readonly<Record<string, string>>,
+  plain: (text: string) => string,
+): { reason?: string } {
+  const [, criterion = ''] = /^points\.[AB]\.(.+)$/.exec(target) ?? [];
+  const reason = Object.hasOwn(reasons, criterion) ? reasons[criterion] : undefined;
+  return reason === undefined ? {} : { reason: plain(reason) };
 }
 
 /** Where a suggestion goes; what the rubric cannot hold goes nowhere. */
@@ -56,13 +71,17 @@ export function placesOf(
     const target = `scores.${sideOf(order, field === 'score1' ? 1 : 2)}`;
     return fits(score, maxScore(config.rubric)) ? [{ target, value: score }] : [];
   }
+  if (field === 'tags') return [];
   if (field === 'corrected')
     return [{ target: field, value: correctedToView(value as Parameters<typeof correctedToView>[0], order) }];
   return [{ target: field, value: value as string }];
 }
 
 /** Texts of machines as they may be shown: the responses are called as on screen, and no model is named while that is hidden. */
-function plainFor(config: ProjectConfig, { annotation, shownOrder }: ReviewTask): (text: string) => string {
+export function plainFor(
+  config: ProjectConfig,
+  { annotation, shownOrder }: ReviewTask,
+): (text: string) => string {
   const hidden = config.blind && annotation?.status !== 'submitted';
   const names = config.models
     .flatMap(({ name }) => [name, name.split('/').at(-1) ?? name])

@@ -30,7 +30,7 @@ function noneFound(reason: string): TouchstoneError {
   return new TouchstoneError(
     'run-no-sandbox',
     l10n.t(
-      'Nothing was run: the setting touchstone.run.sandbox asks for a sandbox, and there is none. {0}',
+      'Nothing was run. The setting touchstone.run.sandbox requires a sandbox, but none is available. {0}',
       reason,
     ),
     install

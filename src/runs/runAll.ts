@@ -7,6 +7,7 @@ import type { Store } from '../store/api/store.ts';
 import type { Run, TaskDetail } from '../domain/task.ts';
 import type { TaskFilter } from '../domain/queue.ts';
 import { inputsOf } from '../inputs/taskInputs.ts';
+import { isCounted, isJudged } from './harness/assemble.ts';
 import type { PreparedRun, RunPlace, RunService } from './runService.ts';
 import type { RunInput } from '../domain/run.ts';
 
@@ -22,6 +23,10 @@ export interface RunAllOptions {
   again?: boolean;
   signal?: AbortSignal;
   onProgress?: (progress: RunAllProgress) => void;
+  /** The programs of a response begin to run, or all have ended. */
+  onRunning?: (taskId: string, response: ResponseNumber, isRunning: boolean) => void;
+  /** Something of a task could not be run. */
+  onProblem?: (taskId: string, error: TouchstoneError) => void;
 }
 
 /** Counts generations: `done` includes those whose runs were stored already. */
@@ -64,11 +69,14 @@ export async function runAll(options: RunAllOptions): Promise<RunAllCounts> {
   report();
   await limited(jobs, options.concurrency, async ({ id, response }) => {
     if (signal.aborted) return;
+    options.onRunning?.(id, response, true);
     try {
       await runGeneration(options, id, response, counts, signal);
     } catch (error) {
       stop.abort(); // the others end as well
       throw error;
+    } finally {
+      options.onRunning?.(id, response, false);
     }
     done++;
     report();
@@ -88,6 +96,10 @@ async function runGeneration(
   const detail = await store.taskDetail(taskId, annotator);
   const generation = detail.generations.find((g) => g.response === response);
   if (!generation) return;
+  const tell = (error: TouchstoneError): void => {
+    note(counts, error);
+    options.onProblem?.(taskId, error);
+  };
   let prepared: PreparedRun;
   let place: RunPlace;
   try {
@@ -96,7 +108,7 @@ async function runGeneration(
   } catch (thrown) {
     const error = asTouchstoneError(thrown);
     if (error.code === 'run-no-code') counts.withoutCode++;
-    else if (error.code === 'run-language' || error.code === 'run-interpreter-missing') note(counts, error);
+    else if (error.code === 'run-language' || error.code === 'run-interpreter-missing') tell(error);
     else throw error;
     return;
   }
@@ -112,7 +124,7 @@ async function runGeneration(
     signal,
     dropStopped: true,
     batch: true,
-    onUnsupported: (_, error) => note(counts, error),
+    onUnsupported: (_, error) => tell(error),
   });
   counts.made += runs.length;
 }
@@ -124,8 +136,16 @@ function isSame(run: Run, prepared: PreparedRun, input: RunInput | undefined, pl
     run.input?.id === input?.id &&
     run.runner === place.runner.label &&
     run.sandbox === place.sandbox.name &&
-    run.verdict !== 'stopped'
+    run.verdict !== 'stopped' &&
+    // What passed before checks were counted proves nothing.
+    (run.evidence !== undefined ||
+      input === undefined ||
+      !provesNothing(run, prepared.program.language, input))
   );
+}
+
+function provesNothing({ verdict }: Run, language: string, input: RunInput): boolean {
+  return isJudged(language, input) || (verdict === 'passed' && isCounted(language, input));
 }
 
 function note(counts: RunAllCounts, { message, action }: TouchstoneError): void {

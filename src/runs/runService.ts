@@ -4,6 +4,7 @@ import { asTouchstoneError, isCancelled, TouchstoneError } from '../platform/err
 import type { Store } from '../store/api/store.ts';
 import type { Run } from '../domain/task.ts';
 import { codeHash, programOf, type Program } from '../code/program.ts';
+import type { ProgramTask } from '../code/answer/askedNames.ts';
 import { assemble } from './harness/assemble.ts';
 import type { Environment, OutputStream, RunHandle, RunOptions, RunOutcome } from './contract/runRequest.ts';
 import { missingPackage, type MissingPackage } from './missingPackage.ts';
@@ -26,6 +27,8 @@ export interface PreparedRun {
   program: Program;
   /** SHA-256 (hex) of the program. */
   codeHash: string;
+  /** The task's instruction: what it gives, tests may count on. */
+  instruction?: string;
 }
 
 export interface RunSettings {
@@ -111,13 +114,14 @@ export class RunService {
   }
 
   /** Finds the program in a response or a correction. Errors: `run-no-code`. */
-  prepare(taskId: string, response: Subject, markdown: string, task: { language?: string }): PreparedRun {
-    const program = programOf(markdown, { taskLanguage: task.language });
+  prepare(taskId: string, response: Subject, markdown: string, task: ProgramTask): PreparedRun {
+    const program = programOf(markdown, { task });
     if (!program)
       throw new TouchstoneError('run-no-code', l10n.t('There is no code in this response.'), {
         action: l10n.t('Read it as it is, or correct it: a code block that you add can be run.'),
       });
-    return { taskId, response, markdown, program, codeHash: codeHash(program) };
+    const { instruction } = task;
+    return { taskId, response, markdown, program, codeHash: codeHash(program), instruction };
   }
 
   /** What a program of this language is run with. Errors: those of `findRunner` and `protectionFor`. */
@@ -187,7 +191,7 @@ export class RunService {
   }
 
   #missing(prepared: PreparedRun, run: Run, { runner }: RunPlace): MissingPackage | undefined {
-    if (run.verdict !== 'crashed') return undefined;
+    if (run.verdict !== 'crashed' && run.evidence?.obstacle?.kind !== 'needs') return undefined;
     const { projectFolder } = this.#options;
     return missingPackage(run, runner, { text: prepared.markdown, projectFolder });
   }
@@ -200,7 +204,7 @@ export class RunService {
   ): Promise<Run> {
     const { onOutput, signal, interactive, onStart, batch } = options;
     const { folder, env, start } = this.#options;
-    const assembled = assemble(prepared.program, input);
+    const assembled = assemble(prepared.program, input, prepared.instruction);
     const open = interactive && input === undefined;
     const { done, ...handle } = start({
       assembled,
@@ -270,16 +274,20 @@ function toRun(
   verdict: Verdict,
 ): Run {
   const { taskId, response, program, codeHash: hash } = prepared;
-  const { report, ...rest } = outcome;
+  const { chosen } = program;
+  const { report, stdoutCut: _, ...rest } = outcome;
+  const evidence = report?.evidence;
   return {
     id: randomUUID(),
     taskId,
     response,
     codeHash: hash,
+    ...(chosen === undefined ? {} : { block: chosen }),
     language: program.language,
     runner,
     ...(input === undefined ? {} : { input }),
     verdict,
+    ...(evidence === undefined ? {} : { evidence }),
     ...(report === undefined ? {} : { value: report.value }),
     ...rest,
   };

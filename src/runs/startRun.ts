@@ -5,6 +5,7 @@ import { TouchstoneError, cancelled, isAbort } from '../platform/errors.ts';
 import { runEnvironment } from './process/environment.ts';
 import type { OutputStream, RunHandle, RunOptions, RunOutcome } from './contract/runRequest.ts';
 import type { Execution, StepControl } from './contract/runRequest.ts';
+import { judgeFileName, pythonJudgeFile } from './judge/pythonBoot.ts';
 import { execute } from './process/execution.ts';
 import { markVariable } from './process/processTree.ts';
 import { makeRunFolder, removeRunFolder } from './process/runFolder.ts';
@@ -46,12 +47,16 @@ async function run(options: RunOptions, control: StepControl): Promise<RunOutcom
   if (signal?.aborted) control.stopped = true;
   let folder: RunFolder | undefined;
   try {
+    checkJudgeable(options);
     throwIfStopped(control);
     const warm = await runWarm(options, control);
     if (warm) return warm;
     throwIfStopped(control);
     const fileName = programFileName(runner, assembled.code);
-    folder = await makeRunFolder(options.folder, fileName, assembled.code, runner);
+    const beside: Record<string, string> =
+      assembled.job === undefined ? {} : { [judgeFileName]: pythonJudgeFile };
+    const files = { ...runner.files, ...beside };
+    folder = await makeRunFolder(options.folder, fileName, assembled.code, { files, links: runner.links });
     throwIfStopped(control);
     const failed = await compile(options, control, folder);
     if (failed) return failed;
@@ -102,12 +107,34 @@ async function compile(
   return { ...end, compiling: true, sandbox: execution.sandbox.name, startedAt };
 }
 
+/** Errors: `run-input-unsupported` for a runner whose command does not take the program's file: a judge's takes its place. */
+function checkJudgeable({ assembled, runner }: RunOptions): void {
+  if (assembled.job === undefined || (!runner.compile && runner.args.some((arg) => arg.includes('{file}'))))
+    return;
+  throw new TouchstoneError(
+    'run-input-unsupported',
+    l10n.t(
+      'The runner for {0} does not start the file of the program, so tests cannot be judged beside it.',
+      runner.language,
+    ),
+    l10n.t(
+      'Name the file of the program ({0}) in the command of the setting touchstone.run.runners.',
+      '{file}',
+    ),
+  );
+}
+
 async function runProgram(options: RunOptions, control: StepControl, folder: RunFolder): Promise<RunOutcome> {
   const { runner, args = [], sandbox = noSandbox } = options;
   const startedAt = new Date().toISOString();
+  // The judge's file takes the place of the program's, whose path it is told.
+  const judged = (arg: string): string | string[] =>
+    options.assembled.job === undefined || !arg.includes('{file}')
+      ? arg
+      : [arg.replace('{file}', '{judge}'), '{file}'];
   const step = {
     exe: runner.exe,
-    args: [...runner.args, ...args.map((literal) => ({ literal }))],
+    args: [...runner.args.flatMap(judged), ...args.map((literal) => ({ literal }))],
     env: runner.env,
   };
   const end = await execute(prepare(options, folder, step, false), control);
@@ -135,11 +162,12 @@ function prepare(options: RunOptions, folder: RunFolder, step: Step, compiling: 
   const paths = sandbox.paths(folder);
   const places: Record<string, string> = {
     file: join(paths.program, programFileName(runner, assembled.code)),
+    judge: join(paths.program, judgeFileName),
     out: join(paths.program, process.platform === 'win32' ? 'out.exe' : 'out'),
     entry: assembled.entry ?? programEntry(runner, assembled.code),
   };
   const place = (arg: string): string =>
-    arg.replace(/\{(file|out|entry)\}/g, (_, name: string) => places[name] ?? '');
+    arg.replace(/\{(file|judge|out|entry)\}/g, (_, name: string) => places[name] ?? '');
   const mark = randomUUID();
   const env = runEnvironment(options.env ?? process.env, paths, {
     ...step.env,
@@ -161,6 +189,8 @@ function prepare(options: RunOptions, folder: RunFolder, step: Step, compiling: 
     limits,
     mark,
     reports: assembled.reportsValue && !compiling,
+    ...(assembled.job === undefined || compiling ? {} : { job: assembled.job }),
+    ...(assembled.counts === undefined || compiling ? {} : { counts: assembled.counts }),
     compiling,
     stdin: options.stdin,
     onOutput: options.onOutput,

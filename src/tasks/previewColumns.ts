@@ -1,22 +1,26 @@
 import { openFile } from './file/fileSource.ts';
+import type { Row } from './mapping/taskSource.ts';
 
-/**
- * The names of a table's columns, for a person to choose from: those of the first row that can be read (of the first 20).
- * Errors: as `openFile`; for Parquet the wrong name asked for here gives an error that lists the columns.
- */
-export async function readColumns(path: string): Promise<string[]> {
-  if (/\.parquet$/i.test(path)) return parquetColumns(path);
-  const source = await openFile({ path, columns: { instruction: '' } });
-  let read = 0;
-  for await (const row of source.rows) {
-    if ('values' in row) return Object.keys(row.values);
-    if (++read >= 20) break;
-  }
-  return [];
+/** The names of a table's columns, and its first rows. */
+export interface Preview {
+  names: string[];
+  rows: Row[];
 }
 
-async function parquetColumns(path: string): Promise<string[]> {
-  const { asyncBufferFromFile, parquetMetadataAsync, parquetSchema } = await import('hyparquet');
-  const metadata = await parquetMetadataAsync(await asyncBufferFromFile(path));
-  return parquetSchema(metadata).children.map((column) => column.element.name);
+/** Rows that are read. */
+const mostRows = 20;
+
+/** What is in a file of tasks, for a person to choose from: of its first rows those that can be read. Errors: as `openFile`. */
+export async function previewFile(path: string): Promise<Preview> {
+  const isParquet = /\.parquet$/i.test(path);
+  const source = await openFile({ path, columns: { instruction: isParquet ? [] : '' } });
+  const names = new Set<string>();
+  const rows: Row[] = [];
+  let read = 0;
+  for await (const row of source.rows) {
+    if ('values' in row) rows.push(row.values);
+    if (++read >= mostRows) break;
+  }
+  for (const row of rows) for (const name of Object.keys(row)) names.add(name);
+  return { names: [...names], rows };
 }

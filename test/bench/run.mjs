@@ -1,4 +1,4 @@
-// `npm run bench [-- sync|actions|pace|panel|runs|languages|scale|typing] [-- count]`: measures against the peer in one run and prints ratios (below 1: Touchstone is better).
+// `npm run bench [-- sync|actions|pace|panel|runs|languages|scale|typing|exports|insights|matrix|room] [-- count]`: measures against the peer in one run and prints ratios (below 1: Touchstone is better).
 // Starts what it needs. Without a name, or with a number alone, it is the sync.
 import { onProjectNode } from '../../scripts/lib/bootstrap.mjs';
 
@@ -21,11 +21,22 @@ await onProjectNode(import.meta.url, async () => {
     languages: async () => (await import('./languages.ts')).benchLanguages(),
     scale: async () => (await import('./scale.ts')).benchScale(count || 100_000),
     typing: async () => (await import('./typing.ts')).benchTyping(count || 100_000),
+    exports: async () => {
+      const { installLoaders } = await import('../servers/index.mjs');
+      Object.assign(process.env, await installLoaders());
+      await (await import('./exports.ts')).benchExports(count || 50_000);
+    },
+    insights: async () => (await import('./insights.ts')).benchInsights(await builtVsix(), count || 10),
+    matrix: async () => (await import('./matrix/matrix.ts')).benchMatrix(await builtVsix(), count || 10),
+    room: async () => (await import('./room.ts')).benchRoom(),
     panel: async () => (await import('./panel.ts')).benchPanel(await builtVsix(), count || 20),
   };
   if (!(name in benches))
     throw new Error(`no such bench: ${name}. There are ${Object.keys(benches).join(', ')}`);
-  if (['panel', 'runs', 'languages', 'scale', 'typing'].includes(name)) return benches[name](); // they measure nothing of Argilla
+  if (
+    ['panel', 'runs', 'languages', 'scale', 'typing', 'exports', 'insights', 'matrix', 'room'].includes(name)
+  )
+    return benches[name](); // they measure nothing of Argilla
   const argilla = await startArgilla({ fresh: true });
   try {
     Object.assign(process.env, argilla.env);

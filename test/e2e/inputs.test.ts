@@ -42,6 +42,12 @@ test('inputs are added, changed, hidden and brought back', { timeout: 300_000 },
     );
     await page.keyboard.press('Delete');
   };
+  const openChecks = async (frame: FrameLocator): Promise<void> => {
+    const list = frame.locator('.runs-table');
+    if (!(await list.isVisible())) await frame.getByRole('button', { name: /^Checks/ }).click();
+    await list.waitFor();
+  };
+
   /** What is there after the window came back is stored. */
   const reloaded = async (): Promise<FrameLocator> => {
     // And no form in it, with what was written there: that is the draft of an input.
@@ -55,21 +61,22 @@ test('inputs are added, changed, hidden and brought back', { timeout: 300_000 },
     await me.openTouchstone();
     await me.row('merge_intervals').click();
     const frame = await me.review();
-    await frame.getByRole('button', { name: 'Add input' }).click();
+    await frame.getByRole('button', { name: 'Add a check' }).click();
     await box(frame, 'Code').fill('merge_intervals([[1, 4], [2, 5]])');
     await box(frame, 'Expected value').fill('[[1, 4]]');
     await frame.getByRole('button', { name: 'Save and run' }).click();
-    await rows(frame, '[[1, 4], [2, 5]]').getByText('differs').first().waitFor();
+    await rows(frame, '[[1, 4], [2, 5]]').getByText('failed').first().waitFor();
   });
 
   await step('changed, it takes the place of what it was', async () => {
     const frame = await me.review();
     await rows(frame, '[[1, 4], [2, 5]]').getByRole('button').first().click();
-    await frame.getByRole('button', { name: 'Change this input' }).click();
+    await frame.getByRole('button', { name: 'Change this check' }).click();
     await box(frame, 'Expected value').fill('[(1, 5)]');
     await frame.getByRole('button', { name: 'Save and run' }).click();
     await rows(frame, '[[1, 4], [2, 5]]').getByText('passed').first().waitFor();
     const again = await reloaded();
+    await openChecks(again);
     await rows(again, '[[1, 4], [2, 5]]').getByText('passed').first().waitFor();
     await eventually('it is there once', async () => (await rows(again, '[[1, 4], [2, 5]]').count()) === 1);
   });
@@ -78,6 +85,7 @@ test('inputs are added, changed, hidden and brought back', { timeout: 300_000 },
     const frame = await me.review();
     // The window has just come back, and its parts take the focus one after the other.
     await keysWork(page, frame);
+    await openChecks(frame);
     const all = frame.locator('.runs-table tbody tr');
     const count = await all.count();
     await remove(rows(frame, '[[1, 4], [2, 5]]').getByRole('button').first());
@@ -86,7 +94,8 @@ test('inputs are added, changed, hidden and brought back', { timeout: 300_000 },
     await remove(all.nth(1).getByRole('button').first());
     await eventually('another less', async () => (await all.count()) === count - 2);
     const again = await reloaded();
-    await again.getByRole('button', { name: 'Restore 1 hidden input' }).click();
+    await openChecks(again);
+    await again.getByRole('button', { name: 'Restore 1 hidden check' }).click();
     const shown = again.locator('.runs-table tbody tr');
     await eventually(
       'the hidden one is back, the removed one is not',

@@ -20,6 +20,8 @@ const titles = ['Comments, docstrings', 'Test example', 'Runs, works'];
 const corrected = 2;
 const discarded = 4;
 const reloaded = 6;
+/** One whose second response gets a failure mode, and whose first one gets one that is taken back. */
+const tagged = 7;
 const comment = 'B forgets the empty list.';
 const line = '# corrected by keyboard';
 
@@ -123,16 +125,34 @@ async function play({ page, dataDir }: Workbench, eyes: Eyes): Promise<void> {
       await atScores('B');
       equal((await eyes.chosen())[`Response A: ${titles[0] ?? ''}`], String(a[0]), 'with its points');
     }
+    if (task === tagged) {
+      await keyboard.press('#');
+      await eventually('the box has the focus', async () => (await eyes.focused()).startsWith('combobox'));
+      await keyboard.type('off by one');
+      await keyboard.press('Enter');
+      await atScores('A');
+      await keyboard.press('#');
+      await eventually('the box has the focus again', async () =>
+        (await eyes.focused()).startsWith('combobox'),
+      );
+      await keyboard.type('slow');
+      await keyboard.press('Enter');
+      await atScores('A');
+      await keyboard.press('u');
+      await eventually('the last one is taken back', () =>
+        eyes.sees('The failure modes are as they were before'),
+      );
+      await atScores('B');
+    }
     await give('B', b);
     match(await eyes.said(), task === corrected ? /./ : /Response B|scored/i, 'the sum is said');
     if (task === corrected) {
       await atScores('A');
       await keyboard.press('e');
-      await eventually(
-        'VS Code asks which one',
-        async () => (await eyes.offers('Response A')) && /correct\?/.test(await eyes.focused()),
+      await eventually('the page asks which one', async () =>
+        (await eyes.focused()).startsWith('radiogroup Corrected response'),
       );
-      await keyboard.press('Enter');
+      await keyboard.press('a');
       await eventually('an editor has the focus', async () =>
         /^textbox .*accessibility help/.test(await eyes.focused()),
       );
@@ -167,6 +187,8 @@ async function play({ page, dataDir }: Workbench, eyes: Eyes): Promise<void> {
     equal(answer.comments ?? '', task === reloaded ? comment : '', id);
     equal(answer.corrected, task === corrected ? `Response ${first}` : undefined, id);
     equal((answer.correction ?? '').includes(line), task === corrected, id);
+    const tags = task === tagged ? [{ response: first === 1 ? 2 : 1, tag: 'off by one' }] : undefined;
+    deepEqual(answer.tags, tags, id);
   }
 }
 

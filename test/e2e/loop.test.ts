@@ -83,21 +83,24 @@ test('the whole loop, as a person does it', { timeout: 900_000 }, async (t) => {
     await me.picture('1-welcome');
     await page.getByRole('button', { name: 'New Project…' }).first().click();
     await me.answer('Name of the project', dataset);
-    await me.choose('A file in this folder', 'Where do the tasks come from?');
+    await me.choose('A file', 'Where do the tasks come from?');
     await me.choose('HumanEval.jsonl.gz', 'Which file holds the tasks?');
-    await me.choose('prompt', 'Which column holds the instruction?');
-    await me.quickInput('Model 1 of 2');
+    await me.quickInput('164 tasks. Is this right?');
     await me.picture('2-new-project');
+    await me.choose('Use these tasks');
     await me.choose(/OpenAI-compatible server(?!, raw)/, 'Model 1 of 2');
     await me.answer('Address of the server', `${need('LLM_A_URL')}/v1`);
-    await me.answer('Name of model 1', need('LLM_A_MODEL'));
+    await me.choose(need('LLM_A_MODEL'), 'Which model is number 1?');
     await me.choose('raw completions', 'Model 2 of 2');
     await me.answer('Address of the server', `${need('LLM_B_URL')}/v1`);
-    await me.answer('Name of model 2', need('LLM_B_MODEL'));
+    await me.choose(need('LLM_B_MODEL'), 'Which model is number 2?');
+    await me.quickInput(/Everything works/);
+    await me.choose('Go on');
     await me.choose('Yes, to this server', 'Push the ratings to Argilla?');
     await me.answer('Address of the Argilla server', need('ARGILLA_API_URL'));
     await me.answer('Workspace', 'argilla');
     await me.answer('Dataset', dataset);
+    await me.choose('Later', /Generate their responses/);
     await me.row('To generate').getByText('164').waitFor();
     await me.row('has_close_elements').waitFor();
     await me.picture('3-tasks');
@@ -144,11 +147,11 @@ test('the whole loop, as a person does it', { timeout: 900_000 }, async (t) => {
       await keysWork(page, frame);
       await page.keyboard.press('r');
       const ended = frame
-        .locator('.runs-table tbody tr:first-child .outcome:visible')
+        .locator('.runs-table tbody tr:first-child .outcome')
         .filter({ hasText: /^(ran|passed|differs|crashed|timed out)$/ });
       // Whichever comes; that neither does is the error.
       await Promise.any([
-        ended.nth(1).waitFor({ timeout: 30_000 }),
+        ended.nth(1).waitFor({ state: 'attached', timeout: 30_000 }),
         me.notification('there is no code in it').waitFor({ timeout: 30_000 }),
       ]);
       if ((await ended.count()) === 2) {
@@ -159,7 +162,11 @@ test('the whole loop, as a person does it', { timeout: 900_000 }, async (t) => {
     ok(scored, 'both responses of one of the tasks hold code');
     await me.picture('5-run');
     const terminals = page.locator('.terminal-tabs-entry');
+    equal(await terminals.count(), 0, 'a run brings no terminal forward by itself');
+    await page.keyboard.press('Control+`');
     await terminals.nth(1).waitFor();
+    await page.keyboard.press('Control+`');
+    await terminals.nth(1).waitFor({ state: 'detached' });
   });
 
   await step('scores by keyboard and corrects in the editor', async () => {
@@ -171,7 +178,9 @@ test('the whole loop, as a person does it', { timeout: 900_000 }, async (t) => {
     await me.row('Drafts').waitFor();
     await me.picture('6-scored');
     await page.keyboard.press('e');
-    await me.choose('Response A', 'Which response do you correct?');
+    const choice = frame.getByRole('radiogroup', { name: 'Corrected response' });
+    await choice.waitFor();
+    await page.keyboard.press('a');
     const editor = page.locator('.monaco-diff-editor .editor.modified .view-lines');
     await editor.waitFor();
     await editor.click();
@@ -249,7 +258,7 @@ test('the whole loop, as a person does it', { timeout: 900_000 }, async (t) => {
     await workbenchReady(page);
     await me.row('Submitted').waitFor();
     const frame = await me.review();
-    await frame.getByText('1 of 164 judged').waitFor();
+    await frame.getByRole('progressbar', { name: /1 of 164 judged/ }).waitFor();
     await me.command('Push to Argilla');
     // VS Code in a browser keeps secrets in the page's memory: after a reload the key is asked for again.
     await me.answer(/API key for/, key);
@@ -259,8 +268,9 @@ test('the whole loop, as a person does it', { timeout: 900_000 }, async (t) => {
 
   await step('exports the table', async () => {
     await me.command('Export…');
-    await me.choose('Annotated table', 'What do you want to export?');
-    await me.choose('CSV', 'In which format?');
+    const exports = await me.exportPage();
+    await exports.getByText('164 rows from 164 of 164 tasks').first().waitFor();
+    await exports.getByRole('button', { name: 'Export…' }).click();
     const box = page.locator('.quick-input-widget:visible input').first();
     await eventually('VS Code asks where to', async () =>
       (await box.inputValue()).endsWith('annotations.csv'),

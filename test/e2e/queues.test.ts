@@ -91,10 +91,10 @@ test('queues by keyboard', { timeout: 300_000 }, async (t) => {
     const before = await labels();
     await rows.first().click();
     const frame = await me.review();
-    await frame.getByText('1 of 12 in the queue').first().waitFor();
+    await frame.getByTitle('1 of 12 in the queue').first().waitFor();
     await me.picture('panel');
     await me.command('Next Task to Score');
-    await frame.getByText('2 of 12 in the queue').first().waitFor();
+    await frame.getByTitle('2 of 12 in the queue').first().waitFor();
     const title = await frame.locator('header h1').innerText();
     equal(before[1], title);
   });
@@ -116,7 +116,7 @@ test('queues by keyboard', { timeout: 300_000 }, async (t) => {
     await me.command('Show All Tasks');
     await me.row('To score').waitFor();
     await rows.nth(1).click();
-    await (await me.review()).getByText('Task 1 of 12').first().waitFor();
+    await (await me.review()).getByTitle('Task 1 of 12').first().waitFor();
     await rows.nth(3).click({ modifiers: ['Shift'] });
     await eventually(
       'three are selected',
@@ -148,7 +148,7 @@ test('queues by keyboard', { timeout: 300_000 }, async (t) => {
     await message('“booking calendar”').waitFor();
     await rows.filter({ hasText: 'merge_intervals' }).first().click();
     const frame = await me.review();
-    await frame.getByText('1 of 1 in the queue').first().waitFor();
+    await frame.getByTitle('1 of 1 in the queue').first().waitFor();
     await page.keyboard.press('Control+1');
     await keysWork(page, frame);
     await page.keyboard.press('d');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { FrameLocator, Page } from 'playwright-core';
-import { openWorkbench } from '../host/harness/index.mjs';
+import { openWorkbench, webviewFrame } from '../host/harness/index.mjs';
 import { need, Person } from './support/person.ts';
 import { eventually, keysWork } from './support/wait.ts';
 import { toWebp } from './support/webp.ts';
@@ -20,18 +20,19 @@ const themes = [
   ['dark', 'Default Dark Modern'],
   ['light', 'Default Light Modern'],
 ] as const;
-const steps = ['open', 'score', 'run', 'correct', 'share'];
+const steps = ['open', 'score', 'run', 'correct', 'insights', 'share'];
 
 /** Wide enough for the walkthrough to show its pictures, and small enough for what is in a picture to be read there. */
 const wide = { width: 1600, height: 900 };
-const small = { width: 1180, height: 760 };
+const small = { width: 1240, height: 810 };
 /** What of the small window is in a picture, in pixels. */
 const clips = {
-  open: { x: 0, y: 0, width: 1180, height: 560 },
-  score: { x: 346, y: 170, width: 832, height: 360 },
-  run: { x: 346, y: 425, width: 832, height: 304 },
-  correct: { x: 346, y: 36, width: 832, height: 460 },
-  share: { x: 0, y: 0, width: 1180, height: 400 },
+  open: { x: 0, y: 0, width: 1240, height: 560 },
+  score: { x: 346, y: 350, width: 892, height: 400 },
+  run: { x: 346, y: 400, width: 892, height: 386 },
+  correct: { x: 346, y: 36, width: 892, height: 460 },
+  insights: { x: 346, y: 36, width: 892, height: 460 },
+  share: { x: 0, y: 0, width: 1240, height: 400 },
 };
 
 for (const [name, theme] of taking ? themes : themes.slice(0, 1))
@@ -89,23 +90,19 @@ for (const [name, theme] of taking ? themes : themes.slice(0, 1))
     await picture('open');
 
     for (const digit of ['2', '1', '3', '1', '0']) await page.keyboard.press(digit);
-    await frame.getByText('Draft saved').waitFor();
+    await frame.getByText('Draft saved').waitFor({ state: 'attached' });
     await picture('score');
     await page.keyboard.press('2');
-    await frame.getByText('Draft saved').waitFor();
+    await frame.getByText('Draft saved').waitFor({ state: 'attached' });
     await page.keyboard.press('Enter');
     await me.row('Submitted').getByText('1').waitFor();
 
-    await frame.getByText('Task 2 of 12').first().waitFor();
+    await frame.getByText('2/12').first().waitFor();
     await page.keyboard.press('r');
-    await page.locator('.terminal-tabs-entry').nth(1).waitFor();
-    await frame
-      .getByText(/Tested with \d+ inputs?/)
-      .first()
-      .waitFor({ state: 'attached' });
-    // The terminal makes room for the table.
-    await page.keyboard.press('Control+j');
-    await page.locator('.part.panel').waitFor({ state: 'hidden' });
+    await frame.getByText('Tests').first().waitFor();
+    await frame.locator('.run-all.going').waitFor({ state: 'detached' });
+    await page.keyboard.press('t');
+    await frame.locator('.runs-table').waitFor();
     await picture('run');
 
     await correct(me, frame);
@@ -114,13 +111,20 @@ for (const [name, theme] of taking ? themes : themes.slice(0, 1))
     await page.getByText('Correction saved with the task').waitFor();
 
     await me.command('Export…');
-    await me.choose('Annotated table', 'What do you want to export?');
-    await me.quickInput('In which format?');
+    const exports = await me.exportPage();
+    await exports.getByText('12 rows from 12 of 12 tasks').first().waitFor();
     await picture('share');
-    await me.choose('CSV', 'In which format?');
+    await exports.getByRole('button', { name: 'Export…' }).click();
     await page.locator('.quick-input-widget input[type="text"]').first().waitFor();
     await page.keyboard.press('Enter');
     await me.notification('12 rows written').waitFor();
+
+    await me.command('Open the Sample That Is Judged Already');
+    await me.row('To score').getByText('60').waitFor({ timeout: 60_000 });
+    const insights = await webviewFrame(page);
+    await insights.getByText('You may stop').first().waitFor();
+    await insights.locator('main:not([aria-busy])').waitFor();
+    await picture('insights');
 
     await page.setViewportSize(wide);
     await me.command('Getting Started');
@@ -134,7 +138,8 @@ async function correct(me: Person, frame: FrameLocator): Promise<void> {
   const side = text.includes('compact solution') ? 'B' : 'A';
   const { keyboard } = me.page;
   await keyboard.press('e');
-  await me.choose(`Response ${side}`, 'Which response do you correct?');
+  await frame.getByRole('radiogroup', { name: 'Corrected response' }).waitFor();
+  await keyboard.press(side.toLowerCase());
   await me.page.locator('.monaco-diff-editor .editor.modified .view-lines').click();
   await keyboard.press('Control+Home');
   await keyboard.press('End');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as vscode from 'vscode';
 import type { TouchstoneApi } from '../../src/ui/api/api.ts';
+import type { QueueSummary } from '../../src/ui/queue/queues.ts';
 import { openSample, ownFolder } from './support/extension.ts';
 import { test, until } from './support/harness.ts';
 import { command, openProject, right } from './support/recorded.ts';
@@ -178,5 +179,102 @@ test('the time spent is written while a task is in front', async () => {
     }
   };
   await until('some time is written', () => spent() > 0);
+  await closeAll();
+});
+
+/** As "name (3–4)". */
+async function named(touchstone: TouchstoneApi, taskId: string): Promise<string[]> {
+  const { tags = [] } = (await touchstone.annotation(taskId)) ?? {};
+  return tags.map(({ tag, name = tag, lines }) => (lines ? `${name} (${lines.join('–')})` : name));
+}
+
+test('failure modes are named, merged, renamed, split and removed, each taken back by one undo', async () => {
+  const touchstone = await openSample();
+  const [first = '', second = ''] = (await touchstone.tasks({ state: 'to-score' })).map(({ id }) => id);
+  await command('nameFailureMode', { taskId: first, response: 'A', name: 'Off by one' });
+  await command('nameFailureMode', { taskId: second, response: 'B', name: 'Fencepost' });
+  deepEqual(
+    [await named(touchstone, first), await named(touchstone, second)],
+    [['Off by one'], ['Fencepost']],
+  );
+  await command('manageFailureModes', { merge: 'fencepost', into: 'off by one' });
+  deepEqual(await named(touchstone, second), ['Off by one']);
+  const queue = await command<QueueSummary>('filterTasks', { tags: ['Off by one'] });
+  equal(queue?.tasks, 2);
+  await command('manageFailureModes', { rename: 'Off by one', to: 'Wrong bounds' });
+  deepEqual(await named(touchstone, first), ['Wrong bounds']);
+  await command('manageFailureModes', { split: 'Wrong bounds', to: 'Fence', tasks: [second] });
+  deepEqual([await named(touchstone, first), await named(touchstone, second)], [['Wrong bounds'], ['Fence']]);
+  await command('manageFailureModes', { remove: 'Wrong bounds' });
+  deepEqual(await named(touchstone, first), []);
+  for (const what of ['tag-removed', 'tagged', 'tag-renamed', 'tag-merged'])
+    equal((await command<{ what: string }>('undo'))?.what, what);
+  deepEqual(
+    [await named(touchstone, first), await named(touchstone, second)],
+    [['Off by one'], ['Fencepost']],
+  );
+  for (const _ of [first, second]) equal((await command<{ what: string }>('undo'))?.what, 'tagged');
+  deepEqual(
+    [await touchstone.annotation(first), await touchstone.annotation(second)],
+    [undefined, undefined],
+  );
+  await command('clearFilter');
+});
+
+/** Names lines of A's program in its editor, and sees the name above them; then takes it back. */
+async function nameLines(touchstone: TouchstoneApi, taskId: string): Promise<void> {
+  const editor = await openA(taskId);
+  editor.selection = new vscode.Selection(0, 0, 1, 1);
+  equal(await command('nameFailureMode', 'Wrong type'), 'Wrong type');
+  const [name = ''] = await named(touchstone, taskId);
+  const lines = /^Wrong type \((\d+)–(\d+)\)$/.exec(name);
+  ok(lines, name);
+  const lenses = await until('the failure mode above its line', async () => {
+    const all = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      editor.document.uri,
+      20,
+    );
+    const own = all.filter(({ command }) => command?.title === '$(tag) Wrong type');
+    return own.length > 0 ? own : undefined;
+  });
+  deepEqual(
+    lenses.map(({ range }) => range.start.line),
+    [0],
+  );
+  const generations = await touchstone.generations(taskId);
+  const found = generations.some(({ text }) => {
+    const all = text.split('\n').slice(Number(lines[1]) - 1, Number(lines[2]));
+    return all.join('\n') === editor.document.getText().split('\n').slice(0, 2).join('\n');
+  });
+  ok(found, 'those lines of the whole response');
+  await command('undo');
+  deepEqual(await named(touchstone, taskId), []);
+}
+
+test('in the editor of a response one is named of the lines at the cursor, where they are in its text', async () => {
+  await nameLines(await openSample(), await freshTask(await openSample()));
+  await rejects(async () => {
+    const done = await vscode.commands.executeCommand('touchstone.manageFailureModes', {
+      rename: 'no such',
+      to: 'x',
+    });
+    if (done === undefined) throw new Error('refused');
+  }, /refused/);
+  await closeAll();
+});
+
+test('so are lines of a program that is joined from two blocks, with text between them', async () => {
+  // The project puts its rows between fences.
+  const joined =
+    'import math\ndef f(x):\n    return x + g(x)\n```\n\nAnd this:\n\n```python\ndef g(x):\n    return math.floor(x)';
+  const touchstone = await openProject('joined', { one: [joined, joined] });
+  await nameLines(touchstone, 'one');
+  const editor = await openA('one');
+  match(editor.document.getText(), /import math[^]*def g/);
+  const at = editor.document.getText().split('\n').indexOf('def g(x):');
+  editor.selection = new vscode.Selection(at, 0, at + 1, 1);
+  await command('nameFailureMode', 'Rounds down');
+  deepEqual(await named(touchstone, 'one'), ['Rounds down (10–11)']);
   await closeAll();
 });

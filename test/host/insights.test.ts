@@ -9,14 +9,18 @@ import { test, until } from './support/harness.ts';
 import { command } from './support/recorded.ts';
 
 /** Ten recorded tasks `i0` … `i9`, every second one in Go. All are scored: Response 1 is better by 3, in `i9` they are equal. */
-async function openJudged(name: string, last = 10): ReturnType<typeof api> {
+async function openJudged(
+  name: string,
+  last = 10,
+  [first, second]: readonly [string, string] = ['alpha', 'beta'],
+): ReturnType<typeof api> {
   const folder = join(ownFolder(), name);
   mkdirSync(folder, { recursive: true });
   const sample = JSON.parse(readFileSync(join(sampleFolder(), 'touchstone.json'), 'utf8')) as object;
   const columns = { instruction: 'instruction', id: 'id', generations: ['a', 'b'], language: 'language' };
   const models = [
-    { name: 'maker/alpha', provider: 'hf-inference' },
-    { name: 'maker/beta', provider: 'hf-inference' },
+    { name: `maker/${first}`, provider: 'hf-inference' },
+    { name: `maker/${second}`, provider: 'hf-inference' },
   ];
   const config = {
     ...sample,
@@ -91,6 +95,43 @@ test('a blind project names no model while something is left to score', async ()
     return state.counts.startsWith('10 tasks') ? state : undefined;
   });
   deepEqual(shown.models, ['maker/alpha', 'maker/beta']);
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+});
+
+test('models of several projects are ranked together, by number where a blind one has something left to score', async () => {
+  await openJudged('insights-third', 10, ['beta', 'gamma']);
+  await openJudged('insights-several');
+  const third = join(ownFolder(), 'insights-third');
+  const elsewhere = join(ownFolder(), 'insights-nothing');
+  mkdirSync(elsewhere, { recursive: true });
+  const state = await openInsights({ projects: [third, elsewhere, join(ownFolder(), 'insights-several')] });
+  deepEqual(
+    state.projects?.map(({ name, isCompared }) => [name, isCompared]),
+    [
+      ['insights-third', true],
+      ['insights-nothing', false],
+    ],
+    'the open project is not compared with itself',
+  );
+  const best = state.sections.find(({ id }) => id === 'best');
+  ok(best, 'it stands among the sections');
+  const grid = best.charts.map(({ chart }) => chart).find((chart) => chart.kind === 'grid');
+  deepEqual(grid?.rows.toSorted(), ['maker/alpha', 'maker/beta', 'maker/gamma']);
+  match(best.method, /10 tasks of 2 projects, 10 of them judged in more than one/);
+  const link = grid?.cells.flat().find((cell) => cell.link !== undefined)?.link;
+  await openInsights({ tasks: link ?? '' });
+  const summary = await command<QueueSummary>('sortTasks', 'position');
+  equal(summary?.title, 'tasks of several projects (9)');
+  await command('clearFilter');
+
+  await openJudged('insights-half', 9, ['beta', 'gamma']);
+  const half = await openInsights({ projects: [join(ownFolder(), 'insights-several')] });
+  const hidden = JSON.stringify(half.sections.find(({ id }) => id === 'best'));
+  match(hidden, /Model 1/);
+  ok(!hidden.includes('maker/gamma') && hidden.includes('maker/alpha'));
+  const without = await openInsights({ projects: [] });
+  equal(without.projects, undefined);
+  ok(!without.sections.some(({ id }) => id === 'best'));
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 });
 

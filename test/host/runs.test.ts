@@ -108,7 +108,7 @@ test('whole outputs open as documents with escapes made visible, and as a diff',
     return input instanceof vscode.TabInputTextDiff ? input : undefined;
   });
   deepEqual([tab.original.scheme, tab.modified.scheme], ['touchstone-output', 'touchstone-output']);
-  equal((await whole('no such run')).getText(), 'This run is not there any more.');
+  equal((await whole('no such run')).getText(), 'This run no longer exists.');
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 });
 
@@ -160,11 +160,12 @@ test('everything is run, and what is stored already is not run again', async () 
     named?.models.map(({ name }) => name),
     ['tidy-coder-1b', 'swift-coder-1b'],
   );
-  await until('the table is shown', () =>
+  await until('the matrix is shown', () =>
     vscode.window.tabGroups.all
       .flatMap(({ tabs }) => tabs)
       .some(
-        ({ input }) => input instanceof vscode.TabInputWebview && input.viewType.includes('markdown.preview'),
+        ({ input }) =>
+          input instanceof vscode.TabInputWebview && input.viewType.endsWith('touchstone.matrix'),
       ),
   );
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');

@@ -35,6 +35,9 @@ export interface VsCode extends Started {
 export function startVsCode(options?: VsCodeOptions): Promise<VsCode>;
 export function installVsCode(): Promise<{ cli: string; server: string; node: string }>;
 export function installHumanEval(): Promise<{ TOUCHSTONE_HUMANEVAL: string }>;
+export function installEvaluators(): Promise<{ TOUCHSTONE_INSPECT_PYTHON: string }>;
+export function installLoaders(): Promise<{ TOUCHSTONE_LOADERS_PYTHON: string }>;
+export function installTrl(): Promise<{ TOUCHSTONE_TRL_PYTHON: string }>;
 export function installStatistics(): Promise<{ TOUCHSTONE_STATISTICS_PYTHON: string }>;
 export function stopAll(): Promise<void>;
 export function stopAllOnSignals(): void;

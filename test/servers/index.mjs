@@ -8,5 +8,8 @@ export { installModels } from './llm/install.mjs';
 export { startVsCode } from './vscode/start.mjs';
 export { installVsCode } from './vscode/install.mjs';
 export { installHumanEval } from './data.mjs';
+export { installEvaluators } from './evaluators/install.mjs';
+export { installLoaders } from './loaders/install.mjs';
+export { installTrl } from './trl/install.mjs';
 export { installStatistics } from './statistics/install.mjs';
 export { stopAll, stopAllOnSignals, logDir } from './lib/processes.mjs';

@@ -5,12 +5,16 @@
  *   npm run soak -- interleavings [seeds = 2000 [first seed]]
  *   npm run soak -- proxy [answers = 500 [seed [real]]]
  *   npm run soak -- statistics [projects = 2000 [seed]]
+ *   npm run soak -- keys
+ *   npm run soak -- trl
  * Kills a process that acts on the store, again and again, lets two processes score the same tasks at once, and kills the extension
  * host of a workbench in which somebody scores. Ends with 1 when anything that was acknowledged is missing, is not in the order that
  * the history tells, or is in a state that cannot be. The others play what `test/hazards` plays, for longer: acts on the folder of an open
  * database, writers of one answer in the orders that seeds give, and sending through a proxy at which one request in five goes wrong
  * (`real`: to a real Argilla, which is started, too). `statistics` plays what `test/unit/stats` plays: intervals on made projects.
+ * `keys` presses 2,000 keys at random in the page. `trl` has TRL's own trainers take a step on each shape of training data; what they need (some 4 GB) is installed once.
  */
+import { spawnSync } from 'node:child_process';
 import { builtVsix } from '../../scripts/test/vsix.mjs';
 import { playHazard } from './play-hazard.ts';
 import { folderActs } from './folder-acts.ts';
@@ -18,19 +22,35 @@ import { hostKill } from './host-kill.ts';
 import { storeKill } from './store-kill.ts';
 import { twoProcesses } from './two-processes.ts';
 import { statistics } from './statistics.ts';
-import { startArgilla } from '../servers/index.mjs';
+import { trlSteps } from './trl.ts';
+import { installTrl, startArgilla } from '../servers/index.mjs';
 
 const [what = '', ...rest] = process.argv.slice(2);
 const soaks: Record<string, () => Promise<string[]>> = {
   folder: folders,
   interleavings,
   proxy,
+  keys,
   statistics: madeProjects,
+  trl: async () => trlSteps((await installTrl()).TOUCHSTONE_TRL_PYTHON),
 };
 const faults = await (soaks[what] ?? kills)();
 if (faults.length > 0) {
-  console.error(`${what === 'statistics' ? 'Wrong' : 'Lost'}: ${faults.join(', ')}`);
+  console.error(`${['statistics', 'trl'].includes(what) ? 'Wrong' : 'Lost'}: ${faults.join(', ')}`);
   process.exitCode = 1;
+}
+
+/** Keys by lot in the real page, beside a host that answers late: too many ways to go for one run to tell. */
+function keys(): Promise<string[]> {
+  const env = {
+    ...process.env,
+    TOUCHSTONE_CHROMIUM: process.env['TOUCHSTONE_CHROMIUM'] ?? '/usr/bin/chromium',
+  };
+  const played = spawnSync(process.execPath, ['--test', 'test/page/keys/randomKeys.soak.ts'], {
+    stdio: 'inherit',
+    env,
+  });
+  return Promise.resolve(played.status === 0 ? [] : ['keys that explain nothing']);
 }
 
 async function kills(): Promise<string[]> {

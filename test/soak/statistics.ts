@@ -1,3 +1,4 @@
+import { countBiases } from '../unit/insights/judges/madeJudges.ts';
 import {
   coverageOfDrawn,
   coverageOfMeans,
@@ -42,6 +43,21 @@ export function statistics(projects: number, seed: number): string[] {
     const { independent, active } = coverageOfDrawn(many, tasks);
     told(`drawn by chance from ${tasks}`, independent, 0.935, 0.965);
     told(`drawn one by one from ${tasks}`, active, 0.935, 0.965);
+  }
+  const judged = Array.from({ length: Math.ceil(projects / 2) }, (_, i) => seed + i);
+  for (const [bias, tasks] of [
+    [{}, 20],
+    [{}, 60],
+    [{}, 200],
+    [{ model: 1 }, 60],
+    [{ length: 1 }, 60],
+    [{ position: 1 }, 60],
+  ] as const) {
+    const { wrong, ...biases } = countBiases(judged, bias, tasks);
+    const [kind] = Object.keys(bias) as (keyof typeof biases)[];
+    const what = `judge with ${kind === undefined ? 'no bias' : `a bias of ${kind}`}, ${tasks} tasks`;
+    told(`${what}: one that is not there is found`, wrong / judged.length, 0, 0.06);
+    if (kind !== undefined) told(`${what}: it is found`, biases[kind] / judged.length, 0.93, 1);
   }
   return found;
 }

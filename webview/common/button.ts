@@ -47,6 +47,17 @@ export function button(options: ButtonOptions) {
   if (options.text !== undefined) element.append(text);
   // Drawn by the style sheet, since the key is no part of the button's name.
   if (options.key) element.append(h('kbd', { 'aria-hidden': 'true', 'data-key': options.key }));
+  // The toolkit passes names on to the button inside, which has the role, but no states.
+  const tell = (state: 'aria-pressed' | 'aria-expanded', is: boolean): void => {
+    setAttribute(element, state, String(is));
+    const pass = (): boolean => {
+      const inner = element.shadowRoot?.querySelector('button');
+      inner?.setAttribute(state, element.getAttribute(state) ?? 'false');
+      return !!inner;
+    };
+    // It is made when the element gets its place.
+    if (!pass()) requestAnimationFrame(pass);
+  };
   element.addEventListener('click', () => {
     if (!element.disabled) options.onClick();
   });
@@ -59,8 +70,8 @@ export function button(options: ButtonOptions) {
       if (change.icon !== undefined && glyph) setIcon(glyph, change.icon);
       if (change.disabled !== undefined && element.disabled !== change.disabled)
         element.disabled = change.disabled;
-      if (change.pressed !== undefined) setAttribute(element, 'aria-pressed', String(change.pressed));
-      if (change.expanded !== undefined) setAttribute(element, 'aria-expanded', String(change.expanded));
+      if (change.pressed !== undefined) tell('aria-pressed', change.pressed);
+      if (change.expanded !== undefined) tell('aria-expanded', change.expanded);
     },
   };
 }

@@ -24,11 +24,12 @@ import { visibleBidi } from '../common/visibleText.ts';
  * allows no script, image or style from anywhere. Links have no `href`: a click is handled by the page, nothing can navigate.
  */
 
-/** A top-level block: its nodes, and the code of the `pre` elements in them as it was written. */
+/** A top-level block: its nodes, the code of the `pre` elements in them as it was written, and in which line of the text (from 0) each begins. */
 export interface Block {
   key: string;
   element: HTMLElement;
   codes: string[];
+  lines: number[];
 }
 
 const md = new MarkdownIt({ html: false, linkify: false, typographer: false });
@@ -125,19 +126,22 @@ export function renderBlocks(
   let same = 0;
   while (same < keys.length && same < previous.length && keys[same] === previous[same]?.key) same += 1;
 
-  const fresh = groups
-    .slice(same)
-    .map(({ tokens }) => ({ tokens, codes: tokens.filter(isCode).map((token) => token.content) }));
+  const fresh = groups.slice(same).map(({ tokens }) => ({
+    tokens,
+    codes: tokens.filter(isCode).map((token) => token.content),
+    lines: tokens.filter(isCode).map((token) => token.map?.[0] ?? -1),
+  }));
   const html = fresh.map(
     ({ tokens }) => `<div class="md-block">${md.renderer.render(tokens, md.options, env)}</div>`,
   );
   const elements = sanitise(html);
   return [
     ...previous.slice(0, same),
-    ...fresh.map(({ codes }, index) => ({
+    ...fresh.map(({ codes, lines: begins }, index) => ({
       key: keys[same + index] ?? '',
       element: elements[index] ?? document.createElement('div'),
       codes,
+      lines: begins,
     })),
   ];
 }

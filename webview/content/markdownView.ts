@@ -1,8 +1,10 @@
 import { announce } from '../common/announce.ts';
 import { contentChanged, h, icon, keyboardScrollable, show } from '../common/dom.ts';
 import { visibleBidi } from '../common/visibleText.ts';
+import { splitLines } from './codeLines.ts';
 import { renderBlocks, type Block } from './markdownBlocks.ts';
 import { decimal, format, strings } from '../common/strings.ts';
+import { markTaken, type BlockMarks, type ChooseBlock } from './takenMark.ts';
 
 /** Longer texts (in characters) are cut until the user asks for all: the page must stay quick with any answer. */
 const limit = 60_000;
@@ -19,8 +21,12 @@ function withFence(text: string, bareCode: string | undefined): string {
 }
 
 export interface MarkdownViewOptions {
+  /** Code is shown by lines, for style sheets that number and wrap them. */
+  byLines?: boolean;
   copy(text: string): void;
   openLink(href: string): void;
+  /** Another block is to be the program. */
+  choose?: ChooseBlock;
 }
 
 /** Shows markdown, rendered or as its source. Only the blocks that changed are made anew, so nothing flickers or jumps. */
@@ -34,6 +40,7 @@ export class MarkdownView {
   #rest = h('pre', { class: 'source' });
   #shown = '';
   #all = false;
+  #isBare = false;
   #key = '';
   #prepared: { id: string; text: string; language: string | undefined; blocks: Block[] } | undefined;
 
@@ -58,7 +65,7 @@ export class MarkdownView {
 
   /**
    * `id` names the text: another one starts from the beginning, cut if it is long. `language` is that of code blocks without one;
-   * with `bareCode` the text begins as code without a fence.
+   * with `bareCode` the text begins as code without a fence. `marks`: which blocks of code run, and which may be chosen.
    */
   update(
     id: string,
@@ -66,28 +73,49 @@ export class MarkdownView {
     mode: 'rendered' | 'source',
     language: string | undefined,
     bareCode?: string,
+    marks: BlockMarks = {},
   ): void {
     if (!this.#key.startsWith(`${id}\n`)) {
       this.#all = false;
       this.#blocks = [];
       this.#blockBox.replaceChildren();
     }
-    const key = `${id}\n${mode}\n${language ?? ''}\n${bareCode ?? ''}\n${String(this.#all)}`;
+    const key = `${id}\n${mode}\n${language ?? ''}\n${bareCode ?? ''}\n${String(this.#all)}\n${JSON.stringify(marks)}`;
     if (key === this.#key && text === this.#shown) return;
     this.#key = key;
+    this.#isBare = bareCode !== undefined;
     this.#shown = text;
 
     const end = headOf(text);
     const head = text.slice(0, end);
     show(this.#blockBox, mode === 'rendered');
     show(this.#source, mode === 'source');
-    if (mode === 'rendered') this.#render(id, withFence(head, bareCode), language);
-    else this.#source.textContent = visibleBidi(this.#all ? text : head);
+    if (mode === 'rendered') {
+      this.#render(id, withFence(head, bareCode), language);
+      markTaken(this.#blocks, marks, (block) => this.#options.choose?.(block));
+    } else this.#source.textContent = visibleBidi(this.#all ? text : head);
     this.#showMore(text, end, mode, () => {
       this.#all = true;
-      this.update(id, text, mode, language, bareCode);
+      this.update(id, text, mode, language, bareCode, marks);
     });
     contentChanged(this.#source);
+  }
+
+  /** Brings a line (from 0) of the text into view and marks it, where it is one of code. */
+  showLine(line: number): void {
+    this.element.querySelector('.line.marked')?.classList.remove('marked');
+    // A fence was put before bare code.
+    const wanted = line + (this.#isBare ? 1 : 0);
+    let nearest: { code: Element; first: number } | undefined;
+    for (const { element, lines } of this.#blocks)
+      element.querySelectorAll('.code').forEach((code, index) => {
+        const first = lines[index] ?? -1;
+        if (first >= 0 && first < wanted) nearest = { code, first };
+      });
+    if (!nearest) return;
+    const found = nearest.code.querySelectorAll('.line')[wanted - nearest.first - 1];
+    found?.classList.add('marked');
+    found?.scrollIntoView({ block: 'center' });
   }
 
   #render(id: string, text: string, language: string | undefined): void {
@@ -125,6 +153,8 @@ export class MarkdownView {
         announce(strings.copied);
       });
       pre.replaceWith(frame);
+      const lines = this.#options.byLines === true ? pre.querySelector('code') : null;
+      if (lines) splitLines(lines);
       frame.append(keyboardScrollable(pre), copy);
     });
     element.querySelectorAll('table').forEach((table) => {

@@ -1,7 +1,7 @@
 import { javascript } from '@codemirror/lang-javascript';
 import { python } from '@codemirror/lang-python';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
-import { MergeView, unifiedMergeView } from '@codemirror/merge';
+import { getChunks, goToNextChunk, goToPreviousChunk, MergeView, unifiedMergeView } from '@codemirror/merge';
 import { EditorState, type Extension } from '@codemirror/state';
 import { EditorView, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
@@ -85,8 +85,22 @@ function extensions(label: string, language: string | undefined): Extension[] {
   ];
 }
 
-/** Shows two texts with their differences; returns what takes it away. */
-export function createMerge(options: MergeOptions): () => void {
+export interface Merge {
+  destroy: () => void;
+  /** Goes to the next difference, or the one before; gives which of how many it is, from 1. Undefined: there is none. */
+  go: (step: 1 | -1) => [number, number] | undefined;
+}
+
+function go(view: EditorView, step: 1 | -1): [number, number] | undefined {
+  if (!(step > 0 ? goToNextChunk : goToPreviousChunk)(view)) return undefined;
+  const { chunks = [], side } = getChunks(view.state) ?? {};
+  const { head } = view.state.selection.main;
+  const at = chunks.findIndex((one) => (side === 'a' ? one.fromA : one.fromB) === head);
+  return [at + 1, chunks.length];
+}
+
+/** Shows two texts with their differences. */
+export function createMerge(options: MergeOptions): Merge {
   const left = visibleBidi(options.left);
   const right = visibleBidi(options.right);
   const { parent, labels, language } = options;
@@ -99,7 +113,7 @@ export function createMerge(options: MergeOptions): () => void {
     const merge = unifiedMergeView({ original: left, mergeControls: false, ...common });
     const both = [...extensions(`${labels[0]} → ${labels[1]}`, language), merge];
     const view = new EditorView({ parent, doc: right, extensions: both });
-    return () => view.destroy();
+    return { destroy: () => view.destroy(), go: (step) => go(view, step) };
   }
   const view = new MergeView({
     parent,
@@ -107,5 +121,5 @@ export function createMerge(options: MergeOptions): () => void {
     b: { doc: right, extensions: extensions(labels[1], language) },
     ...common,
   });
-  return () => view.destroy();
+  return { destroy: () => view.destroy(), go: (step) => go(view.b, step) };
 }

@@ -4,12 +4,15 @@ import { h, icon, setAttribute, setText, show } from '../common/dom.ts';
 import { sameData } from '../common/sameData.ts';
 import { strings } from '../common/strings.ts';
 import { glyph, marksOf, type Mark, type MarkNames } from './charts/marks.ts';
+import { projectList } from './projectList.ts';
 import { s } from './charts/svgElement.ts';
 
 export interface HeadActs {
   choose: (id: string, value: string) => void;
   toggleNames: () => void;
   report: () => void;
+  addProjects: () => void;
+  removeProject: (id: string) => void;
 }
 
 /** What is looked at: the models and their signs, how much there is, what narrows it, and what one has to know of it. */
@@ -28,6 +31,7 @@ export function insightsHead(acts: HeadActs) {
   const blindAct = button({ text: '', look: 'secondary', class: 'blind-act', onClick: acts.toggleNames });
   const blind = h('p', { class: 'blind', hidden: true }, icon('eye-closed'), blindText, blindAct);
   const filters = h('div', { class: 'filters', role: 'group', 'aria-label': strings.insightsFilters });
+  const projects = projectList({ add: acts.addProjects, remove: acts.removeProject });
   const warnings = h('ul', { class: 'warnings' });
   const element = h(
     'header',
@@ -35,6 +39,7 @@ export function insightsHead(acts: HeadActs) {
     h('div', { class: 'head-line' }, title, counts, busy, h('span', { class: 'space' }), report),
     h('div', { class: 'head-line' }, models, blind),
     filters,
+    projects.element,
     warnings,
   );
   let shown: Pick<InsightsState, 'filters'> & { signs: [Mark, string][] } = { filters: [], signs: [] };
@@ -79,6 +84,7 @@ export function insightsHead(acts: HeadActs) {
       if (!sameData(signs, shown.signs))
         models.replaceChildren(...signs.map(([mark, name]) => h('li', {}, sign(mark), h('span', {}, name))));
       drawFilters(state.filters);
+      projects.update(state.projects ?? [], can(state, 'projects') && state.can !== undefined);
       warnings.replaceChildren(
         ...state.warnings.map((text) => h('li', {}, icon('warning'), h('span', {}, text))),
       );

@@ -1,6 +1,7 @@
 import '../common/zodConfig.ts';
 import '../common/base.css';
 import '../common/controls.css';
+import '../common/menu.css';
 import './insights.css';
 import './sections.css';
 import './charts/charts.css';
@@ -50,6 +51,8 @@ const head = insightsHead({
   choose: (id, value) => host.ask('choose', { id, value }),
   toggleNames: () => host.ask('toggleNames', {}),
   report: () => host.ask('report', {}),
+  addProjects: () => host.ask('addProjects', {}),
+  removeProject: (id) => host.ask('removeProject', { id }),
 });
 const rail = sectionRail((id) => {
   const card = cards.find((one) => one.id === id);

@@ -3,7 +3,7 @@ import { h, icon } from '../common/dom.ts';
 import { format, strings } from '../common/strings.ts';
 import type { MarkNames } from './charts/marks.ts';
 import { chartFigure, type ChartFigure } from './chartFigure.ts';
-import { moreMenu, type MenuItem } from './moreMenu.ts';
+import { moreMenu, type MenuItem } from '../common/moreMenu.ts';
 
 /** What the sections ask for. */
 export interface InsightsActs {

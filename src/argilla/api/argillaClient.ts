@@ -16,6 +16,7 @@ import {
   recordListSchema,
   responseSchema,
   searchSchema,
+  suggestionSchema,
   userSchema,
   versionSchema,
   workspaceSchema,
@@ -31,6 +32,7 @@ import {
   type RecordCreate,
   type ResponseStatus,
   type ResponseUpsert,
+  type SuggestionUpsert,
   type Upserted,
   type Workspace,
 } from './wire.ts';
@@ -246,6 +248,16 @@ export class ArgillaClient extends Transport {
       failsAtOne,
     );
     return page;
+  }
+
+  /** Suggests a value for one question of a record; takes the place of what was suggested for it. Owners and admins alone. */
+  async putSuggestion(
+    recordId: string,
+    suggestion: SuggestionUpsert,
+    options: CallOptions = {},
+  ): Promise<void> {
+    const what = l10n.t('add a suggestion');
+    await this.call('PUT', `/records/${recordId}/suggestions`, what, suggestionSchema, options, suggestion);
   }
 
   /** Gives the record back to pending. A response that is not there any more is fine: resolves to false. */

@@ -54,7 +54,10 @@ export const questionSchema = z.object({
   settings: z.object({
     type: z.string(),
     use_markdown: z.boolean().optional(),
-    options: z.array(z.object({ value: z.union([z.number(), z.string()]) })).optional(),
+    options: z
+      .array(z.object({ value: z.union([z.number(), z.string()]), text: z.string().nullish() }))
+      .optional(),
+    visible_options: z.number().nullish(),
   }),
 });
 export type Question = z.output<typeof questionSchema>;
@@ -96,6 +99,15 @@ export const suggestionSchema = z.object({
   score: z.union([z.number(), z.array(z.number())]).nullish(),
   updated_at: timeSchema.nullish(),
 });
+
+export interface SuggestionUpsert {
+  question_id: string;
+  type: 'model';
+  value: number;
+  agent: string;
+  /** From 0 to 1. */
+  score: number | null;
+}
 
 export const recordSchema = z.object({
   id,

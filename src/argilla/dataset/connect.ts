@@ -182,7 +182,7 @@ async function complete(
       () => client.createField(draft.id, field, options),
       async () => (await client.fields(draft.id, options)).find((f) => f.name === field.name),
     );
-  for (const question of missing(wanted.questions, existing.questions))
+  for (const question of missing([...wanted.questions, ...(wanted.extra ?? [])], existing.questions))
     await orFind(
       () => client.createQuestion(draft.id, questionBody(question), options),
       async () => (await client.questions(draft.id, options)).find((q) => q.name === question.name),

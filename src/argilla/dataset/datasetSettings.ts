@@ -42,6 +42,8 @@ export interface WantedSettings {
   minSubmitted: number;
   fields: Field[];
   questions: WantedQuestion[];
+  /** Asked in a dataset that is made; one that is there may do without. */
+  extra?: WantedQuestion[];
   metadata: (MetadataProperty & { visible_for_annotators: boolean })[];
 }
 
@@ -58,6 +60,7 @@ export function datasetSettings(
   rubric: Rubric,
   config: Pick<ArgillaConfig, 'minSubmitted'>,
   guidelines: string,
+  extra: WantedQuestion[] = [],
 ): WantedSettings {
   const max = maxScore(rubric);
   if (max > 10)
@@ -116,6 +119,7 @@ export function datasetSettings(
         'Anything worth knowing: edge cases, doubts, faults of the task.',
       ),
     ],
+    ...(extra.length > 0 && { extra }),
     metadata: [
       {
         name: sourceProperty,
@@ -134,7 +138,7 @@ export function questionBody(question: WantedQuestion): WantedQuestion {
   return {
     ...question,
     settings: { ...question.settings, options, visible_options: options.length },
-  } as WantedQuestion;
+  };
 }
 
 /**

@@ -24,7 +24,9 @@ export function foreignParts(
   const minSubmitted = distribution?.min_submitted ?? usualMinSubmitted;
   return [
     ...compare(fields, wanted.fields, isOurs, (name) => l10n.t('the field "{0}"', name)),
-    ...compare(questions, wanted.questions, isOurs, (name) => l10n.t('the question "{0}"', name)),
+    ...compare(questions, [...wanted.questions, ...(wanted.extra ?? [])], isOurs, (name) =>
+      l10n.t('the question "{0}"', name),
+    ),
     ...compare(metadata, wanted.metadata, isOurs, (name) => l10n.t('the metadata "{0}"', name)),
     ...vectors.map(({ name }) => l10n.t('the vectors "{0}" are not Touchstone’s', name)),
     ...(guidelines != null && !isOurs

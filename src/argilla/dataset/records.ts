@@ -257,6 +257,7 @@ export async function argillaTasks(
         instruction: instructionOf(record),
         source: typeof source === 'string' && source !== '' ? source : dataset.name,
         generations: generationsOf(record),
+        asTheyAre: true,
       });
     }
     onProgress?.(tasks.length, total);

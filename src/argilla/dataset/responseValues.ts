@@ -4,6 +4,7 @@ import { legend, withLegend, withoutLegend } from '../../annotation/answerView.t
 import type { Rubric } from '../../domain/rubric.ts';
 import { maxScore, scoreOf } from '../../project/rubricRules.ts';
 import { questionNames } from './datasetSettings.ts';
+import { askedOf, tagValues, type TagOptions } from './tagQuestions.ts';
 import { wireText, type ResponseValues } from '../api/wire.ts';
 
 /** Between an `Answer` and the values of a response in Argilla. */
@@ -14,7 +15,12 @@ const ours = new Set<string>(Object.values(questionNames));
  * The values of an answer. What is empty or out of range is left out (a discarded answer may hold anything); comments that
  * name A or B get a legend, if the order is known.
  */
-export function toValues(given: Answer, rubric: Rubric, order?: ShownOrder): ResponseValues {
+export function toValues(
+  given: Answer,
+  rubric: Rubric,
+  order?: ShownOrder,
+  options?: TagOptions,
+): ResponseValues {
   const answer = fitToRubric(rubric, given);
   const max = maxScore(rubric);
   const score = (value: number | undefined): number | undefined =>
@@ -29,9 +35,10 @@ export function toValues(given: Answer, rubric: Rubric, order?: ShownOrder): Res
     [questionNames.correction]: text(answer.correction),
     [questionNames.comments]: comments !== undefined && order ? withLegend(comments, order) : comments,
   };
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, { value }]])),
+  const own = Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, { value }]],
   );
+  return { ...(Object.fromEntries(own) as ResponseValues), ...tagValues(given, options).values };
 }
 
 /**
@@ -73,18 +80,30 @@ export function orderOf(values: ResponseValues): ShownOrder | undefined {
 }
 
 /** Whether two responses say the same, as far as our questions go. */
-export function sameValues(a: ResponseValues, b: ResponseValues): boolean {
-  return [...ours].every((name) => blank(a[name]?.value) === blank(b[name]?.value));
+export function sameValues(a: ResponseValues, b: ResponseValues, options?: TagOptions): boolean {
+  const chosen = (values: ResponseValues, name: string): string => {
+    const value = values[name]?.value;
+    return JSON.stringify(Array.isArray(value) ? value.map(String).sort() : []);
+  };
+  return (
+    [...ours].every((name) => blank(a[name]?.value) === blank(b[name]?.value)) &&
+    askedOf(options).every((name) => chosen(a, name) === chosen(b, name))
+  );
 }
 
 /** Whether a response answers any of our questions. */
-export function holdsOurs(values: ResponseValues): boolean {
-  return !sameValues(values, {});
+export function holdsOurs(values: ResponseValues, options?: TagOptions): boolean {
+  return !sameValues(values, {}, options);
 }
 
 /** `values`, with the answers to questions that are not ours kept: an upsert replaces all. */
-export function withOthers(values: ResponseValues, existing: ResponseValues): ResponseValues {
-  const others = Object.entries(existing).filter(([name]) => !ours.has(name));
+export function withOthers(
+  values: ResponseValues,
+  existing: ResponseValues,
+  options?: TagOptions,
+): ResponseValues {
+  const asked = askedOf(options);
+  const others = Object.entries(existing).filter(([name]) => !ours.has(name) && !asked.includes(name));
   return { ...Object.fromEntries(others), ...values };
 }
 

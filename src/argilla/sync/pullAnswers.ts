@@ -14,6 +14,7 @@ import {
   recordsWithSuggestions,
   type QuestionNames,
 } from './pullSuggestions.ts';
+import { pulledTags } from '../dataset/tagQuestions.ts';
 import { fromValues, holdsOurs, orderOf, sameValues, toValues } from '../dataset/responseValues.ts';
 import type { ArgillaRecord, RecordResponse } from '../api/wire.ts';
 
@@ -121,13 +122,18 @@ async function pullRecord(
   }
   const remote = remoteOf(scope, taskId, record.id, mine);
   // Answers to other questions alone are nothing that could stand here.
-  if (mine.status === 'draft' && !detail.annotation && !holdsOurs(mine.values)) return [remote];
+  if (mine.status === 'draft' && !detail.annotation && !holdsOurs(mine.values, scope.tagOptions))
+    return [remote];
   const order = orderOf(mine.values);
   // Comments that name A or B speak of this order: show it so here too (nothing happens if one is drawn already).
   const shown = detail.shownOrder ?? (order ? await store.shownOrder(taskId, annotator, order) : undefined);
   if (
     detail.annotation?.status === mine.status &&
-    sameValues(toValues(detail.annotation, config.rubric, shown), mine.values)
+    sameValues(
+      toValues(detail.annotation, config.rubric, shown, scope.tagOptions),
+      mine.values,
+      scope.tagOptions,
+    )
   ) {
     if (!row) result.unchanged++;
     return known?.seenUpdatedAt === remote.seenUpdatedAt && known?.recordId === record.id ? [] : [remote];
@@ -147,7 +153,12 @@ async function pullRecord(
   const answer = answerOf(scope, mine, shown);
   const version = followed(scope);
   // What was compared with the record may be exchanged by now.
-  const how = { overHere: onConflict === 'theirs', shown: textsOf(detail), waiting: row?.seq };
+  const how = {
+    overHere: onConflict === 'theirs',
+    shown: textsOf(detail),
+    waiting: row?.seq,
+    tags: pulledTags(mine.values, scope.tagOptions),
+  };
   if (await store.putPulled(taskId, annotator, mine.status, answer, version, remote, how))
     result.answersPulled++;
   else if ((await store.taskDetail(taskId, annotator)).annotation?.status === mine.status) result.unchanged++;

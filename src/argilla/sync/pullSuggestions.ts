@@ -5,6 +5,7 @@ import type { SuggestedField, Suggestion } from '../../domain/annotationHistory.
 import type { TaskDetail } from '../../domain/task.ts';
 import type { ArgillaClient, SearchPage } from '../api/argillaClient.ts';
 import type { Scope } from './syncScope.ts';
+import { isOwnSuggestion } from './suggestedAgents.ts';
 import { questionNames } from '../dataset/datasetSettings.ts';
 import type { ArgillaRecord } from '../api/wire.ts';
 
@@ -74,7 +75,7 @@ export async function pullSuggestions(
 ): Promise<number> {
   if (questions.size === 0 || record.suggestions === undefined) return 0;
   const taskId = detail.task.id;
-  const there = suggestionsOf(record, questions);
+  const there = suggestionsOf(record, questions).filter((one) => !isOwnSuggestion(one, detail.suggestions));
   const here = detail.suggestions.filter(({ origin }) => origin === 'argilla');
   const same = (a: Suggestion, b: Suggestion): boolean => a.agent === b.agent && a.field === b.field;
   const gone = here.filter((one) => !there.some((other) => same(one, other)));

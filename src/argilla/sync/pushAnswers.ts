@@ -12,6 +12,7 @@ import { generationsOf, instructionOf, readRecords, type Difference } from '../d
 import { oddRecord } from './pushRecords.ts';
 import { putRemotes, reasonFrom, remoteOf, type PushResult, type Reason, type Scope } from './syncScope.ts';
 import { despiteFailures } from '../api/transport.ts';
+import { tagValues } from '../dataset/tagQuestions.ts';
 import { holdsOurs, sameValues, toValues, withOthers } from '../dataset/responseValues.ts';
 import {
   wireText,
@@ -76,7 +77,7 @@ export async function sendAnswers(
     const isTakenBack = first?.status === 'pending';
     const one = isTakenBack ? await prepare(scope, first.unsent, first.record, force, result) : first;
     if (one?.status === 'pending') await takeBackOrNote(scope, one, result);
-    else if (one) send.push({ prepared: one, item: itemOf(one, one.status) });
+    else if (one) send.push({ prepared: one, item: itemOf(scope, one, one.status) });
   }
   for (const part of lotsOf(send, answerLot, ({ item }) => item))
     await sendHalved(
@@ -87,8 +88,12 @@ export async function sendAnswers(
   return gone;
 }
 
-function itemOf({ record, current, values }: Prepared, status: ResponseUpsert['status']): ResponseUpsert {
-  return { record_id: record.id, status, values: withOthers(values, current?.values ?? {}) };
+function itemOf(
+  { tagOptions }: Scope,
+  { record, current, values }: Prepared,
+  status: ResponseUpsert['status'],
+): ResponseUpsert {
+  return { record_id: record.id, status, values: withOthers(values, current?.values ?? {}, tagOptions) };
 }
 
 async function upsert(scope: Scope, send: Sending[], result: PushResult): Promise<void> {
@@ -143,11 +148,13 @@ async function prepare(
     );
   }
   const current = record.responses?.find((r) => r.user_id == null || r.user_id === connection.user.id);
-  const values = toValues(answer, config.rubric, detail.shownOrder);
+  const values = toValues(answer, config.rubric, detail.shownOrder, scope.tagOptions);
+  for (const name of tagValues(answer, scope.tagOptions).left)
+    if (!result.tagsLeft.includes(name)) result.tagsLeft.push(name);
   const there =
     status === 'pending'
-      ? current === undefined || (current.status === 'draft' && !holdsOurs(current.values))
-      : current?.status === status && sameValues(current.values, values);
+      ? current === undefined || (current.status === 'draft' && !holdsOurs(current.values, scope.tagOptions))
+      : current?.status === status && sameValues(current.values, values, scope.tagOptions);
   if (there) {
     await acknowledge(scope, unsent, record.id, current);
     result.unchanged++;
@@ -215,7 +222,11 @@ function isKnown(
   if (remote?.responseId === current.id && remote.seenUpdatedAt === current.updated_at) return true;
   return (
     kept?.status === current.status &&
-    sameValues(toValues(kept.answer, scope.config.rubric, order), current.values)
+    sameValues(
+      toValues(kept.answer, scope.config.rubric, order, scope.tagOptions),
+      current.values,
+      scope.tagOptions,
+    )
   );
 }
 
@@ -233,7 +244,7 @@ async function takeBack(scope: Scope, prepared: Prepared, result: PushResult): P
   const { unsent, record, current } = prepared;
   const { client } = scope.connection;
   const { signal } = scope;
-  const others = withOthers({}, current?.values ?? {});
+  const others = withOthers({}, current?.values ?? {}, scope.tagOptions);
   if (current && Object.keys(others).length > 0) {
     // What was answered there to questions that are not ours stays, as a draft.
     const kept = { record_id: record.id, status: 'draft' as const, values: others };

@@ -13,9 +13,11 @@ import {
   textsDiffer,
   type Unsent,
 } from './pushAnswers.ts';
+import { pushSuggestions, type SuggestionsResult } from './pushSuggestions.ts';
 import { ensureRecords } from './pushRecords.ts';
 import { OneSender, type LeaseTimes } from './oneSender.ts';
-import { datasetSettings } from '../dataset/datasetSettings.ts';
+import { datasetSettings, type WantedQuestion } from '../dataset/datasetSettings.ts';
+import { offeredTags, tagOptionsOf, tagQuestions } from '../dataset/tagQuestions.ts';
 import type { Dataset } from '../api/wire.ts';
 import {
   knowAllRemotes,
@@ -70,9 +72,15 @@ export class Sync {
       throw new TouchstoneError('config-missing', l10n.t('touchstone.json names no Argilla.'), {
         action: l10n.t('Add an "argilla" section with "url" and "dataset".'),
       });
-    const wanted = datasetSettings(config.rubric, config.argilla, guidelines.text);
+    const extra = config.argilla.failureModes ? await this.#tagQuestions() : [];
+    const wanted = datasetSettings(config.rubric, config.argilla, guidelines.text, extra);
     this.#opened ??= await openDataset(connection, config.argilla, wanted, { create, signal });
     return this.#opened;
+  }
+
+  async #tagQuestions(): Promise<WantedQuestion[]> {
+    const { store, connection, config } = this.#deps;
+    return tagQuestions(offeredTags(config.failureModes, await store.tags(connection.annotator)));
   }
 
   /** Uploads the guidelines over those in Argilla; only when the user asks for it. */
@@ -100,6 +108,13 @@ export class Sync {
     });
   }
 
+  /** Gives the records the scores of the project's judges. Errors: as `pull`, and `argilla-forbidden`. */
+  pushSuggestions(options: SyncOptions = {}): Promise<SuggestionsResult> {
+    return this.#alone(options, async (signal) =>
+      pushSuggestions(await this.#scope('no', { ...options, signal })),
+    );
+  }
+
   async #push({ what = 'all', force = false, taskIds, ...options }: PushOptions): Promise<PushResult> {
     const { store, connection } = this.#deps;
     const result: PushResult = {
@@ -110,6 +125,7 @@ export class Sync {
       responsesDeleted: 0,
       unchanged: 0,
       held: 0,
+      tagsLeft: [],
       failed: 0,
       blocked: 0,
       differences: [],
@@ -211,13 +227,17 @@ export class Sync {
   }
 
   async #scope(create: 'yes' | 'no' | 'where none was', { signal, onProgress }: SyncOptions): Promise<Scope> {
-    const { connection } = this.#deps;
+    const { connection, config } = this.#deps;
     const dataset = await this.#dataset(create, signal);
     const remoteKey = `${connection.origin}/${dataset.id}`;
     const byHand = create !== 'where none was';
+    const isAsked = config.argilla?.failureModes === true;
+    const options = isAsked
+      ? tagOptionsOf(await connection.client.questions(dataset.id, { signal }))
+      : undefined;
     return {
       ...this.#deps,
-      ...{ dataset, remoteKey, byHand, signal, onProgress },
+      ...{ dataset, remoteKey, byHand, signal, onProgress, tagOptions: options },
       ...{ remotes: new Map(), looked: new Set(), problems: new Map(), memory: this.#memory },
     };
   }

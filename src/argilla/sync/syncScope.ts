@@ -5,6 +5,7 @@ import type { ErrorCode } from '../../domain/errorCode.ts';
 import type { TouchstoneError } from '../../platform/errors.ts';
 import type { TurnOptions } from '../../platform/limited.ts';
 import type { Connection } from '../dataset/connect.ts';
+import type { TagOptions } from '../dataset/tagQuestions.ts';
 import type { Difference } from '../dataset/records.ts';
 import { isFinal } from '../api/argillaErrors.ts';
 import type { Dataset } from '../api/wire.ts';
@@ -25,6 +26,8 @@ export interface Scope extends SyncDeps, Pick<SyncOptions, 'signal' | 'onProgres
   dataset: Dataset;
   /** Key of the dataset in the store. */
   remoteKey: string;
+  /** The failure modes that the dataset offers, where the project wants them sent. */
+  tagOptions?: TagOptions;
   /** By task id, as far as they were looked for. */
   remotes: Map<string, RemoteRecord>;
   /** Tasks whose record was looked for. */
@@ -81,6 +84,8 @@ export interface PushResult {
   unchanged: number;
   /** Changed since they were to be sent, and drafts now: they wait until that is submitted. */
   held: number;
+  /** Failure modes of answers that were sent which the dataset does not offer. */
+  tagsLeft: string[];
   /** Waiting for another attempt. */
   failed: number;
   /** Waiting for a decision of the user. */

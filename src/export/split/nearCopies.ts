@@ -32,20 +32,20 @@ export async function joinNearCopies(
     signal?.throwIfAborted();
   };
   let joins = 0;
-  // A band's hash and the text's number in one: sorted, texts of a bucket follow each other in their order.
   const keys = new Float64Array(signatures.length);
+  const { hashOf, keyOf, numberOf } = bucketKeys(signatures.length);
   for (let band = 0; band < bands; band++) {
-    for (let n = 0; n < keys.length; n++) keys[n] = keyOf(signatures.of(n), band) * 2 ** 20 + n;
+    for (let n = 0; n < keys.length; n++) keys[n] = keyOf(bandHash(signatures.of(n), band), n);
     keys.sort();
     await others();
     let bucket: number[] = [];
     let last = -1;
     for (const [i, key] of keys.entries()) {
       if (i % turn === turn - 1) await others();
-      const hash = Math.floor(key / 2 ** 20);
+      const hash = hashOf(key);
       if (hash !== last) bucket = [];
       last = hash;
-      joins += joinWith(bucket, key - hash * 2 ** 20, signatures, groups);
+      joins += joinWith(bucket, numberOf(key), signatures, groups);
     }
   }
   return joins;
@@ -66,7 +66,29 @@ function joinWith(bucket: number[], n: number, signatures: Signatures, groups: U
   return joins;
 }
 
-function keyOf(signature: Uint32Array, band: number): number {
+/** Whole numbers up to 2^53 are exact. */
+const exactBits = 53;
+
+/**
+ * A band's hash and the number of one of `count` texts in one: sorted, texts of a bucket follow each other in their order. Of more than two million texts some bits of
+ * the hash are left out, which puts a few more into one bucket.
+ */
+export function bucketKeys(count: number): {
+  keyOf: (hash: number, n: number) => number;
+  hashOf: (key: number) => number;
+  numberOf: (key: number) => number;
+} {
+  const bits = Math.max(1, Math.ceil(Math.log2(count)));
+  const size = 2 ** bits;
+  const dropped = Math.max(0, bits + 32 - exactBits);
+  return {
+    keyOf: (hash, n) => (hash >>> dropped) * size + n,
+    hashOf: (key) => Math.floor(key / size),
+    numberOf: (key) => key % size,
+  };
+}
+
+function bandHash(signature: Uint32Array, band: number): number {
   let h = 0x811c9dc5;
   for (let i = band * bandRows; i < (band + 1) * bandRows; i++)
     h = Math.imul(h ^ (signature[i] ?? 0), 0x01000193) ^ (h >>> 15);

@@ -1,3 +1,4 @@
+import type { Rubric } from '../../domain/rubric.ts';
 import type { ExportRow } from '../../store/api/store.ts';
 
 /** One turn of a conversation, as chat templates and trainers know it. */
@@ -13,6 +14,13 @@ export interface Column<T> {
   name: string;
   type: 'string' | 'int32' | 'int64' | 'double' | 'bool' | 'messages';
   value: (record: T) => Value;
+}
+
+/** What tables need to know of the project. */
+export interface TableContext {
+  rubric: Rubric;
+  /** Leave out what tells the models of tasks that are not submitted. */
+  blind: boolean;
 }
 
 /** Turns a row of the store into zero or one rows of the file. */

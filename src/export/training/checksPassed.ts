@@ -17,7 +17,7 @@ export function checksPassed(
   const isGiven = givenInputs(task, { 1: one?.text, 2: two?.text, correction: annotation?.correction });
   const about = runs.filter(({ response, input }) => response === subject && input && isGiven(input));
   if (about.length === 0) return false;
-  const program = programOf(text, { taskLanguage: task.language });
+  const program = programOf(text, { task });
   if (!program) return false;
   const hash = codeHash(program);
   const verdicts = about.filter((run) => run.codeHash === hash).map(({ verdict }) => verdict);

@@ -1,4 +1,6 @@
+import { basename } from 'node:path';
 import { maxScore } from '../../project/rubricRules.ts';
+import { featureTypes } from '../arrow/arrowTypes.ts';
 import type { SplitName } from '../split/splitPlan.ts';
 import type { Column } from '../table/column.ts';
 import { sumOf, type DatasetFacts } from './datasetFacts.ts';
@@ -31,16 +33,8 @@ function frontMatter({ options: { about }, ...facts }: DatasetFacts): string {
   return lines.join('\n') + '\n';
 }
 
-const types: Record<Exclude<Column<unknown>['type'], 'messages'>, string> = {
-  string: 'string',
-  int32: 'int32',
-  int64: 'int64',
-  double: 'float64',
-  bool: 'bool',
-};
-
 function feature({ name, type }: Pick<Column<unknown>, 'name' | 'type'>): string[] {
-  if (type !== 'messages') return [`  - name: ${yaml(name)}`, `    dtype: ${types[type]}`];
+  if (type !== 'messages') return [`  - name: ${yaml(name)}`, `    dtype: ${featureTypes[type]}`];
   const parts = ['role', 'content'].flatMap((part) => [`    - name: ${part}`, '      dtype: string']);
   return [`  - name: ${yaml(name)}`, '    list:', ...parts];
 }
@@ -80,7 +74,7 @@ function bodyOf(facts: DatasetFacts): string {
     [
       'Scores are opinions of the annotators, by the guidelines of the version named above; they were not adjudicated.',
       'Responses come from language models and may be wrong, unsafe to run, or like texts that the models were trained on.',
-      'Near copies are looked for in the instructions, not in the answers, and not in other datasets: compare with your own benchmarks before you train.',
+      likenessOf(facts),
       ...(about.license
         ? []
         : ['No license is stated: settle the rights to tasks and responses before you publish it.']),
@@ -89,6 +83,15 @@ function bodyOf(facts: DatasetFacts): string {
       .join('\n'),
     '`manifest.json` has all options and counts, and the SHA-256 of each file.',
   ].join('\n\n')}\n`;
+}
+
+function likenessOf({ options: { benchmarks }, contaminated = [] }: DatasetFacts): string {
+  const searched = 'Near copies are looked for in the instructions, not in the answers';
+  if (!benchmarks)
+    return `${searched}, and not in other datasets: compare with your own benchmarks before you train.`;
+  const names = benchmarks.paths.map((path) => plainText(basename(path))).sort();
+  const found = `${contaminated.length} tasks are like one of ${names.join(', ')}`;
+  return `${searched}. ${found}, and ${benchmarks.leaveOut ? 'left out' : 'NOT left out'}: \`manifest.json\` names them.`;
 }
 
 function whatOf({ shape }: DatasetFacts): string {
@@ -120,9 +123,12 @@ function howOf({ shape, options, rubric, sources }: DatasetFacts): string[] {
       : []),
     `Annotators: ${sources.annotators.size}. Answers that are ${filters.statuses?.join(' or ') ?? 'in any state'}.`,
   ];
+  if (filters.tags)
+    lines.push(`Failure modes, one of them named: ${filters.tags.map(plainText).join(', ')}.`);
   if (filters.minScore !== undefined) lines.push(`Least score: ${filters.minScore}.`);
   if (filters.minGap !== undefined) lines.push(`Least difference of the scores: ${filters.minGap}.`);
   if (filters.checks) lines.push('Code of which a check passed and none failed.');
+  if (filters.tasks) lines.push(`Of a choice of ${filters.tasks.length} tasks.`);
   if (filters.withoutFlagged) lines.push('Tasks that somebody flagged are not in it.');
   if (!isTraining(shape)) return lines;
   lines.push('Several answers to one task count as one: the mean of their scores, the newest correction.');

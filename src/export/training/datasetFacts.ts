@@ -1,5 +1,6 @@
 import type { Rubric } from '../../domain/rubric.ts';
 import type { ExportRow } from '../../store/api/store.ts';
+import type { Contaminated } from '../benchmarks/benchmarkIndex.ts';
 import type { SplitName } from '../split/splitPlan.ts';
 import type { Column } from '../table/column.ts';
 import type { DatasetOptions } from './datasetOptions.ts';
@@ -18,6 +19,8 @@ export interface DatasetFacts {
   rows: Partial<Record<SplitName, Record<string, number>>>;
   tasks: { seen: number; used: number };
   leftOut: LeftOutCounts;
+  /** Where benchmarks were given. */
+  contaminated?: Contaminated[];
   groups?: { count: number; nearCopies: number };
   sources: Sources;
   files: { path: string; bytes: number; sha256: string }[];

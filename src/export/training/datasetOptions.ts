@@ -15,6 +15,8 @@ export type TrainingShape =
 
 /** Which answers count; what is not said is any. Scores are those of the rubric. */
 export interface Filters {
+  /** Ids of tasks: those of a queue. */
+  tasks?: string[];
   /** As the store calls them, or as the rows of an export do. */
   annotators?: string[];
   statuses?: AnnotationStatus[];
@@ -24,6 +26,8 @@ export interface Filters {
   minGap?: number;
   /** Only code of which an input's check passed and none failed. */
   checks?: 'passed';
+  /** Only answers that name one of these failure modes. */
+  tags?: string[];
   /** Tasks that somebody flagged as bad are left out. */
   withoutFlagged?: boolean;
 }
@@ -51,6 +55,8 @@ export interface DatasetOptions {
   folder: boolean;
   /** Parts of a split may take the place of files that are there. */
   overwrite: boolean;
+  /** Files of tasks that nobody should train on, and whether those of the project that are like one are left out. */
+  benchmarks?: { paths: string[]; leaveOut: boolean };
   /** Texts of a CSV that a spreadsheet would calculate get an apostrophe. */
   neutralise: boolean;
   about: About;

@@ -1,3 +1,5 @@
+import type { Answer, ResponseNumber } from '../../domain/annotation.ts';
+import { tagKey } from '../../domain/tags.ts';
 import type { Rubric } from '../../domain/rubric.ts';
 import type { StoredAnnotation } from '../../domain/annotationHistory.ts';
 import { taskHash } from '../../store/api/shownTexts.ts';
@@ -45,9 +47,18 @@ export function answersThatCount(
       leftOut.add('answers', 'annotator');
     else if (filters.statuses && !filters.statuses.includes(annotation.status))
       leftOut.add('answers', 'status');
+    else if (filters.tags && !hasTag(annotation, filters.tags)) leftOut.add('answers', 'tags');
     else return true;
     return false;
   });
+}
+
+/** Whether an answer names one of these failure modes, of one response or of any. */
+export function hasTag({ tags = [] }: Answer, wanted: readonly string[], response?: ResponseNumber): boolean {
+  const keys = new Set(wanted.map(tagKey));
+  return tags.some(
+    (use) => (response === undefined || use.response === response) && keys.has(tagKey(use.name ?? use.tag)),
+  );
 }
 
 /** The answers that were given by this rubric; others are counted. */

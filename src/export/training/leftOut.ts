@@ -12,9 +12,11 @@ export const reasons = {
     score: 'below the least score',
     gap: 'below the least difference of the scores',
     checks: 'whose code passed no check, or failed one',
+    tags: 'without the failure modes',
     flagged: 'of a task that was flagged',
   },
   tasks: {
+    queue: 'that are not in the queue',
     unanswered: 'without an answer that counts',
     'no-responses': 'without both responses',
     flagged: 'that were flagged',
@@ -25,6 +27,7 @@ export const reasons = {
     gap: 'below the least difference of the scores',
     checks: 'whose code passed no check, or failed one',
     'no-row': 'all of whose rows were left out',
+    benchmark: 'that are like a task of a benchmark',
   },
   rows: {
     same: 'with the text of another one',
@@ -32,6 +35,7 @@ export const reasons = {
     empty: 'that are empty',
     score: 'below the least score',
     checks: 'whose code passed no check, or failed one',
+    tags: 'without the failure modes',
   },
 } as const;
 

@@ -1,9 +1,17 @@
+import { basename } from 'node:path';
 import { maxScore } from '../../project/rubricRules.ts';
+import { contaminatedFrom, type Contaminated } from '../benchmarks/benchmarkIndex.ts';
 import { permutations, shingleWords } from '../split/minHash.ts';
 import { alikeFrom, bands } from '../split/nearCopies.ts';
 import { inOrder, sumOf, type DatasetFacts } from './datasetFacts.ts';
 import { goodRule } from './pickExamples.ts';
 import { isTraining } from './trainingShape.ts';
+
+/** Which benchmarks were compared with, and the tasks that are like one of theirs. */
+function benchmarksOf({ options: { benchmarks } }: DatasetFacts, tasks: Contaminated[]): object {
+  const names = benchmarks?.paths.map((path) => basename(path)).sort();
+  return { compared: names, alike_from: contaminatedFrom, left_out: benchmarks?.leaveOut, tasks };
+}
 
 /**
  * `manifest.json`: what the data is, how it was chosen and divided, and the SHA-256 of each file. Nothing of when or where it was made: the
@@ -35,9 +43,11 @@ export function manifestOf(facts: DatasetFacts): string {
       annotators: filters.annotators ? 'chosen' : 'all',
       statuses: filters.statuses ?? 'all',
       min_score: filters.minScore ?? null,
+      ...(filters.tags && { tags: filters.tags }),
       min_gap: filters.minGap ?? null,
       checks: filters.checks ?? null,
       without_flagged: filters.withoutFlagged ?? false,
+      queue: filters.tasks ? filters.tasks.length : null,
     },
     ...(isTraining(facts.shape) && {
       examples: {
@@ -64,6 +74,7 @@ export function manifestOf(facts: DatasetFacts): string {
       ]),
     ),
     left_out: facts.leftOut,
+    ...(facts.contaminated && { benchmarks: benchmarksOf(facts, facts.contaminated) }),
     files: facts.files,
   };
   return JSON.stringify(manifest, undefined, 2) + '\n';

@@ -47,6 +47,11 @@ export function trainingShape(shape: TrainingShape, rules: ExampleRules): TaskSh
   };
 }
 
+/** The columns of a shape. */
+export function layoutOf(shape: TrainingShape): Layout['columns'] {
+  return layouts[shape].columns;
+}
+
 export function isTraining(shape: string): shape is TrainingShape {
   return shape in layouts;
 }

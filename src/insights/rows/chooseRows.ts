@@ -1,5 +1,6 @@
 import type { InsightRow, JudgedTask } from './insightRow.ts';
 import { judgedTasks } from './insightRow.ts';
+import type { JudgedRow } from './judgedRow.ts';
 
 /** What is chosen, by the filter's id; what is not named is not restricted. Columns are `column:<name>`. */
 export type Choices = Readonly<Record<string, string>>;
@@ -27,6 +28,20 @@ export function groupingColumns(rows: readonly InsightRow[]): Map<string, string
     ([, { size }]) => size > 1 && size <= Math.min(mostValues, rows.length / 2),
   );
   return new Map(grouping.slice(0, mostColumns).map(([name, seen]) => [name, [...seen].sort()]));
+}
+
+/** What judges say of the tasks that are chosen: by what tasks are, not by who answered them or how. */
+export function chooseJudged(rows: readonly JudgedRow[], choices: Choices): JudgedRow[] {
+  const wants = (id: string, value: string | undefined): boolean => {
+    const wanted = choices[id] ?? everything;
+    return wanted === everything || wanted === value;
+  };
+  const columns = Object.keys(choices).filter((id) => id.startsWith('column:'));
+  return rows.filter(
+    (row) =>
+      wants('language', row.language) &&
+      columns.every((id) => wants(id, row.columns[id.slice('column:'.length)])),
+  );
 }
 
 /** The tasks that are left, with the answers that are. */

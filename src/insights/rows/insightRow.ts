@@ -25,6 +25,16 @@ export interface InsightRow {
   /** Characters of what was judged; undefined where another text took its place since. */
   lengths?: [number, number];
   runs: [Checked, Checked];
+  /** Names of the failure modes of each response, each once; undefined: none. */
+  tags?: [string[], string[]];
+  /** How the task came to its annotator, where it was drawn by chances: the n-th draw, from so many tasks, of which it had this chance. */
+  draw?: Draw;
+}
+
+export interface Draw {
+  n: number;
+  chance: number;
+  tasks: number;
 }
 
 /** A task with all answers that count. */

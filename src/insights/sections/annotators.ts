@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { InsightsRow, InsightsSection } from '../../protocol/insightsMessages.ts';
 import { once, type Pair } from '../../stats/agreement/countedPairs.ts';
 import { agreementWithin } from '../../stats/agreement/kappa.ts';
-import { pairAgreement } from '../../stats/agreement/pairsByTask.ts';
+import { kappaOverTasks } from '../../stats/agreement/pairsByTask.ts';
 import { isMissing } from '../../stats/base/figure.ts';
 import type { Resampling } from '../../stats/base/resample.ts';
 import { decimal } from '../../platform/displayLanguage.ts';
@@ -14,7 +14,7 @@ import { fewest, type View } from './view.ts';
 
 interface Common {
   people: [string, string];
-  tasks: { id: string; pairs: Pair[] }[];
+  tasks: readonly { id: string; pairs: Pair[] }[];
 }
 
 /** Pairs of annotators that are told, those with the most common tasks. */
@@ -29,8 +29,8 @@ function kappaDraws(tasks: number): Resampling {
 
 /** Whether annotators that judged the same tasks say the same. */
 export function annotators(view: View): InsightsSection | undefined {
-  const { links, nameOf } = view;
-  const pairs = commonTasks(view.tasks).slice(0, mostPairs);
+  const { links, nameOf, countable } = view;
+  const pairs = commonTasks(view.tasks, countable).slice(0, mostPairs);
   const [most] = pairs;
   if (!most) return undefined;
   const shares: InsightsRow[] = [];
@@ -47,7 +47,7 @@ export function annotators(view: View): InsightsSection | undefined {
         { label: text, mark: 'people', word: percent, link },
       );
     shares.push(alike(0, l10n.t('{0}: same score', label)), alike(1, l10n.t('{0}: within 1 point', label)));
-    const kappa = pairAgreement(common, kappaDraws(common.length)).quadraticKappa;
+    const kappa = kappaOverTasks(common, kappaDraws(common.length));
     kappas.push(estimateRow(kappa, { label, mark: 'people', word: (x) => decimal(x, 2), link }));
     stricter.push(
       meanRow(
@@ -113,8 +113,8 @@ function kappaAxis() {
 }
 
 /** Of each two annotators the tasks that both judged, the pair with the most first. */
-export function commonTasks(tasks: readonly JudgedTask[]): Common[] {
-  const found = new Map<string, Common>();
+export function commonTasks(tasks: readonly JudgedTask[], countable: View['countable']): Common[] {
+  const found = new Map<string, { people: [string, string]; tasks: Common['tasks'][number][] }>();
   for (const { id, rows } of tasks)
     for (const [i, one] of rows.entries())
       for (const two of rows.slice(i + 1)) {
@@ -125,5 +125,8 @@ export function commonTasks(tasks: readonly JudgedTask[]): Common[] {
         const pairs = ([0, 1] as const).map((model): Pair => [first.scores[model], second.scores[model]]);
         common.tasks.push({ id, pairs });
       }
-  return [...found.values()].sort((a, b) => b.tasks.length - a.tasks.length);
+  return [...found.values()]
+    .map(({ people, tasks: common }) => ({ people, tasks: countable(common) }))
+    .filter((common) => common.tasks.length > 0)
+    .sort((a, b) => b.tasks.length - a.tasks.length);
 }

@@ -39,10 +39,10 @@ function pairsOf(
 
 /** Where the models differ: shares of the points, and differences in points, criterion by criterion. */
 export function criteria(view: View): InsightsSection | undefined {
-  const { tasks, models, links, byAnswers } = view;
+  const { tasks, models, links, byAnswers, countable } = view;
   const all = view.rubric.criteria.map((criterion) => ({
     ...criterion,
-    judged: pairsOf(tasks, criterion.id),
+    judged: countable(pairsOf(tasks, criterion.id)),
   }));
   if (all.length < 2 || all.every(({ judged }) => judged.length === 0)) return undefined;
   const differences = all.map(({ judged }) => judged.map(({ pairs }) => pairs.map(([a, b]) => a - b)));

@@ -4,6 +4,7 @@ import { meanOf, sumOf } from '../../stats/base/moments.ts';
 import { type Estimate, isMissing, type Missing, missing } from '../../stats/base/figure.ts';
 import { resampledSums } from '../../stats/base/resample.ts';
 import { type InsightRow, type JudgedTask, placesInSession } from '../rows/insightRow.ts';
+import { biasWords } from './biasWords.ts';
 import { charted } from './chartTable.ts';
 import { differenceAxis, estimateRow, rowsChart } from './dotRows.ts';
 import { signed } from './figureWords.ts';
@@ -77,7 +78,8 @@ export function fairness(view: View): InsightsSection {
   ];
   const isEnough = tasks.length >= fewInAll;
   const rows: InsightsRow[] = [];
-  for (const { id, label, note, half, values } of questions) {
+  for (const { id, label, note, half, values: all } of questions) {
+    const values = countableSides(view, all);
     const figure = betweenGroups(values, 0.95, half);
     const link = links.add(`fair.${id}`, label, behind(tasks, values));
     const row = estimateRow(figure, {
@@ -98,16 +100,10 @@ export function fairness(view: View): InsightsSection {
   return {
     id: 'fair',
     title: l10n.t('Is the judging fair?'),
-    verdict: !isEnough
-      ? { mark: 'wait', text: l10n.t('Too few tasks') }
-      : found.length > 0
-        ? { mark: 'look', text: l10n.t('{0} found', found.length) }
-        : { mark: 'fine', text: l10n.t('Nothing found') },
-    sentence: !isEnough
-      ? l10n.t('Under {0} tasks nothing is said of bias.', fewInAll)
-      : found.length > 0
-        ? found.map(({ label, text }) => l10n.t('{0}: {1}.', label, text)).join(' ')
-        : l10n.t('Nothing was found: an effect may be as large as the far end of its interval.'),
+    ...biasWords(
+      isEnough,
+      found.map(({ label, text }) => l10n.t('{0}: {1}.', label, text)),
+    ),
     ...(!isShown && {
       advice: l10n.t(
         'All were shown in the same order, so nothing is known of the side. A blind project draws it by lot.',
@@ -127,6 +123,17 @@ export function fairness(view: View): InsightsSection {
     ],
     links: [],
   };
+}
+
+/** Which side an answer is on may be known to whoever has not answered. */
+function countableSides({ tasks, countable }: View, values: readonly (readonly Grouped[])[]): Grouped[][] {
+  const [firsts, seconds] = [true, false].map((isFirst) => {
+    const own = tasks.filter((_, i) => values[i]?.some((value) => value.isFirst === isFirst));
+    return new Set(countable(own));
+  });
+  return tasks.map((task, i) =>
+    (values[i] ?? []).filter(({ isFirst }) => (isFirst ? firsts : seconds)?.has(task)),
+  );
 }
 
 function leavesOut0(figure: Estimate | Missing): boolean {

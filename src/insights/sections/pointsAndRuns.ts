@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { Criterion, Rubric } from '../../domain/rubric.ts';
+import type { Criterion } from '../../domain/rubric.ts';
+import { worksCriterion } from '../../project/rubricRules.ts';
 import type { InsightsSection } from '../../protocol/insightsMessages.ts';
 import { isMissing } from '../../stats/base/figure.ts';
 import { shareOf } from '../../stats/wins.ts';
@@ -8,11 +9,6 @@ import { charted } from './chartTable.ts';
 import { intervalOf } from './dotRows.ts';
 import { percent, withInterval } from './figureWords.ts';
 import type { View } from './view.ts';
-
-/** The criterion that runs are evidence for: as the rubric says, else the last. */
-export function worksCriterion({ criteria }: Rubric): Criterion | undefined {
-  return criteria.find(({ evidence }) => evidence === 'runs') ?? criteria.at(-1);
-}
 
 /** Whether points and runs contradict: all points though a check fails, or less than half of them though all pass. */
 export function contradicts({ points, runs }: InsightRow, response: 0 | 1, { id, max }: Criterion): boolean {
@@ -24,23 +20,27 @@ export function contradicts({ points, runs }: InsightRow, response: 0 | 1, { id,
 const both = [0, 1] as const;
 
 /** Points for "it works", against what the runs showed. */
-export function pointsAndRuns({ tasks, links, rubric }: View): InsightsSection | undefined {
+export function pointsAndRuns({ tasks, links, rubric, countable }: View): InsightsSection | undefined {
   const criterion = worksCriterion(rubric);
   if (!criterion) return undefined;
   const { id, max, title } = criterion;
   const judged = tasks.flatMap(({ rows }) =>
     rows.flatMap((row) => both.map((response) => ({ row, response, id: row.taskId }))),
   );
-  const scored = judged.filter(({ row, response }) => row.points[response]?.[id] !== undefined);
+  const given = judged.filter(({ row, response }) => row.points[response]?.[id] !== undefined);
+  // What ran is seen by everybody who opens a task.
+  const scored = (['passed', 'failed', undefined] as const).flatMap((checked) =>
+    countable(given.filter(({ row, response }) => row.runs[response] === checked)),
+  );
   const checked = scored.filter(({ row, response }) => row.runs[response] !== undefined);
   if (checked.length === 0) return undefined;
-  const given = Array.from({ length: max + 1 }, (_, i) => max - i);
+  const steps = Array.from({ length: max + 1 }, (_, i) => max - i);
   const columns = [
     { text: l10n.t('All checks pass'), key: 'passed' },
     { text: l10n.t('A check fails'), key: 'failed' },
     { text: l10n.t('No check ran'), key: 'none' },
   ] as const;
-  const cells = given.map((points) =>
+  const cells = steps.map((points) =>
     columns.map(({ key, text }) => {
       const own = scored.filter(
         ({ row, response }) =>
@@ -93,7 +93,7 @@ export function pointsAndRuns({ tasks, links, rubric }: View): InsightsSection |
         title: l10n.t('Responses by points and runs'),
         rowLabel: l10n.t('Points for “{0}”', title),
         columnLabel: l10n.t('Runs'),
-        rows: given.map(String),
+        rows: steps.map(String),
         columns: columns.map(({ text }) => text),
         cells,
       }),

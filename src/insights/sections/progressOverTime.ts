@@ -10,7 +10,7 @@ import type { View } from './view.ts';
 const mostDays = 30;
 
 /** How the judging went on, and what each version of the guidelines shows. */
-export function progressOverTime({ tasks, links, models, byAnswers }: View): InsightsSection {
+export function progressOverTime({ tasks, links, models, byAnswers, countable }: View): InsightsSection {
   const rows = tasks.flatMap((task) => task.rows);
   const days = grouped(rows, ({ submittedAt }) => dayOf(submittedAt));
   const shown = [...days].sort(([a], [b]) => (a < b ? -1 : 1)).slice(-mostDays);
@@ -38,7 +38,7 @@ export function progressOverTime({ tasks, links, models, byAnswers }: View): Ins
   const versions = [...grouped(rows, ({ guidelinesVersion }) => guidelinesVersion)];
   if (versions.length > 1) {
     const differences = versions.map(([version, own]) => {
-      const judged = judgedTasks(own);
+      const judged = countable(judgedTasks(own));
       return meanRow(judged.map(differencesOf), {
         label: version,
         mark: 'difference',

@@ -13,7 +13,7 @@ import type { View } from './view.ts';
 
 interface Group {
   label: string;
-  tasks: JudgedTask[];
+  tasks: readonly JudgedTask[];
 }
 
 /** Groups that are told; the smallest are left out. */
@@ -53,7 +53,7 @@ export function winsTiesLosses(view: View): InsightsSection {
     ],
   };
   const test = isMissing(signs) ? '–' : chance(signs.p);
-  const facets = facetsOf(tasks).map(({ title, groups, id }) => facetChart(view, id, title, groups));
+  const facets = facetsOf(view).map(({ title, groups, id }) => facetChart(view, id, title, groups));
   return {
     id: 'wins',
     title: l10n.t('How often is each better?'),
@@ -80,20 +80,23 @@ export function winsTiesLosses(view: View): InsightsSection {
   };
 }
 
-function facetsOf(tasks: readonly JudgedTask[]): { id: string; title: string; groups: Group[] }[] {
+function facetsOf({ tasks, countable }: View): { id: string; title: string; groups: Group[] }[] {
   const by = (id: string, title: string, of: (task: JudgedTask) => string | undefined) => {
     const groups = new Map<string, JudgedTask[]>();
     for (const task of tasks) {
       const label = of(task);
-      if (label !== undefined) groups.set(label, [...(groups.get(label) ?? []), task]);
+      const own = label === undefined ? undefined : groups.get(label);
+      if (own) own.push(task);
+      else if (label !== undefined) groups.set(label, [task]);
     }
-    const sorted = [...groups].map(([label, own]) => ({ label, tasks: own }));
-    return { id, title, groups: sorted.sort((a, b) => b.tasks.length - a.tasks.length).slice(0, mostGroups) };
+    const sorted = [...groups].map(([label, own]) => ({ label, tasks: countable(own) }));
+    const told = sorted.filter((group) => group.tasks.length > 0);
+    return { id, title, groups: told.sort((a, b) => b.tasks.length - a.tasks.length).slice(0, mostGroups) };
   };
   const rows = tasks.flatMap((task) => task.rows);
   return [
     by('language', l10n.t('Difference by language'), ({ rows: [row] }) => row?.language),
-    lengthFacet(tasks),
+    lengthFacet(tasks, countable),
     ...[...groupingColumns(rows).keys()].map((column) =>
       by(`column.${column}`, l10n.t('Difference by {0}', column), ({ rows: [row] }) => row?.columns[column]),
     ),
@@ -101,13 +104,16 @@ function facetsOf(tasks: readonly JudgedTask[]): { id: string; title: string; gr
 }
 
 /** Two halves, by how long both responses are together. */
-function lengthFacet(tasks: readonly JudgedTask[]): { id: string; title: string; groups: Group[] } {
+function lengthFacet(
+  tasks: readonly JudgedTask[],
+  countable: View['countable'],
+): { id: string; title: string; groups: Group[] } {
   const length = ({ rows: [row] }: JudgedTask): number => (row?.lengths?.[0] ?? 0) + (row?.lengths?.[1] ?? 0);
   const known = tasks.filter(({ rows: [row] }) => row?.lengths).sort((a, b) => length(a) - length(b));
   const half = Math.floor(known.length / 2);
   const groups = [
-    { label: l10n.t('shorter half'), tasks: known.slice(0, half) },
-    { label: l10n.t('longer half'), tasks: known.slice(half) },
+    { label: l10n.t('shorter half'), tasks: countable(known.slice(0, half)) },
+    { label: l10n.t('longer half'), tasks: countable(known.slice(half)) },
   ];
   return {
     id: 'length',

@@ -1,39 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import * as z from 'zod';
 import { TouchstoneError, parseJson } from '../../platform/errors.ts';
 import type { ErrorCode } from '../../domain/errorCode.ts';
-import type { HttpResponse } from '../../platform/http.ts';
 import { withoutSecrets } from '../../platform/redaction/sentSecrets.ts';
-
-/**
- * What model servers answer instead of text, as typed errors. The shapes: OpenAI and what follows it
- * `{error: {message, type, code}}`, TGI and Ollama `{error: text, error_type}`, vLLM `{object: 'error', message}`,
- * FastAPI `{detail: text | [{msg}]}`.
- */
-const errorBody = z.union([
-  z
-    .looseObject({ error: z.string(), error_type: z.string().nullish() })
-    .transform((b) => ({ message: b.error, kind: b.error_type ?? '' })),
-  z
-    .looseObject({
-      error: z.looseObject({
-        message: z.string(),
-        type: z.string().nullish(),
-        code: z.union([z.string(), z.number()]).nullish(),
-      }),
-    })
-    .transform((b) => ({ message: b.error.message, kind: String(b.error.code ?? b.error.type ?? '') })),
-  z
-    .looseObject({ error: z.array(z.string()).min(1) })
-    .transform((b) => ({ message: b.error.join(' '), kind: '' })),
-  z
-    .looseObject({ object: z.literal('error'), message: z.string() })
-    .transform((b) => ({ message: b.message, kind: '' })),
-  z
-    .looseObject({ detail: z.array(z.looseObject({ msg: z.string() })).min(1) })
-    .transform((b) => ({ message: b.detail.map((d) => d.msg).join(' '), kind: '' })),
-  z.looseObject({ detail: z.string() }).transform((b) => ({ message: b.detail, kind: '' })),
-]);
+import type { Ending } from './endings.ts';
+import { serverError, type ServerWords } from './serverWords.ts';
 
 /** Whom the message is about. */
 export interface Asked {
@@ -41,21 +11,8 @@ export interface Asked {
   url: string;
   /** What to do when the server wants (another) secret. */
   signIn?: string;
-}
-
-/** The server's own words, where the value is an error in one of the known shapes. */
-export function serverError(value: unknown): { message: string; kind: string } | undefined {
-  const parsed = errorBody.safeParse(value);
-  // Before it is cut: half a secret is one, too.
-  return parsed.success
-    ? { ...parsed.data, message: withoutSecrets(parsed.data.message).slice(0, 1000) }
-    : undefined;
-}
-
-/** The error for a response whose status is not 2xx. Reads (and so frees) its body. */
-export async function responseError(response: HttpResponse, asked: Asked): Promise<TouchstoneError> {
-  const body = await response.excerpt(65_536);
-  return statusError(response.status, body, response.headers['content-type'] ?? '', asked);
+  /** The header in which its key goes, where it is not the usual one. */
+  keyHeader?: string;
 }
 
 /** The error for a status and the body (as text) that came with it. */
@@ -66,24 +23,72 @@ export function statusError(
   asked: Asked,
 ): TouchstoneError {
   const body = withoutSecrets(given);
-  const said = serverError(parseJson(body));
+  const said = serverError(parseJson(body), true);
   const html = contentType.includes('html') || /^\s*<(!doctype|html)/i.test(body);
   const words = said?.message ?? (html || body.trim() === '' ? undefined : body.trim().slice(0, 300));
-  return kindError(codeOf(status, said?.kind ?? '', words ?? ''), status, words, body, asked);
+  const code = codeOf(status, said?.kind ?? '', words ?? '');
+  return kindError(
+    code,
+    { status, words, body, unpaid: isUnpaid(status, said?.kind ?? '', words ?? '') },
+    asked,
+  );
 }
 
 /** The error for an error event inside a stream (whose status was 200). */
-export function eventError(said: { message: string; kind: string }, asked: Asked): TouchstoneError {
-  const status = /^\d{3}$/.test(said.kind) ? Number(said.kind) : (tgiStatus[said.kind] ?? 500);
-  return kindError(codeOf(status, said.kind, said.message), status, said.message, '', asked);
+export function eventError(said: ServerWords, asked: Asked): TouchstoneError {
+  const { kind, message: words } = said;
+  const status = /^[45]\d{2}$/.test(kind) ? Number(kind) : kindStatus[kind];
+  const unpaid = isUnpaid(status ?? 0, kind, words);
+  return kindError(codeOf(status ?? 500, kind, words), { status, words, body: '', unpaid }, asked);
+}
+
+/** The error for an answer that something else than the model ended. `words`: what it said, or what the server did. */
+export function endedError(ending: Ending, reason: string, words: string, asked: Asked): TouchstoneError {
+  const said =
+    words.trim() === ''
+      ? ''
+      : `: ${words
+          .trim()
+          .slice(0, 1000)
+          .replace(/[.\s]+$/, '')}`;
+  switch (ending) {
+    case 'refusal':
+      return new TouchstoneError(
+        'model-refused',
+        l10n.t('{0} refused to answer', asked.model) + (said || ` (${reason})`) + '.',
+        l10n.t('A refusal is no response to score. Change the instruction, or generate again.'),
+      );
+    case 'filter':
+      return new TouchstoneError(
+        'model-refused',
+        l10n.t('A filter of {0} withheld the answer of {1} ({2})', place(asked), asked.model, reason) +
+          `${said}.`,
+        l10n.t('Change the instruction or the filter’s settings; what came of the answer was not stored.'),
+      );
+    case 'tool':
+      return new TouchstoneError(
+        'model-bad-answer',
+        l10n.t('{0} called a tool instead of answering ({1})', asked.model, reason) + `${said}.`,
+        l10n.t('Switch tools off at the server, or ask with another chat template.'),
+      );
+    default:
+      return new TouchstoneError(
+        'model-bad-answer',
+        l10n.t('{0} broke the answer of {1} off ({2})', place(asked), asked.model, reason) + `${said}.`,
+        l10n.t('What came of the answer was not stored. Generate again.'),
+      );
+  }
 }
 
 /** The error for a 200 that is neither a stream nor the JSON that was asked for. */
 export function badAnswer(contentType: string, asked: Asked, detail?: string): TouchstoneError {
-  const what = contentType.includes('html') ? l10n.t('a web page') : `"${contentType || l10n.t('nothing')}"`;
+  const isPage = contentType.includes('html') || /^\s*<(!doctype|html)/i.test(detail ?? '');
+  const what = isPage ? l10n.t('a web page') : `"${contentType || l10n.t('nothing')}"`;
+  const words = isPage ? '' : (detail ?? '').trim().slice(0, 200);
   return new TouchstoneError(
     'model-bad-answer',
-    l10n.t('{0} answered with {1} where a model’s answer was expected.', place(asked), what),
+    l10n.t('{0} answered with {1} where a model’s answer was expected.', place(asked), what) +
+      (words === '' ? '' : ` ${words}`),
     {
       action: l10n.t(
         'Check the model’s url in touchstone.json; a sleeping endpoint may need a minute to wake up.',
@@ -103,7 +108,20 @@ export function cutShort(asked: Asked): TouchstoneError {
 }
 
 // Text Generation Inference, `InferError`: what an error event's type would have been as a status.
-const tgiStatus: Record<string, number> = {
+// Others: the types of OpenAI and Anthropic, the names of Google.
+const kindStatus: Record<string, number> = {
+  overloaded_error: 503,
+  rate_limit_error: 429,
+  rate_limit_exceeded: 429,
+  RESOURCE_EXHAUSTED: 429,
+  authentication_error: 401,
+  permission_error: 403,
+  invalid_request_error: 400,
+  INVALID_ARGUMENT: 400,
+  exceed_context_size_error: 400,
+  context_length_exceeded: 400,
+  unavailable_error: 503,
+  UNAVAILABLE: 503,
   validation: 422,
   template_error: 422,
   tool_error: 422,
@@ -112,7 +130,23 @@ const tgiStatus: Record<string, number> = {
   incomplete_generation: 500,
 };
 
+/**
+ * Whether nothing comes before somebody pays: some say 429 to that, as to one who asks too often, but no waiting helps. Where the
+ * server says when to ask again, it is a limit that passes.
+ */
+export function isUnpaid(status: number, kind: string, words: string): boolean {
+  if (status === 402) return true;
+  if (/quota|billing|balance|credit|payment|arrears/i.test(kind) && !/rate/i.test(kind)) return true;
+  return (
+    /exceeded your current quota|insufficient[ _](?:quota|balance|credits?|funds)|billing (?:hard )?limit|out of credits|(?:credit )?balance is too low|no credits|run out of credits|payment required|余额不足/i.test(
+      words,
+    ) && !/retry in \d|retryDelay|try again in \d/i.test(words)
+  );
+}
+
 function codeOf(status: number, kind: string, message: string): ErrorCode {
+  if (/content_filter|content_policy|ResponsibleAIPolicyViolation/i.test(kind)) return 'model-refused';
+  if (isUnpaid(status, kind, message)) return 'model-unauthorized';
   // Some servers say 400 to a model that they do not have.
   if (/^model_not_(found|supported)$/.test(kind) || /^model_not_supported_by_provider$/.test(kind))
     return 'model-missing';
@@ -127,29 +161,35 @@ function codeOf(status: number, kind: string, message: string): ErrorCode {
 
 function kindError(
   code: ErrorCode,
-  status: number,
-  words: string | undefined,
-  body: string,
+  {
+    status,
+    words,
+    body,
+    unpaid,
+  }: { status: number | undefined; words: string | undefined; body: string; unpaid: boolean },
   asked: Asked,
 ): TouchstoneError {
   const said = words ? `: ${words.replace(/[.\s]+$/, '')}.` : '.';
-  const options = { status, detail: body.slice(0, 2000) || undefined };
+  const options = { ...(status !== undefined && { status }), detail: body.slice(0, 4000) || undefined };
   const fail = (message: string, action: string): TouchstoneError =>
     new TouchstoneError(code, message, { ...options, action });
+  if (unpaid)
+    return fail(
+      l10n.t('{0} wants to be paid for {1}', place(asked), asked.model) + said,
+      l10n.t('Add credits to your account, or choose another provider.'),
+    );
   switch (code) {
+    case 'model-refused':
+      return fail(
+        l10n.t('A filter of {0} refused the instruction for {1}', place(asked), asked.model) + said,
+        l10n.t('Change the instruction or the filter’s settings.'),
+      );
     case 'model-unauthorized':
-      return status === 402
-        ? fail(
-            l10n.t('{0} wants to be paid for {1}', place(asked), asked.model) + said,
-            l10n.t('Add credits to your account, or choose another provider.'),
-          )
-        : fail(
-            l10n.t('{0} does not let you use {1}', place(asked), asked.model) + said,
-            asked.signIn ??
-              l10n.t(
-                'Save the key for this address (Touchstone: Sign In), or check that it may use the model.',
-              ),
-          );
+      return fail(
+        l10n.t('{0} does not let you use {1}', place(asked), asked.model) + said,
+        asked.signIn ??
+          l10n.t('Save the key for this address (Touchstone: Sign In), or check that it may use the model.'),
+      );
     case 'model-missing':
       return fail(
         l10n.t('{0} has no model {1} at this address', place(asked), asked.model) + said,
@@ -167,12 +207,14 @@ function kindError(
       );
     case 'model-bad-request':
       return fail(
-        l10n.t('{0} refuses the request ({1})', place(asked), status) + said,
+        l10n.t('{0} refuses the request ({1})', place(asked), status ?? 400) + said,
         l10n.t('Check the parameters in touchstone.json; the instruction may be too long for the model.'),
       );
     default:
       return fail(
-        l10n.t('{0} failed ({1})', place(asked), status) + said,
+        (status === undefined
+          ? l10n.t('{0} failed', place(asked))
+          : l10n.t('{0} failed ({1})', place(asked), status)) + said,
         l10n.t('Look at the server’s log and try again.'),
       );
   }

@@ -22,7 +22,7 @@ export function guardedFetch(
         l10n.t('Nothing was sent to {0}: no model of this project is there.', url.origin),
       );
     // Node's own Headers and Response would bring its global dispatcher to life; undici's are the same without.
-    const { Headers, Response: OurResponse } = await import('undici');
+    const { Headers, Response: OurResponse } = await import('../../platform/undici.ts');
     const headers: Record<string, string> = {};
     const secretHeaders: Record<string, string> = {};
     new Headers(plain(init.headers)).forEach((value, name) => {

@@ -54,6 +54,17 @@ export function tgiParameters(p: GenerationParameters, options: { details: boole
   });
 }
 
+/** A schema for the answer, as chat completions take it (https://platform.openai.com/docs/guides/structured-outputs). */
+export function shapeOf({ schema }: { schema?: Readonly<Record<string, unknown>> }): {
+  response_format?: {
+    type: 'json_schema';
+    json_schema: { name: string; strict: true; schema: Readonly<Record<string, unknown>> };
+  };
+} {
+  if (!schema) return {};
+  return { response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema } } };
+}
+
 function penalty(p: GenerationParameters): number | undefined {
   return p.repetition_penalty === 1 ? undefined : (p.repetition_penalty ?? undefined);
 }

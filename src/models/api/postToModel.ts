@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import { TouchstoneError } from '../../platform/errors.ts';
+import { TouchstoneError, parseJson } from '../../platform/errors.ts';
 import { pause, retryAfter, type Http, type HttpRequest, type HttpResponse } from '../../platform/http.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Secrets } from '../../platform/secrets.ts';
-import { responseError, type Asked } from './modelErrors.ts';
+import { isUnpaid, statusError, type Asked } from './modelErrors.ts';
+import { serverError } from './serverWords.ts';
 
 /** What every provider is given. */
 export interface ProviderDeps {
@@ -25,7 +26,8 @@ const maxWaitMs = 60_000;
 
 /**
  * Asks once, and again (at most four times) while the server says 429 or 503: it has done nothing yet then. Waits as
- * `Retry-After` says, else 1 s doubling. A connection that fails is not tried again: nobody may be there.
+ * `Retry-After` says, else 1 s doubling. A connection that fails is not tried again: nobody may be there. Nor is a 429 that means that
+ * nothing is paid for any more.
  */
 export async function askPatiently(
   http: Http,
@@ -40,10 +42,29 @@ export async function askPatiently(
     const wait = retryAfter(response.headers['retry-after']) ?? 1000 * 2 ** attempt;
     // Told to wait for longer than a person would: let the caller say so.
     if (wait > maxWaitMs) return response;
+    const body = await response.excerpt(65_536);
+    const said = serverError(parseJson(body), true) ?? { kind: '', message: body };
+    const passes = response.headers['retry-after'] !== undefined;
+    if (!passes && isUnpaid(response.status, said.kind, said.message)) return withBody(response, body);
     log.info(`${new URL(url).origin} answered ${response.status}; asking again in ${wait} ms.`);
-    await response.discard();
     await pause(wait, request.signal);
   }
+}
+
+/** A response whose body was read to see what it says. */
+function withBody(response: HttpResponse, body: string): HttpResponse {
+  const { status, headers, url } = response;
+  const bytes = (): Promise<Uint8Array> => Promise.resolve(Buffer.from(body));
+  return {
+    ...{ status, headers, url, bytes },
+    text: () => Promise.resolve(body),
+    json: () => Promise.resolve(JSON.parse(body) as unknown),
+    excerpt: (length) => Promise.resolve(body.slice(0, length)),
+    async *stream() {
+      yield await bytes();
+    },
+    discard: () => Promise.resolve(),
+  };
 }
 
 /** After a 301 or 302 a GET was sent to another origin, without the question: what came back is no answer to it. */
@@ -77,14 +98,13 @@ export async function postToModel(
   json: unknown,
   signal: AbortSignal,
 ): Promise<HttpResponse> {
-  const secret = await deps.secrets.tokenFor(asked.url);
   const response = await askPatiently(
     deps.http,
     asked.url,
     {
       method: 'POST',
       headers: { accept: 'text/event-stream, application/json' },
-      secretHeaders: secret ? { authorization: `Bearer ${secret}` } : {},
+      secretHeaders: await keyHeaders(deps.secrets, asked.url, asked.keyHeader),
       json,
       signal,
       timeoutMs: deps.timeoutMs ?? answerTimeoutMs,
@@ -93,11 +113,26 @@ export async function postToModel(
     deps.log,
   );
   if (response.status >= 200 && response.status < 300) return response;
-  throw await responseError(response, asked);
+  const body = await response.excerpt(65_536);
+  throw statusError(response.status, body, response.headers['content-type'] ?? '', asked);
 }
 
-/** The secret header for a URL: what belongs to its origin, or none. */
-export async function bearer(secrets: Secrets, url: string): Promise<Record<string, string>> {
+/** Azure's keys go in a header of their own; its tokens (JSON Web Tokens) do not. */
+const azure = /\.(?:openai|cognitiveservices|services\.ai)\.azure\.com$/;
+
+/**
+ * The secret header for a URL: what belongs to its origin, or none. `keyHeader`: the header that the model names; else the key goes as
+ * `Authorization: Bearer`, or as the server's vendor wants it.
+ */
+export async function keyHeaders(
+  secrets: Secrets,
+  url: string,
+  keyHeader?: string,
+): Promise<Record<string, string>> {
   const token = await secrets.tokenFor(url);
-  return token ? { authorization: `Bearer ${token}` } : {};
+  if (!token) return {};
+  const own = azure.test(new URL(url).hostname) && !token.startsWith('eyJ') ? 'api-key' : 'authorization';
+  const name = (keyHeader ?? own).toLowerCase();
+  // With a scheme of its own it goes as it is.
+  return { [name]: name === 'authorization' && !/\s/.test(token) ? `Bearer ${token}` : token };
 }

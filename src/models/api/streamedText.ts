@@ -12,9 +12,14 @@ export class AnswerText {
   text = '';
   #bytes = 0;
   readonly #onText: ((delta: string) => void) | undefined;
+  readonly #onThought: ((delta: string) => void) | undefined;
 
-  constructor(onText?: (delta: string) => void) {
+  constructor({
+    onText,
+    onThought,
+  }: { onText?: (delta: string) => void; onThought?: (delta: string) => void } = {}) {
     this.#onText = onText;
+    this.#onThought = onThought;
   }
 
   get full(): boolean {
@@ -26,6 +31,11 @@ export class AnswerText {
     const piece = delta.slice(0, maxAnswerChars - this.text.length);
     this.text += piece;
     this.#onText?.(piece);
+  }
+
+  /** A piece of what the model thinks: no part of the answer. */
+  thinks(delta: string): void {
+    this.#onThought?.(delta);
   }
 
   /** Passes a body on, counting its bytes. */
@@ -40,12 +50,6 @@ export class AnswerText {
       yield bytes;
     }
   }
-}
-
-/** The words that servers use for the end of an answer, as `stop` and `length`; any other is kept. */
-export function finishReason(word: string | null | undefined): string | undefined {
-  if (/^(?:eos_token|stop_sequence|eos)$/.test(word ?? '')) return 'stop';
-  return /^max_(?:new_)?tokens$/.test(word ?? '') ? 'length' : (word ?? undefined);
 }
 
 /** Some servers repeat the prompt although told not to. */

@@ -7,11 +7,11 @@ import { hubUrl, routerUrl } from '../../platform/secrets.ts';
 import { AnswerText } from '../api/streamedText.ts';
 import type { ProviderDeps } from '../api/postToModel.ts';
 import { CompletionReader } from './completions.ts';
-import { badAnswer, cutShort, statusError, type Asked } from '../api/modelErrors.ts';
+import { badAnswer, statusError, type Asked } from '../api/modelErrors.ts';
 import { guardedFetch } from '../api/modelFetch.ts';
-import { openAiParameters } from '../api/parameters.ts';
+import { RefusedFields } from '../api/refusedFields.ts';
+import { openAiParameters, shapeOf } from '../api/parameters.ts';
 import type { GenerateRequest, GenerateResult, ModelProvider } from '../api/provider.ts';
-import { openAiBase } from '../api/urls.ts';
 
 const signIn = (): string =>
   l10n.t(
@@ -20,14 +20,22 @@ const signIn = (): string =>
 
 type Arguments = Parameters<InferenceClient['chatCompletionStream']>[0];
 
+interface Reading {
+  fetch: ReturnType<typeof guardedFetch>;
+  reader: CompletionReader;
+  answer: AnswerText;
+  request: GenerateRequest;
+}
+
 /**
- * Hugging Face's inference providers through `@huggingface/inference`, or (with `url`) a dedicated endpoint. The library
+ * Hugging Face's inference providers through `@huggingface/inference`. The library
  * sends its token wherever it is told to, and to a provider's own host when the token is not Hugging Face's: so it gets our
  * guarded fetch, and a token only as `Secrets` gives it for that very origin.
  */
 export class HuggingFaceProvider implements ModelProvider {
   readonly #model: ModelConfig;
   readonly #deps: ProviderDeps;
+  readonly #refused = new RefusedFields();
 
   constructor(model: ModelConfig, deps: ProviderDeps) {
     this.#model = model;
@@ -38,51 +46,71 @@ export class HuggingFaceProvider implements ModelProvider {
   }
 
   async generate(request: GenerateRequest): Promise<GenerateResult> {
-    const { name, url, inferenceProvider } = this.#model;
+    const { name, inferenceProvider, extraBody = {} } = this.#model;
     const { secrets } = this.#deps;
-    const base = url === undefined ? secrets.router : openAiBase(url);
+    const base = secrets.router;
     const token = await secrets.tokenFor(base);
-    const asked: Asked = {
-      model: name,
-      url: base,
-      ...(url === undefined ? { signIn: signIn() } : {}),
-    };
-    if (url === undefined) checkToken(token);
-    const origins = url === undefined ? [secrets.hub, secrets.router] : [base];
+    const asked: Asked = { model: name, url: base, signIn: signIn() };
+    checkToken(token);
     const fetch = guardedFetch(this.#deps, {
-      origins,
-      ...(url === undefined ? { rewrite: { [hubUrl]: secrets.hub, [routerUrl]: secrets.router } } : {}),
+      origins: [secrets.hub, secrets.router],
+      rewrite: { [hubUrl]: secrets.hub, [routerUrl]: secrets.router },
     });
-    const sent = openAiParameters(request.parameters);
     const provider = (inferenceProvider ?? 'auto') as NonNullable<Arguments['provider']>;
-    const place = url === undefined ? { provider } : { endpointUrl: base };
-    const answer = new AnswerText(request.onText);
-    const reader = new CompletionReader(answer, asked);
+    const client = new InferenceClient(token);
+    const parameters = openAiParameters(request.parameters);
+    for (;;) {
+      const sent = this.#refused.allowed({
+        ...parameters,
+        stream_options: { include_usage: true },
+        ...extraBody,
+      });
+      const question = { provider, model: name, messages: [{ role: 'user', content: request.instruction }] };
+      const answer = new AnswerText(request);
+      const reader = new CompletionReader(answer, asked);
+      try {
+        await this.#read(
+          client,
+          { ...question, ...sent, ...shapeOf(request) },
+          { fetch, reader, answer, request },
+        );
+      } catch (thrown) {
+        const error = asModelError(thrown, asked);
+        if (!this.#refused.learn(error, sent, extraBody)) throw error;
+        this.#deps.log.info(
+          'A provider does not take a parameter: it is asked without, or under another name.',
+        );
+        continue;
+      }
+      const { stream_options: _, ...told } = sent;
+      return {
+        text: answer.text,
+        // The library does not say whether `[DONE]` came.
+        ...reader.result({ told: false }),
+        url: publicUrl(base),
+        sent: told,
+        ...(request.schema && { shaped: true }),
+      };
+    }
+  }
+
+  async #read(
+    client: InferenceClient,
+    body: Arguments,
+    { fetch, reader, answer, request }: Reading,
+  ): Promise<void> {
     // Leaving the library's stream early does not close the connection: only the signal does.
     const stop = new AbortController();
     const signal = AbortSignal.any([request.signal, stop.signal]);
     try {
-      const chunks = new InferenceClient(token).chatCompletionStream(
-        {
-          ...place,
-          model: name,
-          messages: [{ role: 'user', content: request.instruction }],
-          ...sent,
-          stream_options: { include_usage: true },
-        },
-        { fetch, signal, retry_on_error: false },
-      );
+      const chunks = client.chatCompletionStream(body, { fetch, signal, retry_on_error: false });
       for await (const chunk of chunks) {
         reader.take(chunk);
         if (answer.full) break;
       }
-    } catch (error) {
-      throw asModelError(error, asked);
     } finally {
       stop.abort();
     }
-    if (reader.result.finishReason === undefined) throw cutShort(asked);
-    return { text: answer.text, ...reader.result, url: publicUrl(base), sent };
   }
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import type { ModelConfig } from '../../project/config.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
-import { bearer, type ProviderDeps } from '../api/postToModel.ts';
+import { keyHeaders, type ProviderDeps } from '../api/postToModel.ts';
 import { memoizeAsync, orCancelled } from '../../platform/memoize.ts';
 
 export interface RenderedPrompt {
@@ -31,7 +32,7 @@ const cache = new WeakMap<ProviderDeps['http'], Map<string, Promise<boolean>>>()
 export async function bosForServer(
   deps: ProviderDeps,
   root: string,
-  model: string,
+  { name: model, keyHeader }: Pick<ModelConfig, 'name' | 'keyHeader'>,
   rendered: RenderedPrompt,
   signal: AbortSignal,
 ): Promise<string> {
@@ -40,18 +41,23 @@ export async function bosForServer(
   const known = cache.get(deps.http) ?? new Map<string, Promise<boolean>>();
   cache.set(deps.http, known);
   const key = JSON.stringify([root, model, bos]);
-  const adds = memoizeAsync(known, key, () => serverAddsBos(deps, root, model, bos));
+  const adds = memoizeAsync(known, key, () => serverAddsBos(deps, root, { name: model, keyHeader }, bos));
   return (await orCancelled(adds, signal)) ? text.slice(bos.length) : text;
 }
 
-async function serverAddsBos(deps: ProviderDeps, root: string, model: string, bos: string): Promise<boolean> {
+async function serverAddsBos(
+  deps: ProviderDeps,
+  root: string,
+  { name: model, keyHeader }: Pick<ModelConfig, 'name' | 'keyHeader'>,
+  bos: string,
+): Promise<boolean> {
   const url = `${root}/tokenize`;
   const probe = `${bos}a`;
   const probes = { content: probe, inputs: probe, prompt: probe };
   try {
     const response = await deps.http.request(url, {
       method: 'POST',
-      secretHeaders: await bearer(deps.secrets, url),
+      secretHeaders: await keyHeaders(deps.secrets, url, keyHeader),
       json: { ...probes, model, add_special: true, add_special_tokens: true },
       timeoutMs: 10_000,
       maxBytes: 1024 * 1024,

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import type { ModelConfig } from '../../project/config.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
-import { bearer, type ProviderDeps } from '../api/postToModel.ts';
+import { keyHeaders, type ProviderDeps } from '../api/postToModel.ts';
 import type { GenerateRequest } from '../api/provider.ts';
 import { bosForServer, type RenderedPrompt } from './bos.ts';
 import { renderInThread } from './templateThread.ts';
@@ -44,7 +44,7 @@ export class ChatTemplates {
     { model, instruction, signal }: Pick<GenerateRequest, 'model' | 'instruction' | 'signal'>,
   ): Promise<string> {
     const rendered = await this.render(model, instruction, signal);
-    return bosForServer(this.#deps, root, model.name, rendered, signal);
+    return bosForServer(this.#deps, root, model, rendered, signal);
   }
 
   /** The template and its tokens. A failure is not remembered. */
@@ -56,11 +56,14 @@ export class ChatTemplates {
   }
 
   /** What llama.cpp's server tells of itself; undefined for any other server. */
-  serverProps(root: string, signal?: AbortSignal): Promise<ServerProps | undefined> {
+  serverProps(
+    root: string,
+    { keyHeader, signal }: { keyHeader?: string; signal?: AbortSignal } = {},
+  ): Promise<ServerProps | undefined> {
     const asking = memoizeAsync(this.#props, root, async () => {
       const url = `${root}/props`;
       const response = await this.#deps.http.request(url, {
-        secretHeaders: await bearer(this.#deps.secrets, url),
+        secretHeaders: await keyHeaders(this.#deps.secrets, url, keyHeader),
         timeoutMs: 10_000,
         maxBytes: 4 * 1024 * 1024,
         retries: 0,
@@ -99,7 +102,7 @@ export class ChatTemplates {
   async #found(model: ModelConfig): Promise<TemplateSource> {
     // Of the servers of raw text only llama.cpp tells its template; TGI's /info does not.
     if (model.provider === 'openai' && model.url !== undefined) {
-      const props = await this.serverProps(serverRoot(model.url));
+      const props = await this.serverProps(serverRoot(model.url), model);
       if (props && props.chat_template.trim() !== '')
         return {
           template: props.chat_template,

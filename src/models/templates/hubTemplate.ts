@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import type { ModelConfig } from '../../project/config.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
-import { bearer, type ProviderDeps } from '../api/postToModel.ts';
+import { keyHeaders, type ProviderDeps } from '../api/postToModel.ts';
 
 /**
  * A model's own chat template, rendered by `@huggingface/jinja` for one user message with `add_generation_prompt`. Where it
@@ -64,7 +64,7 @@ export async function hubTemplate(deps: ProviderDeps, model: ModelConfig): Promi
 async function hubFile(deps: ProviderDeps, id: string, file: string): Promise<string | undefined> {
   const url = `${deps.secrets.hub}/${id}/resolve/main/${file}`;
   const response = await deps.http.request(url, {
-    secretHeaders: await bearer(deps.secrets, url),
+    secretHeaders: await keyHeaders(deps.secrets, url),
     maxBytes: 32 * 1024 * 1024,
   });
   if (response.status === 200) return response.text();

@@ -14,10 +14,14 @@ const longLength = 8;
 /** The word before a secret in a header, which says of what kind it is. */
 const scheme = /^\s*(?:Bearer|Basic|Digest|Token|Key|ApiKey)\s+/i;
 
-/** Remembers the values of headers. */
-export function rememberSecrets(headers: Readonly<Record<string, string>>): void {
+/** Remembers the values of headers, and those of an address's query that are secrets. */
+export function rememberSecrets(headers: Readonly<Record<string, string>>, url?: URL): void {
+  for (const [name, value] of url?.searchParams ?? []) if (secretInQuery.test(name)) rememberSecret(value);
   for (const value of Object.values(headers)) rememberSecret(value.replace(scheme, ''));
 }
+
+/** Fields of an address that hold one: some servers want their key there. */
+const secretInQuery = /key|token|secret|passw|^(?:sig|signature|code)$/i;
 
 export function rememberSecret(given: string): void {
   const secret = given.trim();

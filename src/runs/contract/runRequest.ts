@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import type { Assembled, LimitName, Limits } from '../../domain/run.ts';
+import type { Assembled, Counting, Evidence, LimitName, Limits } from '../../domain/run.ts';
 import type { FoundRunner } from './runner.ts';
 import type { RunFolder, Sandbox, Wrapped } from './sandbox.ts';
 
@@ -12,6 +12,10 @@ export interface Report {
   value: string;
   /** Whether it equals the expected value, where one was given. */
   equal?: boolean;
+  /** What was checked, where the harness counts. */
+  evidence?: Evidence;
+  /** Output of the snippet was compared, and there was more of it than was kept. */
+  cut?: boolean;
 }
 
 /** Interpreters that wait for programs. */
@@ -62,7 +66,9 @@ export interface RunOutcome {
   stderr: string;
   /** Bytes of both streams beyond what is kept. */
   truncatedBytes: number;
-  /** Of the program alone, without compiling. */
+  /** Whether any of them are stdout's. */
+  stdoutCut?: boolean;
+  /** Of the program alone, from its release: without compiling, without the sandbox's and the judge's start. */
   durationMs: number;
   /** Most memory that all its processes held at once, in bytes, where it was measured. */
   peakMemoryBytes?: number;
@@ -111,6 +117,10 @@ export interface Execution extends Pick<RunOptions, 'limits' | 'stdin' | 'onOutp
   mark: string;
   /** Whether file descriptor 3 is listened to. */
   reports: boolean;
+  /** What the judge is told there; the run begins when it says so. */
+  job?: string;
+  /** Where the program's own process counts. */
+  counts?: Counting;
   /** The compile step writes beside the program. */
   compiling: boolean;
 }

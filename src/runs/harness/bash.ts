@@ -1,10 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
 import type { Assembled, RunInput } from '../../domain/run.ts';
-import { programText, snippetText } from './sourceText.ts';
+import { countedBash } from '../checks/countedBash.ts';
+import { programText, snippetText } from '../checks/sourceText.ts';
 
 /** The snippet follows the program. There are no values; a snippet that checks passes when its last command does. */
-export function assembleBash(program: string, input: RunInput, windows: boolean): Assembled {
+export function assembleBash(program: string, input: RunInput, windows: boolean, word?: string): Assembled {
+  if (word !== undefined)
+    return countedBash(withoutMainBlock(programText(program)), snippetText(input.code ?? ''), word);
   if (input.expectedValue !== undefined)
     throw new TouchstoneError('run-input-unsupported', l10n.t('A Bash snippet has no value to compare.'), {
       action: l10n.t('Give what it should print as the expected output.'),

@@ -1,6 +1,7 @@
 import type { Assembled, RunInput } from '../../domain/run.ts';
+import { countedC } from '../checks/countedC.ts';
 import { split } from './splitSnippet.ts';
-import { javascriptString, programText, snippetText, wantedValue } from './sourceText.ts';
+import { javascriptString, programText, snippetText, wantedValue } from '../checks/sourceText.ts';
 
 /** Headers that a snippet needs, by the words in it. */
 const headers: Record<'c' | 'cpp', readonly (readonly [words: RegExp, header: string])[]> = {
@@ -38,6 +39,7 @@ export function assembleC(
   program: string,
   input: RunInput,
   windows: boolean,
+  word?: string,
 ): Assembled {
   const snippet = snippetText(input.code ?? '');
   const parts = split(language, snippet, input.expectedValue !== undefined);
@@ -50,6 +52,8 @@ export function assembleC(
     .map(([, header]) => `#include <${header}>`);
   const text = programText(program);
   const keywords = redefined(text);
+  const renamed = text.replace(tokens, (token) => (token === 'main' ? 'touchstone_program_main' : token));
+  if (word !== undefined) return countedC({ language, text: renamed, keywords }, snippet, includes, word);
   const main = [
     'signed main(void) {',
     ...parts.statements,
@@ -58,7 +62,7 @@ export function assembleC(
     '}',
   ];
   const code = [
-    text.replace(tokens, (token) => (token === 'main' ? 'touchstone_program_main' : token)),
+    renamed,
     '// What follows runs the input.',
     ...keywords.flatMap((word) => [`#pragma push_macro("${word}")`, `#undef ${word}`]),
     ...new Set([...includes, ...parts.imports]),

@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
 import type { Assembled, RunInput } from '../../domain/run.ts';
-import { partsOf } from '../../code/parsers.ts';
+import { partsOf } from '../../code/text/parsers.ts';
+import { countedGo } from '../checks/countedGo.ts';
 import { split } from './splitSnippet.ts';
-import { programText, replaced, snippetText, wantedValue } from './sourceText.ts';
+import { programText, replaced, snippetText, wantedValue } from '../checks/sourceText.ts';
 
 /** Packages of the standard library that a snippet may use without importing them. */
 const packages = Object.fromEntries(
@@ -17,13 +18,12 @@ const packages = Object.fromEntries(
 );
 
 /** The program's `main` gets another name; imports go onto the line of its package clause, so that its lines stay. */
-export function assembleGo(program: string, input: RunInput, windows: boolean): Assembled {
+export function assembleGo(program: string, input: RunInput, windows: boolean, word?: string): Assembled {
   const snippet = snippetText(input.code ?? '');
-  if (/\*testing\.T\b/.test(snippet))
-    throw new TouchstoneError(
-      'run-input-unsupported',
-      l10n.t('Tests of Go’s package testing cannot run here.'),
-      l10n.t('Write the input as a call or as statements of a main function.'),
+  refuse(snippet);
+  if (word !== undefined)
+    return countedGo(programText(program), snippet, word, (...given) =>
+      withImports(programText(program), ...given),
     );
   const parts = split('go', snippet, input.expectedValue !== undefined);
   const text = programText(program);
@@ -35,9 +35,21 @@ export function assembleGo(program: string, input: RunInput, windows: boolean): 
   const body = parts.hasMain ? [] : mainOf(statements, expression, input, windows);
   const added = [...parts.declarations, ...body].join('\n');
   return {
-    code: `${withImports(text, `${snippet}\n${input.expectedValue ?? ''}`, parts.imports, expression !== undefined)}\n// What follows runs the input.\n${added}\n`,
+    code: `${withImports(text, `${snippet}\n${input.expectedValue ?? ''}`, parts.imports, expression === undefined ? {} : harnessImports)}\n// What follows runs the input.\n${added}\n`,
     reportsValue: expression !== undefined && !parts.hasMain && !windows,
   };
+}
+
+/** What a test needs and this computer does not have: nothing is fetched. */
+function refuse(snippet: string): void {
+  const imports = partsOf('go', snippet).filter(({ kind }) => kind === 'ImportDecl');
+  const foreign = imports.flatMap(({ text }) => /"([\w-]+\.[^"]*)"/.exec(text)?.[1] ?? []).at(0);
+  if (foreign !== undefined)
+    throw new TouchstoneError(
+      'run-input-unsupported',
+      l10n.t('These tests need a package that does not come with Go: {0}.', foreign),
+      l10n.t('Write them with the package testing, or as statements of a main function.'),
+    );
 }
 
 function mainOf(
@@ -93,21 +105,35 @@ function isVoid(program: string, expression: string | undefined): boolean {
   return false;
 }
 
-function withImports(program: string, snippet: string, own: string[], reports: boolean): string {
+const harnessImports = {
+  touchstonefmt: 'fmt',
+  touchstonejson: 'encoding/json',
+  touchstoneos: 'os',
+  touchstonereflect: 'reflect',
+  touchstonemath: 'math',
+};
+
+function withImports(
+  program: string,
+  snippet: string,
+  own: string[],
+  harness: Readonly<Record<string, string>>,
+): string {
   const parts = partsOf('go', program);
   const imported = new Set<string>();
   const pieces: { from: number; to: number; by: string }[] = [];
   let clause: { from: number; to: number; by: string } | undefined;
   for (const { kind, text, from, to, node } of parts) {
     if (kind === 'PackageClause') clause = { from, to, by: 'package main' };
-    if (kind === 'ImportDecl')
-      for (const match of text.matchAll(/(?:(\w+|\.)\s+)?"([^"]+)"/g))
-        imported.add(match[1] && match[1] !== 'import' ? match[1] : (match[2] ?? '').replace(/^.*\//, ''));
+    if (kind === 'ImportDecl') for (const { name } of specsOf(text)) imported.add(name);
     const name = kind === 'FunctionDecl' ? node.getChild('DefName') : null;
     if (name && program.slice(name.from, name.to) === 'main')
       pieces.push({ from: name.from, to: name.to, by: 'touchstoneProgramMain' });
   }
-  const needed = own.map((line) => `; ${line.replace(/\s*\n\s*/g, ';').replace(/\(;/, '(')}`);
+  const needed = own
+    .flatMap(specsOf)
+    .filter(({ name, path }) => path !== 'testing' && !imported.has(name))
+    .map(({ spec }) => `; import ${spec}`);
   const mentioned = new Set([...snippet.matchAll(/\b([a-z]\w*)\.\s*[A-Z]/g)].map((match) => match[1] ?? ''));
   const ownText = own.join('\n');
   for (const name of mentioned) {
@@ -115,10 +141,18 @@ function withImports(program: string, snippet: string, own: string[], reports: b
     if (path !== undefined && !imported.has(name) && !ownText.includes(`"${path}"`))
       needed.push(`; import "${path}"`);
   }
-  const harness = { fmt: 'fmt', json: 'encoding/json', os: 'os', reflect: 'reflect', math: 'math' };
-  if (reports)
-    for (const [name, path] of Object.entries(harness)) needed.push(`; import touchstone${name} "${path}"`);
+  for (const [name, path] of Object.entries(harness)) needed.push(`; import ${name} "${path}"`);
   const head = 'package main' + needed.join('');
   if (clause) return replaced(program, [...pieces, { ...clause, by: head }]);
   return `${head}; ${replaced(program, pieces)}`;
+}
+
+/** What an import clause names. */
+function specsOf(clause: string): { spec: string; name: string; path: string }[] {
+  const text = clause.replace(/\/\/[^\n]*/g, '').replace(/^import\b/, '');
+  return [...text.matchAll(/(?:([\w.]+)\s+)?"([^"]+)"/g)].map(([spec, alias, path = '']) => ({
+    spec,
+    name: alias ?? path.replace(/^.*\//, ''),
+    path,
+  }));
 }

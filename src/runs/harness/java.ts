@@ -1,7 +1,8 @@
 import type { Assembled, RunInput } from '../../domain/run.ts';
-import { childrenOf, partsOf, type Part } from '../../code/parsers.ts';
+import { childrenOf, partsOf, type Part } from '../../code/text/parsers.ts';
+import { countedJava, type JavaProgram } from '../checks/countedJava.ts';
 import { split } from './splitSnippet.ts';
-import { javascriptString, programText, replaced, snippetText, wantedValue } from './sourceText.ts';
+import { javascriptString, programText, replaced, snippetText, wantedValue } from '../checks/sourceText.ts';
 
 const types: Record<string, string> = {
   'java.util':
@@ -19,9 +20,10 @@ const classKind = /^(?:Class|Interface|Enum|Record)Declaration$/;
  * A class with the snippet follows the program. It extends the program's own class where it can, so that the snippet may call
  * methods by their bare names. Methods without a class get one around them.
  */
-export function assembleJava(program: string, input: RunInput): Assembled {
+export function assembleJava(program: string, input: RunInput, word?: string): Assembled {
   const snippet = snippetText(input.code ?? '');
   const wantsValue = input.expectedValue !== undefined;
+  if (word !== undefined) return counted(program, input, snippet, word);
   const { imports, declarations, statements, expression, hasMain } = split('java', snippet, wantsValue);
   let text = programText(program);
   let parts = partsOf('java', text);
@@ -65,6 +67,30 @@ export function assembleJava(program: string, input: RunInput): Assembled {
   return { code: `${code}${added.join('\n')}\n`, entry: `${prefix}TouchstoneInput`, reportsValue: false };
 }
 
+function counted(program: string, input: RunInput, snippet: string, word: string): Assembled {
+  const prepare = (tests: string, imports: string[]): JavaProgram => {
+    let text = programText(program);
+    let parts = partsOf('java', text);
+    if (!parts.some(({ kind }) => classKind.test(kind)) && text.trim() !== '') {
+      text = inClass(text, parts);
+      parts = partsOf('java', text);
+    }
+    const needed = neededImports(`${tests}\n${input.expectedValue ?? ''}`, text, imports);
+    let code = withImports(withoutPublic(text, parts), parts, needed) + '\n// What follows runs the input.\n';
+    // A class of the tests stands for the program's of that name: both cannot be there.
+    for (const [, name = ''] of tests.matchAll(/^(?:public\s+)?(?:final\s+)?class\s+(\w+)/gm))
+      code = code.replace(
+        new RegExp(`\\b(class|interface|enum|record)(\\s+)${name}\\b`, 'g'),
+        '$1$2TouchstoneProgram',
+      );
+    return { text: code, prefix: packagePrefix(parts), base: baseOf(parts) };
+  };
+  if (input.expectedValue === undefined) return countedJava(prepare, programText(program), snippet, word);
+  const { statements, expression } = split('java', snippet, true);
+  const value = [...statements, ...(expression === undefined ? [] : [report(expression, input)])];
+  return countedJava(prepare, programText(program), snippet, word, { lines: value, helpers: countedHelpers });
+}
+
 /** No Java program can write to a descriptor that it did not open: the value goes to stdout, a difference is an AssertionError. */
 function report(expression: string, input: RunInput): string {
   const want = wantedValue(input);
@@ -90,6 +116,12 @@ same = a == b || Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
 }
 if (!same) throw new AssertionError("expected " + text + ", found " + shown);
 }`;
+
+/** The same, where checks are counted. */
+const countedHelpers = helpers.replace(
+  /if \(!same\) throw [^\n]*/,
+  'if (!same) TouchstoneChecks.fail(text, shown, null);\nTouchstoneChecks.held();',
+);
 
 function nameOf({ node, text }: Part): string | undefined {
   const name = node.getChild('Definition');

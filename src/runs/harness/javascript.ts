@@ -1,6 +1,8 @@
 import type { Assembled, RunInput } from '../../domain/run.ts';
-import { childrenOf, isExpression, partsOf, type Part } from '../../code/parsers.ts';
-import { javascriptString, programText, replaced, snippetText, wantedValue } from './sourceText.ts';
+import { countedJavaScript } from '../checks/countedJavascript.ts';
+import { isWhole } from '../../code/text/definitions.ts';
+import { childrenOf, isExpression, partsOf, type Part } from '../../code/text/parsers.ts';
+import { javascriptString, programText, replaced, snippetText, wantedValue } from '../checks/sourceText.ts';
 
 /**
  * The snippet runs behind the program in a function of its own, so that it sees the program's names, may declare any of its own
@@ -11,7 +13,12 @@ export function assembleJavaScript(
   program: string,
   input: RunInput,
   windows: boolean,
+  word?: string,
 ): Assembled {
+  if (word !== undefined) {
+    const text = demoGuarded(language, withoutMainBlock(language, programText(program)));
+    return countedJavaScript(language, text, snippetText(input.code ?? ''), word, withoutStaticImport);
+  }
   const parts = partsOf(language, snippetText(input.code ?? ''));
   const last = parts.at(-1);
   const value = last?.kind === 'ExpressionStatement' ? last : undefined;
@@ -41,6 +48,23 @@ export function assembleJavaScript(
   ].join('');
   return { code, reportsValue: !windows };
 }
+
+/**
+ * What a program shows at its top level may fail, and says nothing of what its functions return: each such statement is on its own. The
+ * lines stay.
+ */
+function demoGuarded(language: 'javascript' | 'typescript', text: string): string {
+  if (isWhole(language, text) !== true) return text;
+  const shown = partsOf(language, text).filter(
+    (part) => demoKinds.test(part.kind) && !/^['"`]|\bfunction\b|\bexports\b/.test(part.text),
+  );
+  return replaced(
+    text,
+    shown.map((part) => ({ from: part.from, to: part.to, by: `try { ${part.text} } catch {}` })),
+  );
+}
+
+const demoKinds = /^(?:Expression|For|ForOf|ForIn|While|Do|Try|If)Statement$/;
 
 /** `import` cannot stand in a function, and would make a module of the file. */
 function withoutStaticImport({ kind, text, node }: Part): string {

@@ -1,3 +1,5 @@
+import { pythonClose } from './pythonClose.ts';
+
 /**
  * Runs behind a Python program, in names of its own: `snippet` in the program's names (`space`), with `await` at the top level
  * where it is used. Reports on the file descriptor `channel` what the last expression evaluated to and whether it is
@@ -73,16 +75,7 @@ def evaluate(codes):
     return value
 
 
-def close(value, want):
-    """Equal but for the rounding of floats, also inside of lists and tuples."""
-    if type(value) is float and type(want) is float:
-        return value == want or (value != value and want != want) or abs(value - want) <= 1e-9 * max(abs(value), abs(want))
-    if type(value) is type(want) and type(value) in (list, tuple) and len(value) == len(want):
-        return all(close(a, b) for a, b in zip(value, want))
-    try:
-        return bool(value == want)
-    except Exception:
-        return False
+${pythonClose}
 
 
 def as_expected(value, text, flags):

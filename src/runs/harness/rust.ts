@@ -1,11 +1,13 @@
 import type { Assembled, RunInput } from '../../domain/run.ts';
-import { childrenOf, partsOf, parse } from '../../code/parsers.ts';
+import { childrenOf, partsOf, parse } from '../../code/text/parsers.ts';
+import { countedRust } from '../checks/countedRust.ts';
 import { split } from './splitSnippet.ts';
-import { programText, replaced, snippetText, wantedValue } from './sourceText.ts';
+import { programText, replaced, snippetText, wantedValue } from '../checks/sourceText.ts';
 
 /** The program's `main` gets another name, and one with the snippet follows. */
-export function assembleRust(program: string, input: RunInput, windows: boolean): Assembled {
+export function assembleRust(program: string, input: RunInput, windows: boolean, word?: string): Assembled {
   const snippet = snippetText(input.code ?? '');
+  if (word !== undefined) return countedRust(withoutMain(programText(program)), snippet, word);
   const parts = split('rust', snippet, input.expectedValue !== undefined);
   const text = withoutMain(programText(program));
   if (

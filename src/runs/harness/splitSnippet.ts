@@ -1,4 +1,4 @@
-import { partsOf, type Part } from '../../code/parsers.ts';
+import { partsOf, type Part } from '../../code/text/parsers.ts';
 
 /** A snippet of a compiled language, taken apart. */
 export interface Split {

@@ -1,12 +1,14 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import * as l10n from '@vscode/l10n';
-import * as z from 'zod';
-import type { Execution, ExecutionEnd, OutputStream, Report, StepControl } from '../contract/runRequest.ts';
-import { TouchstoneError, parseJson } from '../../platform/errors.ts';
+import type { Execution, ExecutionEnd, OutputStream, StepControl } from '../contract/runRequest.ts';
+import type { Counting } from '../../domain/run.ts';
+import { TouchstoneError } from '../../platform/errors.ts';
 import { capture, type Capture } from './capture.ts';
 import { cover, inheritedDescriptors } from './descriptors.ts';
 import { Guard } from './guard.ts';
+import { parseCounted, parseJudged, parseReport } from './reportLines.ts';
+import { RunClock, startMs, whenBegun } from './runClock.ts';
 
 /** How long processes that a program left behind may still write to its output. */
 const leftoverGraceMs = 500;
@@ -16,7 +18,7 @@ const leftoverGraceMs = 500;
  * `run-not-started` (the system has no room for it now), `run-no-sandbox` (the sandbox does not start).
  */
 export async function execute(execution: Execution, control: StepControl): Promise<ExecutionEnd> {
-  const { limits, onOutput, reports } = execution;
+  const { limits, onOutput, reports, job, counts } = execution;
   const guard = new Guard(execution);
   let child: ChildProcess;
   try {
@@ -27,7 +29,13 @@ export async function execute(execution: Execution, control: StepControl): Promi
   }
   const stdout = capture(child.stdout, limits.outputBytes, (chunk) => onOutput?.('stdout', chunk));
   const stderr = capture(child.stderr, limits.outputBytes, (chunk) => onOutput?.('stderr', chunk));
-  const report = capture(reports ? child.stdio[3] : undefined, limits.outputBytes, () => undefined);
+  const clock = new RunClock(limits.timeoutMs, startMs, () => guard.reach('time'));
+  const begin = (): void => {
+    guard.begin();
+    clock.release();
+  };
+  const heard = whenBegun(begin);
+  const report = capture(reports ? child.stdio[3] : undefined, limits.outputBytes, heard);
   const closed = whenClosed([child.stdout, child.stderr, reports ? child.stdio[3] : undefined]);
   const exited = new Promise<{ code: number | null; signal: string | null }>((resolve, reject) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
@@ -35,16 +43,18 @@ export async function execute(execution: Execution, control: StepControl): Promi
   });
   exited.catch(() => undefined);
 
+  // A judge says by itself when the program begins.
+  guard.onRelease = job === undefined ? begin : undefined;
   // With the processes gone the program is over, even where what started it does not say so.
   guard.watch(child);
   control.kill = () => guard.ask();
-  const timer = setTimeout(() => guard.reach('time'), limits.timeoutMs);
   feed(child, execution.stdin, control);
+  if (job !== undefined) (child.stdio[3] as Writable | null)?.write(jobMessage(job));
   if (control.stopped) guard.ask();
 
   try {
     const end = await exited;
-    clearTimeout(timer);
+    clock.stop();
     control.kill = undefined;
     const durationMs = guard.durationMs();
     if (!execution.sandbox.isolated) await within(closed, leftoverGraceMs);
@@ -54,9 +64,10 @@ export async function execute(execution: Execution, control: StepControl): Promi
     const status = guard.status(end, stderr.text());
     if (status.failure !== undefined) throw failedToStart(execution, status.failure);
     const { exitCode, signal } = status;
-    return endOf({ exitCode, signal, durationMs }, control, guard, { stdout, stderr, report });
+    const captured = { stdout, stderr, report };
+    return endOf({ exitCode, signal, durationMs }, control, guard, captured, counts ?? job !== undefined);
   } finally {
-    clearTimeout(timer);
+    clock.stop();
     control.kill = undefined;
     control.stdin = undefined;
     control.ended = true;
@@ -64,14 +75,17 @@ export async function execute(execution: Execution, control: StepControl): Promi
   }
 }
 
-/** What a program's end is told as. */
+/** What a program's end is told as. `judged`: a judge spoke, or a harness that counts. */
 export function endOf(
   { exitCode, signal, durationMs }: Pick<ExecutionEnd, 'exitCode' | 'signal' | 'durationMs'>,
   { stopped }: StepControl,
   { limit, peakMemoryBytes }: Pick<ExecutionEnd, 'limit' | 'peakMemoryBytes'>,
   { stdout, stderr, report }: Record<OutputStream | 'report', Capture>,
+  judged: boolean | Counting,
 ): ExecutionEnd {
-  const said = parseReport(report.text());
+  const text = report.text();
+  const said =
+    typeof judged === 'object' ? parseCounted(text, judged) : judged ? parseJudged(text) : parseReport(text);
   return {
     ...(exitCode === undefined ? {} : { exitCode }),
     ...(signal === undefined ? {} : { signal }),
@@ -81,22 +95,16 @@ export function endOf(
     stdout: stdout.text(),
     stderr: stderr.text(),
     truncatedBytes: stdout.truncated + stderr.truncated,
+    ...(stdout.truncated > 0 ? { stdoutCut: true } : {}),
     durationMs,
     ...(peakMemoryBytes === undefined ? {} : { peakMemoryBytes }),
     ...(said ? { report: said } : {}),
   };
 }
 
-const reportSchema = z.object({ value: z.string(), equal: z.boolean().optional() });
-
-/** The last line that is a report: the harness speaks after the program. Everything else is no report. */
-function parseReport(text: string): Report | undefined {
-  for (const line of text.split('\n').reverse()) {
-    const report = line.startsWith('{') ? reportSchema.safeParse(parseJson(line)).data : undefined;
-    // Else it was written by the program, or cut by the limit.
-    if (report) return report;
-  }
-  return undefined;
+/** What a judge is told: the size in bytes, then so many bytes of JSON. */
+export function jobMessage(job: string): string {
+  return `${Buffer.byteLength(job)}\n${job}`;
 }
 
 function start({ command, reports }: Execution, guard: Guard): ChildProcess {

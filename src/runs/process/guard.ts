@@ -27,6 +27,8 @@ const statusBytes = 10_000;
 export class Guard {
   /** The limit that was reached. */
   limit: LimitName | undefined;
+  /** Called once the process may go on: at once, or when it is bounded. */
+  onRelease: (() => void) | undefined;
   readonly #execution: Execution;
   #group: ControlGroup | undefined;
   #child: ChildProcess | undefined;
@@ -53,6 +55,11 @@ export class Guard {
     return performance.now() - this.#started;
   }
 
+  /** What is measured begins. */
+  begin(): void {
+    this.#started = performance.now();
+  }
+
   /** Hears from the sandbox's supervisor which process is the first inside; it waits until it is bounded. */
   listen(status: Readable | null): void {
     status?.setEncoding('utf8').on('data', (text: string) => {
@@ -67,12 +74,12 @@ export class Guard {
   /** Called once the process is there (or could not be started). */
   watch(child: ChildProcess): void {
     this.#child = child;
-    this.#started = performance.now();
     const { command, folder, compiling } = this.#execution;
     if (child.pid === undefined) return;
     // Programs that burn every processor leave the editor its turn: what they start inherits this.
     yieldTo(child.pid, this.#group !== undefined);
     if (command.supervisor) return;
+    this.onRelease?.();
     const folders = [folder.work, folder.home, folder.temp, ...(compiling ? [folder.program] : [])];
     this.#startWatchdog(child.pid, 0, folders);
   }
@@ -129,7 +136,7 @@ export class Guard {
     }
     // Ended meanwhile: there is nothing to release.
     if (this.#closing) return;
-    this.#started = performance.now();
+    this.onRelease?.();
     (this.#child?.stdio[supervisor.blockFd] as Writable | null | undefined)?.end('\n');
     const { folder, compiling } = this.#execution;
     this.#startWatchdog(pid, 1, compiling ? [folder.program] : []);

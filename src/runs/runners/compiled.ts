@@ -21,12 +21,14 @@ const javacQuiet = ['-encoding', 'UTF-8', '-proc:none', '-nowarn', '-Xlint:none'
 const utf8 = ['file', 'stdout', 'stderr', 'sun.stdout', 'sun.stderr'].map(
   (name) => `-D${name}.encoding=UTF-8`,
 );
+/** What counts checks writes to a descriptor that Java has no name for. */
+const opened = ['--add-opens=java.base/java.io=ALL-UNNAMED'];
 const javac = (exe: string): RunnerCommand => ({
   exe,
   since: '11',
   compile: { args: [...javacQuick, ...javacQuiet, '-d', '{out}', '{file}'], run: '{home}/bin/java' },
   // Few threads: they count as processes of the run.
-  args: ['-XX:+UseSerialGC', ...utf8, '-cp', '{out}', '{entry}'],
+  args: ['-XX:+UseSerialGC', ...opened, ...utf8, '-cp', '{out}', '{entry}'],
   // Arguments and paths are read in the locale's encoding, numbers written in its manner: the same on every machine.
   ...(process.platform === 'linux' ? { env: { LC_ALL: 'C.UTF-8' } } : {}),
 });

@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
-import { canonicalLanguage } from '../../code/languages.ts';
+import { canonicalLanguage } from '../../code/text/languages.ts';
 import { findExecutable, variable } from '../process/executablePath.ts';
 import type { Environment } from '../contract/runRequest.ts';
 import { compiled } from './compiled.ts';

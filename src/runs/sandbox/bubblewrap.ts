@@ -243,7 +243,10 @@ function shown(
     if (isInside(spec.homeFolder, path) || (folder && isInside(folder.root, path)))
       throw new TouchstoneError(
         'run-interpreter-missing',
-        l10n.t('The interpreter lies in {0}, which the sandbox cannot show: your own files are in it.', path),
+        l10n.t(
+          'The interpreter is in {0}. The sandbox hides that folder because it contains your files.',
+          path,
+        ),
         l10n.t('Install it in a folder of its own, or name another in the setting touchstone.run.runners.'),
       );
   return wanted.filter((path) => !spec.system.folders.some((known) => isInside(path, known)));

@@ -1,6 +1,7 @@
 import type { ZygoteNumbers } from '../contract/sandbox.ts';
 import { reporter } from '../harness/pythonReporter.ts';
-import { pythonString } from '../harness/sourceText.ts';
+import { pythonString } from '../checks/sourceText.ts';
+import { pythonBoot, pythonParts } from '../judge/pythonBoot.ts';
 
 /** Descriptors of one run. */
 export const descriptorsOfRun = 5;
@@ -12,7 +13,9 @@ export const descriptorsOfRun = 5;
  * started. So the program meets the interpreter as it always is, whatever the user's packages do at its start.
  *
  * Lines on `control`: it says `ready`, is told `fork` and says `forked PID` (as it sees it), is told `reap PID` and says `reaped PID`.
- * Lines on a run's control: it says `waiting` once its surroundings are there, is told sizes of program, report flag and arguments, and then these; it says `ended CODE` (128 and its
+ * Where a run is judged, the first process of its space is the judge: it gives up its rights, too, and reads the tests from the descriptor of
+ * the report once the program has a process of its own.
+ * Lines on a run's control: it says `waiting` once its surroundings are there, is told the way (0, 1: it reports, 2: it is judged), sizes of program and arguments, and then these; it says `ended CODE` (128 and its
  * number for a signal, as a shell), or `failed WHY`, where the program was not started.
  */
 export function pythonZygote(
@@ -27,6 +30,8 @@ export function pythonZygote(
     .replace('RUNS_HERE', String(numbers.runs))
     .replace('DISK_BYTES', String(numbers.diskBytes))
     .replace('REPORTER_TEXT', () => pythonString(reporter))
+    .replace('JUDGE_PARTS', () => pythonParts)
+    .replace('JUDGE_BOOT', () => pythonString(pythonBoot))
     .replace('HERE_FOLDER', pythonString(folder))
     .replace('OWN_PATH', pythonPath === undefined ? 'None' : pythonString(pythonPath))
     .replace('PROGRAM_FOLDER', pythonString(paths.program))
@@ -49,6 +54,7 @@ LAST = FIRST + EACH * RUNS + 64
 NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET = 0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000
 RDONLY, NOSUID, NODEV, NOEXEC, REMOUNT, BIND, REC, PRIVATE = 1, 2, 4, 8, 0x20, 0x1000, 0x4000, 0x40000
 CAPBSET_DROP, CAP_AMBIENT, AMBIENT_CLEAR_ALL = 24, 47, 4
+SET_DUMPABLE, JUDGED = 4, 2
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -146,20 +152,26 @@ def become(mine, network):
         surround(network)
         os.closerange(3, mine)
         say(control, "waiting")
-        code, reports, arguments = told(control)
+        code, way, arguments = told(control)
         write_program(code)
         drop_rights()
+        pair = [end.detach() for end in _socket.socketpair()] if way == JUDGED else None
         program = os.fork()
         if program == 0:
             leave_capabilities()
             for target in (0, 1, 2):
                 os.dup2(mine + target, target)
-            if reports:
-                os.dup2(mine + 3, 3)
-            os.closerange(4 if reports else 3, 1 << 16)
-            return arguments
+            if way:
+                os.dup2(pair[1] if pair else mine + 3, 3)
+            os.closerange(4 if way else 3, 1 << 16)
+            return way, arguments
         # Python's own handlers: what the program sends to the first process would reach it.
         _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+        if pair:
+            os.close(pair[1])
+            return_code = judged(mine, pair[0], program, arguments)
+            say(control, "ended %d" % return_code)
+            os._exit(0)
         os.closerange(mine, control)
     except BaseException as error:
         say(control, "failed " + repr(error))
@@ -171,6 +183,19 @@ def become(mine, network):
         say(control, "ended %d" % (128 + os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)))
     finally:
         os._exit(0)
+
+
+def judged(mine, channel, program, arguments):
+    """What the program's end is told as."""
+    for target in (0, 1, 2):
+        os.dup2(mine + target, target)
+    os.closerange(mine, mine + 3)
+    leave_capabilities()
+    apart = libc.prctl(SET_DUMPABLE, 0, 0, 0, 0) == 0
+    sys.argv[1:] = arguments
+    channel = _socket.socket(fileno=channel)
+    end = ours.space["judge_side"](channel, mine + 3, apart)
+    return ours.space["farewell"](program, end)
 
 
 def surround(network):
@@ -192,12 +217,12 @@ def surround(network):
 
 
 def told(control):
-    """Code, whether descriptor 3 is for a report, and arguments."""
+    """Code, what descriptor 3 is for, and arguments."""
     data = b""
     while b"\n" not in data:
         data += more(control)
     head, data = data.split(b"\n", 1)
-    reports, *sizes = [int(number) for number in head.split()]
+    way, *sizes = [int(number) for number in head.split()]
     parts, left = [data], sum(sizes) - len(data)
     while left > 0:
         parts.append(more(control))
@@ -207,7 +232,7 @@ def told(control):
     for size in sizes:
         texts.append(data[:size])
         data = data[size:]
-    return texts[0], reports == 1, [os.fsdecode(text) for text in texts[1:]]
+    return texts[0], way, [os.fsdecode(text) for text in texts[1:]]
 
 
 def more(control):
@@ -267,8 +292,8 @@ def as_it_was():
 
 found = as_it_was()
 try:
-    # What most programs import first, and nothing that only an import makes visible.
-    import math, typing
+    # What most programs import first, and what judging needs; nothing that only an import makes visible.
+    import ast, json, linecache, math, traceback, typing
 
     # The first syntax tree makes some hundred types.
     compile("pass", "<none>", "exec", 0x400, True)
@@ -276,19 +301,33 @@ try:
     ours = sys.modules["<touchstone>"] = type(sys)("<touchstone>")
     ours.flush = libc.fflush
     ours.code = compile(REPORTER_TEXT, "<touchstone>", "exec", 0, True)
+    ours.space = {"__name__": "<touchstone>", "PARTS": JUDGE_PARTS}
+    ours.space["SPACE"] = ours.space
+    exec(compile(JUDGE_BOOT, "<touchstone>", "exec", 0, True), ours.space)
+    ours.space["load"](*ours.space["PARTS"])
+    ours.space["PARTS"].clear()
 
     # Collecting would write to every object that is there already, and so copy all that processes share.
     gc.freeze()
     # At the end it is to collect all: names of the program are kept by what was there before.
     atexit.register(gc.unfreeze)
     ours.exits = atexit._ncallbacks()
-    arguments = zygote()
+    way, arguments = zygote()
 except BaseException:
     sys.excepthook(*sys.exc_info())
     os._exit(1)
 sys.argv[1:] = arguments
 if hasattr(sys, "orig_argv"):
     sys.orig_argv.extend(arguments)
+if way == JUDGED:
+    serve = ours.space.pop("program_side")
+    del ours.space
+    site = sys.modules.get("site")
+    if getattr(site, "ENABLE_USER_SITE", False):
+        site.execusercustomize()
+    if not getattr(sys.flags, "safe_path", False):
+        sys.path.insert(0, PROGRAM)
+    serve(_socket.socket(fileno=3), sys.argv[0])
 if not found:
     # What the interpreter takes for: there is no such module.
     raise ImportError("none", name="sitecustomize")

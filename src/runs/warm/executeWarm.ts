@@ -1,9 +1,10 @@
 import { capture, type Capture } from '../process/capture.ts';
-import { endOf, feed, whenClosed, within } from '../process/execution.ts';
+import { endOf, feed, jobMessage, whenClosed, within } from '../process/execution.ts';
 import type { ExecutionEnd, StepControl, RunOptions } from '../contract/runRequest.ts';
 import { signalName, termGraceMs } from '../process/guard.ts';
 import { hasten, yieldTo } from '../process/priority.ts';
 import { kill, signalTree } from '../process/processTree.ts';
+import { RunClock, startMs, whenBegun } from '../process/runClock.ts';
 import type { LimitName } from '../../domain/run.ts';
 import { Watchdog } from '../process/watchdog.ts';
 import type { WarmProcess } from './zygote.ts';
@@ -37,7 +38,7 @@ class WarmRun {
   readonly #process: WarmProcess;
   readonly #control: StepControl;
   readonly #watchdog: Watchdog;
-  readonly #started = performance.now();
+  #started = performance.now();
   #limit: LimitName | undefined;
   #asked = false;
   #forced: NodeJS.Timeout | undefined;
@@ -57,17 +58,24 @@ class WarmRun {
     const said = capture(control, 1000, () => undefined);
     const out = capture(stdout, limits.outputBytes, (chunk) => onOutput?.('stdout', chunk));
     const err = capture(stderr, limits.outputBytes, (chunk) => onOutput?.('stderr', chunk));
-    const value = capture(report, limits.outputBytes, () => undefined);
+    const clock = new RunClock(limits.timeoutMs, startMs, () => this.#reach('time'));
+    const begin = (): void => {
+      this.#started = performance.now();
+      clock.release();
+    };
+    const value = capture(report, limits.outputBytes, whenBegun(begin));
     const closed = whenClosed([stdout, stderr, report]);
     const over = ended(control, said);
     this.#control.kill = () => this.#ask();
-    control.write(message(assembled.code, assembled.reportsValue, this.#options.args ?? []));
+    const { code, reportsValue, job } = assembled;
+    control.write(message(code, job === undefined ? Number(reportsValue) : 2, this.#options.args ?? []));
+    if (job === undefined) begin();
+    else report.write(jobMessage(job));
     feed(this.#process, stdin, this.#control);
-    const timer = setTimeout(() => this.#reach('time'), limits.timeoutMs);
     try {
       await over;
       const durationMs = performance.now() - this.#started;
-      clearTimeout(timer);
+      clock.stop();
       this.#control.kill = undefined;
       clearTimeout(this.#forced);
       const gone = end(this.#process);
@@ -85,9 +93,15 @@ class WarmRun {
       const exitCode = signal === undefined ? number : undefined;
       const told = { limit: this.#limit, peakMemoryBytes: this.#watchdog.peakMemoryBytes };
       const captured = { stdout: out, stderr: err, report: value };
-      return endOf({ exitCode, signal, durationMs }, this.#control, told, captured);
+      return endOf(
+        { exitCode, signal, durationMs },
+        this.#control,
+        told,
+        captured,
+        assembled.counts ?? job !== undefined,
+      );
     } finally {
-      clearTimeout(timer);
+      clock.stop();
       this.#control.kill = undefined;
       this.#control.stdin = undefined;
     }
@@ -116,10 +130,10 @@ class WarmRun {
   }
 }
 
-/** What the waiting process is told: sizes in bytes, then program and arguments. */
-function message(code: string, reports: boolean, args: readonly string[]): Buffer {
+/** What the waiting process is told: the way (1: it reports, 2: it is judged), sizes in bytes, then program and arguments. */
+function message(code: string, way: number, args: readonly string[]): Buffer {
   const texts = [code, ...args].map((text) => Buffer.from(text));
-  const head = [reports ? 1 : 0, ...texts.map((text) => text.length)].join(' ');
+  const head = [way, ...texts.map((text) => text.length)].join(' ');
   return Buffer.concat([Buffer.from(`${head}\n`), ...texts]);
 }
 

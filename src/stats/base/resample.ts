@@ -51,20 +51,45 @@ export function resampledBy<T>(
   return { value, n: tasks.length, interval: intervalOf(tasks, statistic, resampling) };
 }
 
-/** Places of the samples that were drawn last: figures of the same tasks are drawn one after the other. */
-let drawnLast: { key: string; places: Uint32Array } | undefined;
+/** Numbers that were drawn last: figures of one project are drawn from the same seed, each from as many tasks as it has. */
+let drawnLast: { seed: number; numbers: Uint32Array } | undefined;
 /** 8 MB of them are kept. */
 const mostKept = 2e6;
+/** Places that follow from them: figures of the same tasks are drawn one after the other. */
+let placedLast: { key: string; places: Uint32Array } | undefined;
+
+function numbersOf(count: number, seed: number): Uint32Array {
+  if (drawnLast?.seed === seed && drawnLast.numbers.length >= count) return drawnLast.numbers;
+  const random = new SeededRandom(seed);
+  const numbers = new Uint32Array(count);
+  for (let i = 0; i < count; i++) numbers[i] = random.next();
+  if (count <= mostKept) drawnLast = { seed, numbers };
+  return numbers;
+}
 
 /** The places of all draws, one behind the other, as `resampledIndices` gives them. */
 function placesOf(n: number, draws: number, seed: number): Uint32Array {
   const key = `${n} ${draws} ${seed}`;
-  if (drawnLast?.key === key) return drawnLast.places;
-  const random = new SeededRandom(seed);
+  if (placedLast?.key === key) return placedLast.places;
+  const numbers = numbersOf(n * draws, seed);
   const places = new Uint32Array(n * draws);
-  for (let i = 0; i < places.length; i++) places[i] = random.below(n);
-  if (places.length <= mostKept) drawnLast = { key, places };
+  // As `SeededRandom.below`.
+  for (let i = 0; i < places.length; i++) places[i] = Math.floor(((numbers[i] as number) / 2 ** 32) * n);
+  if (places.length <= mostKept) placedLast = { key, places };
   return places;
+}
+
+/** For each draw the sum of the values at its places. */
+function drawnSums(values: readonly number[], places: Uint32Array, draws: number): number[] {
+  const n = values.length;
+  const dense = Float64Array.from(values);
+  const sums = new Array<number>(draws);
+  for (let draw = 0, i = 0; draw < draws; draw++) {
+    let sum = 0;
+    for (const end = i + n; i < end; i++) sum += dense[places[i] as number] as number;
+    sums[draw] = sum;
+  }
+  return sums;
 }
 
 /** `resampledBy` of the mean: the same draws, without a list for each of them. */
@@ -76,12 +101,7 @@ export function resampledMean(
   if (n === 0) return missing('no-data');
   const value = meanOf(values);
   if (n === 1) return { value, n, interval: missing('one-task') };
-  const places = placesOf(n, draws, seed);
-  const drawn = Array.from({ length: draws }, (_, draw) => {
-    let sum = 0;
-    for (let i = draw * n; i < (draw + 1) * n; i++) sum += values[places[i] as number] as number;
-    return sum / n;
-  });
+  const drawn = drawnSums(values, placesOf(n, draws, seed), draws).map((sum) => sum / n);
   return { value, n, interval: percentileInterval(drawn, level) };
 }
 
@@ -100,15 +120,8 @@ export function resampledSums(
   if (isMissing(value)) return value;
   if (n === 1) return { value, n, interval: missing('one-task') };
   const places = placesOf(n, draws, seed);
-  const drawn = Array.from({ length: draws }, (_, draw) =>
-    figure(
-      columns.map((column) => {
-        let sum = 0;
-        for (let i = draw * n; i < (draw + 1) * n; i++) sum += column[places[i] as number] as number;
-        return sum;
-      }),
-    ),
-  );
+  const sums = columns.map((column) => drawnSums(column, places, draws));
+  const drawn = Array.from({ length: draws }, (_, draw) => figure(sums.map((own) => own[draw] as number)));
   return { value, n, interval: percentileInterval(drawn, level) };
 }
 

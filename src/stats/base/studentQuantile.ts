@@ -32,6 +32,12 @@ export function studentQuantile(p: number, freedom: number): number {
   return (low + high) / 2;
 }
 
+/** The chance that Student's t with `freedom` degrees of freedom is at least as far from 0 as `t`, to either side (SciPy's `2*t.sf(|t|)`). */
+export function studentChance(t: number, freedom: number): number {
+  if (!(freedom > 0)) throw new RangeError(`${freedom} degrees of freedom`);
+  return t === 0 ? 1 : Math.min(1, 2 * upperTail(Math.abs(t), freedom));
+}
+
 /** The chance to be above t, for t > 0: I_x(ν/2, 1/2)/2 with x = ν/(ν + t²) (Abramowitz & Stegun 26.7.1). */
 function upperTail(t: number, freedom: number): number {
   return betaShare(freedom / 2, 0.5, t * t, freedom) / 2;

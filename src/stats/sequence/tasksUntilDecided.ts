@@ -3,6 +3,7 @@ import { quantileOf, sortedOf } from '../base/moments.ts';
 import { SeededRandom } from '../base/seededRandom.ts';
 import { growth, type PlugInBets } from './bets.ts';
 import { ConfidenceSequence, type SequenceOptions } from './confidenceSequence.ts';
+import { looksAfter } from './looks.ts';
 
 export interface FuturesOptions extends SequenceOptions {
   /** How many futures; 200 unless told. */
@@ -11,10 +12,9 @@ export interface FuturesOptions extends SequenceOptions {
   most?: number;
   /** 1 unless told. */
   seed?: number;
+  /** The sequence of these differences, where it was counted already. */
+  sequence?: ConfidenceSequence;
 }
-
-/** Differences so far that are looked at one by one; of more, as many moments. */
-const mostMoments = 200;
 
 /**
  * About how many more tasks until 0 leaves the confidence sequence: the median over futures, each of which goes on with differences drawn with
@@ -26,13 +26,10 @@ const mostMoments = 200;
  */
 export function tasksUntilDecided(
   differences: readonly number[],
-  { futures = 200, most = 1000, seed = 1, ...options }: FuturesOptions,
+  { futures = 200, most = 1000, seed = 1, sequence: counted, ...options }: FuturesOptions,
 ): { value: number } | Missing {
   if (differences.length === 0) return missing('no-data');
-  const sequence = new ConfidenceSequence(options);
-  const step = Math.ceil(differences.length / mostMoments);
-  for (const [i, difference] of differences.entries())
-    sequence.add(difference, (i + 1) % step === 0 || i + 1 === differences.length);
+  const sequence = counted ?? sequenceOf(differences, options);
   if (sequence.sideOf(0) !== undefined) return { value: 0 };
   if (differences.length === 1) return missing('one-task');
   if (differences.every((difference) => difference === 0)) return missing('all-ties');
@@ -40,11 +37,22 @@ export function tasksUntilDecided(
   const random = new SeededRandom(seed);
   const draw = (): number => places[random.below(places.length)] as number;
   const now = { owned: sequence.ownedAgainst(0), limit: sequence.limit, zero: sequence.placeOf(0) };
-  const lengths = Array.from({ length: futures }, () =>
-    lengthOf({ ...now, bets: sequence.bets }, draw, most),
-  );
+  const lengths: number[] = [];
+  let beyond = 0;
+  for (let future = 0; future < futures; future++) {
+    const length = lengthOf({ ...now, bets: sequence.bets }, draw, most);
+    lengths.push(length);
+    // The others do not change what is told.
+    if (length > most && 2 * ++beyond > futures) return missing('beyond-limit');
+  }
   const median = quantileOf(sortedOf(lengths), 0.5);
   return median > most ? missing('beyond-limit') : { value: Math.ceil(median) };
+}
+
+function sequenceOf(differences: readonly number[], options: SequenceOptions): ConfidenceSequence {
+  const sequence = new ConfidenceSequence(options);
+  for (const [i, difference] of differences.entries()) sequence.add(difference, looksAfter(i + 1));
+  return sequence;
 }
 
 interface Stakes {
@@ -56,12 +64,14 @@ interface Stakes {
 
 /** Tasks until one of the stakes against 0 reaches the limit; `most` + 1 where none does. */
 function lengthOf({ owned, limit, zero, bets }: Stakes, draw: () => number, most: number): number {
-  let [above, below] = owned;
+  // What each grows by is multiplied rather than added up as logarithms: at most 1.9^`most`.
+  const [toAbove, toBelow] = [Math.exp(limit - owned[0]), Math.exp(limit - owned[1])];
+  let [above, below] = [1, 1];
   for (let tasks = 1; tasks <= most; tasks++) {
     const [x, bet] = [draw(), bets.next()];
-    above += Math.log(growth(bet, x, zero));
-    below += Math.log(growth(bet, 1 - x, 1 - zero));
-    if (Math.max(above, below) >= limit) return tasks;
+    above *= growth(bet, x, zero);
+    below *= growth(bet, 1 - x, 1 - zero);
+    if (above >= toAbove || below >= toBelow) return tasks;
     bets.add(x);
   }
   return most + 1;

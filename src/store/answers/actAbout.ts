@@ -24,7 +24,7 @@ export function actAbout(
   db: Database,
   old: AnnotationRow | undefined,
   now: TextsNow,
-  act: Pick<Act, 'answer' | 'rubric' | 'shown' | 'status'>,
+  act: Pick<Act, 'answer' | 'rubric' | 'shown' | 'status' | 'tags'>,
 ): ActAbout {
   const { hashes } = now;
   const { answer, rubric, shown, status } = act;
@@ -35,6 +35,8 @@ export function actAbout(
   if (shown === 'former')
     return { hashes: { hash1: old.hash1, hash2: old.hash2 }, about, others: judgedOther };
   if (!judgedOther || !isScored(former)) return { hashes };
+  // To say what is wrong with a response is not to score it again.
+  if (act.tags) return { hashes: { hash1: old.hash1, hash2: old.hash2 }, about, others: judgedOther };
   const final = status === 'submitted' || status === 'discarded';
   if (final && shown) return { hashes };
   // What no longer fits the rubric was left out, by nobody's will.

@@ -6,7 +6,9 @@ import type { Database } from '../sqlite/database.ts';
 import { taskHash, textsChanged } from '../api/shownTexts.ts';
 import { currentHashes, type Hashes } from '../content/generations.ts';
 import { enqueue } from '../sync/outbox.ts';
-import { actAbout } from './actAbout.ts';
+import { named } from '../tags/tagNames.ts';
+import { changedTags, withTags } from '../tags/tagSteps.ts';
+import { actAbout, type ActAbout } from './actAbout.ts';
 import { goesOn, type DraftEntry } from './draftEntry.ts';
 import { entryColumns, putTexts, replaceTexts, splitAnswer } from './historyTexts.ts';
 import { reconcile, type Reconciled } from './mergeAct.ts';
@@ -53,7 +55,8 @@ export function annotationOf(
   annotator: string,
 ): StoredAnnotation | undefined {
   const row = annotationRow(db, position, annotator);
-  return row && toAnnotation(taskId, row);
+  const annotation = row && toAnnotation(taskId, row);
+  return annotation && named(db, annotation);
 }
 
 export function orderOf(db: Database, position: number, annotator: string): ShownOrder | undefined {
@@ -146,6 +149,8 @@ export interface Change {
   of?: number;
   batch?: string;
   entry?: Act['entry'];
+  /** When, ISO 8601 in UTC; now if not given. */
+  at?: string;
 }
 
 export type State = Pick<Change, 'status' | 'answer' | 'guidelinesVersion' | 'hashes' | 'about' | 'taken'>;
@@ -173,7 +178,7 @@ export function writeAnnotation(
     answer: withAbout(change.answer, change.about),
     guidelinesVersion,
     taken: Object.keys(taken).length > 0 ? JSON.stringify(taken) : null,
-    updatedAt: new Date().toISOString(),
+    updatedAt: change.at ?? new Date().toISOString(),
     ...(change.hashes ?? currentHashes(db, position)),
   };
   const revision = db.get<{ revision: number }>(
@@ -186,7 +191,7 @@ export function writeAnnotation(
     row,
   )?.revision;
   const told = toAnnotation(taskId, { ...row, revision: revision ?? 1, first: order?.[0] ?? null });
-  const stored = told && change.others ? { ...told, judgedOther: change.others } : told;
+  const stored = told && named(db, { ...told, ...(change.others && { judgedOther: change.others }) });
   db.changes.add(position, taskId, 'answer', order && stored);
   const draft = kind === 'act' && status === 'draft';
   if (draft && !entry && replaceDraft(db, row, change.answer)) return { seq: 0, stored };
@@ -311,26 +316,52 @@ function stillGiven({ taken, answer: mine }: Act, answer: Answer): TakenFields |
 export function act(db: Database, input: Act, how?: { ofLines: boolean }): StoredAnnotation | undefined {
   const { act, theirs, idle, ...at } = checkAct(db, input, how);
   const { position, old, order, waiting } = at;
-  const { taskId, annotator, status, answer, guidelinesVersion, send, entry } = act;
+  const { taskId, annotator, status, guidelinesVersion, send, entry } = act;
   const known = idle && old ? toAnnotation(taskId, old) : undefined;
-  if (known) return { ...known, theirs };
+  if (known) return { ...named(db, known), theirs };
+  const about = actAbout(db, old, at, act);
+  const former = old ? toAnswer(old.answer) : {};
+  const { tags, made } = tagsAfter(db, { act, former, about }, at);
+  const answer = withTags(act.answer, tags);
+  // An act that leaves them as they are is none.
+  if (act.tags && old && isDeepStrictEqual(answer, former))
+    return annotationOf(db, position, taskId, annotator);
   if (entry === 'step') forgetRedo(db, annotator);
-  else clearRedo(db, position, annotator, status, old && toAnswer(old.answer), answer);
+  else clearRedo(db, position, annotator, status, old && former, answer);
   const change: Change = {
     annotator,
     status,
     answer,
     guidelinesVersion,
     kind: 'act',
-    ...actAbout(db, old, at, act),
+    ...about,
     taken: { ...stillTaken(old, answer), ...(status === 'pending' ? {} : act.taken) },
     entry,
   };
   const { seq, stored } = writeAnnotation(db, position, taskId, change, order ?? [1, 2]);
+  if (made) db.changes.add(position, taskId, 'tag');
   // What waits to be sent is looked at when it is sent: this act counts then, and a draft holds it back.
   if (status !== 'draft' && (send || waiting))
     enqueue(db, position, taskId, { annotator, seq, status, answer: JSON.stringify(answer) });
   return stored && theirs ? { ...stored, theirs } : stored;
+}
+
+/** Failure modes stay with the texts that they were named of: what is about another text of a response by now has none of them. */
+function tagsAfter(
+  db: Database,
+  { act, former, about }: { act: Act; former: Answer; about: ActAbout },
+  { old, hashes }: Standing,
+): ReturnType<typeof changedTags> {
+  if (act.status === 'pending') return { tags: [], made: false };
+  const isOf = (n: 1 | 2, one: Hashes): boolean => about.hashes[`hash${n}`] === one[`hash${n}`];
+  const kept = (former.tags ?? []).filter(({ response }) => old !== undefined && isOf(response, old));
+  const added = act.tags?.add ?? [];
+  if (
+    added.length > 0 &&
+    (about.others?.includes('task') || added.some(({ response }) => !isOf(response, hashes)))
+  )
+    throw textsChanged(false);
+  return act.tags ? changedTags(db, kept, act.tags) : { tags: kept, made: false };
 }
 
 /** After a new act nothing can be done again; after typing nothing on that task. */

@@ -44,7 +44,13 @@ export function reconcile(
     ofLines || lines.length > 0 ? commentsText(lines, own, order ?? [1, 2]) : own;
   const saysLines = !ofLines || withLines(theirs.comments) === theirs.comments;
   // A draft that brings nothing new, as one that is sent again since its answer got lost.
-  if (status === 'draft' && merged.clashes.length === 0 && saysTheSame(merged.answer, fitted) && saysLines)
+  if (
+    !act.tags &&
+    status === 'draft' &&
+    merged.clashes.length === 0 &&
+    saysTheSame(merged.answer, fitted) &&
+    saysLines
+  )
     return { answer: theirs, theirs: merged.theirs, idle: true };
   if (merged.clashes.length > 0) throw refused(merged.clashes);
   if (theirs.status !== 'draft') throw refused();

@@ -25,7 +25,7 @@ export function adopt(db: Database, from: string, to: string, send: boolean): nu
   db.run('UPDATE OR REPLACE line_comments SET annotator = :kept WHERE annotator = :gone', who);
   const moved = moveAnswers(db, gone, kept, send);
   // What somebody saw as A stays A, and what was taken back is to be taken back there.
-  for (const table of ['orders', 'outbox']) {
+  for (const table of ['orders', 'outbox', 'draws']) {
     db.run(`UPDATE OR IGNORE ${table} SET annotator = :kept WHERE annotator = :gone`, who);
     db.run(`DELETE FROM ${table} WHERE annotator = :gone`, { gone });
   }
@@ -51,7 +51,7 @@ function moveAnswers(db: Database, gone: string, kept: string, send: boolean): n
     const { seq } = writeAnnotation(db, position, id, { annotator: kept, kind: 'adopt', ...toState(used) });
     if (used === mine) continue;
     moved++;
-    for (const table of ['orders', 'outbox'])
+    for (const table of ['orders', 'outbox', 'draws'])
       db.run(
         `UPDATE OR REPLACE ${table} SET annotator = :kept WHERE annotator = :gone AND task = :position`,
         { gone, kept, position },

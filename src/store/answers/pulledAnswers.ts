@@ -11,7 +11,9 @@ import { personOf } from '../content/people.ts';
 import { isWaiting } from '../sync/outbox.ts';
 import { writeRemote } from '../sync/remoteRecords.ts';
 import { positionOf, taskAt, toAnswer } from '../sqlite/rows.ts';
-import type { RemoteRecord } from '../api/store.ts';
+import type { PulledTags, RemoteRecord } from '../api/store.ts';
+import { pulledTags } from '../tags/pulledTags.ts';
+import { withTags } from '../tags/tagSteps.ts';
 import { remoteSchema } from '../sqlite/validation.ts';
 
 /** What an answer from Argilla may be written over: see `putPulled`. */
@@ -19,6 +21,7 @@ export interface PulledOver {
   overHere?: boolean;
   shown?: ShownTexts;
   waiting?: number;
+  tags?: PulledTags;
 }
 
 /**
@@ -35,7 +38,7 @@ export function putPulled(
   pulled: Answer,
   guidelinesVersion: string,
   input: RemoteRecord,
-  { overHere = false, shown, waiting }: PulledOver = {},
+  { overHere = false, shown, waiting, tags }: PulledOver = {},
 ): boolean {
   const remote = { ...remoteSchema.parse(input), annotator: name };
   const annotator = personOf(db, name);
@@ -60,8 +63,11 @@ export function putPulled(
   const known = old ? toAnswer(old.answer) : {};
   const now = { task: taskHash(taskAt(db, position)), hashes: currentHashes(db, position) };
   const { judgedOther } = old ? otherTexts(db, old, now) : {};
-  const fitting = judgedOther ? { flag: judgedOther.includes('task') ? undefined : known.flag } : known;
-  const answer = merge(fitting, parseAnswer(pulled));
+  const fitting: Answer = judgedOther
+    ? { flag: judgedOther.includes('task') ? undefined : known.flag }
+    : known;
+  const merged = merge(fitting, parseAnswer(pulled));
+  const answer = tags ? withTags(merged, pulledTags(db, fitting.tags, tags)) : merged;
   if (!judgedOther && old?.status === status && sameAnswer(known, answer)) return false;
   db.run(
     // The plus keeps SQLite from the index of all steps: there are few entries of one task.
@@ -92,6 +98,7 @@ function merge(known: Answer, pulled: Answer): Answer {
     points1: pulled.points1 ?? (pulled.score1 === known.score1 ? known.points1 : undefined),
     points2: pulled.points2 ?? (pulled.score2 === known.score2 ? known.points2 : undefined),
     flag: pulled.flag ?? known.flag,
+    ...(known.tags && { tags: known.tags }),
   };
 }
 
@@ -101,6 +108,7 @@ function sameAnswer(a: Answer, b: Answer): boolean {
   return (
     fields.every((field) => (a[field] ?? '') === (b[field] ?? '')) &&
     isDeepStrictEqual(a.points1 ?? {}, b.points1 ?? {}) &&
-    isDeepStrictEqual(a.points2 ?? {}, b.points2 ?? {})
+    isDeepStrictEqual(a.points2 ?? {}, b.points2 ?? {}) &&
+    isDeepStrictEqual(a.tags ?? [], b.tags ?? [])
   );
 }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { parseAnswer } from '../../annotation/checkAnswer.ts';
+import { parseAnswer, suggestedTagsSchema } from '../../annotation/checkAnswer.ts';
+import { tagName, type TagUse } from '../../domain/tags.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
 import type { SuggestionChoice } from '../api/store.ts';
 import type { Database } from '../sqlite/database.ts';
@@ -13,20 +14,29 @@ export function putSuggestions(db: Database, taskId: string, suggestions: Sugges
   const position = positionOf(db, taskId);
   const hashes = currentHashes(db, position);
   for (const input of suggestions) {
-    const { agent, origin, field, value, score = null, at } = suggestionSchema.parse(input);
-    const parsed = parseAnswer({ [field]: value })[field];
+    const { agent, origin, field, value, score = null, reasons, at } = suggestionSchema.parse(input);
+    const parsed = field === 'tags' ? tagsOf(value) : parseAnswer({ [field]: value })[field];
     if (parsed === undefined)
       throw new TouchstoneError(
         'answer-invalid',
         l10n.t('The suggestion of {0} for {1} says nothing.', agent, field),
       );
     db.run(
-      `INSERT OR REPLACE INTO suggestions (task, agent, field, origin, score, at, hash1, hash2, value)
-       VALUES (:position, :agent, :field, :origin, :score, :at, :hash1, :hash2, :value)`,
-      { position, agent, field, origin, score, at, ...hashes, value: JSON.stringify(parsed) },
+      `INSERT OR REPLACE INTO suggestions (task, agent, field, origin, score, at, hash1, hash2, value, reasons)
+       VALUES (:position, :agent, :field, :origin, :score, :at, :hash1, :hash2, :value, :reasons)`,
+      {
+        ...{ position, agent, field, origin, score, at, ...hashes, value: JSON.stringify(parsed) },
+        reasons: reasons === undefined ? null : JSON.stringify(reasons),
+      },
     );
   }
   if (suggestions.length > 0) db.changes.add(position, taskId, 'suggestion');
+}
+
+/** Errors: `answer-invalid`. */
+function tagsOf(value: Suggestion['value']): TagUse[] | undefined {
+  const { data = [] } = suggestedTagsSchema.safeParse(value);
+  return data.length > 0 && data.every(({ tag }) => tagName(tag) !== undefined) ? data : undefined;
 }
 
 export function suggestions(db: Database, taskId: string): StoredSuggestion[] {
@@ -37,23 +47,25 @@ export function suggestions(db: Database, taskId: string): StoredSuggestion[] {
 export function suggestionsOf(db: Database, position: number): StoredSuggestion[] {
   const rows = db.all<
     Hashes &
-      Omit<StoredSuggestion, 'value' | 'score'> & {
+      Omit<StoredSuggestion, 'value' | 'score' | 'reasons'> & {
         value: string;
         score: number | null;
         about: string | null;
+        reasons: string | null;
       }
   >(
-    'SELECT agent, origin, field, value, score, at, hash1, hash2, about FROM suggestions WHERE task = :position ORDER BY agent, origin',
+    'SELECT agent, origin, field, value, score, at, hash1, hash2, about, reasons FROM suggestions WHERE task = :position ORDER BY agent, origin',
     { position },
   );
   const now = rows.length > 0 ? currentHashes(db, position) : undefined;
   const isOther = (about: string | null): boolean =>
     about !== null && about !== taskHash(taskAt(db, position));
   return rows
-    .map(({ hash1, hash2, about, value, score, ...rest }): StoredSuggestion => ({
+    .map(({ hash1, hash2, about, value, score, reasons, ...rest }): StoredSuggestion => ({
       ...rest,
       value: JSON.parse(value) as Suggestion['value'],
       score: score ?? undefined,
+      reasons: reasons === null ? undefined : (JSON.parse(reasons) as Suggestion['reasons']),
       outdated: hash1 !== now?.hash1 || hash2 !== now.hash2 || isOther(about) || undefined,
     }))
     .sort((a, b) => suggestedFields.indexOf(a.field) - suggestedFields.indexOf(b.field));

@@ -16,6 +16,8 @@ import type { Database } from '../sqlite/database.ts';
 import { entryColumns } from './historyTexts.ts';
 import { versionWith } from '../content/taskVersions.ts';
 import { enqueue, isWaiting } from '../sync/outbox.ts';
+import { namesOf, newestTagAct, stepTagAct, tagStepNames } from '../tags/tagActs.ts';
+import { stepped, tagStepOf, withTags } from '../tags/tagSteps.ts';
 import { positionOf, type AnnotationRow, type StateRow } from '../sqlite/rows.ts';
 import { bulkSchema } from '../sqlite/validation.ts';
 import type {
@@ -53,10 +55,12 @@ export interface StepPart {
   into: string;
 }
 
-export type Undone = Step & { undone: ActStatus; rest?: StepPart };
-export type Redone = Step & { redone: ActStatus; rest?: StepPart };
+export type Undone = Step & { undone?: ActStatus; rest?: StepPart };
+export type Redone = Step & { redone?: ActStatus; rest?: StepPart };
 
 export function undo(db: Database, annotator: string, send: boolean, part?: StepPart): Undone | undefined {
+  const ofTags = part ? undefined : stepTags(db, annotator, 'undo');
+  if (ofTags) return ofTags;
   const { entries, into, rest } = takeStep(db, annotator, 'undo', part);
   const change = { annotator, kind: 'undo' as const, batch: into };
   const forgotten = part && !hasStep(db, annotator, 'redo', part.into);
@@ -68,14 +72,48 @@ export function undo(db: Database, annotator: string, send: boolean, part?: Step
 }
 
 export function redo(db: Database, annotator: string, send: boolean, part?: StepPart): Redone | undefined {
+  const ofTags = part ? undefined : stepTags(db, annotator, 'redo');
+  if (ofTags) return ofTags;
   const { entries: undos, into, rest } = takeStep(db, annotator, 'redo', part);
-  const undoneBy = ({ of }: EntryRow): State | undefined => {
+  const undoneBy = ({ of, task }: EntryRow): State | undefined => {
     const undone = db.get<EntryRow>(`${entrySql} h.seq = :seq`, { seq: of });
-    return undone && toState(undone);
+    return undone && (tagsStepped(db, annotator, task, undone.seq, 'redo') ?? toState(undone));
   };
   restoreAll(db, undos, { annotator, kind: 'redo', batch: into }, send, undoneBy);
   const [first] = undos;
   return first && { ...stepOf(db, first, undos), redone: undoneBy(first)?.status ?? first.status, rest };
+}
+
+/** Takes back, or does again, what was done to failure modes themselves, where that is the newest step. */
+function stepTags(
+  db: Database,
+  annotator: string,
+  direction: 'undo' | 'redo',
+): (Step & { undone?: ActStatus; redone?: ActStatus }) | undefined {
+  const act = newestTagAct(db, annotator, direction);
+  if (!act) return undefined;
+  stepTagAct(db, act, direction);
+  return { taskIds: [], what: tagStepNames[act.kind], tags: namesOf(act) };
+}
+
+/** What is there now with what an entry did to failure modes undone or done again; undefined where it did something else. */
+function tagsStepped(
+  db: Database,
+  annotator: string,
+  position: number,
+  seq: number,
+  direction: 'undo' | 'redo',
+): State | undefined {
+  const step = tagStepOf(db, seq);
+  const now = step && annotationRow(db, position, annotator);
+  if (!now) return undefined;
+  const state = toState(now);
+  // Who took the answer back, or never had one, has what is named of it alone.
+  const status = now.status === 'pending' ? 'draft' : now.status;
+  const answer = withTags(state.answer, stepped(state.answer.tags ?? [], step, direction));
+  return Object.keys(answer).length === 0 && status === 'draft'
+    ? { ...state, status: 'pending', answer: {} }
+    : { ...state, status, answer };
 }
 
 /** Writes for each entry what `stateOf` gives. */
@@ -88,7 +126,13 @@ function restoreAll(
 ): void {
   for (const entry of entries) {
     const state = stateOf(entry);
-    if (state) restore(db, entry.task, entry.id, { ...change, of: entry.seq, ...state }, send);
+    if (!state) continue;
+    const now = annotationRow(db, entry.task, change.annotator)?.status ?? 'pending';
+    // Of what was a draft all along Argilla hears nothing.
+    const isHeard = [now, entry.status, state.status].some(
+      (status) => status === 'submitted' || status === 'discarded',
+    );
+    restore(db, entry.task, entry.id, { ...change, of: entry.seq, ...state }, send && isHeard);
   }
 }
 
@@ -131,16 +175,23 @@ function restore(db: Database, position: number, taskId: string, change: Change,
 }
 
 export function stepOffers(db: Database, annotator: string): StepOffers {
-  // A bulk action may have many entries: they are counted here, not read.
+  // A bulk action may have many entries: they are counted here, not read. Acts on failure modes themselves are looked at where there are any.
   const last = (step: 'undo' | 'redo'): string =>
-    `SELECT * FROM (SELECT h.step, t.id, h.kind, h.status, h.of, h.batch, substr(t.instruction, 1, 1000) AS instruction
+    `SELECT * FROM (SELECT h.step, h.seq, t.id, h.kind, h.status, h.of, h.batch, substr(t.instruction, 1, 1000) AS instruction,
+         (SELECT p.status FROM history p WHERE p.annotator = h.annotator AND p.task = h.task AND p.seq < h.seq
+           ORDER BY p.seq DESC LIMIT 1) AS former
        FROM history h JOIN tasks t ON t.position = h.task
-       WHERE h.annotator = :annotator AND h.step = '${step}' ORDER BY h.seq DESC LIMIT 1)`;
-  type LastRow = Pick<EntryRow, 'id' | 'kind' | 'status' | 'of' | 'batch'> &
-    Record<'step' | 'instruction', string>;
+       WHERE h.annotator = :annotator AND h.step = '${step}' ORDER BY h.seq DESC LIMIT 1)
+     UNION ALL
+     SELECT '${step}', -1, '', 'act', 'draft', NULL, NULL, '', NULL WHERE EXISTS (SELECT 1 FROM tag_acts g WHERE g.annotator = :annotator AND g.step = '${step}')`;
+  type LastRow = Pick<EntryRow, 'seq' | 'id' | 'kind' | 'status' | 'of' | 'batch'> &
+    Record<'step' | 'instruction', string> & { former: ActStatus | null };
   const rows = db.all<LastRow>(`${last('undo')} UNION ALL ${last('redo')}`, { annotator });
   const offer = (step: 'undo' | 'redo'): StepOffer | undefined => {
-    const last = rows.find((row) => row.step === step);
+    const own = rows.filter((row) => row.step === step);
+    const ofTags = own.some(({ id }) => id === '') ? newestTagAct(db, annotator, step) : undefined;
+    if (ofTags) return { what: tagStepNames[ofTags.kind], tags: namesOf(ofTags), count: 0 };
+    const last = own.find(({ id }) => id !== '');
     if (!last) return undefined;
     const { id: taskId, instruction, batch } = last;
     const count =
@@ -150,7 +201,10 @@ export function stepOffers(db: Database, annotator: string): StepOffers {
             'SELECT count(*) AS n FROM history WHERE batch = :batch AND annotator = :annotator AND step = :step',
             { batch, annotator, step },
           )?.n ?? 1);
-    return { what: nameOf(db, last), taskId, instruction, count };
+    // What has given another status did more than to name failure modes.
+    const mayName =
+      last.kind !== 'act' || last.status === (last.former ?? 'draft') || last.former === 'pending';
+    return { what: mayName ? nameOf(db, last) : nameOfAct(last), taskId, instruction, count };
   };
   return { undo: offer('undo'), redo: offer('redo') };
 }
@@ -211,8 +265,9 @@ function stepOf(db: Database, first: EntryRow, entries: EntryRow[]): Step {
 }
 
 /** What the act behind an entry did: an undo and a redo are told by what they undid and did again. */
-function nameOf(db: Database, entry: Pick<EntryRow, 'kind' | 'status' | 'of'>): StepName {
-  let act = entry;
+function nameOf(db: Database, entry: Pick<EntryRow, 'seq' | 'kind' | 'status' | 'of'>): StepName {
+  if (tagStepOf(db, entry.seq)) return 'tagged';
+  let act: Pick<EntryRow, 'kind' | 'status' | 'of'> = entry;
   while ((act.kind === 'undo' || act.kind === 'redo') && act.of !== null) {
     const before = db.get<Pick<EntryRow, 'kind' | 'status' | 'of'>>(
       'SELECT kind, status, of FROM history WHERE seq = :seq',
@@ -221,6 +276,10 @@ function nameOf(db: Database, entry: Pick<EntryRow, 'kind' | 'status' | 'of'>): 
     if (!before) break;
     act = before;
   }
+  return nameOfAct(act);
+}
+
+function nameOfAct(act: Pick<EntryRow, 'kind' | 'status'>): StepName {
   if (act.kind === 'revert') return 'restored';
   if (act.kind === 'reopen') return 'reopened';
   const names = {
@@ -234,6 +293,8 @@ function nameOf(db: Database, entry: Pick<EntryRow, 'kind' | 'status' | 'of'>): 
 
 function stateToRestore(db: Database, annotator: string, undone: EntryRow): State {
   const { task: position, seq } = undone;
+  const tagged = tagsStepped(db, annotator, position, seq, 'undo');
+  if (tagged) return tagged;
   const now = annotationRow(db, position, annotator);
   if (now?.status === 'draft' && typedSince(db, annotator, position, seq)) return toState(now);
   const before = db.get<EntryRow>(
@@ -248,8 +309,10 @@ function stateToRestore(db: Database, annotator: string, undone: EntryRow): Stat
 function typedSince(db: Database, annotator: string, position: number, seq: number): boolean {
   return (
     db.get(
-      `SELECT 1 FROM history WHERE annotator = :annotator AND task = :position AND seq > :seq
-         AND kind = 'act' AND status = 'draft' LIMIT 1`,
+      `SELECT 1 FROM history h WHERE annotator = :annotator AND task = :position AND seq > :seq
+         AND kind = 'act' AND status = 'draft'
+         AND NOT EXISTS (SELECT 1 FROM history u WHERE u.annotator = :annotator AND u.task = :position AND u.kind = 'undo' AND u.of = h.seq)
+       LIMIT 1`,
       { annotator, position, seq },
     ) !== undefined
   );

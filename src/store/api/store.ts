@@ -1,7 +1,11 @@
 import type { AnnotationStatus, Answer, ShownOrder } from '../../domain/annotation.ts';
 import type { TaskChange } from '../../domain/change.ts';
 import type { Disposable } from '../../platform/emitter.ts';
+import type { JudgeFailure, Judgement } from '../../domain/judgement.ts';
+import type { MatrixTask, WhichTasks } from '../../domain/matrix.ts';
 import type { Rubric } from '../../domain/rubric.ts';
+import type { OracleFault, OracleRun } from '../../domain/run.ts';
+import type { Decision } from '../../stats/sequence/decision.ts';
 import type {
   Act,
   ActStatus,
@@ -18,6 +22,7 @@ import type {
   StoredSuggestion,
   Suggestion,
 } from '../../domain/annotationHistory.ts';
+import type { PlacedUse, Tag, TagAct } from '../../domain/tags.ts';
 import type { Place, QueueCounts, TaskFilter, TaskQueue, TaskSort, TaskSummary } from '../../domain/queue.ts';
 import type {
   Generation,
@@ -25,13 +30,18 @@ import type {
   Run,
   StateCounts,
   StoredInput,
-  Task,
   TaskDetail,
   TaskInput,
   TaskSamples,
   UpsertResult,
   Overview,
 } from '../../domain/task.ts';
+import type { ExportPlace, ExportRow, JudgedTexts } from './exportRow.ts';
+import type { OtherPerson, Person } from './person.ts';
+import type { SampleAnswers } from './sampleAnswers.ts';
+
+export type { ExportPlace, ExportRow, JudgedTexts } from './exportRow.ts';
+export type { OtherPerson, Person } from './person.ts';
 
 /**
  * A response that is to be brought in line in Argilla. One row for each task and annotator: a newer act replaces an unsent one. Typing
@@ -61,6 +71,11 @@ export interface LastJudged {
   kept?: { status: ActStatus; answer: Answer };
 }
 
+/** What a response in Argilla says of failure modes, by response: those that it could choose from, and the ids of those that it chose. */
+export type PulledTags = Partial<
+  Record<1 | 2, { chosen: string[]; offered: { id: string; name: string }[] }>
+>;
+
 /** A load of tasks that was begun. */
 export interface BegunLoad {
   load: number;
@@ -78,27 +93,6 @@ export interface LoadEnd {
   more: boolean;
 }
 
-/** Who annotates. */
-export interface Person {
-  /** What answers, history and outbox call the person: one of the names. */
-  annotator: string;
-  names: string[];
-  /** What the name is told as, where that is known. */
-  label?: string;
-}
-
-/** Somebody else who has answered here, for all that is known. */
-export interface OtherPerson {
-  annotator: string;
-  /** `label`: the user's name in Argilla, where it is known. */
-  names: { name: string; label?: string }[];
-  /** Answers, drafts among them, and when the last was given (ISO 8601, UTC). */
-  answers: number;
-  lastAt: string;
-  /** The user has said that it is somebody else. */
-  isStranger: boolean;
-}
-
 /** The row that was sent. */
 export type OutboxKey = Pick<OutboxRow, 'taskId' | 'annotator' | 'seq'>;
 
@@ -113,6 +107,12 @@ export interface RemoteRecord {
   responseId?: string;
   /** The response's `updated_at` as last seen. */
   seenUpdatedAt?: string;
+}
+
+export interface JudgementFilter {
+  taskId?: string;
+  /** 1,000 unless told. */
+  limit?: number;
 }
 
 /** Which suggestions: what is not said is any. */
@@ -170,6 +170,10 @@ export interface Store {
   countTasks(annotator: string, queue?: TaskQueue): Promise<number>;
   /** What is in a queue by state, and how many of its tasks come before a place. */
   queueCounts(annotator: string, queue?: TaskQueue, at?: Place): Promise<QueueCounts>;
+  /** Whether a log of another program says something of a response. */
+  hasTheirs(): Promise<boolean>;
+  /** The languages that tasks name, with the number of tasks, the most frequent first. */
+  languages(): Promise<{ value: string; count: number }[]>;
   /** The columns of the tasks' context, in the order in which they are met. */
   contextColumns(): Promise<string[]>;
   /** The values of a context column with the number of tasks, the most frequent first. */
@@ -186,9 +190,16 @@ export interface Store {
     direction: 'next' | 'previous',
     queue?: TaskQueue,
   ): Promise<string | undefined>;
+  /**
+   * As `nextTask` forwards, where tasks come by a draw: the chance that it had is stored with the task, and what was drawn last comes again until it
+   * is judged, or left by way of `from`. Undefined where nothing of the queue is left that was not begun.
+   */
+  drawTask(annotator: string, from: string | undefined, queue: TaskQueue): Promise<string | undefined>;
   /** Where a task stands now in an order, also when it is not in the queue. Throws `task-missing`. */
   place(annotator: string, taskId: string, sort?: TaskSort): Promise<Place>;
   taskDetail(taskId: string, annotator: string): Promise<TaskDetail>;
+  /** Tasks of the data set with what is known of their responses, in the order of loading; those that are gone are left out. */
+  matrixTasks(annotator: string, which: WhichTasks): Promise<MatrixTask[]>;
   counts(annotator: string): Promise<StateCounts>;
   overview(annotator: string): Promise<Overview>;
 
@@ -199,6 +210,12 @@ export interface Store {
   putFailure(failure: GenerationFailure): Promise<void>;
   /** One that is stored already stays as it is. */
   putRun(...runs: Run[]): Promise<void>;
+  /** Keeps what the data set's own solution, or a program that must fail, did with inputs of a task. */
+  putOracle(taskId: string, runs: OracleRun[]): Promise<void>;
+  /** Tasks with tests that nobody has tried with such programs yet, from a place on. */
+  tasksToProve(from: number, limit: number): Promise<{ taskId: string; position: number }[]>;
+  /** Faults of the data set: tests that its own solution fails, or that a program passes which must fail. */
+  oracleFaults(): Promise<OracleFault[]>;
   /** One run with its whole output; undefined where there is none. */
   run(id: string): Promise<Run | undefined>;
   /** Every answer of the models to a task with what is known of its runs: for pass@k. */
@@ -210,6 +227,11 @@ export interface Store {
   putInput(taskId: string, input: StoredInput, replaces?: string): Promise<void>;
   /** Removes a stored input, hides one that is found anew each time; `hidden` false brings a hidden one back. */
   hideInput(taskId: string, inputId: string, hidden: boolean): Promise<void>;
+  /**
+   * Makes a block of a response's code (from 0) its program; none: it is found by itself again. `hash`: of the response's text, to which the
+   * choice belongs. Gives whether the task has a response with that text still; else nothing is chosen.
+   */
+  chooseBlock(taskId: string, hash: string, block: number | undefined): Promise<boolean>;
 
   /** Stores `draw` at first call for task and annotator; always returns what is stored. */
   shownOrder(taskId: string, annotator: string, draw: ShownOrder): Promise<ShownOrder>;
@@ -221,12 +243,12 @@ export interface Store {
    */
   actMany(taskIds: string[], act: BulkAct): Promise<BulkResult[]>;
   /**
-   * Takes the annotator's last submit, discard, take-back, reopening or revert not yet undone back to what was before. A draft that
-   * was begun since is kept. `undone` is the status that it had given.
+   * Takes the annotator's last submit, discard, take-back, reopening, revert or change of failure modes not yet undone back to what was before. A
+   * draft that was begun since is kept. `undone` is the status that it had given; none where it was about failure modes themselves.
    */
-  undo(annotator: string, send: boolean): Promise<(Step & { undone: ActStatus }) | undefined>;
+  undo(annotator: string, send: boolean): Promise<(Step & { undone?: ActStatus }) | undefined>;
   /** Takes the last `undo` back; nothing after a new act, or on tasks on which something was typed since. */
-  redo(annotator: string, send: boolean): Promise<(Step & { redone: ActStatus }) | undefined>;
+  redo(annotator: string, send: boolean): Promise<(Step & { redone?: ActStatus }) | undefined>;
   /**
    * Decides a conflict (see `conflictOf`); `act.expectedRevision` is that of theirs. Both answers are in the history afterwards;
    * where theirs stays, `undo` brings mine back as a draft.
@@ -240,6 +262,22 @@ export interface Store {
     send: boolean,
   ): Promise<StoredAnnotation | undefined>;
   history(taskId: string): Promise<HistoryEntry[]>;
+  /** The failure modes that are named in answers which stand, those first that the annotator names most. */
+  tags(annotator: string): Promise<Tag[]>;
+  /** Where the annotator has named one, in the order of the tasks; at most `limit`. */
+  tagUses(annotator: string, tag: string, limit: number): Promise<PlacedUse[]>;
+  /** Renames, merges or removes failure modes, whoever has named them; one step of `undo`. Errors: `answer-invalid`. */
+  changeTags(annotator: string, act: TagAct): Promise<void>;
+  /**
+   * Has uses of the annotator be of another failure mode, which is made where there is none of that name; one step of `undo` together with other
+   * calls of the same `batch`. Gives how many it were. Errors: `answer-invalid`.
+   */
+  moveTagUses(
+    annotator: string,
+    uses: readonly PlacedUse[],
+    to: string,
+    how: { send: boolean; batch: string },
+  ): Promise<number>;
   /** What an entry of the history, or somebody's answer, is about. */
   judgedTexts(taskId: string, of: { seq: number } | { annotator: string }): Promise<JudgedTexts>;
   /**
@@ -272,10 +310,37 @@ export interface Store {
   /** Those that all of it says; resolves to their number. */
   removeSuggestions(which: SuggestionChoice): Promise<number>;
 
+  /**
+   * Keeps a judge's valid answer, with the suggestions that follow from it and, where `jury` names several judges, from all of theirs.
+   * Resolves to whether it is about the texts that are there.
+   */
+  putJudgement(judgement: Judgement, jury: string[]): Promise<boolean>;
+  putJudgeFailure(failure: JudgeFailure): Promise<void>;
+  /** All that judges said of a task, the newest first; what is about former texts is among it. */
+  judgements(taskId: string): Promise<Judgement[]>;
+  /** The tasks of the data set that a judge has said something of, in their order. */
+  judgedTasks(): Promise<string[]>;
+  /** Questions without a valid answer, in the order of the tasks. */
+  judgeFailures(which?: JudgementFilter): Promise<JudgeFailure[]>;
+  /** Keeps what a version of the judges' prompt says; the first text for a version stays. */
+  putJudgePrompt(version: string, text: string): Promise<void>;
+  judgePrompt(version: string): Promise<string | undefined>;
+
+  /**
+   * Writes what came with a sample project, once in a database, as answers of its own annotators, who are nobody here. Resolves to how many
+   * were written. Errors: `answer-invalid`, `task-missing`.
+   */
+  putSampleAnswers(sample: SampleAnswers): Promise<number>;
+
   /** Adds to the time that the annotator spent on a task. Fires no change. */
   addTime(taskId: string, annotator: string, ms: number): Promise<void>;
   /** `since`: the local midnight, ISO 8601 in UTC. `queue`: what is counted as left, by default all. */
   pace(annotator: string, since: string, queue?: TaskQueue): Promise<Pace>;
+  /**
+   * Whether it is decided which model is better, by the answers of everybody that insights count without a choice. `greatest`: the highest
+   * score of the rubric; `blind`: answers to tasks that the annotator has not submitted count as `countable` says.
+   */
+  decision(annotator: string, by: { greatest: number; blind: boolean }): Promise<Decision>;
 
   /** Adds a comment, or replaces the annotator's with the same id. `act`: what it makes of the answer, in the same transaction. */
   putLineComment(comment: LineComment, act?: Act): Promise<void>;
@@ -295,6 +360,7 @@ export interface Store {
   /**
    * An answer that came from Argilla: written unless a local act waits in the outbox or something was typed here since the last that came;
    * with `overHere` also then. Resolves to whether it was. `shown`: the texts that it is about; it is not written where they are not there.
+   * `tags`: what it says of failure modes, where it is asked for them: those that it could not have said stay.
    * `waiting`: the `seq` of the outbox row whose place it takes; that row goes with it, and it is not written where another one waits.
    */
   putPulled(
@@ -304,7 +370,7 @@ export interface Store {
     answer: Answer,
     guidelinesVersion: string,
     remote: RemoteRecord,
-    how?: { overHere?: boolean; shown?: ShownTexts; waiting?: number },
+    how?: { overHere?: boolean; shown?: ShownTexts; waiting?: number; tags?: PulledTags },
   ): Promise<boolean>;
   putRemotes(rows: RemoteRecord[]): Promise<void>;
   /** With the response of `annotator`; by exactly this name; without one, that which was written last. In the order of the tasks; `which`: by default all. */
@@ -323,32 +389,4 @@ export interface Store {
   refresh(): Promise<void>;
   /** Fires after a change by this window, before the call resolves that made it, and after one by another. */
   onDidChange(listener: (change: TaskChange) => void): Disposable;
-}
-
-/** What an answer is about, also when others took its place since. */
-export interface JudgedTexts {
-  /** As it was. */
-  task: Task;
-  /**
-   * Of the same text, too, as it had come about. `undefined`: there was none, or nobody knows it any more. With `forOther` one is no
-   * response to the instruction of this `task`.
-   */
-  generations: [Generation | undefined, Generation | undefined];
-}
-
-/** One task with one annotation (or none), as exported. */
-export interface ExportRow extends JudgedTexts {
-  annotation?: StoredAnnotation;
-  /** What the annotator wants to be called, who is no user of Argilla; where nobody else is called so. */
-  annotatorName?: string;
-  /** That of the answer's version of the guidelines, where the store has it. */
-  rubric?: Rubric;
-  /** The newest of each response, input and program, oldest first; output clipped to its first 10,000 characters as in a `TaskDetail`. */
-  runs: Run[];
-}
-
-/** Where a row of an export stands. */
-export interface ExportPlace {
-  position: number;
-  annotator?: string;
 }

@@ -115,6 +115,8 @@ function isAboutTexts({
   corrected,
   correction,
   comments,
+  tags,
 }: Answer): boolean {
-  return [score1, score2, points1, points2, corrected, correction, comments].some((one) => one !== undefined);
+  const given = [score1, score2, points1, points2, corrected, correction, comments, tags];
+  return given.some((one) => one !== undefined);
 }

@@ -31,7 +31,10 @@ export function otherTexts(
   return others.length > 0 ? { judgedOther: others } : {};
 }
 
-export function isScored({ score1, score2, points1, points2 }: Answer, n?: 1 | 2): boolean {
-  const [first, second] = [score1 ?? points1, score2 ?? points2].map((one) => one !== undefined);
+/** Whether an answer says something of a response, or of either, that is about its text alone. */
+export function isScored({ score1, score2, points1, points2, tags = [] }: Answer, n?: 1 | 2): boolean {
+  const [first, second] = [score1 ?? points1, score2 ?? points2].map(
+    (one, i) => one !== undefined || tags.some(({ response }) => response === i + 1),
+  );
   return ((n ?? 1) === 1 && first === true) || ((n ?? 2) === 2 && second === true);
 }

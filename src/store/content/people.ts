@@ -1,5 +1,5 @@
 import type { OtherPerson, Person } from '../api/store.ts';
-import { foldedName, isOwnName, looksLikeId } from '../../domain/namesOfPeople.ts';
+import { foldedName, isOwnName, isSampleName, looksLikeId } from '../../domain/namesOfPeople.ts';
 import type { Database } from '../sqlite/database.ts';
 import { getMeta } from './meta.ts';
 
@@ -25,7 +25,7 @@ export function whoIs(db: Database, name: string): Person {
   return { annotator, names, ...(label && { label }) };
 }
 
-/** Those with answers; the most first. */
+/** Those with answers; the most first. Annotators of a sample project are nobody whom one could be. */
 export function otherPeople(db: Database, name: string): OtherPerson[] {
   const annotator = personOf(db, name);
   const others = db.all<{ other: string; answers: number; lastAt: string; asked: number }>(
@@ -36,7 +36,8 @@ export function otherPeople(db: Database, name: string): OtherPerson[] {
      FROM answer_counts c WHERE c.annotator <> :annotator GROUP BY c.annotator HAVING sum(c.n) > 0 ORDER BY 2 DESC, 1`,
     { annotator },
   );
-  return others.map(({ other, answers, lastAt, asked }) => {
+  const people = others.filter(({ other }) => !isSampleName(other));
+  return people.map(({ other, answers, lastAt, asked }) => {
     const rows = db.all<{ name: string; label: string | null }>(
       'SELECT name, label FROM names WHERE person = :other ORDER BY name <> person, name',
       { other },

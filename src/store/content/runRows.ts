@@ -1,7 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite';
-import type { RunInput } from '../../domain/run.ts';
+import type { Evidence, RunInput } from '../../domain/run.ts';
 import type { Database, Params } from '../sqlite/database.ts';
-import { positionOf, present, toSubject, type RowOf } from '../sqlite/rows.ts';
+import { positionOf, toSubject, type RowOf } from '../sqlite/rows.ts';
 import type { Run, Task } from '../../domain/task.ts';
 import { runSchema } from '../sqlite/validation.ts';
 
@@ -14,6 +14,7 @@ const names = {
   id: 'id',
   verdict: 'verdict',
   code_hash: 'codeHash',
+  block: 'block',
   language: 'language',
   runner: 'runner',
   exit_code: 'exitCode',
@@ -32,8 +33,8 @@ const names = {
 const fields = Object.values(names);
 const flags = ['timedOut', 'stopped', 'compiling'] as const;
 
-const insertSql = `INSERT INTO runs (task, response, input_id, input, stdout, stderr, ${Object.keys(names).join(', ')})
-  VALUES (:task, :response, :inputId, :input, :stdout, :stderr, ${fields.map((field) => `:${field}`).join(', ')})
+const insertSql = `INSERT INTO runs (task, response, input_id, input, evidence, stdout, stderr, ${Object.keys(names).join(', ')})
+  VALUES (:task, :response, :inputId, :input, :evidence, :stdout, :stderr, ${fields.map((field) => `:${field}`).join(', ')})
   ON CONFLICT (id) DO NOTHING`;
 
 function write(db: Database, run: Run): void {
@@ -46,6 +47,7 @@ function write(db: Database, run: Run): void {
     response: String(run.response),
     inputId: input?.id ?? '',
     input: input ? JSON.stringify(input) : null,
+    evidence: run.evidence ? JSON.stringify(run.evidence) : null,
     stdout,
     stderr,
   };
@@ -110,6 +112,7 @@ interface RunRow extends RowOf<Omit<Pick<Run, (typeof fields)[number]>, (typeof 
   stopped: number;
   compiling: number;
   input: string | null;
+  evidence: string | null;
   /** Bytes where it was cut. */
   stdout: string | Uint8Array;
   stderr: string | Uint8Array;
@@ -119,7 +122,9 @@ interface RunRow extends RowOf<Omit<Pick<Run, (typeof fields)[number]>, (typeof 
 
 const columns = `${Object.entries(names)
   .map(([column, name]) => `${column} AS "${name}"`)
-  .join(', ')}, response, input, octet_length(stdout) AS stdoutBytes, octet_length(stderr) AS stderrBytes`;
+  .join(
+    ', ',
+  )}, response, input, evidence, octet_length(stdout) AS stdoutBytes, octet_length(stderr) AS stderrBytes`;
 
 /**
  * Both outputs, cut to as many bytes as `:characters` characters may have, so that no megabyte becomes a string that is thrown away.
@@ -181,31 +186,45 @@ export function runsOfTasks(
     characters,
   });
   const found = new Map<number, Run[]>();
-  for (const { task, ...row } of rows) {
-    const run = toRun(tasks.get(task)?.id ?? '', row, characters);
-    const others = found.get(task);
+  for (const row of rows) {
+    const run = toRun(tasks.get(row.task)?.id ?? '', row, characters);
+    const others = found.get(row.task);
     if (others) others.push(run);
-    else found.set(task, [run]);
+    else found.set(row.task, [run]);
   }
   return found;
 }
 
 function toRun(taskId: string, row: RunRow, characters = Infinity): Run {
-  const { stdoutBytes, stderrBytes, ...rest } = row;
   const stdout = clip(row.stdout, characters);
   const stderr = clip(row.stderr, characters);
-  const cut = stdoutBytes - stdout.bytes + (stderrBytes - stderr.bytes);
+  const cut = row.stdoutBytes - stdout.bytes + (row.stderrBytes - stderr.bytes);
+  // Field by field: an export makes hundreds of thousands, and each copy of all columns is felt.
   return {
-    ...present(rest),
+    id: row.id,
     taskId,
     response: toSubject(row.response),
     input: row.input === null ? undefined : (JSON.parse(row.input) as RunInput),
-    compiling: row.compiling === 1 || undefined,
+    ...(row.evidence === null ? {} : { evidence: JSON.parse(row.evidence) as Evidence }),
+    verdict: row.verdict,
+    codeHash: row.codeHash,
+    ...(row.block === null ? {} : { block: row.block }),
+    language: row.language,
+    runner: row.runner,
+    exitCode: row.exitCode ?? undefined,
+    signal: row.signal ?? undefined,
     timedOut: row.timedOut === 1,
     stopped: row.stopped === 1,
+    limit: row.limit ?? undefined,
+    compiling: row.compiling === 1 || undefined,
+    peakMemoryBytes: row.peakMemoryBytes ?? undefined,
+    truncatedBytes: row.truncatedBytes + cut,
+    durationMs: row.durationMs,
+    sandbox: row.sandbox,
+    startedAt: row.startedAt,
+    value: row.value ?? undefined,
     stdout: stdout.text,
     stderr: stderr.text,
-    truncatedBytes: row.truncatedBytes + cut,
   };
 }
 

@@ -4,7 +4,7 @@ import { taskHash } from '../api/shownTexts.ts';
 import type { Database } from '../sqlite/database.ts';
 
 /** What is kept of a task by version: all that is shown or exported of it. */
-export type TaskContent = Omit<TaskInput, 'id' | 'generations'>;
+export type TaskContent = Omit<TaskInput, 'id' | 'generations' | 'generationModels' | 'theirs'>;
 
 /** A task as one version of it. */
 export interface TaskVersion {
@@ -14,8 +14,10 @@ export interface TaskVersion {
 }
 
 export function versionOf(task: TaskContent): TaskVersion {
-  const { source, language, entryPoint, instruction, tests, testSetup, context } = task;
-  const content = JSON.stringify({ source, language, entryPoint, instruction, tests, testSetup, context });
+  const { source, language, entryPoint, instruction, tests, testSetup, context, reference } = task;
+  const about = { source, language, entryPoint, instruction, tests, testSetup, context };
+  // A version without a reference is called as it was before there were any.
+  const content = JSON.stringify({ ...about, reference });
   return { hash: sha256(content), texts: taskHash(task), content };
 }
 
@@ -40,8 +42,8 @@ export function versionWith(db: Database, texts: string): string {
 export function taskAsOf(db: Database, task: Task, version: string | undefined): Task {
   if (version === undefined) return task;
   const kept = keptVersion(db, version);
-  const { id, position, withdrawn } = task;
-  const same = { id, position, ...(withdrawn && { withdrawn }) };
+  const { id, position, withdrawn, chosenBlocks } = task;
+  const same = { id, position, ...(withdrawn && { withdrawn }), ...(chosenBlocks && { chosenBlocks }) };
   if (!kept) return { ...same, source: task.source, instruction: '' };
   const content = JSON.parse(kept.content) as Partial<TaskContent> & Pick<TaskContent, 'instruction'>;
   if (content.source !== undefined) return { ...same, ...content, source: content.source };

@@ -1,13 +1,17 @@
 import { annotationSql } from '../answers/annotations.ts';
 import type { Database } from '../sqlite/database.ts';
 import { ownNameOf, personCalled } from '../content/people.ts';
+import { named } from '../tags/tagNames.ts';
 import { generationsOfTasks } from '../content/generations.ts';
 import { guidelines } from '../answers/guidelinesRows.ts';
 import { judgedOther, textsAbout } from './judgedTexts.ts';
 import { taskColumns, toAnnotation, toTask, type AnnotationRow, type TaskRow } from '../sqlite/rows.ts';
+import { theirsOfTasks } from '../content/logVerdictRows.ts';
+import { oracleOfTasks } from '../content/oracleRows.ts';
 import { runsOfTasks } from '../content/runRows.ts';
 import type { ExportPlace, ExportRow } from '../api/store.ts';
 import type { Rubric } from '../../domain/rubric.ts';
+import type { OracleRun } from '../../domain/run.ts';
 import type { Generation, Run, Task } from '../../domain/task.ts';
 
 /** Of each output of a run. */
@@ -48,11 +52,21 @@ export function exportPage(
   );
   const generations = generationsOfTasks(db, tasks);
   const runs = runsOfTasks(db, tasks, outputCharacters);
+  const oracle = oracleOfTasks(db, positions);
+  const theirs = theirsOfTasks(db, positions);
   const names = new Map(
     [...new Set([...answers.values()].map((answer) => answer.annotator))].map((one) => [
       one,
       ownNameOf(db, one),
     ]),
+  );
+  const draws = new Map(
+    db
+      .all<{ annotator: string; task: number; chance: number }>(
+        'SELECT annotator, task, chance FROM draws WHERE task IN (SELECT value FROM json_each(:positions))',
+        { positions },
+      )
+      .map((draw) => [`${draw.task} ${draw.annotator}`, draw.chance]),
   );
   const versions = new Set([...answers.values()].map((answer) => answer.guidelinesVersion));
   const rubrics = new Map([...versions].map((version) => [version, guidelines(db, version)?.rubric]));
@@ -65,6 +79,9 @@ export function exportPage(
       rubric: answer && rubrics.get(answer.guidelinesVersion),
       current: generations.get(position) ?? [],
       runs: runs.get(position) ?? [],
+      oracle: oracle.get(position) ?? [],
+      theirs: theirs.get(position),
+      drawChance: answer && draws.get(`${position} ${answer.annotator}`),
     });
   });
 }
@@ -75,18 +92,27 @@ interface Stored {
   /** The generations that are there now. */
   current: readonly Generation[];
   runs: Run[];
+  oracle: OracleRun[];
+  theirs: ExportRow['theirs'];
   /** What the answer's annotator is called. */
   ownName: string | undefined;
   rubric: Rubric | undefined;
+  drawChance: number | undefined;
 }
 
-function exportRow(db: Database, { task, answer, current, runs, ownName, rubric }: Stored): ExportRow {
+function exportRow(
+  db: Database,
+  { task, answer, current, runs, oracle, theirs, ownName, rubric, drawChance }: Stored,
+): ExportRow {
   const stored = answer && toAnnotation(task.id, answer);
   return {
     ...textsAbout(db, task, current, answer),
-    annotation: answer && stored && { ...stored, ...judgedOther(db, answer, task, current) },
+    annotation: answer && stored && { ...named(db, stored), ...judgedOther(db, answer, task, current) },
     annotatorName: stored && ownName,
     ...(rubric && { rubric }),
+    ...(drawChance !== undefined && { drawChance }),
     runs,
+    oracle,
+    ...(theirs && { theirs }),
   };
 }

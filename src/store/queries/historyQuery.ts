@@ -3,6 +3,7 @@ import type { LastJudged } from '../api/store.ts';
 import type { Database } from '../sqlite/database.ts';
 import { positionOf, present, taskAt, toAnswer, toTaken, type RowOf, type StateRow } from '../sqlite/rows.ts';
 import { entryColumns } from '../answers/historyTexts.ts';
+import { named } from '../tags/tagNames.ts';
 import { generationsOf } from '../content/generations.ts';
 import { judgedOther } from './judgedTexts.ts';
 
@@ -20,7 +21,7 @@ export function lastJudged(db: Database, taskId: string, annotator: string, befo
   );
   return {
     ...(seen && { hashes: [seen.hash1 ?? undefined, seen.hash2 ?? undefined] }),
-    ...(kept && { kept: { status: kept.status, answer: toAnswer(kept.answer) } }),
+    ...(kept && { kept: { status: kept.status, answer: named(db, toAnswer(kept.answer)) } }),
   };
 }
 
@@ -38,7 +39,7 @@ export function history(db: Database, taskId: string): HistoryEntry[] {
   return rows.map(({ hash1, hash2, answer, taken, ...row }) => ({
     ...present(row),
     taskId,
-    answer: toAnswer(answer),
+    answer: named(db, toAnswer(answer)),
     generationHashes: [hash1 ?? undefined, hash2 ?? undefined],
     taken: toTaken(taken),
     ...(row.status !== 'pending' && judgedOther(db, { answer, hash1, hash2 }, task, generations)),

@@ -16,7 +16,14 @@ export function judgedOther(
   generations: readonly Generation[],
 ): Pick<StoredAnnotation, 'judgedOther'> {
   const hash = (n: 1 | 2): string | null => pick(generations, n)?.hash ?? null;
-  return otherTexts(db, row, { task: taskHash(task), hashes: { hash1: hash(1), hash2: hash(2) } });
+  const now = {
+    // Asked for where the answer names a former version alone.
+    get task() {
+      return taskHash(task);
+    },
+    hashes: { hash1: hash(1), hash2: hash(2) },
+  };
+  return otherTexts(db, row, now);
 }
 
 /** What an answer is about, also when others took its place since; without an answer what is there. */

@@ -20,9 +20,12 @@ import {
   type QueueSql,
 } from '../queue/queueSql.ts';
 import { positionOf, present, taskAt, toAnnotation, toOrder, type RowOf } from '../sqlite/rows.ts';
+import { theirsOf } from '../content/logVerdictRows.ts';
+import { oracleOf } from '../content/oracleRows.ts';
 import { runsOf } from '../content/runRows.ts';
 import { counts } from './overview.ts';
 import { queueMembers } from '../queue/queueCounter.ts';
+import { named } from '../tags/tagNames.ts';
 import { suggestionsOf } from '../answers/suggestionRows.ts';
 import { spentOf } from '../answers/timeSpent.ts';
 import type {
@@ -162,6 +165,13 @@ export function contextColumns(db: Database): string[] {
     .map(({ key }) => key);
 }
 
+export function languages(db: Database): { value: string; count: number }[] {
+  return db.all(
+    `SELECT language AS value, count(*) AS count FROM tasks WHERE language IS NOT NULL AND +generated < 4
+     GROUP BY 1 ORDER BY 2 DESC, 1`,
+  );
+}
+
 export function contextValues(
   db: Database,
   column: string,
@@ -287,9 +297,11 @@ export function taskDetail(db: Database, taskId: string, annotator: string): Tas
     generations,
     failures: failuresOf(db, position, taskId),
     runs: runsOf(db, position, taskId, { characters: outputCharacters }),
+    oracle: oracleOf(db, position),
+    theirs: theirsOf(db, position),
     inputs: inputsOf(db, position),
     hiddenInputs: hiddenInputsOf(db, position),
-    annotation: annotation && { ...annotation, ...judgedOther(db, row, task, generations) },
+    annotation: annotation && { ...named(db, annotation), ...judgedOther(db, row, task, generations) },
     ...(row?.status === 'pending' && isSetAside(db, position, annotator) && { setAside: true }),
     shownOrder: orderOf(db, position, annotator),
     suggestions: suggestionsOf(db, position),

@@ -1,13 +1,11 @@
 import { taskStates, type TaskState } from '../../domain/annotation.ts';
 import type { TaskQueue } from '../../domain/queue.ts';
-import { aspectsOf } from '../sqlite/changeLog.ts';
+import { changesSince, newestChange } from './changesSince.ts';
 import type { Database } from '../sqlite/database.ts';
 import { lasting, queueSql, stateSql, where } from './queueSql.ts';
 
-/** Queues that are known at once: the tree's, the panel's, and those of the annotator before. */
-const kept = 4;
-/** More changes than this are not followed: all tasks are looked at again. */
-const most = 5_000;
+/** Queues that are known at once: the tree's, the panel's, that of draws, and those of the annotator before. */
+const kept = 5;
 
 const counters = new WeakMap<Database, Map<string, QueueMembers>>();
 
@@ -55,6 +53,13 @@ class QueueMembers {
     return (this.#states[position] ?? 0) > 0;
   }
 
+  /** In rising order. */
+  positions(): number[] {
+    const found: number[] = [];
+    for (const [position, state] of this.#states.entries()) if (state > 0) found.push(position);
+    return found;
+  }
+
   /** Members with a lower position. */
   before(position: number): number {
     let n = 0;
@@ -63,28 +68,17 @@ class QueueMembers {
   }
 
   catchUp(): void {
-    const since = this.#seen;
-    const rows = this.#db.all<{ seq: number; task: number | null; what: number }>(
-      'SELECT seq, task, what FROM changes WHERE seq >= :since ORDER BY seq LIMIT :most',
-      { since, most: most + 2 },
-    );
-    // The row that was seen last is still there, or the log was cut meanwhile.
-    if (since < 0 || (since > 0 && rows[0]?.seq !== since) || rows.length > most) return this.#countAll();
-    const news = rows.filter(({ seq }) => seq > since);
-    const others = this.#queue.text !== undefined ? ['task', 'response'] : ['task'];
-    const positions = new Set<number>();
-    for (const { task, what } of news) {
-      if (task === null || aspectsOf(what).some((aspect) => others.includes(aspect))) return this.#countAll();
-      positions.add(task);
-    }
-    if (positions.size > 0) this.#recount([...positions]);
-    this.#seen = news.at(-1)?.seq ?? since;
+    const whole = this.#queue.text !== undefined ? (['task', 'response'] as const) : (['task'] as const);
+    const news = changesSince(this.#db, this.#seen, whole);
+    if (news === 'all') return this.#countAll();
+    if (news.positions.size > 0) this.#recount([...news.positions]);
+    this.#seen = news.seen;
   }
 
   #countAll(): void {
     const db = this.#db;
     // First of all: what is written while the rest is read is looked at the next time.
-    const seen = db.get<{ seq: number | null }>('SELECT max(seq) AS seq FROM changes')?.seq ?? 0;
+    const seen = newestChange(db);
     const size = (db.get<{ last: number | null }>('SELECT max(position) AS last FROM tasks')?.last ?? -1) + 1;
     const fitting = this.#readLasting(size);
     const rows = this.#read();

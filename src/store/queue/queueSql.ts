@@ -1,9 +1,10 @@
 import { taskStates, type TaskState } from '../../domain/annotation.ts';
+import { tagKey } from '../../domain/tags.ts';
 import { sha256 } from '../../platform/hash.ts';
 import type { Verdict } from '../../domain/run.ts';
 import type { Params } from '../sqlite/database.ts';
 import { taskQueueSchema, taskSortSchema } from './queueSchema.ts';
-import type { Place, Range, TaskQueue, TaskSort } from '../../domain/queue.ts';
+import type { disagreements, Place, Range, TaskQueue, TaskSort } from '../../domain/queue.ts';
 import { searchCondition, type Condition } from './fullTextSearch.ts';
 
 /** Queues as SQL: over tasks `t`, the annotator's answers `a` and, where `facts` says so, the tasks' facts `f`. */
@@ -32,6 +33,32 @@ export const openStates: TaskState[] = ['to-score', 'draft'];
 /** Why a task was set aside. Drafts are few: no column is kept for it. */
 export const skippedSql = "(CASE WHEN a.status = 'draft' THEN json_extract(a.answer, '$.skipped') END)";
 
+/** By the name that a failure mode has, or had when it was merged into another. */
+const taggedSql = `EXISTS (SELECT 1 FROM tag_uses u JOIN tags g ON g.id = u.tag JOIN tags n ON n.id = coalesce(g.within, g.id)
+    WHERE u.annotator = :annotator AND u.task = t.position AND n.gone = 0
+      AND (n.key IN (SELECT value FROM json_each(:tags)) OR EXISTS (SELECT 1 FROM tags f
+        WHERE f.within = n.id AND f.key IN (SELECT value FROM json_each(:tags)))))`;
+
+/**
+ * What our newest runs with the data set's tests say of a response that a log says something of: 0, one of them failed; 1, one passed and none
+ * failed; NULL, neither. Over `log_verdicts v` and the tasks' facts `f`.
+ */
+const oursSql = `(SELECT CASE WHEN sum(r.verdict IN ('differs', 'crashed', 'timed-out')) > 0 THEN 0
+      WHEN sum(r.verdict = 'passed') > 0 THEN 1 END
+    FROM runs r WHERE r.n IN (SELECT max(n) FROM runs WHERE task = v.task AND response = CAST(v.response AS TEXT)
+        AND n > CASE v.response WHEN 1 THEN f.since1 ELSE f.since2 END
+        AND json_extract(input, '$.origin') = 'dataset' GROUP BY input_id))`;
+
+const disagreeing = (theirs: 0 | 1): string => `EXISTS (SELECT 1 FROM log_verdicts v
+    JOIN generations g ON g.task = v.task AND g.response = v.response AND g.hash = v.hash
+    WHERE v.task = t.position AND v.passed = ${theirs} AND ${oursSql} = ${1 - theirs})`;
+
+/** Their evidence against ours. */
+const disagreementSql: Record<(typeof disagreements)[number], string> = {
+  'their-pass': disagreeing(1),
+  'their-fail': disagreeing(0),
+};
+
 /** As the triggers of `task_facts` write them; no bit: not run. */
 export const verdictBits: Record<Verdict, number> = {
   passed: 1,
@@ -40,6 +67,7 @@ export const verdictBits: Record<Verdict, number> = {
   crashed: 8,
   'timed-out': 16,
   stopped: 32,
+  cut: 64,
 };
 
 export interface QueueSql {
@@ -55,7 +83,10 @@ export function queueSql(annotator: string, input: TaskQueue): QueueSql {
   const order = orderSql(queue.sort);
   const all = [...unchanging(queue), ...changing(queue)];
   return {
-    from: order.facts || queue.verdicts ? `${tablesSql} JOIN task_facts f ON f.task = t.position` : tablesSql,
+    from:
+      order.facts || queue.verdicts || queue.theirs
+        ? `${tablesSql} JOIN task_facts f ON f.task = t.position`
+        : tablesSql,
     conditions: all.map(({ sql }) => `(${sql})`),
     params: { annotator, ...order.params, ...paramsOf(all) },
     order,
@@ -81,12 +112,17 @@ function paramsOf(conditions: Condition[]): Params {
 }
 
 /** What judging does not change. */
-function unchanging({ text, context, sample, among }: TaskQueue): Condition[] {
+function unchanging({ text, languages, context, sample, among }: TaskQueue): Condition[] {
   const conditions = [searchCondition(text)].filter((search) => search !== undefined);
   if (among)
     conditions.push({
       sql: 't.id IN (SELECT value FROM json_each(:among))',
       params: { among: JSON.stringify(among.ids) },
+    });
+  if (languages)
+    conditions.push({
+      sql: 't.language IN (SELECT value FROM json_each(:languages))',
+      params: { languages: JSON.stringify(languages) },
     });
   for (const [i, { column, values }] of (context ?? []).entries())
     conditions.push({
@@ -106,7 +142,8 @@ function unchanging({ text, context, sample, among }: TaskQueue): Condition[] {
 
 function changing(queue: TaskQueue): Condition[] {
   const conditions: Condition[] = [];
-  const { state, states, score, bothScores, gap, verdicts, flagged, skipped, guidelines } = queue;
+  const { state, states, score, bothScores, gap, verdicts, theirs, flagged, skipped, guidelines, tags } =
+    queue;
   // What left the data set is shown to whoever asks for it by name.
   if (!state && !states) conditions.push({ sql: '+t.generated < 4' });
   if (state) conditions.push({ sql: stateConditions[state] });
@@ -129,7 +166,9 @@ function changing(queue: TaskQueue): Condition[] {
       params: { verdicts: BigInt(bits) },
     });
   }
+  if (theirs) conditions.push({ sql: oneOf(theirs.map((each) => disagreementSql[each])) });
   if (flagged !== undefined) conditions.push({ sql: `a.flag IS ${flagged ? 'NOT ' : ''}NULL` });
+  if (tags) conditions.push({ sql: taggedSql, params: { tags: JSON.stringify(tags.map(tagKey)) } });
   if (skipped !== undefined) conditions.push({ sql: `${skippedSql} IS ${skipped ? 'NOT ' : ''}NULL` });
   if (guidelines) {
     const is = 'is' in guidelines;
@@ -154,8 +193,10 @@ function rangeParams({ min = 0, max = Number.MAX_SAFE_INTEGER }: Range, name: st
 }
 
 /** The worst that came of a run, and how bad each is. */
-const worstRunSql = (['crashed', 'timed-out', 'differs', 'stopped', 'ran', 'passed'] satisfies Verdict[])
-  .map((verdict, i) => `WHEN f.verdicts & ${verdictBits[verdict]} THEN ${6 - i}`)
+const worstRunSql = (
+  ['crashed', 'timed-out', 'differs', 'stopped', 'cut', 'ran', 'passed'] satisfies Verdict[]
+)
+  .map((verdict, i) => `WHEN f.verdicts & ${verdictBits[verdict]} THEN ${7 - i}`)
   .join(' ');
 
 /** What queues are sorted by; NULL where a task has no such value (an answer that was taken back is empty). */
@@ -193,6 +234,7 @@ export interface OrderSql {
 export function orderSql(input: TaskSort = { by: 'position' }): OrderSql {
   const { by, descending = false, seed = '', column = '' } = taskSortSchema.parse(input);
   if (by === 'position') return { facts: false, params: {}, descending };
+  if (by === 'informative') return { facts: false, params: {}, descending: false };
   if (by === 'random') {
     const { sql, params } = lotSql(seed, 'random');
     return { key: sql, facts: true, params, descending };

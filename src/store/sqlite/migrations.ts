@@ -4,6 +4,13 @@ import { migration4 } from './migration4.ts';
 import { migration5 } from './migration5.ts';
 import { migration6 } from './migration6.ts';
 
+/** Version 9: the uses of tags that answers hold. */
+const taggedBy = (answers: string): string => `
+    INSERT OR IGNORE INTO tag_uses (annotator, task, response, tag, first_line, last_line)
+    SELECT a.annotator, a.task, u.value ->> '$.response', u.value ->> '$.tag',
+      coalesce(u.value ->> '$.lines[0]', 0), coalesce(u.value ->> '$.lines[1]', 0)
+    FROM (${answers}) a, json_each(a.answer, '$.tags') u WHERE a.status <> 'pending';`;
+
 /**
  * The schema, one migration for each version; `PRAGMA user_version` counts those that were applied. A published migration is
  * never changed and imports nothing that may change: add another (a test knows the texts of those that are there). Tasks are joined by `position` (a small integer); names outside are task ids.
@@ -223,5 +230,167 @@ export const migrations: readonly string[] = [
   ALTER TABLE old_generations ADD COLUMN instruction TEXT;
   -- The hash of the task's texts that it is about; NULL: those that are there.
   ALTER TABLE suggestions ADD COLUMN about TEXT;
+  `,
+  // Version 9: what a run checked, and a verdict more: its bit among those of a task.
+  `
+  ALTER TABLE runs ADD COLUMN evidence TEXT; -- JSON; NULL: nothing was counted
+  DROP TRIGGER run_verdict;
+  DROP TRIGGER generation_replaced;
+  CREATE TRIGGER run_verdict AFTER INSERT ON runs WHEN NEW.response <> 'correction' BEGIN
+    UPDATE task_facts SET verdicts = (
+      SELECT coalesce(sum(DISTINCT CASE verdict WHEN 'passed' THEN 1 WHEN 'ran' THEN 2 WHEN 'differs' THEN 4
+        WHEN 'crashed' THEN 8 WHEN 'timed-out' THEN 16 WHEN 'cut' THEN 64 ELSE 32 END), 0)
+      FROM runs WHERE n IN (
+        SELECT max(n) FROM runs WHERE task = NEW.task
+          AND ((response = '1' AND n > task_facts.since1) OR (response = '2' AND n > task_facts.since2))
+        GROUP BY response, input_id)) WHERE task = NEW.task;
+  END;
+  CREATE TRIGGER generation_replaced AFTER UPDATE OF hash ON generations WHEN OLD.hash <> NEW.hash BEGIN
+    UPDATE task_facts SET
+      since1 = CASE NEW.response WHEN 1 THEN (SELECT coalesce(max(n), 0) FROM runs) ELSE since1 END,
+      since2 = CASE NEW.response WHEN 2 THEN (SELECT coalesce(max(n), 0) FROM runs) ELSE since2 END
+      WHERE task = NEW.task;
+    UPDATE task_facts SET verdicts = (
+      SELECT coalesce(sum(DISTINCT CASE verdict WHEN 'passed' THEN 1 WHEN 'ran' THEN 2 WHEN 'differs' THEN 4
+        WHEN 'crashed' THEN 8 WHEN 'timed-out' THEN 16 WHEN 'cut' THEN 64 ELSE 32 END), 0)
+      FROM runs WHERE n IN (
+        SELECT max(n) FROM runs WHERE task = NEW.task
+          AND ((response = '1' AND n > task_facts.since1) OR (response = '2' AND n > task_facts.since2))
+        GROUP BY response, input_id)) WHERE task = NEW.task;
+  END;
+  `,
+  // Version 10: what judges were asked, what they said, and what they could not say; a suggestion may say why.
+  `
+  ALTER TABLE suggestions ADD COLUMN reasons TEXT;   -- JSON: by criterion
+
+  CREATE TABLE judge_prompts (
+    version TEXT PRIMARY KEY,
+    first_seen_at TEXT NOT NULL,
+    text TEXT NOT NULL
+  ) WITHOUT ROWID;
+
+  CREATE TABLE judgements (
+    task INTEGER NOT NULL REFERENCES tasks (position),
+    judge TEXT NOT NULL,
+    prompt TEXT NOT NULL,                  -- version of the prompt
+    question TEXT NOT NULL CHECK (question IN ('1', '2', '1,2', '2,1')),  -- responses in the order in which they were read
+    at TEXT NOT NULL,
+    task_hash TEXT NOT NULL,               -- the task's texts that it is about
+    hash1 TEXT NOT NULL,                   -- the responses that it is about; empty for one that was not shown
+    hash2 TEXT NOT NULL,
+    verdict TEXT NOT NULL,                 -- JSON: points, reasons, confidence; or winner and reason
+    provenance TEXT NOT NULL,              -- JSON: model, provider, url, parameters, seed, hash of what was sent, attempts
+    answer TEXT NOT NULL,                  -- as the model wrote it
+    reasoning TEXT,
+    PRIMARY KEY (task, judge, prompt, question)
+  );
+
+  CREATE TABLE judge_failures (
+    task INTEGER NOT NULL REFERENCES tasks (position),
+    judge TEXT NOT NULL,
+    question TEXT NOT NULL,
+    prompt TEXT NOT NULL,
+    at TEXT NOT NULL,
+    code TEXT NOT NULL,
+    message TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    answer TEXT,
+    PRIMARY KEY (task, judge, question)
+  );
+  `,
+  // Version 11: failure modes. Answers hold their ids, in `tags`; names, and what was merged into what, stand here alone. `tag_uses` is what the
+  // answers hold, kept by triggers.
+  `
+  CREATE TABLE tags (
+    id TEXT PRIMARY KEY,                   -- what it was called first, in small letters
+    name TEXT NOT NULL,
+    key TEXT NOT NULL,                     -- the name as names are compared
+    within TEXT,                           -- the tag that it was merged into
+    gone INTEGER NOT NULL DEFAULT 0        -- it was removed
+  );
+  CREATE UNIQUE INDEX tags_key ON tags (key) WHERE within IS NULL AND gone = 0;
+  CREATE INDEX tags_within ON tags (within);
+
+  -- What was done to tags themselves, for undo.
+  CREATE TABLE tag_acts (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    annotator TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('rename', 'merge', 'remove')),
+    step TEXT CHECK (step IN ('undo', 'redo')),
+    after INTEGER NOT NULL,                -- the last entry of the history when it was done (or undone)
+    at TEXT NOT NULL,
+    before TEXT NOT NULL,                  -- JSON: the rows of tags that it changed
+    now TEXT NOT NULL
+  );
+  CREATE INDEX tag_acts_step ON tag_acts (annotator, step, after) WHERE step IS NOT NULL;
+
+  CREATE TABLE tag_uses (
+    annotator TEXT NOT NULL,
+    task INTEGER NOT NULL,
+    response INTEGER NOT NULL,
+    tag TEXT NOT NULL,
+    first_line INTEGER NOT NULL,           -- 0: of the whole response
+    last_line INTEGER NOT NULL,
+    PRIMARY KEY (annotator, task, response, tag, first_line, last_line)
+  );
+  CREATE INDEX tag_uses_tag ON tag_uses (tag, annotator, task);
+  ${taggedBy('SELECT annotator, task, answer, status FROM annotations')}
+  CREATE TRIGGER tags_used AFTER INSERT ON annotations WHEN json_extract(NEW.answer, '$.tags') IS NOT NULL BEGIN
+    ${taggedBy('SELECT NEW.annotator AS annotator, NEW.task AS task, NEW.answer AS answer, NEW.status AS status')}
+  END;
+  CREATE TRIGGER tags_used_anew AFTER UPDATE OF answer, status ON annotations
+  WHEN json_extract(OLD.answer, '$.tags') IS NOT json_extract(NEW.answer, '$.tags') OR
+    (OLD.status <> NEW.status AND 'pending' IN (OLD.status, NEW.status)) BEGIN
+    DELETE FROM tag_uses WHERE annotator = OLD.annotator AND task = OLD.task;
+    ${taggedBy('SELECT NEW.annotator AS annotator, NEW.task AS task, NEW.answer AS answer, NEW.status AS status')}
+  END;
+  CREATE TRIGGER tags_unused AFTER DELETE ON annotations WHEN json_extract(OLD.answer, '$.tags') IS NOT NULL BEGIN
+    DELETE FROM tag_uses WHERE annotator = OLD.annotator AND task = OLD.task;
+  END;
+  `,
+  // Version 12: tasks that came by a draw, with the chance that they had: what was judged by unequal chances is weighed by them.
+  `
+  CREATE TABLE draws (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,   -- in the order of drawing
+    annotator TEXT NOT NULL,
+    task INTEGER NOT NULL REFERENCES tasks (position),
+    chance REAL NOT NULL,                  -- above 0, at most 1
+    tasks INTEGER NOT NULL                 -- it was drawn from so many
+  );
+  CREATE UNIQUE INDEX draws_key ON draws (annotator, task);
+  CREATE INDEX draws_last ON draws (annotator, n);
+  `,
+  // Version 13: the data set's own solution of a task, and what came of it, and of a program that must fail, with the data set's tests.
+  `
+  ALTER TABLE tasks ADD COLUMN reference TEXT;
+  CREATE TABLE oracle_runs (
+    task INTEGER NOT NULL REFERENCES tasks (position),
+    subject TEXT NOT NULL CHECK (subject IN ('reference', 'stub')),
+    input_id TEXT NOT NULL,                -- '': the program as it is
+    code_hash TEXT NOT NULL,               -- of the program that ran
+    outcome TEXT NOT NULL,                 -- JSON: verdict, value, output, error
+    PRIMARY KEY (task, subject, input_id)
+  );
+  `,
+  // Version 14: what logs of other programs say of recorded responses.
+  `
+  CREATE TABLE log_verdicts (
+    task INTEGER NOT NULL REFERENCES tasks (position),
+    response INTEGER NOT NULL CHECK (response IN (1, 2)),
+    hash TEXT NOT NULL,                    -- of the response that it is about
+    passed INTEGER CHECK (passed IN (0, 1)), -- NULL: neither
+    verdict TEXT NOT NULL,                 -- JSON: tool, by, value, reason
+    PRIMARY KEY (task, response)
+  );
+  `,
+  // Version 15: which block of a response's code somebody chose as its program. It belongs to the text: another one has none.
+  `
+  CREATE TABLE chosen_blocks (
+    task INTEGER NOT NULL REFERENCES tasks (position),
+    hash TEXT NOT NULL,                    -- of the response's text
+    block INTEGER NOT NULL CHECK (block >= 0),
+    PRIMARY KEY (task, hash)
+  ) WITHOUT ROWID;
+  ALTER TABLE runs ADD COLUMN block INTEGER; -- that was chosen when it ran; NULL: none was
   `,
 ];

@@ -1,12 +1,17 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import * as z from 'zod';
 import { answerSchema } from '../../annotation/checkAnswer.ts';
+import { verdicts } from '../../domain/run.ts';
+import { evidenceSchema } from '../../protocol/evidenceSchema.ts';
 import { attempt } from '../../platform/errors.ts';
 import { sha256 } from '../../platform/hash.ts';
 import { columnsOf, fits } from './rowColumns.ts';
+import { tagKey, tagName } from '../../domain/tags.ts';
 import { taskHash } from '../api/shownTexts.ts';
 import {
   inputContentSchema,
+  judgementSchema,
+  logVerdictSchema,
   provenanceSchema,
   runInputSchema,
   takenSchema,
@@ -22,9 +27,11 @@ export const carried = [
   'generations',
   'old_generations',
   'failures',
+  'log_verdicts',
   'runs',
   'inputs',
   'hidden_inputs',
+  'chosen_blocks',
   'orders',
   'annotations',
   'history',
@@ -32,9 +39,15 @@ export const carried = [
   'history_texts',
   'guidelines',
   'suggestions',
+  'judge_prompts',
+  'judgements',
+  'judge_failures',
   'times',
+  'draws',
   'line_comments',
   'names',
+  'tags',
+  'tag_acts',
 ] as const;
 export type CarriedTable = (typeof carried)[number];
 
@@ -50,6 +63,15 @@ const words = (...known: [string, ...string[]]): z.ZodType => z.enum(known);
 /** Somebody who annotates: an editor of a machine, or a user of Argilla. */
 const called = z.string().regex(/^(?:local|argilla):[^\p{Cc}]{1,2000}$/u);
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const tagRow = z
+  .object({
+    id: z.string().min(1).max(200),
+    name: z.string(),
+    key: z.string(),
+    within: z.string().nullish(),
+    gone: z.union([z.literal(0), z.literal(1)]),
+  })
+  .refine(({ name, key }) => tagName(name) === name && tagKey(name) === key);
 /** Beside the answer: see `About` of `rows.ts`. */
 const answered = {
   answer: json(
@@ -64,6 +86,8 @@ const generated = {
   instruction: hash.nullish(),
 };
 const rubric = z.looseObject({ criteria: z.array(z.looseObject({ id: z.string(), max: z.number() })) });
+
+const reasons = z.record(z.string(), z.string());
 
 const versionSchema = taskInputSchema.omit({ id: true, generations: true }).partial({ source: true });
 
@@ -88,12 +112,15 @@ const checks: Partial<Record<CarriedTable, z.ZodType>> = {
   task_versions: z.object({ hash, texts: hash, content: json(versionSchema) }).refine(isVersion),
   generations: z.object(generated),
   old_generations: z.object({ ...generated, response: z.union([z.literal(1), z.literal(2)]) }),
+  log_verdicts: z.object({ hash, verdict: json(logVerdictSchema.omit({ passed: true })) }),
   runs: z.object({
     response: words('1', '2', 'correction'),
-    verdict: words('passed', 'ran', 'differs', 'crashed', 'timed-out', 'stopped'),
+    verdict: words(...verdicts),
+    evidence: json(evidenceSchema).nullish(),
     limit_name: words('time', 'memory', 'processes', 'disk').nullable(),
     input: json(runInputSchema).nullable(),
   }),
+  chosen_blocks: z.object({ hash }),
   inputs: z.object({ content: json(inputContentSchema) }),
   annotations: z.object(answered),
   history: z.object({ ...answered, status: words('draft', 'submitted', 'discarded', 'pending') }),
@@ -101,9 +128,18 @@ const checks: Partial<Record<CarriedTable, z.ZodType>> = {
   history_texts: z.object({ hash, field: words('correction', 'comments', 'flag', 'skipped') }),
   guidelines: z.object({ rubric: json(rubric) }),
   names: z.object({ name: called, person: called, label: z.string().max(1000).nullish() }),
+  tags: tagRow,
+  tag_acts: z.object({ before: json(z.array(tagRow)), now: json(z.array(tagRow)) }),
+  draws: z.object({ chance: z.number().gt(0).max(1), tasks: z.number().min(1) }),
   suggestions: z.object({
     about: hash.nullish(),
     value: json(z.unknown().refine((value) => value !== null)),
+    reasons: json(reasons).nullish(),
+  }),
+  judgements: z.object({
+    task_hash: hash,
+    verdict: json(judgementSchema.shape.verdict),
+    provenance: json(judgementSchema.shape.provenance),
   }),
 };
 

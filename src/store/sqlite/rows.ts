@@ -17,7 +17,8 @@ type Present<R> = { [K in keyof R]: null extends R[K] ? Exclude<R[K], null> | un
 /** The columns of a row as properties. */
 export function present<R extends object>(row: R): Present<R> {
   const result: Record<string, unknown> = {};
-  for (const [column, value] of Object.entries(row)) result[column] = value ?? undefined;
+  // A row has no prototype whose columns could come along.
+  for (const column in row) result[column] = row[column] ?? undefined;
   return result as Present<R>;
 }
 
@@ -26,21 +27,27 @@ function parsed<T>(json: string | null): T | undefined {
 }
 
 export const taskColumns = `position, id, source, language, entry_point AS entryPoint, instruction, tests, context,
-  test_list AS testList, test_setup AS testSetup, generated >= 4 AS withdrawn`;
+  test_list AS testList, test_setup AS testSetup, reference, generated >= 4 AS withdrawn,
+  (SELECT json_group_object(b.hash, b.block) FROM chosen_blocks b WHERE b.task = tasks.position) AS chosenBlocks`;
 
-export interface TaskRow extends RowOf<Omit<Task, 'tests' | 'context' | 'withdrawn'>> {
+export interface TaskRow extends RowOf<Omit<Task, 'tests' | 'context' | 'withdrawn' | 'chosenBlocks'>> {
+  /** JSON. */
+  chosenBlocks: string;
   tests: string | null;
   context: string | null;
   testList: string | null;
   withdrawn: number;
 }
 
-export function toTask({ tests, testList, context, withdrawn, ...row }: TaskRow): Task {
+export function toTask(full: TaskRow): Task {
+  const { tests, testList, context, reference, withdrawn, chosenBlocks, ...row } = full;
   return {
     ...present(row),
     tests: parsed<string[]>(testList) ?? tests ?? undefined,
     context: parsed(context),
+    ...(reference !== null && { reference }),
     ...(withdrawn === 1 && { withdrawn: true as const }),
+    ...(chosenBlocks !== '{}' && { chosenBlocks: JSON.parse(chosenBlocks) as Task['chosenBlocks'] }),
   };
 }
 

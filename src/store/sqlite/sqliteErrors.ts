@@ -19,7 +19,9 @@ const known: Record<number, () => { message: string; action: string }> = {
   }),
   11: () => ({
     message: l10n.t('The project’s database is damaged.'),
-    action: l10n.t('Restore .touchstone/touchstone.sqlite from a backup, or move it away to begin anew.'),
+    action: l10n.t(
+      'Restore .touchstone/touchstone.sqlite from a backup, or move it elsewhere to start over.',
+    ),
   }),
   13: () => ({
     message: l10n.t('The disk is full: the change was not saved.'),
@@ -31,7 +33,7 @@ const known: Record<number, () => { message: string; action: string }> = {
   }),
   26: () => ({
     message: l10n.t('The project’s database file is not a database.'),
-    action: l10n.t('Move .touchstone/touchstone.sqlite away to begin anew.'),
+    action: l10n.t('Move .touchstone/touchstone.sqlite elsewhere to start over.'),
   }),
 };
 

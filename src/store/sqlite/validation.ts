@@ -1,8 +1,11 @@
 import * as z from 'zod';
-import { answerSchema } from '../../annotation/checkAnswer.ts';
+import { answerSchema, tagUseSchema } from '../../annotation/checkAnswer.ts';
 import { rubricSchema } from '../../project/config.ts';
 import type { ErrorCode } from '../../domain/errorCode.ts';
-import type { InputContent, RunInput } from '../../domain/run.ts';
+import { judgeQuestions, type JudgeFailure, type Judgement } from '../../domain/judgement.ts';
+import { verdicts } from '../../domain/run.ts';
+import type { InputContent, OracleRun, RunInput } from '../../domain/run.ts';
+import { evidenceSchema } from '../../protocol/evidenceSchema.ts';
 import {
   suggestedFields,
   type TakenFields,
@@ -11,8 +14,17 @@ import {
   type LineComment,
   type Suggestion,
 } from '../../domain/annotationHistory.ts';
+import type { TagAct, TagChange } from '../../domain/tags.ts';
 import type { RemoteRecord } from '../api/store.ts';
-import type { Generation, GenerationFailure, Run, StoredInput, TaskInput, Usage } from '../../domain/task.ts';
+import type {
+  Generation,
+  GenerationFailure,
+  LogVerdict,
+  Run,
+  StoredInput,
+  TaskInput,
+  Usage,
+} from '../../domain/task.ts';
 
 /** What crosses into the worker and is stored. */
 
@@ -21,6 +33,14 @@ const key = z.string().min(1);
 const when = z.string().min(1);
 const count = z.number().int().min(0);
 
+export const logVerdictSchema = z.object({
+  passed: z.boolean().optional(),
+  tool: z.string(),
+  by: z.string().optional(),
+  value: z.string().optional(),
+  reason: z.string().optional(),
+}) satisfies z.ZodType<LogVerdict>;
+
 export const taskInputSchema = z.object({
   id: key,
   instruction: z.string(),
@@ -28,14 +48,31 @@ export const taskInputSchema = z.object({
   tests: z.union([z.string(), z.array(z.string())]).optional(),
   testSetup: z.string().optional(),
   entryPoint: z.string().optional(),
+  reference: z.string().optional(),
   context: z.record(z.string(), z.string()).optional(),
   source: z.string(),
-  generations: z.tuple([z.string(), z.string()]).optional(),
+  generations: z.tuple([z.string().nullable(), z.string().nullable()]).optional(),
+  asTheyAre: z.literal(true).optional(),
+  generationModels: z.tuple([z.string().nullable(), z.string().nullable()]).optional(),
+  theirs: z.tuple([logVerdictSchema.nullable(), logVerdictSchema.nullable()]).optional(),
 }) satisfies z.ZodType<TaskInput>;
+
+export const oracleRunSchema = z.object({
+  subject: z.enum(['reference', 'stub']),
+  inputId: z.string(),
+  origin: z.enum(['annotator', 'dataset', 'example', 'model']).optional(),
+  codeHash: z.string(),
+  verdict: z.enum(verdicts),
+  value: z.string().optional(),
+  stdout: z.string(),
+  error: z.string().optional(),
+  problem: z.string().optional(),
+}) satisfies z.ZodType<OracleRun>;
 
 const usage = z.object({
   promptTokens: count.optional(),
   completionTokens: count.optional(),
+  reasoningTokens: count.optional(),
 }) satisfies z.ZodType<Usage>;
 
 /** The part of a generation that is kept as JSON. */
@@ -48,6 +85,8 @@ export const provenanceSchema = z.object({
   finishReason: z.string().optional(),
   usage: usage.optional(),
   seed: z.number().optional(),
+  // Behind all others, and left out where there is none: answers name how a text came about by the hash of this.
+  reasoning: z.string().optional(),
 });
 export type Provenance = z.output<typeof provenanceSchema>;
 
@@ -88,11 +127,15 @@ export const storedInputSchema = inputContentSchema.extend({
   origin: z.enum(['annotator', 'model']),
 }) satisfies z.ZodType<StoredInput>;
 
+/** A place among the blocks of a text. */
+export const blockSchema = z.number().int().min(0).max(1000);
+
 export const runInputSchema = inputContentSchema.extend({
   id: key,
   origin: z.enum(['annotator', 'dataset', 'example', 'model']),
   from: z.union([response, z.literal('instruction')]).optional(),
   checks: z.boolean().optional(),
+  fromJson: z.boolean().optional(),
 }) satisfies z.ZodType<RunInput>;
 
 export const runSchema = z.object({
@@ -100,10 +143,12 @@ export const runSchema = z.object({
   taskId: key,
   response: z.union([response, z.literal('correction')]),
   codeHash: z.string(),
+  block: count.optional(),
   language: z.string(),
   runner: z.string(),
   input: runInputSchema.optional(),
-  verdict: z.enum(['passed', 'ran', 'differs', 'crashed', 'timed-out', 'stopped']),
+  verdict: z.enum(verdicts),
+  evidence: evidenceSchema.optional(),
   value: z.string().optional(),
   limit: z.enum(['time', 'memory', 'processes', 'disk']).optional(),
   compiling: z.boolean().optional(),
@@ -127,6 +172,21 @@ export const takenSchema = z.partialRecord(
   z.strictObject({ agent: key, origin }),
 ) satisfies z.ZodType<TakenFields>;
 
+export const tagChangeSchema = z.object({
+  add: z
+    .array(tagUseSchema.omit({ tag: true }).extend({ name: z.string().max(1000) }))
+    .max(1000)
+    .optional(),
+  // What stands beside an id is what it is called.
+  remove: z.array(z.object(tagUseSchema.shape)).max(1000).optional(),
+}) satisfies z.ZodType<TagChange>;
+
+export const tagActSchema = z.union([
+  z.strictObject({ rename: key, to: z.string().max(1000) }),
+  z.strictObject({ merge: z.array(key).min(1).max(1000), into: key }),
+  z.strictObject({ remove: key }),
+]) satisfies z.ZodType<TagAct>;
+
 export const actSchema = z.object({
   taskId: key,
   annotator: key,
@@ -143,6 +203,7 @@ export const actSchema = z.object({
       z.literal('former'),
     ])
     .optional(),
+  tags: tagChangeSchema.optional(),
   taken: takenSchema.optional(),
   entry: z.enum(['own', 'step']).optional(),
 }) satisfies z.ZodType<Act>;
@@ -162,8 +223,46 @@ export const suggestionSchema = z.object({
   field: z.enum(suggestedFields),
   value: z.custom<Suggestion['value']>((value) => value !== undefined),
   score: z.number().min(0).max(1).optional(),
+  reasons: z.record(z.string(), z.string()).optional(),
   at: when,
 }) satisfies z.ZodType<Suggestion>;
+
+const asked = { taskId: key, judge: key, question: z.enum(judgeQuestions), prompt: key, at: when };
+
+export const judgementSchema = z.object({
+  ...asked,
+  about: z.object({ task: key, responses: z.tuple([z.string(), z.string()]) }),
+  verdict: z.object({
+    points: z.record(z.string(), count).optional(),
+    reasons: z.record(z.string(), z.string()).optional(),
+    confidence: z.number().min(0).max(1).optional(),
+    winner: z.union([response, z.literal(0)]).optional(),
+    reason: z.string().optional(),
+  }),
+  provenance: z.looseObject({
+    model: key,
+    provider: key,
+    url: z.string().optional(),
+    parameters: z.record(z.string(), z.unknown()).optional(),
+    seed: z.number().optional(),
+    structured: z.enum(['bounded', 'schema', 'words']),
+    sent: key,
+    attempts: count,
+    durationMs: z.number(),
+    finishReason: z.string().optional(),
+    usage: usage.optional(),
+  }),
+  answer: z.string(),
+  reasoning: z.string().optional(),
+}) satisfies z.ZodType<Judgement>;
+
+export const judgeFailureSchema = z.object({
+  ...asked,
+  code: z.custom<ErrorCode>((code) => typeof code === 'string'),
+  message: z.string(),
+  attempts: count,
+  answer: z.string().optional(),
+}) satisfies z.ZodType<JudgeFailure>;
 
 export const lineCommentSchema = z
   .object({

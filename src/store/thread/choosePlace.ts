@@ -90,7 +90,7 @@ function makePlace(base: string): string {
  * A journal of several databases ends with the name of another file, which SQLite reads and removes when the journal is played back.
  * Ours never has one. https://www.sqlite.org/fileformat.html#the_rollback_journal
  */
-function namesAnother(journal: string): boolean {
+export function namesAnother(journal: string): boolean {
   const fd = attempt(() => openSync(journal, 'r'));
   if (fd === undefined) return false;
   try {

@@ -5,33 +5,53 @@ import type { Database } from '../sqlite/database.ts';
 import { exportPage } from '../queries/exportPage.ts';
 import { history, lastJudged } from '../queries/historyQuery.ts';
 import { judgedTexts } from '../queries/judgedTexts.ts';
+import { matrixTasks } from '../queries/matrixTasks.ts';
 import { adoptGenerations, putFailure, putGeneration, samples } from '../content/generations.ts';
 import { guidelines, guidelinesVersions, putGuidelines } from '../answers/guidelinesRows.ts';
+import { chooseBlock } from '../content/chosenBlocks.ts';
 import { hideInput, putInput } from '../content/inputRows.ts';
 import { putLineComment, removeLineComment } from '../answers/lineCommentRows.ts';
 import {
   contextColumns,
   contextValues,
   countTasks,
+  languages,
   listTasks,
   nextTask,
   place,
   queueCounts,
   taskDetail,
 } from '../queries/taskLists.ts';
+import {
+  judgedTasks,
+  judgeFailures,
+  judgements,
+  judgePrompt,
+  putJudgeFailure,
+  putJudgement,
+  putJudgePrompt,
+} from '../answers/judgementRows.ts';
 import { beginLoad, endLoad, unfinishedLoad } from '../content/loads.ts';
 import { getMeta, setMeta } from '../content/meta.ts';
 import { endLease, holdLease } from '../sync/lease.ts';
 import { ackOutbox, failOutbox, outbox, unblockOutbox } from '../sync/outbox.ts';
 import { counts, overview } from '../queries/overview.ts';
+import { decision } from '../queries/decisionQuery.ts';
+import { drawTask } from '../queue/drawTask.ts';
 import { pace } from '../queries/paceQuery.ts';
 import type { TaskFilter } from '../../domain/queue.ts';
 import type { Store } from '../api/store.ts';
 import { putPulled } from '../answers/pulledAnswers.ts';
 import { putRemotes, remotes } from '../sync/remoteRecords.ts';
+import { hasTheirs } from '../content/logVerdictRows.ts';
+import { oracleFaults, putOracle, tasksToProve } from '../content/oracleRows.ts';
 import { putRun, run } from '../content/runRows.ts';
 import { putSuggestions, removeSuggestions, suggestions } from '../answers/suggestionRows.ts';
+import { moveTagUses } from '../answers/tagMoves.ts';
+import { changeTags } from '../tags/tagActs.ts';
+import { tags, tagUses } from '../tags/tagList.ts';
 import { upsertTasks } from '../content/upsertTasks.ts';
+import { putSampleAnswers } from '../sample/putSampleAnswers.ts';
 import { addTime } from '../answers/timeSpent.ts';
 import {
   actMany,
@@ -68,11 +88,14 @@ const single = { getMeta, countTasks, counts, overview, run, unfinishedLoad } sa
 const reads = {
   listTasks,
   queueCounts,
+  hasTheirs,
+  languages,
   contextColumns,
   contextValues,
   nextTask,
   place,
   taskDetail,
+  matrixTasks,
   samples,
   history,
   judgedTexts,
@@ -80,12 +103,21 @@ const reads = {
   guidelines,
   guidelinesVersions,
   suggestions,
+  judgements,
+  judgedTasks,
+  judgeFailures,
+  judgePrompt,
   pace,
+  tags,
+  tagUses,
+  decision,
   whoIs,
   otherPeople,
   outbox,
   remotes,
   exportPage,
+  oracleFaults,
+  tasksToProve,
 } satisfies Partial<Handlers>;
 
 const writes = {
@@ -97,9 +129,12 @@ const writes = {
   adoptGenerations,
   putFailure,
   putRun,
+  putOracle,
   putInput,
   hideInput,
+  chooseBlock,
   shownOrder,
+  drawTask,
   act,
   actMany,
   undo,
@@ -109,9 +144,14 @@ const writes = {
   putGuidelines,
   putSuggestions,
   removeSuggestions,
+  putJudgement,
+  putJudgeFailure,
+  putJudgePrompt,
   addTime,
   putLineComment,
   removeLineComment,
+  changeTags,
+  moveTagUses,
   introduce,
   adopt,
   keepApart,
@@ -123,6 +163,7 @@ const writes = {
   endLease,
   putPulled,
   putRemotes,
+  putSampleAnswers,
 } satisfies Partial<Handlers>;
 
 const handlers: Handlers = { ...single, ...reads, ...writes };
@@ -142,7 +183,15 @@ export function isRead(method: StoreMethod): boolean {
   return method in single || method in reads;
 }
 
-const long = new Set<StoreMethod>(['queueCounts', 'countTasks', 'contextColumns', 'contextValues', 'pace']);
+const long = new Set<StoreMethod>([
+  'queueCounts',
+  'countTasks',
+  'languages',
+  'contextColumns',
+  'contextValues',
+  'pace',
+  'decision',
+]);
 
 /** Whether a call reads as much as the project has, in the worst case: what is looked for, and in which order, is the user's. */
 export function isLong(method: StoreMethod, args: readonly unknown[]): boolean {
@@ -173,8 +222,10 @@ const annotators: Partial<Record<StoreMethod, readonly number[]>> = {
   adoptGenerations: [0],
   queueCounts: [0],
   nextTask: [0],
+  drawTask: [0],
   place: [0],
   taskDetail: [1],
+  matrixTasks: [0],
   counts: [0],
   overview: [0],
   shownOrder: [1],
@@ -187,6 +238,7 @@ const annotators: Partial<Record<StoreMethod, readonly number[]>> = {
   guidelinesVersions: [0],
   addTime: [1],
   pace: [0],
+  decision: [0],
   putLineComment: [0, 1],
   removeLineComment: [0, 2],
   outbox: [0],
@@ -194,6 +246,10 @@ const annotators: Partial<Record<StoreMethod, readonly number[]>> = {
   unblockOutbox: [0],
   judgedTexts: [1],
   lastJudged: [1],
+  tags: [0],
+  tagUses: [0],
+  changeTags: [0],
+  moveTagUses: [0],
 };
 
 /** With the person in the place of each name. */

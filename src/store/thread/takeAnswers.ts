@@ -6,6 +6,7 @@ import { generationsOf, putFormer, putGeneration } from '../content/generations.
 import { instructionHash } from '../content/draftsAside.ts';
 import { keptVersion, putVersion, versionOf } from '../content/taskVersions.ts';
 import { upsertTasks } from '../content/upsertTasks.ts';
+import { takeTags } from '../tags/takeTags.ts';
 import { textsAbout } from '../queries/judgedTexts.ts';
 import type { Database } from '../sqlite/database.ts';
 import { aboutOf, taskAt, toAnswer, toOrder, type About, type AnnotationRow } from '../sqlite/rows.ts';
@@ -72,6 +73,7 @@ function takeWhoAndWhy(db: Database, other: Database): void {
   for (const version of other.all<Record<string, string>>('SELECT * FROM guidelines'))
     db.run(insert, version);
   takeNames(db, other);
+  takeTags(db, other);
 }
 
 /** Names that are one person's in either database are one person's here. */

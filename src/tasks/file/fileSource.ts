@@ -1,9 +1,11 @@
+import { csvRows } from './csvRows.ts';
+import { openParquetFile } from './parquetFile.ts';
 import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
 import type { ColumnMapping } from '../../project/config.ts';
-import { hashId } from '../mapping/columnMapping.ts';
-import type { SourceRow, TaskSource } from '../mapping/taskSource.ts';
+import { hashId, mappedColumns } from '../mapping/columnMapping.ts';
+import type { FileNote, SourceRow, TaskSource } from '../mapping/taskSource.ts';
 import { jsonlRows, jsonRows } from './jsonRows.ts';
 import { firstBytes, isGzip, textPieces } from './textPieces.ts';
 
@@ -16,7 +18,7 @@ export interface FileOptions {
   signal?: AbortSignal;
 }
 
-type Format = 'jsonl' | 'json' | 'csv' | 'parquet';
+type Format = 'jsonl' | 'json' | 'csv' | 'tsv' | 'parquet';
 
 /** Opens a file of tasks. Errors: `file-malformed`, `column-missing` (Parquet), and those of its rows as they are read. */
 export async function openFile({
@@ -35,43 +37,70 @@ export async function openFile({
   };
   const format = await formatOf(path);
   if (format === 'parquet') {
-    const { openParquetFile } = await import('./parquetFile.ts');
     return { ...source, ...(await openParquetFile(path, columns, signal)) };
   }
-  return { ...source, rows: await textRows(format, path, signal) };
+  const notes: FileNote[] = [];
+  return {
+    ...source,
+    notes,
+    rows: await textRows(format, path, { wanted: mappedColumns(columns), notes, signal }),
+  };
 }
 
 async function textRows(
   format: Exclude<Format, 'parquet'>,
   path: string,
-  signal: AbortSignal | undefined,
+  { wanted, notes, signal }: { wanted: string[]; notes: FileNote[]; signal: AbortSignal | undefined },
 ): Promise<AsyncIterable<SourceRow>> {
   const name = basename(path);
-  const pieces = textPieces(path, name, { signal });
+  const tell = (line: number, message: string): void => void notes.push({ line, message });
+  const pieces = (): AsyncGenerator<string, void, undefined> => textPieces(path, name, { signal, tell });
   switch (format) {
-    case 'jsonl':
-      return jsonlRows(pieces);
+    case 'jsonl': {
+      // A list is one whatever the file is called.
+      for await (const piece of textPieces(path, name, { signal })) {
+        const first = /\S/.exec(piece)?.[0];
+        if (first === '[') return jsonRows(pieces(), name, wanted);
+        if (first !== undefined) break;
+      }
+      return jsonlRows(pieces());
+    }
     case 'json':
-      return jsonRows(pieces, name);
+      return jsonRows(pieces(), name, wanted);
     case 'csv':
-      return (await import('./csvRows.ts')).csvRows(pieces, name);
+    case 'tsv':
+      return csvRows(pieces(), name, { wanted, isTsv: format === 'tsv' });
   }
 }
 
 /** By the file's ending, but Parquet and gzip by their first bytes. */
 async function formatOf(path: string): Promise<Format> {
   const name = basename(path);
-  const head = await firstBytes(path);
-  if (head.toString('latin1') === 'PAR1') return 'parquet';
-  const [, ending, gz] = /\.(jsonl|ndjson|json|csv|parquet)(\.gz)?$/i.exec(name) ?? [];
+  const head = await firstBytes(path, 48);
+  const start = head.toString('latin1');
+  if (start.startsWith('PAR1')) return 'parquet';
+  if (start.startsWith('version https://git-lfs.github.com/spec/'))
+    throw new TouchstoneError(
+      'file-malformed',
+      l10n.t('{0} is a pointer of Git LFS: its content is not here yet.', name),
+      l10n.t('Run "git lfs pull" in the repository, then load again.'),
+    );
+  const [, ending, gz] =
+    /\.(jsonl|jsonlines|ndjson|json|csv|tsv|tab|psv|txt|parquet)(\.gz)?$/i.exec(name) ?? [];
   switch (ending?.toLowerCase()) {
+    case 'jsonlines':
     case 'jsonl':
     case 'ndjson':
       return 'jsonl';
     case 'json':
       return 'json';
     case 'csv':
+    case 'psv':
       return 'csv';
+    case 'tsv':
+    case 'tab':
+    case 'txt':
+      return 'tsv';
     case 'parquet':
       throw new TouchstoneError(
         'file-malformed',
@@ -84,7 +113,7 @@ async function formatOf(path: string): Promise<Format> {
       throw new TouchstoneError(
         'file-malformed',
         l10n.t('The kind of the file {0} is not known by its name.', name),
-        l10n.t('Name it .jsonl, .json, .csv or .parquet (the first three also with .gz).'),
+        l10n.t('Name it .jsonl, .json, .csv, .tsv or .parquet (all but the last also with .gz).'),
       );
   }
 }

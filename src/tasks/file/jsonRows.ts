@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { TouchstoneError } from '../../platform/errors.ts';
 import type { Row, SourceRow } from '../mapping/taskSource.ts';
+import { isRow, rowsOfObject } from './jsonShapes.ts';
+import { parseJsonText } from './jsonText.ts';
 import { lines, maxRowLength } from './textPieces.ts';
 
 /**
@@ -10,36 +12,74 @@ import { lines, maxRowLength } from './textPieces.ts';
 export const maxObjectLength = 8 * 1024 * 1024;
 
 /**
- * A JSON file: a list of objects; an object with one list of objects (`{"data": [...]}`, beside single values); or columns, each a
- * list (`{"a": [...]}`) or an object by row (`{"a": {"0": ...}}`, as pandas writes). Errors: `file-malformed`.
+ * A JSON file: a list of objects; one object with a table in it, in any of the shapes of `rowsOfObject`; or JSON Lines under another name,
+ * as `Dataset.to_json` writes them. `wanted`: names of the mapped columns, the instruction's first. Errors: `file-malformed`.
  */
 export async function* jsonRows(
   pieces: AsyncIterable<string>,
   name: string,
+  wanted: readonly string[] = [],
 ): AsyncGenerator<SourceRow, void, undefined> {
   const splitter = new ListSplitter();
-  const whole: string[] = [];
+  const more = pieces[Symbol.asyncIterator]();
+  const held: string[] = [];
   let kind: 'list' | 'object' | undefined;
   let length = 0;
   let index = 0;
-  for await (const piece of pieces) {
-    kind ??= kindOf(piece, name);
-    if (kind !== 'object') {
-      for (const item of splitter.push(piece)) yield { line: item.line, ...parseRow(item.text, index++) };
-      continue;
+  let firstLine: 'open' | 'seen' = 'open';
+  try {
+    for (let next = await more.next(); !next.done; next = await more.next()) {
+      const piece = next.value;
+      kind ??= kindOf(piece, name);
+      if (kind !== 'object')
+        for (const item of splitter.push(piece)) yield { line: item.line, ...parseRow(item.text, index++) };
+      if (kind === 'list') continue;
+      held.push(piece);
+      length += piece.length;
+      if (firstLine === 'open' && kind !== undefined && piece.includes('\n')) {
+        const text = held.join('');
+        const start = /\S/.exec(text)?.index ?? 0;
+        const end = text.indexOf('\n', start);
+        if (end === -1) continue;
+        firstLine = 'seen';
+        // The first line is a whole object: there are more of them, or nothing.
+        if (isObject(text.slice(start, end)) && !isTableLine(text.slice(start, end), wanted))
+          return yield* jsonlRows(joined(held, more));
+      }
+      if (length > maxObjectLength)
+        throw new TouchstoneError(
+          'file-malformed',
+          l10n.t('{0} is a JSON object of more than {1} characters.', name, maxObjectLength),
+          l10n.t('Save it as JSON Lines, CSV or Parquet.'),
+        );
     }
-    length += piece.length;
-    if (length > maxObjectLength)
-      throw new TouchstoneError(
-        'file-malformed',
-        l10n.t('{0} is a JSON object of more than {1} characters.', name, maxObjectLength),
-        l10n.t('Save it as JSON Lines, CSV or Parquet.'),
-      );
-    whole.push(piece);
+  } finally {
+    await more.return?.();
   }
   if (kind === undefined) return;
-  if (kind === 'object') yield* objectRows(whole.join(''), name);
+  if (kind === 'object') yield* wholeText(held.join(''), name, wanted);
   else splitter.end(name);
+}
+
+/** A text that was held, and what follows it. */
+async function* joined(held: string[], more: AsyncIterator<string>): AsyncGenerator<string, void, undefined> {
+  yield* held;
+  for (let next = await more.next(); !next.done; next = await more.next()) yield next.value;
+}
+
+function isObject(text: string): boolean {
+  try {
+    return isRow(parseJsonText(text));
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a line is a whole table: then it is no row of JSON Lines. */
+function isTableLine(text: string, wanted: readonly string[]): boolean {
+  const value = parseJsonText(text) as Row;
+  const rows = rowsOfObject(value, wanted);
+  return rows !== undefined && !(rows.length === 1 && rows[0]?.value === value);
 }
 
 function kindOf(piece: string, name: string): 'list' | 'object' | undefined {
@@ -50,51 +90,60 @@ function kindOf(piece: string, name: string): 'list' | 'object' | undefined {
   throw new TouchstoneError('file-malformed', l10n.t('{0}, line 1: expected a list or an object.', name));
 }
 
-function* objectRows(text: string, name: string): Generator<SourceRow, void, undefined> {
+async function* wholeText(
+  text: string,
+  name: string,
+  wanted: readonly string[],
+): AsyncGenerator<SourceRow, void, undefined> {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJsonText(text);
   } catch (error) {
+    // Lines of which one is damaged, if another is whole.
+    const lines = text.split('\n').filter((line) => line.trim() !== '');
+    if (lines.length > 1 && lines.some((line) => line.startsWith('{') && isObject(line)))
+      return yield* jsonlRows([text]);
+    const objects = concatenated(text);
+    if (objects) {
+      for (const [index, { line, text: one }] of objects.entries()) yield { line, ...parseRow(one, index) };
+      return;
+    }
     throw new TouchstoneError(
       'file-malformed',
-      l10n.t('{0} is not valid JSON: {1}', name, (error as Error).message),
+      l10n.t('{0} is not valid JSON: {1}', name, (error as Error).message.slice(0, 300)),
       { cause: error, action: l10n.t('If it has one object per line, name it .jsonl.') },
     );
   }
-  const columns = Object.entries(value as Row);
-  const lists = columns.filter(([, v]) => Array.isArray(v) && v.some(isRow));
-  const only = lists[0]?.[1];
-  const scalars = columns.filter(([, v]) => typeof v !== 'object' || v === null);
-  if (Array.isArray(only) && scalars.length === columns.length - 1) {
-    for (const [index, item] of only.entries()) yield toRow(item, index);
-    return;
-  }
-  const lengths = columns.map(([, v]) =>
-    Array.isArray(v) ? v.length : isRow(v) ? Object.keys(v).length : -1,
-  );
-  const rows = lengths[0] ?? 0;
-  if (columns.length === 0 || rows < 0 || lengths.some((n) => n !== rows))
+  const rows = rowsOfObject(value as Row, wanted);
+  if (rows === undefined)
     throw new TouchstoneError(
       'file-malformed',
       l10n.t(
-        '{0} is neither a list of rows, nor an object with one such list, nor columns of equal length.',
+        '{0} is neither a list of rows, nor an object with rows in it, nor columns of equal length.',
         name,
       ),
       l10n.t('Save it as a list of objects, or as JSON Lines.'),
     );
-  const keys = Object.keys(columns[0]?.[1] as object);
-  for (let index = 0; index < rows; index++) {
-    const key = keys[index] ?? String(index);
-    const cells = columns.map(([column, cells]): [string, unknown] => [
-      column,
-      Array.isArray(cells)
-        ? (cells[index] as unknown)
-        : Object.hasOwn(cells as Row, key)
-          ? (cells as Row)[key]
-          : null,
-    ]);
-    yield { index, values: Object.fromEntries(cells) };
+  for (const [index, { value: row, split }] of rows.entries())
+    yield { ...toRow(row, index), ...(split === undefined ? {} : { split }) };
+}
+
+/** Objects one after the other, over several lines each, as `jq` prints them; `undefined` where the text is not that. */
+function concatenated(text: string): { line: number; text: string }[] | undefined {
+  const found: { line: number; text: string }[] = [];
+  let [depth, start, line, first] = [0, 0, 1, 1];
+  const tokens = /"(?:[^"\\]|\\.)*(?:"|\\?$)|[{}[\]\n]|[^\s{}[\]"]+/gs;
+  for (const { 0: token, index } of text.matchAll(tokens)) {
+    if (token === '\n') line++;
+    else if (token === '{' || token === '[') {
+      if (depth++ > 0) continue;
+      [start, first] = [index, line];
+    } else if (token === '}' || token === ']') {
+      if (--depth < 0) return undefined;
+      if (depth === 0) found.push({ line: first, text: text.slice(start, index + 1) });
+    } else if (depth === 0) return undefined;
   }
+  return depth === 0 && found.length > 1 && found.every((one) => isObject(one.text)) ? found : undefined;
 }
 
 interface Item {
@@ -204,7 +253,7 @@ export class ListSplitter {
 
 /** JSON Lines: every line is parsed on its own, so that a bad one costs one row. https://jsonlines.org */
 export async function* jsonlRows(
-  pieces: AsyncIterable<string>,
+  pieces: AsyncIterable<string> | Iterable<string>,
   limit = maxRowLength,
 ): AsyncGenerator<SourceRow, void, undefined> {
   let index = 0;
@@ -220,7 +269,7 @@ function parseRow(text: string | undefined, index: number, limit = maxRowLength)
     return { index, field: '', problem: l10n.t('The row is longer than {0} characters.', limit) };
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJsonText(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { index, field: '', problem: l10n.t('Not valid JSON: {0}.', reason.slice(0, 200)) };
@@ -233,8 +282,4 @@ function toRow(value: unknown, index: number): SourceRow {
   if (!isRow(value))
     return { index, field: '', problem: l10n.t('Expected an object with a field for each column.') };
   return { index, values: value };
-}
-
-function isRow(value: unknown): value is Row {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,6 +4,7 @@ import { createGunzip } from 'node:zlib';
 import { pipeline } from 'node:stream';
 import * as l10n from '@vscode/l10n';
 import { TouchstoneError, cancelled } from '../../platform/errors.ts';
+import { encodingOf, isUtf32, legacyEncoding, TextBytes } from './textEncoding.ts';
 
 /** Largest text read from one file, unpacked: stops an archive that unpacks to more than the machine holds. */
 export const maxTextBytes = 512 * 1024 * 1024;
@@ -25,16 +26,59 @@ export function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }
 
+/** What is told of a file beside its rows. `line` counts from 1. */
+export type Tell = (line: number, message: string) => void;
+
 /**
- * The text of a file in pieces, unpacked if it is gzip by its first bytes (whatever it is called), without a byte order mark.
- * Errors: `file-malformed` (too large, not UTF-8, broken gzip).
+ * The text of a file in pieces, unpacked if it is gzip by its first bytes (whatever it is called), without a byte order mark: UTF-8, UTF-16,
+ * or, which is told, Windows-1252. Errors: `file-malformed` (too large, another encoding, damaged UTF-8, broken gzip).
  */
 export async function* textPieces(
   path: string,
   name: string,
-  { signal, maxBytes = maxTextBytes }: { signal?: AbortSignal; maxBytes?: number } = {},
+  {
+    signal,
+    maxBytes = maxTextBytes,
+    tell,
+  }: { signal?: AbortSignal; maxBytes?: number; tell?: Tell | undefined } = {},
 ): AsyncGenerator<string, void, undefined> {
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: false });
+  let reader: TextBytes | undefined;
+  let before: Uint8Array = new Uint8Array();
+  const decoded = async (piece: Uint8Array, isLast = false): Promise<string> => {
+    if (!reader && isUtf32(piece))
+      throw new TouchstoneError('file-malformed', l10n.t('{0} is UTF-32 text.', name), {
+        action: l10n.t('Save the file as UTF-8.'),
+      });
+    reader ??= new TextBytes(encodingOf(piece));
+    const text = reader.push(piece, isLast);
+    if (text !== undefined) return text;
+    const { encoding, line } = await legacyEncoding(bytesOf(path, name, maxBytes), name);
+    if (encoding === undefined) {
+      tell?.(line, l10n.t('The file ends in the middle of a character: it is cut off.'));
+      return '\uFFFD';
+    }
+    tell?.(line, l10n.t('The text is not UTF-8: it was read as Windows-1252. Save the file as UTF-8.'));
+    return reader.switchTo(encoding) + (reader.push(piece, isLast) ?? '');
+  };
+  for await (const piece of bytesOf(path, name, maxBytes)) {
+    if (signal?.aborted) throw cancelled();
+    // The encoding is known by four bytes.
+    const whole: Uint8Array = before.length > 0 ? Buffer.concat([before, piece]) : piece;
+    before = whole.length < 4 && !reader ? whole : new Uint8Array();
+    if (before.length > 0) continue;
+    const text = await decoded(whole);
+    if (text) yield text;
+  }
+  const rest = await decoded(before, true);
+  if (rest) yield rest;
+}
+
+/** The bytes of a file, unpacked. Errors: `file-malformed`, `file-missing`. */
+async function* bytesOf(
+  path: string,
+  name: string,
+  maxBytes: number,
+): AsyncGenerator<Buffer, void, undefined> {
   const file = createReadStream(path);
   let bytes: AsyncIterable<Buffer> = file;
   if (isGzip(await firstBytes(path))) {
@@ -44,8 +88,6 @@ export async function* textPieces(
   let size = 0;
   try {
     for await (const piece of bytes) {
-      if (signal?.aborted) throw cancelled();
-      if (size === 0) refuseUtf16(piece, name);
       size += piece.byteLength;
       if (size > maxBytes)
         throw new TouchstoneError(
@@ -53,11 +95,8 @@ export async function* textPieces(
           l10n.t('{0} holds more than {1} MiB of text.', name, Math.floor(maxBytes / 1024 / 1024)),
           l10n.t('Split the file, or convert it to Parquet.'),
         );
-      const text = decoder.decode(piece, { stream: true });
-      if (text) yield text;
+      yield piece;
     }
-    const rest = decoder.decode();
-    if (rest) yield rest;
   } catch (error) {
     if (error instanceof TouchstoneError) throw error;
     const code = (error as { code?: unknown }).code;
@@ -71,13 +110,6 @@ export async function* textPieces(
   }
 }
 
-function refuseUtf16(head: Uint8Array, name: string): void {
-  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff))
-    throw new TouchstoneError('file-malformed', l10n.t('{0} is UTF-16 text.', name), {
-      action: l10n.t('Save it as UTF-8.'),
-    });
-}
-
 /** A line without its end, or `undefined` in place of one that is longer than the limit. `line` counts from 1. */
 export interface Line {
   line: number;
@@ -86,7 +118,7 @@ export interface Line {
 
 /** Lines of text that comes in pieces (ends: LF or CRLF); a line over `limit` is dropped as it comes and told. */
 export async function* lines(
-  pieces: AsyncIterable<string>,
+  pieces: AsyncIterable<string> | Iterable<string>,
   limit = maxRowLength,
 ): AsyncGenerator<Line, void, undefined> {
   let line = 1;

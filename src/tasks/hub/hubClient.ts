@@ -89,7 +89,7 @@ export class HubClient {
     if (status === 404 && code === 'EntryNotFound')
       return fail(
         'dataset-missing',
-        l10n.t('A file of {0} that the Hub listed is not there any more.', this.dataset),
+        l10n.t('A file of {0} that the Hub listed no longer exists.', this.dataset),
         l10n.t('Load again; the dataset may just have been changed.'),
       );
     if (status === 404)
@@ -103,7 +103,7 @@ export class HubClient {
     if (status === 429)
       return fail(
         'network-bad-answer',
-        l10n.t('{0} has had too many requests from here for now.', this.origin),
+        l10n.t('{0} is rate limiting this machine. Try again in a few minutes.', this.origin),
         signedIn
           ? l10n.t('Wait a few minutes, then load again.')
           : l10n.t('Wait a few minutes, or: {0} for higher limits.', signIn),

@@ -3,7 +3,8 @@ import { TouchstoneError } from '../../platform/errors.ts';
 import type { TasksConfig } from '../../project/config.ts';
 import { hashId, mappedColumns } from '../mapping/columnMapping.ts';
 import { needsLength, parseSplit, type RowRange, type SplitPart } from '../mapping/splitSlice.ts';
-import type { LoadContext, SourceRow, TaskSource } from '../mapping/taskSource.ts';
+import { readFooter, readRows } from '../parquet/readParquet.ts';
+import type { LoadContext, Row, SourceRow, TaskSource } from '../mapping/taskSource.ts';
 import { HubClient, type HubDeps } from './hubClient.ts';
 import { chooseConfig, listParquet } from './hubListing.ts';
 import { openRemote } from './remoteFile.ts';
@@ -99,4 +100,33 @@ function partialSplit(config: HubConfig, part: SplitPart, splits: ReadonlyMap<st
   throw new TouchstoneError('split-invalid', l10n.t('{0} has no split "{1}".', config.dataset, part.split), {
     action: l10n.t('Use one of: {0}.', [...splits.keys()].join(', ')),
   });
+}
+
+/** Row groups up to this many bytes are read for a preview; of others the names alone are known. */
+const previewBytes = 16 * 1024 * 1024;
+const previewRows = 10;
+
+/** The columns of a dataset on the Hub with its first rows, for a person to choose from. Errors: those of `openHub`. */
+export async function previewHub(
+  { dataset, split }: Pick<HubConfig, 'dataset' | 'split'>,
+  deps: HubDeps,
+): Promise<{ names: string[]; rows: Row[] }> {
+  const [part] = parseSplit(split);
+  const client = new HubClient(dataset, deps);
+  const { splits } = chooseConfig(await listParquet(client), dataset);
+  const [first] = splits.values();
+  const [url = ''] = splits.get(part?.split ?? '') ?? first ?? [];
+  const file = await openRemote(client, url, dataset);
+  const footer = await readFooter(file);
+  const [group] = footer.metadata.row_groups;
+  const size = group?.columns.reduce(
+    (sum, { meta_data: m }) => sum + Number(m?.total_compressed_size ?? 0),
+    0,
+  );
+  const rows: Row[] = [];
+  if (size !== undefined && size <= previewBytes) {
+    const to = Math.min(previewRows, Number(group?.num_rows ?? 0));
+    for await (const { values } of readRows(file, footer, footer.columns, { from: 0, to })) rows.push(values);
+  }
+  return { names: footer.columns, rows };
 }

@@ -1,14 +1,19 @@
 import * as l10n from '@vscode/l10n';
 /** What is in a cell, made into text for a person. Pure. */
 
-/** A cell without anything in it. */
+/** A cell without anything in it; pandas writes `NaN` into those. */
 export function isBlank(value: unknown): boolean {
-  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+  return (
+    value === undefined ||
+    value === null ||
+    Number.isNaN(value) ||
+    (typeof value === 'string' && value.trim() === '')
+  );
 }
 
 /** A word for messages: what was found where text was expected. */
 export function kindOf(value: unknown): string {
-  if (value === undefined || value === null) return l10n.t('nothing');
+  if (value === undefined || value === null || Number.isNaN(value)) return l10n.t('nothing');
   if (Array.isArray(value)) return l10n.t('a list');
   if (value instanceof Date) return l10n.t('a date');
   if (value instanceof Uint8Array) return l10n.t('binary data');

@@ -4,13 +4,15 @@ import { TouchstoneError, cancelled } from '../../platform/errors.ts';
 import type { ColumnMapping } from '../../project/config.ts';
 import type { TaskInput } from '../../domain/task.ts';
 import { BadCell, contextColumns, detailsOf, idOf, instructionOf, mappedColumns } from './columnMapping.ts';
-import type { LoadContext, RowPlace, RowWarning, TaskSource } from './taskSource.ts';
+import type { LoadContext, Row, RowPlace, RowWarning, TaskSource } from './taskSource.ts';
 
 export interface LoadedTasks {
   tasks: TaskInput[];
   warnings: RowWarning[];
   /** Rows that may be tasks, but cannot be used: what is missing may be one of them. */
   leftOut: number;
+  /** Rows that did not become tasks, those among them whose id was there already. */
+  skipped: number;
 }
 
 /** More are of no use to anybody: the rest is counted. */
@@ -24,7 +26,7 @@ const stretchMs = 8;
  */
 export async function collectTasks(
   source: TaskSource,
-  mapping: ColumnMapping,
+  written: ColumnMapping,
   { signal, onProgress }: LoadContext = {},
 ): Promise<LoadedTasks> {
   const tasks: TaskInput[] = [];
@@ -32,6 +34,8 @@ export async function collectTasks(
   const ids = new Set<string>();
   const instructions = new Map<string, number>();
   const columns = new Set<string>();
+  const mapping = source.mapping ?? written;
+  const mapped = mappedColumns(mapping);
   let read = 0;
   let leftOut = 0;
   let since = performance.now();
@@ -62,9 +66,13 @@ export async function collectTasks(
         continue;
       }
       ids.add(id);
+      for (const field of damaged(row.values, mapped))
+        warnings.add(row, field, l10n.t('The text holds � in place of characters that were lost before.'));
       const shown = contextColumns(row.values, mapping, source);
       const details = detailsOf(row.values, mapping, shown, (field, text) => warnings.add(row, field, text));
-      tasks.push({ id, instruction, source: source.name, ...details });
+      const { told = [], ...recorded } = row.recorded ?? {};
+      for (const text of told) warnings.add(row, '', text);
+      tasks.push({ id, instruction, source: source.name, ...details, ...recorded });
     } catch (error) {
       if (!(error instanceof BadCell)) throw error;
       warnings.add(row, error.field, error.message);
@@ -72,10 +80,20 @@ export async function collectTasks(
     }
   }
 
+  for (const { line, field = '', message } of source.notes ?? [])
+    warnings.first({ index: 0, ...(line > 0 ? { line } : {}) }, field, message);
   if (columns.size > 0) checkColumns(source.file, mappedColumns(mapping), columns);
   if (tasks.length === 0) throw nothingGood(source.file, read, warnings.list);
   onProgress?.({ message: source.file, rows: read, total: read });
-  return { tasks, warnings: warnings.done(), leftOut };
+  return { tasks, warnings: warnings.done(), leftOut, skipped: read - tasks.length };
+}
+
+/** Mapped columns whose text holds the sign of a character that could not be decoded. */
+function damaged(values: Row, mapped: readonly string[]): string[] {
+  return mapped.filter((column) => {
+    const value = Object.hasOwn(values, column) ? values[column] : undefined;
+    return typeof value === 'string' && value.includes('\uFFFD');
+  });
 }
 
 /** Throws `column-missing`, naming the columns that exist, when a mapped one does not. */
@@ -131,6 +149,11 @@ class Warnings {
     const at = { file: this.#file, ...(line !== undefined && { line }), row: index };
     if (this.list.length >= maxWarnings) this.#more++;
     else this.list.push({ ...at, field, message });
+  }
+
+  /** Of the file, before what is said of its rows. */
+  first({ line, index }: RowPlace, field: string, message: string): void {
+    this.list.unshift({ file: this.#file, ...(line !== undefined && { line }), row: index, field, message });
   }
 
   done(): RowWarning[] {

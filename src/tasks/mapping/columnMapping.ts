@@ -2,6 +2,9 @@ import * as l10n from '@vscode/l10n';
 import { sha256 } from '../../platform/hash.ts';
 import type { ColumnMapping } from '../../project/config.ts';
 import type { TaskInput } from '../../domain/task.ts';
+import { parseJson } from '../../platform/errors.ts';
+import { answerOf, questionOf, turnsOf } from './chatMessages.ts';
+import { pythonValue } from './pythonLiteral.ts';
 import { testsOf } from './testsColumn.ts';
 import type { Row, TaskSource } from './taskSource.ts';
 import { cleanText, codeText, isBlank, kindOf, readable } from './cellText.ts';
@@ -26,21 +29,39 @@ function cell(row: Row, column: string | undefined): unknown {
   return column !== undefined && Object.hasOwn(row, column) ? row[column] : undefined;
 }
 
-/** The columns that a mapping reads, each once. */
+/** The columns that a mapping reads, each once, the instruction's first. */
 export function mappedColumns(mapping: ColumnMapping): string[] {
-  const { context, generations, ...single } = mapping;
-  return [...new Set([...Object.values(single), ...(generations ?? []), ...(context ?? [])])];
+  const { instruction, context, generations, ...single } = mapping;
+  return [
+    ...new Set([
+      ...[instruction].flat(),
+      ...Object.values(single),
+      ...[generations ?? []].flat(),
+      ...(context ?? []),
+    ]),
+  ];
 }
 
-/** The instruction. Throws `BadCell` when there is none. */
+/**
+ * The instruction: text, or a conversation (see `questionOf`); of several columns, those with something in them, a line apart. Throws
+ * `BadCell` when there is none.
+ */
 export function instructionOf(row: Row, mapping: ColumnMapping): string {
-  const value = cell(row, mapping.instruction);
-  if (typeof value !== 'string' || isBlank(value))
-    throw new BadCell(
-      mapping.instruction,
-      l10n.t('Expected the instruction as text, found {0}.', kindOf(value)),
-    );
-  return cleanText(value);
+  const [first = '', ...further] = [mapping.instruction].flat();
+  const text = askedIn(row, first);
+  const more = further.filter((column) => !isBlank(cell(row, column))).map((column) => askedIn(row, column));
+  return [text, ...more].join('\n\n');
+}
+
+function askedIn(row: Row, column: string): string {
+  const value = cell(row, column);
+  const turns = turnsOf(value);
+  const asked = turns ? questionOf(turns) : value;
+  if (turns && asked === undefined)
+    throw new BadCell(column, l10n.t('Nobody asks anything in this conversation.'));
+  if (typeof asked !== 'string' || isBlank(asked))
+    throw new BadCell(column, l10n.t('Expected the instruction as text, found {0}.', kindOf(value)));
+  return cleanText(asked);
 }
 
 /** The id column as text, or `undefined` when none is mapped. Throws `BadCell` for a cell that cannot name a task. */
@@ -79,7 +100,7 @@ export function detailsOf(
       mapping.testSetup,
       l10n.t('Expected code as text, found {0}.', kindOf(cell(row, mapping.testSetup))),
     );
-  const generations = generationsOf(row, mapping, warn);
+  const reference = referenceOf(row, mapping, warn);
   const context = contextOf(row, shown, warn);
   return {
     ...(language ? { language } : {}),
@@ -87,8 +108,20 @@ export function detailsOf(
     ...(tests !== undefined ? { tests } : {}),
     ...(testSetup !== undefined ? { testSetup } : {}),
     ...(context ? { context } : {}),
-    ...(generations ? { generations } : {}),
+    ...(reference !== undefined ? { reference } : {}),
+    ...generationsOf(row, mapping, warn),
   };
+}
+
+/** The data set's own solution: code, or a list of solutions, of which the first counts. */
+function referenceOf(row: Row, { reference }: ColumnMapping, warn: Warn): string | undefined {
+  const value = cell(row, reference);
+  if (reference === undefined || isBlank(value)) return undefined;
+  const [first] = listOf(value) ?? [value];
+  const code = typeof first === 'object' && first !== null ? cell(first as Row, 'solution') : first;
+  if (typeof code === 'string' && !isBlank(code)) return cleanText(code);
+  warn(reference, l10n.t('Expected a solution as text, found {0}.', kindOf(value)));
+  return undefined;
 }
 
 /** Columns shown with a task: the named ones, else (where the source says so) every column that is nothing else. */
@@ -116,20 +149,65 @@ function plainText(row: Row, column: string | undefined, warn: Warn): string | u
   return undefined;
 }
 
-function generationsOf(row: Row, mapping: ColumnMapping, warn: Warn): [string, string] | undefined {
-  if (!mapping.generations) return undefined;
+/** Two recorded responses: of two columns, or of one that holds a list of them. An empty text is a response, an empty cell is none. */
+function generationsOf(
+  row: Row,
+  mapping: ColumnMapping,
+  warn: Warn,
+): Pick<TaskInput, 'generations' | 'generationModels'> {
+  const { generations: mapped } = mapping;
+  if (!mapped) return {};
+  const list = typeof mapped === 'string' ? listOf(cell(row, mapped)) : undefined;
+  if (typeof mapped === 'string' && list?.length !== 2) {
+    const found = list ? l10n.t('a list of {0}', list.length) : kindOf(cell(row, mapped));
+    warn(mapped, l10n.t('Expected a list of two recorded responses, found {0}: the task has none.', found));
+    return {};
+  }
+  const cells = list ?? [mapped].flat().map((column) => cell(row, column));
   const pair: string[] = [];
-  for (const column of mapping.generations) {
-    const value = cell(row, column);
-    if (typeof value === 'string' && !isBlank(value)) pair.push(cleanText(value));
+  cells.forEach((value, i) => {
+    const text = responseIn(value);
+    if (text !== undefined) pair.push(text);
     else
       warn(
-        column,
+        typeof mapped === 'string' ? mapped : (mapped[i] ?? ''),
         l10n.t('Expected a recorded response as text, found {0}: the task has none.', kindOf(value)),
       );
-  }
+  });
   const [first, second] = pair;
-  return first !== undefined && second !== undefined ? [first, second] : undefined;
+  if (first === undefined || second === undefined) return {};
+  const [one, two] = cells.map(modelIn);
+  return {
+    generations: [first, second],
+    ...(one !== undefined && two !== undefined ? { generationModels: [one, two] } : {}),
+  };
+}
+
+/** A list, also as text of JSON or Python. */
+function listOf(value: unknown): unknown[] | undefined {
+  const isText = typeof value === 'string' && value.trim().startsWith('[');
+  const list = isText ? (parseJson(value) ?? pythonValue(value.trim())) : value;
+  return Array.isArray(list) ? list : undefined;
+}
+
+/** Under which names responses stand in the objects of a list. */
+const responseKeys = ['response', 'completion', 'generation', 'output', 'text', 'content', 'answer'];
+
+/** The text of a response: as it is, in an object, or the last answer of a conversation. */
+function responseIn(value: unknown): string | undefined {
+  const answer = answerOf(turnsOf(value) ?? []);
+  if (answer !== undefined) return answer;
+  if (typeof value === 'string') return cleanText(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const key = responseKeys.find((one) => typeof cell(value as Row, one) === 'string');
+  return key === undefined ? undefined : cleanText(String((value as Row)[key]));
+}
+
+/** The name of the model that stands beside a response. */
+function modelIn(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const name = cell(value as Row, 'model') ?? cell(value as Row, 'model_name');
+  return typeof name === 'string' && !isBlank(name) ? cleanText(name.trim()) : undefined;
 }
 
 function contextOf(row: Row, shown: readonly string[], warn: Warn): Record<string, string> | undefined {

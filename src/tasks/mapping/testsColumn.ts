@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { TaskInput } from '../../domain/task.ts';
 import { cleanText, isBlank, kindOf } from './cellText.ts';
+import { pythonValue } from './pythonLiteral.ts';
 import { parseJson } from '../../platform/errors.ts';
 
 /** What a column of tests may hold, brought to the two forms that a task has: one text, or checks that each stand alone. Pure. */
@@ -13,7 +14,7 @@ export interface FoundTests {
 
 /**
  * Accepts test code as text (HumanEval), a list of checks (MBPP), or inputs with outputs (APPS: `inputs`, `outputs`, `fn_name`;
- * CodeContests: `input`, `output`), the latter two also as JSON text. Inputs with outputs become JSON text with the keys of APPS; text
+ * CodeContests: `input`, `output`; or a list of objects with these two), all but the first also as JSON text. Inputs with outputs become JSON text with the keys of APPS; text
  * that has them already stays as it is, so that no large number is rounded.
  */
 export function testsOf(value: unknown): FoundTests {
@@ -27,6 +28,12 @@ export function testsOf(value: unknown): FoundTests {
       const asWritten = typeof found.tests === 'string' && hasKeys(json, 'inputs', 'outputs');
       return asWritten ? { tests: cleanText(text) } : found;
     }
+    // As pandas writes a list into CSV.
+    const list = /^[[{]\s*['"]/.test(text) ? pythonValue(text) : undefined;
+    if (list !== undefined && (!Array.isArray(list) || list.length > 0)) {
+      const found = structured(list);
+      if (found.tests !== undefined) return found;
+    }
     // As code it would be a list of texts that checks nothing: every program would pass.
     if (/^\[\s*(?:['"]|\])/.test(text))
       return { problem: l10n.t('Expected tests, found a list that is not JSON: write it as JSON.') };
@@ -36,6 +43,10 @@ export function testsOf(value: unknown): FoundTests {
 
 function structured(value: unknown): FoundTests {
   if (Array.isArray(value)) {
+    const each = value.map((one) => hasKeys(one, 'input', 'output'));
+    // One object for each pair says what two lists say.
+    if (value.length > 0 && each.every((pair) => pair !== undefined))
+      return structured({ inputs: each.map(([input]) => input), outputs: each.map(([, output]) => output) });
     if (!value.every((check) => typeof check === 'string'))
       return { problem: l10n.t('Expected a list of checks as texts, found other values in it.') };
     const checks = value.filter((check) => !isBlank(check)).map(cleanText);
@@ -59,15 +70,17 @@ function structured(value: unknown): FoundTests {
   if (inputs.length === 0) return {};
   const fnName = typeof name === 'string' && !isBlank(name) ? { fn_name: name } : {};
   try {
-    return { tests: cleanText(JSON.stringify({ ...fnName, inputs, outputs }, exact)) };
+    const json = JSON.stringify({ ...fnName, inputs, outputs }, exact);
+    return { tests: cleanText(json.replaceAll(/"\uE5A7(-?[A-Za-z]+)"/g, '$1')) };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return { problem: l10n.t('The tests hold a number too large or are nested too deeply to be kept.') };
   }
 }
 
-/** 64-bit integers of Parquet as numbers. Throws a RangeError for one that would be rounded. */
+/** 64-bit integers of Parquet as numbers, and marks for what JSON has no number for. Throws a RangeError for one that would be rounded. */
 function exact(_key: string, value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value)) return `\uE5A7${value}`;
   if (typeof value !== 'bigint') return value;
   if (!Number.isSafeInteger(Number(value))) throw new RangeError('too large');
   return Number(value);

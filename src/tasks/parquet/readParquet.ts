@@ -5,6 +5,7 @@ import { TouchstoneError, cancelled, isCancelled } from '../../platform/errors.t
 import { limited } from '../../platform/limited.ts';
 import { WorkerClient, workerProgram } from '../../platform/workerClient.ts';
 import type { Row } from '../mapping/taskSource.ts';
+import { labelsOf, withLabels, type Labels } from './classLabels.ts';
 import { decodeGroup, type GroupJob } from './decodeGroup.ts';
 import type { ParquetThread } from './parquetWorker.ts';
 
@@ -24,6 +25,8 @@ export interface ParquetFooter {
   rows: number;
   /** Names of the top-level columns. */
   columns: string[];
+  /** Names of classes, by the column that holds their numbers. */
+  labels: Labels;
 }
 
 /** Most bytes of a row group's wanted columns that are read at once. */
@@ -46,7 +49,7 @@ export async function readFooter(file: RangeFile): Promise<ParquetFooter> {
   try {
     const metadata = parquetMetadata(footer, { geoparquet: false });
     const columns = parquetSchema(metadata).children.map((child) => child.element.name);
-    return { metadata, columns, rows: Number(metadata.num_rows) };
+    return { metadata, columns, rows: Number(metadata.num_rows), labels: labelsOf(metadata) };
   } catch (error) {
     throw malformed(file, l10n.t('its footer cannot be read'), error);
   }
@@ -58,7 +61,7 @@ export async function readFooter(file: RangeFile): Promise<ParquetFooter> {
  */
 export async function* readRows(
   file: RangeFile,
-  { metadata }: ParquetFooter,
+  { metadata, labels }: ParquetFooter,
   columns: readonly string[],
   { from, to, signal }: { from: number; to: number; signal?: AbortSignal },
 ): AsyncGenerator<{ index: number; values: Row }, void, undefined> {
@@ -82,7 +85,8 @@ export async function* readRows(
           rowEnd: last - start,
         };
         try {
-          for await (const values of decoder.rows(job, unpacked, signal)) yield { index: index++, values };
+          for await (const values of decoder.rows(job, unpacked, signal))
+            yield { index: index++, values: withLabels(values, labels) };
         } catch (error) {
           if (isCancelled(error)) throw error;
           throw malformed(file, l10n.t('rows {0} to {1} cannot be decoded', start, end - 1), error);

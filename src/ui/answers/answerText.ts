@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Answer, ShownOrder, Side } from '../../domain/annotation.ts';
 import { toView } from '../../annotation/answerView.ts';
+import { sideOf } from '../../domain/sides.ts';
 import type { Rubric } from '../../domain/rubric.ts';
 import type { AnswerView } from '../../protocol/reviewViews.ts';
 import type { ActStatus } from '../../domain/annotationHistory.ts';
@@ -34,6 +35,7 @@ export function answerText(answer: Answer, order: ShownOrder, status: ActStatus,
     for (const [title, points] of pointsOf(view, side, rubric)) lines.push(`- ${title}: ${points}`);
     const score = view.scores[side];
     if (score !== undefined) lines.push(`- ${l10n.t('Score')}: ${score}`);
+    for (const tag of tagsOf(answer, order, side)) lines.push(`- # ${tag}`);
     lines.push('');
   }
   const texts: [string, string | undefined][] = [
@@ -67,9 +69,23 @@ export function changesText(before: Answer, after: Answer, order: ShownOrder, ru
     changes.push(l10n.t('corrected: {0}', now.corrected ? correctedWord(now.corrected) : '–'));
   changed(l10n.t('correction'), old.correction, now.correction);
   changed(l10n.t('comments'), old.comments, now.comments);
+  for (const side of sides) {
+    const [were, are] = [tagsOf(before, order, side), tagsOf(after, order, side)];
+    changes.push(
+      ...are.filter((tag) => !were.includes(tag)).map((tag) => `${side} # ${tag}`),
+      ...were.filter((tag) => !are.includes(tag)).map((tag) => l10n.t('{0} removed', `${side} # ${tag}`)),
+    );
+  }
   changed(l10n.t('flag'), old.flag, now.flag);
   changed(l10n.t('set aside'), old.skipped, now.skipped);
   return changes.join(', ');
+}
+
+/** The failure modes of a side, each with its lines. */
+function tagsOf({ tags = [] }: Answer, order: ShownOrder, side: Side): string[] {
+  return tags
+    .filter(({ response }) => sideOf(order, response) === side)
+    .map(({ tag, name = tag, lines }) => (lines ? `${name} (${lines.join('–')})` : name));
 }
 
 /** By title, also of criteria that the rubric has no more. */

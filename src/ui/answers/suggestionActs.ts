@@ -16,6 +16,8 @@ const given = z.array(
     field: z.enum(suggestedFields),
     value: z.union([z.number(), z.string(), z.record(z.string(), z.number())]),
     score: z.number().min(0).max(1).optional(),
+    /** By criterion. */
+    reasons: z.record(z.string(), z.string()).optional(),
   }),
 );
 

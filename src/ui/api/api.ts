@@ -16,6 +16,8 @@ export interface ProposedSuggestion {
   value: NonNullable<Answer[SuggestedField]>;
   /** How sure the agent is, from 0 to 1. */
   score?: number;
+  /** Why, by criterion. */
+  reasons?: Record<string, string>;
 }
 
 /**
@@ -43,6 +45,9 @@ export interface TouchstoneApi {
       input?: string;
       inputId?: string;
       verdict: Verdict;
+      /** Checks that ran to their end, and how many held, where the language's harness counts them. */
+      checks?: number;
+      checksPassed?: number;
       /** What the input's last expression evaluated to. */
       value?: string;
       exitCode?: number;
@@ -63,7 +68,11 @@ export interface TouchstoneApi {
   /** The current annotator's answer. */
   annotation(taskId: string): Promise<Annotation | undefined>;
   /** Changes the fields that are given; an empty text, or no points, takes one away. A score alone takes the place of points. */
-  annotate(taskId: string, answer: Answer, status: 'draft' | 'submitted' | 'discarded'): Promise<void>;
+  annotate(
+    taskId: string,
+    answer: Omit<Answer, 'tags'>,
+    status: 'draft' | 'submitted' | 'discarded',
+  ): Promise<void>;
   /**
    * Proposes values for an answer, which the annotator sees once both responses are scored (or as `suggestions` of touchstone.json
    * says) and may take over; an answer says which of its fields were. One for each agent and field: a newer one replaces it.

@@ -69,8 +69,9 @@ export function createApi(projects: Projects, argilla: ArgillaController) {
     async runs(taskId) {
       const session = await projects.need();
       const { runs } = await session.detail(taskId);
-      return runs.map(({ id: _id, taskId: _taskId, language: _language, input, ...run }) => ({
+      return runs.map(({ id: _id, taskId: _taskId, language: _language, input, evidence, ...run }) => ({
         ...run,
+        ...(evidence === undefined ? {} : { checks: evidence.checks, checksPassed: evidence.passed }),
         ...(input === undefined ? {} : { input: inputTitle(input), inputId: input.id }),
       }));
     },

@@ -3,13 +3,18 @@ import type { TouchstoneApi } from '../api/api.ts';
 import { createApi } from '../api/createApi.ts';
 import { outsideCommands } from '../argilla/argillaCommands.ts';
 import { saveToken } from '../argilla/saveToken.ts';
+import { connectionCommands } from '../connection/connectionCommands.ts';
 import { Owner } from '../common/owner.ts';
 import { offerWaysOut } from '../common/notifications.ts';
 import { responseCommands } from '../editors/responseCommands.ts';
 import { ResponseLenses } from '../editors/responseLenses.ts';
+import { exportCommands } from '../export/exportCommands.ts';
 import { guidelinesCommands } from '../guidelines/guidelinesCommands.ts';
 import { insightsCommands } from '../insights/insightsCommands.ts';
+import { judgeCommands } from '../judge/judgeCommands.ts';
+import { matrixCommands } from '../matrix/matrixCommands.ts';
 import { PaceTracker } from '../progress/paceTracker.ts';
+import { ChangedSource } from '../projects/changedSource.ts';
 import { projectCommands, showAtStart } from '../projects/projectCommands.ts';
 import { bulkCommands } from '../queue/bulkCommands.ts';
 import { queueCommands } from '../queue/queueCommands.ts';
@@ -17,6 +22,7 @@ import { reviewCommands } from '../review/reviewCommands.ts';
 import { runCommands } from '../runs/runCommands.ts';
 import { scoreCommands } from '../scoring/scoreCommands.ts';
 import { ScoreStatus } from '../scoring/scoreStatus.ts';
+import { tagCommands } from '../tags/tagCommands.ts';
 import { register } from '../session/commands.ts';
 import { makeParts, type Parts } from './makeParts.ts';
 import { reviewHandlers } from './reviewHandlers.ts';
@@ -52,7 +58,7 @@ function connectParts(parts: Parts): vscode.Disposable[] {
     runs.services.onDidChange(() => panel.refresh()),
     hints.onDidChange(() => panel.refresh()),
     models.onDidChange(() => panel.refresh()),
-    generation.onText(({ taskId, response, delta }) => panel.postText(taskId, response, delta)),
+    generation.onText((piece) => panel.postText(piece)),
     generation.onDidChange((taskId) => taskId === panel.taskId && panel.refresh()),
   ];
 }
@@ -63,9 +69,12 @@ function registerCommands(parts: Parts): vscode.Disposable {
   const project = projectCommands(parts);
   const response = responseCommands(parts);
   const outside = outsideCommands(parts);
+  const exporting = exportCommands(parts);
+  const connection = connectionCommands(parts, { ...outside, openConfig: () => project.openConfig() });
   offerWaysOut({
     ...project,
     ...outside,
+    ...connection,
     saveArgillaToken: () => saveToken(parts, { forArgilla: true }),
     manageTrust: () => vscode.commands.executeCommand('workbench.trust.manage'),
   });
@@ -73,21 +82,28 @@ function registerCommands(parts: Parts): vscode.Disposable {
     queues,
     nextTask: () => navigator.step('next'),
     generateAll: () => response.generateAll(),
+    testConnection: () => connection.testConnection(),
     push: () => outside.push(),
     connect: () => outside.connectArgilla(),
-    export: () => outside.export(undefined),
+    export: () => exporting.export(),
   };
   parts.panel.serve(reviewHandlers(parts, waysOn));
-  return register(parts.projects.services.log, {
+  const commands = register(parts.projects.services.log, {
     ...project,
     ...reviewCommands(parts),
     ...guidelinesCommands(parts),
     ...insightsCommands(parts),
+    ...matrixCommands(parts),
     ...response,
+    ...connection,
     ...runCommands(parts),
     ...scoreCommands(parts),
     ...outside,
+    ...exporting,
     ...queueCommands(parts),
+    ...judgeCommands(parts),
     ...bulkCommands(parts),
+    ...tagCommands(parts),
   });
+  return vscode.Disposable.from(commands, new ChangedSource(parts.projects, () => project.loadTasks()));
 }

@@ -7,7 +7,10 @@ import { textHandlers } from '../webview/webviewHost.ts';
 import type { Parts } from './makeParts.ts';
 
 /** What the review page may ask for, each done by what the command of the same purpose calls. */
-export function reviewHandlers(parts: Parts, waysOn: WaysOn): ReviewHandlers {
+export function reviewHandlers(
+  parts: Parts,
+  waysOn: WaysOn & { testConnection: () => unknown },
+): ReviewHandlers {
   const { projects, panel, navigator, acts, runs, inputs, outputs, responses } = parts;
   const judged = (taskId: string, shown?: string): Promise<void> => navigator.judged(taskId, shown);
 
@@ -37,6 +40,9 @@ export function reviewHandlers(parts: Parts, waysOn: WaysOn): ReviewHandlers {
       return { shown: panel.taskId };
     }),
     previous: then(async () => ({ shown: await navigator.step('previous') })),
+    tag: (what) => parts.tagging.tag(what),
+    untag: (what) => parts.tagging.untag(what),
+    knownTags: async () => ({ tags: await parts.tagging.known() }),
     goOn: then(async ({ way }) => {
       if (way === 'back') return panel.showDone(false);
       const { goOn } = await import('../review/queueDone.ts');
@@ -48,11 +54,19 @@ export function reviewHandlers(parts: Parts, waysOn: WaysOn): ReviewHandlers {
       return parts.generation.generate(taskId);
     }),
     stopGenerating: ({ taskId }) => parts.generation.stop(taskId),
+    testConnection: then(() => waysOn.testConnection()),
     run: then(({ taskId, subjects, inputId }, signal) => {
       whenStopped(signal, () => subjects.forEach((subject) => void runs.stop(taskId, subject)));
       return runs.run(taskId, subjects, inputId);
     }),
+    chooseBlock: then(async ({ taskId, side, text, block, run }, signal) => {
+      whenStopped(signal, () => void runs.stop(taskId, side));
+      await runs.stop(taskId, side);
+      // A text that was exchanged meanwhile comes with the next snapshot.
+      if ((await inputs.chooseBlock(taskId, text, block ?? undefined)) && run) await runs.run(taskId, [side]);
+    }),
     stopRun: ({ taskId, subject }) => runs.stop(taskId, subject),
+    sendLine: ({ taskId, subject, line }) => runs.sendLine(taskId, subject, line),
     // The page asks for its run once it is stored: not twice.
     putInput: then(async ({ taskId, input, replaces, origin }) => ({
       inputId: await inputs.put(taskId, input, { replaces, origin, run: false }),

@@ -1,14 +1,10 @@
-import { notice, offer, withProgress } from '../common/notifications.ts';
-import * as path from 'node:path';
+import { notice } from '../common/notifications.ts';
 import * as vscode from 'vscode';
 import { type Services } from '../common/services.ts';
 import { askSecret, pickItem } from '../common/quickPicks.ts';
-import { joined } from '../common/taskText.ts';
-import { isTreeNode } from '../queue/treeItems.ts';
-import type { CommandParts, Commands } from '../session/commands.ts';
+import { isSure, type CommandParts, type Commands } from '../session/commands.ts';
 import { chooseMine } from '../session/whoseAnswers.ts';
 import type { ArgillaController } from './argillaController.ts';
-import { askExport, leftOutText } from './exportPick.ts';
 import { saveToken } from './saveToken.ts';
 
 interface ArgillaParts extends CommandParts {
@@ -16,7 +12,7 @@ interface ArgillaParts extends CommandParts {
   walkthrough: { done(step: 'share'): void };
 }
 
-/** Signing in, Argilla, and getting the data out. */
+/** Signing in, and Argilla. */
 export function outsideCommands({ projects, argilla, walkthrough }: ArgillaParts) {
   const { services } = projects;
 
@@ -52,7 +48,7 @@ export function outsideCommands({ projects, argilla, walkthrough }: ArgillaParts
               vscode.l10n.t('Hugging Face token (read access and "Make calls to Inference Providers")'),
             );
       if (!token?.trim()) return undefined;
-      const { whoami } = await import('../../models/whoami.ts');
+      const { whoami } = await import('../connection/connectionWork.ts');
       const user = await whoami(token.trim(), { http: services.http, secrets });
       // A saved token would go before the one that was chosen.
       if (way === 'paste') await secrets.saveHuggingFaceToken(token.trim());
@@ -77,45 +73,9 @@ export function outsideCommands({ projects, argilla, walkthrough }: ArgillaParts
       return result;
     },
     pull: () => argilla.pullWithProgress(),
+    /** `{ confirm: false }`: whoever calls has decided already. */
+    pushSuggestions: (argument?: unknown) => argilla.pushSuggestions(isSure(argument)),
     updateGuidelines: () => argilla.updateGuidelines(),
-
-    async export(first) {
-      // A view's title passes the node that has the focus.
-      const argument = isTreeNode(first) ? undefined : first;
-      const session = await projects.need();
-      const given = argument === undefined ? await askExport(session.folder) : argument;
-      if (given === undefined) return undefined;
-      const { exportOf, exportRows, readArguments } = await import('../../export/exportArguments.ts');
-      const { config, guidelines } = session.project;
-      const wanted = readArguments(given);
-      const what = await exportOf(
-        { ...wanted, path: path.resolve(session.folder, wanted.path) },
-        {
-          me: session.annotator,
-          personOf: async (name) => (await session.store.whoIs(name)).annotator,
-          config: config.export,
-          project: config.name,
-          extensionVersion: (services.extension.extension.packageJSON as { version: string }).version,
-          guidelinesVersion: guidelines.version,
-        },
-      );
-      const result = await withProgress(vscode.l10n.t('Exporting'), (_report, signal) =>
-        exportRows({ store: session.store, project: session.project, ...what, signal }),
-      );
-      walkthrough.done('share');
-      if (argument === undefined) {
-        const written = vscode.l10n.t('{0} rows written to {1}.', result.rows, path.basename(result.path));
-        const { withdrawn } = (await session.overview()).byState;
-        const without =
-          withdrawn > 0
-            ? vscode.l10n.t('Left out: {0} tasks that are no longer in the dataset.', withdrawn)
-            : '';
-        const text = joined(' ', written, without, leftOutText(result));
-        const open = () => vscode.commands.executeCommand('vscode.open', vscode.Uri.file(result.path));
-        offer(services.log, text, { [vscode.l10n.t('Open')]: open });
-      }
-      return result;
-    },
   } satisfies Commands;
 }
 

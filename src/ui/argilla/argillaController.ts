@@ -6,8 +6,9 @@ import type { Sync } from '../../argilla/sync/syncDataset.ts';
 import type { Problem, PullResult, PushResult } from '../../argilla/sync/syncScope.ts';
 import { asTouchstoneError, TouchstoneError } from '../../platform/errors.ts';
 import { publicUrl } from '../../platform/http.ts';
-import type { ProjectConfig } from '../../project/config.ts';
 import type { ArgillaTasks } from '../../tasks/loadTasks.ts';
+import { argillaOf } from './argillaOf.ts';
+import { pushSuggestions, type PushedSuggestions } from './suggestionsToArgilla.ts';
 import { storageIsSafe } from './spaceStorage.ts';
 import { BackgroundSending } from './backgroundSending.ts';
 import { askWhoseBefore, connectedAs } from './connectedUser.ts';
@@ -27,14 +28,6 @@ interface Link {
   session: Session;
   connection: Connection;
   sync: Sync;
-}
-
-/** Errors: `config-invalid`. */
-function argillaOf({ project }: Session): NonNullable<ProjectConfig['argilla']> {
-  if (project.config.argilla) return project.config.argilla;
-  throw new TouchstoneError('config-invalid', vscode.l10n.t('This project names no Argilla server.'), {
-    action: vscode.l10n.t('Add an "argilla" section with url, workspace and dataset to touchstone.json.'),
-  });
 }
 
 /** For one turn of sending in the background: what is left then goes with the next. */
@@ -273,8 +266,8 @@ export class ArgillaController extends ProjectPart {
   #warn(text: string, conflict: boolean, more: Ways = {}): void {
     const ways: Ways = conflict
       ? {
-          [vscode.l10n.t('Take Those in Argilla')]: () => this.pullWithProgress('theirs'),
-          [vscode.l10n.t('Overwrite with Mine')]: () => this.pushWithProgress(undefined, true),
+          [vscode.l10n.t('Use Argilla’s Answers')]: () => this.pullWithProgress('theirs'),
+          [vscode.l10n.t('Keep My Answers')]: () => this.pushWithProgress(undefined, true),
         }
       : {};
     offer(this.log, text, { ...ways, ...more }, 'warning');
@@ -323,6 +316,11 @@ export class ArgillaController extends ProjectPart {
     const tasks = await argillaTasks(link.connection.client, dataset, { signal, onOdd });
     if (unreadable > 0) offer(this.log, unreadableText(unreadable), showLog(this.log), 'warning');
     return { tasks, leftOut: unreadable };
+  }
+
+  /** The scores that the judges suggest go to the records, once the user has heard who sees them there. */
+  pushSuggestions(sure: boolean): Promise<PushedSuggestions | undefined> {
+    return pushSuggestions(() => this.#need(), sure, this.log);
   }
 
   async updateGuidelines(): Promise<unknown> {

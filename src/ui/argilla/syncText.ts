@@ -17,6 +17,14 @@ export function pushText(result: PushResult): string {
       : []),
     ...(result.held > 0 ? [vscode.l10n.t('held back, since they are drafts again: {0}', result.held)] : []),
     ...otherTexts(result),
+    ...(result.tagsLeft.length > 0
+      ? [
+          vscode.l10n.t(
+            'failure modes that the dataset does not offer: {0}',
+            result.tagsLeft.slice(0, 5).join(', '),
+          ),
+        ]
+      : []),
     ...(open > 0 ? [vscode.l10n.t('answers not sent: {0}', open)] : []),
   ];
   return `Argilla: ${parts.join(', ')}.`;

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import type { Log } from '../../platform/log.ts';
 import type { ErrorCode } from '../../domain/errorCode.ts';
-import { asTouchstoneError, isCancelled } from '../../platform/errors.ts';
+import { asTouchstoneError, isCancelled, type TouchstoneError } from '../../platform/errors.ts';
 
 /** What a button beside an error can do. */
 export interface WaysOut {
   openConfig(): unknown;
   newProject(): unknown;
+  testConnection(): unknown;
   openSample(): unknown;
   signIn(): unknown;
   saveToken(): unknown;
@@ -45,11 +46,17 @@ const wayOut: Partial<Record<ErrorCode, keyof WaysOut>> = {
   'run-untrusted': 'manageTrust',
 };
 
+/** Looks whether the models can be asked. */
+export function testConnection(): unknown {
+  return ways?.testConnection();
+}
+
 /** Asked for when an error is shown: nothing is translated while modules load. */
 function titleOf(way: keyof WaysOut): string {
   const words: Record<keyof WaysOut, string> = {
     openConfig: vscode.l10n.t('Open Project File'),
     newProject: vscode.l10n.t('New Project…'),
+    testConnection: vscode.l10n.t('Test Connection'),
     openSample: vscode.l10n.t('Open the Sample Project'),
     signIn: vscode.l10n.t('Sign In to Hugging Face…'),
     saveToken: vscode.l10n.t('Save a Token…'),
@@ -69,12 +76,21 @@ export function showError(error: unknown, log: Log): void {
   log.error(`${e.code}: ${e.message}${e.detail ? `\n${e.detail}` : ''}`);
   if (e.cause instanceof Error && e.cause !== e) log.debug(e.cause.stack ?? e.cause.message);
   const out = wayOut[e.code];
-  const offered = [...(out ? [out] : []), 'showLog' as const];
+  const offered = [
+    ...(out ? [out] : []),
+    ...(isOfModel(e) ? ['testConnection' as const] : []),
+    'showLog' as const,
+  ];
   const text = notice(e.action ? `${e.message} ${e.action}` : e.message);
   void vscode.window.showErrorMessage(text, ...offered.map(titleOf)).then((choice) => {
     const way = offered.find((one) => titleOf(one) === choice);
     if (way) void attempt(log, () => ways?.[way]());
   });
+}
+
+/** Whether a model was asked, whatever befell the network: others are servers of Argilla, or the Hub. */
+function isOfModel({ data }: TouchstoneError): boolean {
+  return typeof data === 'object' && data !== null && 'asked' in data && data.asked === 'model';
 }
 
 /** Does something whose error is shown; what failed resolves to undefined. */

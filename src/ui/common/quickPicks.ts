@@ -25,7 +25,11 @@ export interface PickOptions<T> {
   hasBack?: boolean;
   /** Stays when the focus goes elsewhere. */
   isModal?: boolean;
+  step?: Step;
 }
+
+/** Which of several steps a question belongs to. */
+export type Step = readonly [step: number, of: number];
 
 export function pickOne<T>(options: PickOptions<T>): Promise<Chosen<T>> {
   const pick = vscode.window.createQuickPick<Choice<T> | vscode.QuickPickItem>();
@@ -83,6 +87,7 @@ export function askText(options: {
   check?: (text: string) => string | undefined;
   hasBack?: boolean;
   isModal?: boolean;
+  step?: Step;
 }): Promise<Chosen<string>> {
   const box = vscode.window.createInputBox();
   box.title = options.title;
@@ -137,10 +142,11 @@ function prepare<T>(
 /** Shows it until something is accepted that `read` finds, it is left, or the back button is pressed. */
 function answered<T>(
   input: (vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox) & { onDidAccept: vscode.Event<void> },
-  { hasBack, isModal = false }: { hasBack?: boolean; isModal?: boolean },
+  { hasBack, isModal = false, step }: { hasBack?: boolean; isModal?: boolean; step?: Step },
   read: () => { value: T } | undefined,
 ): Promise<Chosen<T>> {
   if (hasBack) input.buttons = [vscode.QuickInputButtons.Back];
+  if (step) [input.step, input.totalSteps] = step;
   const setUp = (done: (value: Chosen<T>) => void): void => {
     input.onDidAccept(() => {
       const answer = read();
@@ -151,28 +157,37 @@ function answered<T>(
   return shown<Chosen<T>>(input, setUp, isModal);
 }
 
-export type Ask = <T>(question: (hasBack: boolean) => Promise<Chosen<T>>) => Promise<T>;
+/** `name`: what the question asks, where its answer is to be found again later. */
+export type Ask = <T>(question: (hasBack: boolean) => Promise<Chosen<T>>, name?: string) => Promise<T>;
+
+/** What was answered to a question. */
+export interface Answer {
+  name: string;
+  value: unknown;
+}
 
 /**
  * Questions one after the other, each of which may depend on the answers before. Back runs the flow anew, with the answers up to the
- * question before: what else it does must do no harm twice. Errors: `cancelled` when a question is left.
+ * question before: what else it does must do no harm twice. `answers`: those that were given already, as long as the same is asked; the
+ * list grows and shrinks, so that who leaves can come back. Errors: `cancelled` when a question is left.
  */
-export async function askInTurn<R>(flow: (ask: Ask) => Promise<R>): Promise<R> {
-  const answers: unknown[] = [];
+export async function askInTurn<R>(flow: (ask: Ask) => Promise<R>, answers: Answer[] = []): Promise<R> {
   const goneBack = new Error('Back');
   for (;;) {
     let asked = 0;
-    const ask: Ask = async <T>(question: (hasBack: boolean) => Promise<Chosen<T>>) => {
+    const ask: Ask = async <T>(question: (hasBack: boolean) => Promise<Chosen<T>>, name = '') => {
       const at = asked++;
-      if (at < answers.length) return answers[at] as T;
-      const answer = await question(at > 0);
-      if (answer === undefined) throw cancelled();
-      if (answer === back) {
+      const known = answers[at];
+      if (known?.name === name) return known.value as T;
+      answers.length = Math.min(at, answers.length);
+      const value = await question(at > 0);
+      if (value === undefined) throw cancelled();
+      if (value === back) {
         answers.pop();
         throw goneBack;
       }
-      answers.push(answer);
-      return answer;
+      answers.push({ name, value });
+      return value;
     };
     try {
       return await flow(ask);

@@ -44,6 +44,9 @@ export async function focusTasks(): Promise<void> {
   await vscode.commands.executeCommand(`${tasksView}.focus`);
 }
 
+const revealModes = ['never', 'onInput', 'onError', 'always'] as const;
+export type RevealTerminal = (typeof revealModes)[number];
+
 /** The settings, read when they are needed: a change counts at once. */
 export const settings = {
   revealAfterSubmit: () => read('review.revealAfterSubmit', true),
@@ -66,7 +69,14 @@ export const settings = {
   }),
   /** Runs at once of "run all". */
   runConcurrency: () => number('run.concurrency', 0, 0, 64) || Math.min(4, availableParallelism()),
+  /** Whether the data set's own programs are tried in the background. */
+  checkDataset: () => read('run.checkDataset', true),
   runners: () => read('run.runners', {}),
+  /** When a run brings its terminal forward. */
+  revealTerminal(): RevealTerminal {
+    const value = read<string>('run.revealTerminal', 'onInput');
+    return revealModes.find((mode) => mode === value) ?? 'onInput';
+  },
   sync: () => read('argilla.sync', true),
   annotatorName: () => read('annotatorName', '').trim(),
   /** The user's own alone: a workspace must not help itself to keys. */

@@ -113,11 +113,10 @@ export class Corrections extends ProjectPart {
     if (!chosen) return undefined;
     const response = responseOf(look.shownOrder, chosen);
     const generation = generationOf(look, response);
-    const program = programOf(generation.text, { taskLanguage: look.task.language });
+    const program = programOf(generation.text, { task: look.task });
     const real = program ? part : 'markdown';
     const own =
       look.annotation?.corrected === `Response ${response}` ? look.annotation.correction : undefined;
-    const { language } = look.task;
     // The side as shown: the response's number would tell the order.
     const name = `${sha256(taskId, 16)}-${chosen}.${real === 'markdown' ? 'md' : fileExtension(program?.language)}`;
     const uri = vscode.Uri.file(path.join(correctionFolder(session), name));
@@ -129,7 +128,7 @@ export class Corrections extends ProjectPart {
         link: { taskId, response, part: real },
         name,
         // A correction that is there already goes on; else the response is where it starts.
-        content: correctionContent(own ?? generation.text, generation, { part: real, language }),
+        content: correctionContent(own ?? generation.text, generation, { part: real, task: look.task }),
         generation,
         annotation: look.annotation,
       });

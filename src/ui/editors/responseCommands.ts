@@ -14,6 +14,7 @@ export function responseCommands({ panel, generation, responses, corrections, in
   return {
     generate: (argument) => generation.generate(inFront.task(argument)),
     generateAll: () => generation.generateAll(),
+    showGenerationFailures: () => generation.showFailures(),
 
     async compareInDiffEditor(argument) {
       if (fromKey(argument) && !panel.visible) return undefined;

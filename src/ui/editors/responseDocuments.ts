@@ -53,7 +53,7 @@ export function fileExtension(language: string | undefined): string {
 /** The code of a response, in one piece. Errors: `generation-missing`, `run-no-code`. */
 export function codeOf(detail: TaskDetail, response: ResponseNumber): { language: string; code: string } {
   const { text } = generationOf(detail, response);
-  const program = programOf(text, { taskLanguage: detail.task.language });
+  const program = programOf(text, { task: detail.task });
   if (!program) throw new TouchstoneError('run-no-code', vscode.l10n.t('This response holds no code.'));
   return program;
 }
@@ -63,7 +63,7 @@ function shownText(detail: TaskDetail & { shownOrder: ShownOrder }, ref: Respons
   if (ref.of === 'task') return detail.task.instruction;
   const markdown = textOf(detail, ref.of ?? ref.side);
   if (!markdown || ref.part === 'markdown') return markdown ?? '';
-  return programOf(markdown, { taskLanguage: detail.task.language })?.code ?? markdown;
+  return programOf(markdown, { task: detail.task })?.code ?? markdown;
 }
 
 /** An address whose last part is what an editor tab shows: no model name, no character that a path cannot hold. */
@@ -149,7 +149,7 @@ export class ResponseDocuments extends ProjectPart implements vscode.TextDocumen
       throw new TouchstoneError('answer-invalid', vscode.l10n.t('There is no correction yet.'), {
         action: vscode.l10n.t('Run "Touchstone: Correct a Response" first.'),
       });
-    const { language } = programOf(look.annotation.correction, { taskLanguage: look.task.language }) ?? {};
+    const { language } = programOf(look.annotation.correction, { task: look.task }) ?? {};
     const right = responseUri(session, look, { ...ref, of: 'correction' }, language);
     await showDiff(left, right, vscode.l10n.t('Response {0} ↔ the correction', side));
   }
@@ -166,7 +166,7 @@ export class ResponseDocuments extends ProjectPart implements vscode.TextDocumen
     const ref: ResponseRef = { taskId, side, part, ...(of === 'correction' ? { of } : {}) };
     const language =
       of === 'correction'
-        ? programOf(look.annotation?.correction ?? '', { taskLanguage: look.task.language })?.language
+        ? programOf(look.annotation?.correction ?? '', { task: look.task })?.language
         : ref.part === 'code'
           ? codeOf(look, responseOf(look.shownOrder, of)).language
           : undefined;

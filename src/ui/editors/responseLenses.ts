@@ -4,6 +4,7 @@ import { responseOf } from '../../domain/sides.ts';
 import { concerns } from '../../domain/change.ts';
 import { ProjectPart, type Projects } from '../session/projects.ts';
 import type { AnswerEditors } from './answerEditors.ts';
+import { tagLenses } from './tagLenses.ts';
 import { responseScheme } from './responseDocuments.ts';
 
 const runCommand = { A: 'runResponse1', B: 'runResponse2', correction: 'runCorrection' };
@@ -80,6 +81,7 @@ export class ResponseLenses extends ProjectPart implements vscode.CodeLensProvid
       lens('edit', vscode.l10n.t('Correct'), 'correct', ref.side),
       ...withCorrection(ref.side),
       review,
+      ...tagLenses(look, shown, document.getText()),
     ];
   }
 }

@@ -3,25 +3,65 @@ import type { ResponseNumber } from '../../domain/annotation.ts';
 import type { GenerationEngine } from '../../generation/generationEngine.ts';
 import { asTouchstoneError, cancelled, TouchstoneError } from '../../platform/errors.ts';
 import { blindError } from '../../generation/blindErrors.ts';
-import { confirm, withProgress } from '../common/notifications.ts';
+import type { GenerationOutcome } from '../../generation/generationOutcome.ts';
+import { confirm, flash, offer, withProgress, testConnection } from '../common/notifications.ts';
+import { taskPages } from '../../store/api/taskPages.ts';
 import { Owner } from '../common/owner.ts';
-import { ProjectPart } from '../session/projects.ts';
+import { settings } from '../common/services.ts';
+import { WorkMeter } from '../common/workMeter.ts';
+import { ProjectPart, type Projects } from '../session/projects.ts';
+import type { Session } from '../session/session.ts';
+import { pickFailed } from './generationFailures.ts';
+import { outcomeText } from './generationText.ts';
+
+/** What has come of a response under way; `thought`: about how many tokens its model has thought so far. */
+export interface TextPiece {
+  taskId: string;
+  response: ResponseNumber;
+  delta: string;
+  thought?: number;
+}
 
 /** Asks the models, shows what comes, and can be stopped. */
 export class GenerationController extends ProjectPart {
   readonly #stops = new Map<string, AbortController>();
-  readonly #text = this.own(
-    new vscode.EventEmitter<{ taskId: string; response: ResponseNumber; delta: string }>(),
-  );
+  readonly #text = this.own(new vscode.EventEmitter<TextPiece>());
   readonly #state = this.own(new vscode.EventEmitter<string>());
+  readonly #show: (taskId: string) => Promise<void>;
+  readonly #progress = this.own(new vscode.EventEmitter<void>());
+  /** Responses that are being asked for. */
+  readonly #running = new Map<string, { taskId: string; response: ResponseNumber }>();
+  #meter: WorkMeter | undefined;
   #listening: { engine: GenerationEngine; stop: { dispose(): void }[] } | undefined;
 
+  /** How far asking for all of them is. */
+  readonly onDidProgress = this.#progress.event;
+  /** Pieces of text as they come, and how much a model has thought. */
   readonly onText = this.#text.event;
   /** Asking began or ended for a task. */
   readonly onDidChange = this.#state.event;
 
+  /** `show`: opens a task. */
+  constructor(projects: Projects, show: (taskId: string) => Promise<void>) {
+    super(projects);
+    this.#show = show;
+  }
+
+  /** The last time that all were asked for. */
+  get meter(): WorkMeter | undefined {
+    return this.#meter;
+  }
+
+  get running(): Iterable<{ taskId: string; response: ResponseNumber }> {
+    return this.#running.values();
+  }
+
   partial(taskId: string, response: ResponseNumber): string | undefined {
     return this.#listening?.engine.partial(taskId, response);
+  }
+
+  thoughtSoFar(taskId: string, response: ResponseNumber): number {
+    return this.#listening?.engine.thoughtSoFar(taskId, response) ?? 0;
   }
 
   async #engine(): Promise<GenerationEngine> {
@@ -33,7 +73,12 @@ export class GenerationController extends ProjectPart {
         engine,
         stop: [
           engine.onText((piece) => this.#text.fire(piece)),
-          engine.onState(({ taskId }) => this.#state.fire(taskId)),
+          engine.onThought(({ tokens, ...of }) => this.#text.fire({ ...of, delta: '', thought: tokens })),
+          engine.onState(({ taskId, response, state }) => {
+            if (state === 'running') this.#running.set(`${response}:${taskId}`, { taskId, response });
+            else this.#running.delete(`${response}:${taskId}`);
+            this.#state.fire(taskId);
+          }),
         ],
       };
     }
@@ -76,18 +121,30 @@ export class GenerationController extends ProjectPart {
     this.#listening?.engine.cancel(taskId);
   }
 
-  /** All tasks that lack a response, a bounded number at once; or the tasks given (`again`: also where both are there). */
+  /** All that is being asked for. */
+  stopAll(): void {
+    this.#listening?.engine.cancel();
+  }
+
+  /**
+   * All tasks that lack a response, a bounded number at once; or the tasks given (`again`: also where both are there). Its end says what
+   * came, what did not, and from where.
+   */
   async generateAll(
     which: { taskIds?: readonly string[]; again?: boolean } = {},
   ): Promise<{ generated: number; failed: number }> {
     const engine = await this.#engine();
-    const { config } = (await this.projects.need()).project;
+    const session = await this.projects.need();
+    const meter = (this.#meter = new WorkMeter('responses', settings.concurrency()));
+    this.#progress.fire();
     const asked = withProgress(vscode.l10n.t('Generating responses'), (report, signal) =>
       engine.generateAll({
         ...which,
         signal,
-        onProgress: ({ done: good, total, failed }) => {
+        onProgress: ({ done: good, total, failed, tokens }) => {
           const done = good + failed;
+          meter.progress(done, total, tokens);
+          this.#progress.fire();
           const message =
             failed > 0
               ? vscode.l10n.t('{0} of {1}, {2} failed', done, total, failed)
@@ -96,18 +153,48 @@ export class GenerationController extends ProjectPart {
         },
       }),
     );
-    const result = await asked.then(undefined, (error: unknown) => {
-      throw blindError(asTouchstoneError(error), config);
+    const ended = (how: 'done' | 'stopped'): void => {
+      meter.end(how);
+      this.#progress.fire();
+    };
+    const outcome = await asked.then(undefined, (error: unknown) => {
+      ended('stopped');
+      throw blindError(asTouchstoneError(error), session.project.config);
     });
-    if (result.failed > 0)
-      void vscode.window.showWarningMessage(
-        vscode.l10n.t(
-          '{0} responses failed; the reasons stand with the tasks, and "Generate" tries them again.',
-          result.failed,
-        ),
-      );
-    this.log.info(`generated ${result.generated}, failed ${result.failed}`);
-    return result;
+    ended(outcome.cancelled ? 'stopped' : 'done');
+    this.#tell(session, outcome);
+    if (outcome.cancelled) throw cancelled();
+    const { generated, failed } = outcome;
+    return { generated, failed };
+  }
+
+  /** Lists what failed: to look at a task, or to ask again. Resolves to whether there is any. */
+  async showFailures(): Promise<boolean> {
+    const session = await this.projects.need();
+    const chosen = await pickFailed(session);
+    if (chosen === 'again') await this.generateAll({ taskIds: await failedIn(session) });
+    else if (chosen) await this.#show(chosen.taskId);
+    return chosen !== undefined;
+  }
+
+  #tell(session: Session, outcome: GenerationOutcome): void {
+    const { config } = session.project;
+    const text = outcomeText(outcome, config);
+    this.log.info(`generated ${outcome.generated}, failed ${outcome.failed}`);
+    const { lacking, failed, cancelled: stopped } = outcome;
+    if (stopped || lacking.length === 0) return flash(`$(check) ${text}`, 8000);
+    for (const { ended } of outcome.models)
+      if (ended) this.log.debug(`${ended.code}: ${ended.message}`, ended.detail ?? '');
+    offer(
+      this.log,
+      text,
+      {
+        [vscode.l10n.t('Retry Failed')]: () => this.generateAll({ taskIds: lacking }),
+        ...(failed > 0 && { [vscode.l10n.t('Show Failures…')]: () => this.showFailures() }),
+        [vscode.l10n.t('Test Connection')]: () => testConnection(),
+      },
+      'warning',
+    );
   }
 
   override dispose(): void {
@@ -115,6 +202,14 @@ export class GenerationController extends ProjectPart {
     for (const s of this.#listening?.stop ?? []) s.dispose();
     super.dispose();
   }
+}
+
+/** All tasks with a failed response. */
+async function failedIn({ store, annotator }: Session): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const page of taskPages(store, annotator, { state: 'failed' }))
+    ids.push(...page.map(({ id }) => id));
+  return ids;
 }
 
 /** Whether VS Code offers language models; looked for at first need, since that wakes the extensions which offer them. */

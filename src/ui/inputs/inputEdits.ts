@@ -49,6 +49,12 @@ export function inputActs(projects: Projects, runs: RunController) {
       await store.hideInput(taskId, id, true);
     },
 
+    /** Makes a block of a response's code its program; see `Store.chooseBlock`. */
+    async chooseBlock(taskId: string, hash: string, block: number | undefined): Promise<boolean> {
+      const { store } = await projects.need();
+      return store.chooseBlock(taskId, hash, block);
+    },
+
     /** Brings one hidden input back, or all. */
     async restore(taskId: string, id?: string): Promise<void> {
       const { session, look } = await projects.look(taskId);
@@ -80,7 +86,7 @@ type PutOptions = { replaces?: string; origin?: StoredInput['origin']; run?: boo
 function withCode(look: TaskDetail & { shownOrder: ShownOrder }): SubjectView[] {
   return (['A', 'B', 'correction'] as const).filter((shown) => {
     const text = textOf(look, shown);
-    return text !== undefined && foundProgram(text, look.task.language) !== undefined;
+    return text !== undefined && foundProgram(text, look.task) !== undefined;
   });
 }
 

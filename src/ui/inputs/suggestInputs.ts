@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { asTouchstoneError, TouchstoneError } from '../../platform/errors.ts';
-import type { ModelConfig } from '../../project/config.ts';
+import { parametersOf, type ModelConfig } from '../../project/config.ts';
 import { parseSuggestions, signatureIn, suggestPrompt } from '../../inputs/suggestInputsPrompt.ts';
 import type { InputContent } from '../../domain/run.ts';
 import type { TaskDetail } from '../../domain/task.ts';
@@ -29,13 +29,17 @@ export async function suggestInputs(
     });
   try {
     const model: ModelConfig = offered ? { name: offered.id, provider: 'vscode-lm' } : config.models[0];
-    const { createProvider } = await import('../../models/providers/createProvider.ts');
+    const { createProvider } = await import('../../judge/modelWork.ts');
     const { secrets } = session;
     const { http, log } = session.services;
     const provider = await createProvider(model, { http, secrets, log, languageModel });
     const { text } = await provider.generate({
       model,
-      parameters: { max_new_tokens: 1024, temperature: config.parameters.temperature },
+      parameters: {
+        // A model that thinks has more of its own.
+        max_new_tokens: Math.max(1024, model.parameters?.max_new_tokens ?? 0),
+        temperature: parametersOf(model, config).temperature,
+      },
       instruction: suggestPrompt(requestOf(detail)),
       signal,
     });
@@ -47,7 +51,7 @@ export async function suggestInputs(
 
 function requestOf({ task, generations }: TaskDetail): Parameters<typeof suggestPrompt>[0] {
   const programs = generations
-    .map((generation) => foundProgram(generation.text, task.language))
+    .map((generation) => foundProgram(generation.text, task))
     .filter((program) => program !== undefined);
   const { entryPoint } = task;
   const declared = entryPoint

@@ -20,7 +20,7 @@ export async function saveImage(
 export async function saveReport(session: Session, state: InsightsState): Promise<string | undefined> {
   const uri = await ask(session, 'insights-report.html', { HTML: ['html'] });
   if (!uri) return undefined;
-  const { insightsReport } = await import('../../insights/insightsReport.ts');
+  const { insightsReport } = await import('../../insights/insightsTexts.ts');
   const { guidelines, config } = session.project;
   const html = insightsReport(state, {
     project: config.name,

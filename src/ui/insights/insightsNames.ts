@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { InsightsState } from '../../protocol/insightsMessages.ts';
+import { isUnderTest, judgeName, type ProjectConfig } from '../../project/config.ts';
 import { confirm } from '../common/notifications.ts';
 import type { Session } from '../session/session.ts';
 
@@ -13,13 +14,14 @@ export class ShownNames {
     this.#wanted = undefined;
   }
 
-  async of(session: Session): Promise<Pick<InsightsState, 'models' | 'blind'>> {
+  async of(session: Session): Promise<Pick<InsightsState, 'models' | 'blind'> & { isShown: boolean }> {
     const { blind, models } = session.project.config;
     const names: [string, string] = [models[0].name, models[1].name];
-    if (!blind) return { models: names };
+    if (!blind) return { models: names, isShown: true };
     const open = await openTasks(session);
     const isShown = this.#wanted ?? open === 0;
     return {
+      isShown,
       models: isShown ? names : [vscode.l10n.t('Model 1'), vscode.l10n.t('Model 2')],
       blind: {
         text: isShown ? shownText(open) : hiddenText(open),
@@ -68,4 +70,18 @@ function shownText(open: number): string {
 async function openTasks(session: Session): Promise<number> {
   const { byState } = await session.overview();
   return byState['to-score'] + byState.draft;
+}
+
+/** Judges as they may be told: one that is a model under test has no name while those are hidden. */
+export function judgesOf(
+  config: ProjectConfig,
+  [first]: InsightsState['models'],
+): { judges: { id: string; label: string; isOwn: boolean }[]; hidden: string[] } {
+  const names = config.models.map(({ name }) => name);
+  const isHidden = first !== names[0];
+  const judges = (config.judges ?? []).map((judge, i) => {
+    const [id, isOwn] = [judgeName(judge), isUnderTest(judge, config)];
+    return { id, isOwn, label: isOwn && isHidden ? vscode.l10n.t('Judge {0}', i + 1) : id };
+  });
+  return { judges, hidden: isHidden ? names : [] };
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { concerns } from '../../domain/change.ts';
 import type { InsightsClient } from '../../insights/insightsClient.ts';
+import type { Insights } from '../../insights/insightsJob.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
 import {
   insightsContract,
@@ -15,7 +16,8 @@ import { ProjectPart, type Projects } from '../session/projects.ts';
 import type { Session } from '../session/session.ts';
 import { WebviewHost } from '../webview/webviewHost.ts';
 import { saveImage, saveReport } from './insightsFiles.ts';
-import { ShownNames } from './insightsNames.ts';
+import { OtherProjects } from './otherProjects.ts';
+import { judgesOf, ShownNames } from './insightsNames.ts';
 
 const page = {
   viewType: 'touchstone.insights',
@@ -25,7 +27,7 @@ const page = {
 };
 
 /** Acts that are offered. */
-const can = ['markdown', 'csv', 'svg', 'png', 'report'];
+const can = ['markdown', 'csv', 'svg', 'png', 'report', 'projects'];
 
 /** Between two countings for what changed by itself. */
 const pauseMs = 2_000;
@@ -36,6 +38,7 @@ export class InsightsPanel extends ProjectPart {
   readonly #queues: Queues;
   readonly #review: PanelInFront;
   readonly #names = new ShownNames();
+  readonly #others: OtherProjects;
   #choices: Record<string, string> = {};
   #counter: { session: Session; client: InsightsClient } | undefined;
   #counting: AbortController | undefined;
@@ -49,6 +52,7 @@ export class InsightsPanel extends ProjectPart {
   constructor(projects: Projects, parts: { queues: Queues; panel: PanelInFront }) {
     super(projects);
     this.#queues = parts.queues;
+    this.#others = new OtherProjects(projects.services.extension);
     this.#review = parts.panel;
     this.#host = this.own(
       new WebviewHost(projects.services, page, () => ({
@@ -58,6 +62,13 @@ export class InsightsPanel extends ProjectPart {
           toggleNames: async () => {
             if (await this.#names.toggle(await projects.need())) await this.#count();
           },
+          addProjects: async () => {
+            if (await this.#others.ask(await projects.need())) await this.#count();
+          },
+          removeProject: async ({ id }) => {
+            await this.#others.remove(await projects.need(), id);
+            await this.#count();
+          },
           copy: ({ section, as }) => this.#copy(section, as),
           saveImage: async (image) => void (await saveImage(await projects.need(), image)),
           report: async () => void (await this.report()),
@@ -65,8 +76,7 @@ export class InsightsPanel extends ProjectPart {
         signals: {},
         ready: async () => {
           if (this.#isOld || !this.#latest) return void (await this.#count());
-          // It was opened to be counted: what is counted now is shown when it is there.
-          await this.#latest.catch(() => undefined);
+          // It was opened to be counted: what is counted now is shown as it comes.
           this.#emit();
         },
         restore: async () => void (await projects.need()),
@@ -88,8 +98,12 @@ export class InsightsPanel extends ProjectPart {
     const { panel } = this.#host;
     if (panel) panel.reveal(panel.viewColumn);
     else this.#host.create(vscode.l10n.t('Insights'), { viewColumn: vscode.ViewColumn.Active });
-    if (this.#state && !this.#isOld && !this.#state.busy) return this.#state;
-    return this.#count();
+    return this.#whole();
+  }
+
+  /** What is shown once all is counted. */
+  #whole(): Promise<InsightsState> {
+    return this.#isOld || !this.#latest ? this.#count() : this.#latest;
   }
 
   /** Other values of filters, by their ids. Resolves to what is shown then. */
@@ -98,9 +112,17 @@ export class InsightsPanel extends ProjectPart {
     return this.#count();
   }
 
+  /** Ranks the models with those of the projects in these folders, and no others. Resolves to what is shown then. */
+  async compareWith(folders: readonly string[]): Promise<InsightsState> {
+    await this.#others.set(await this.projects.need(), folders);
+    return this.#count();
+  }
+
   /** Makes the tasks of a mark the queue and opens the first. Resolves to how many they are. Errors: `queue-invalid`. */
   async openTasks(link: string): Promise<number> {
     const session = await this.projects.need();
+    // The page was closed meanwhile: the thread that knew has ended.
+    if (!this.#counter) await this.#count();
     const linked = await this.#counter?.client.linked(link);
     if (!linked)
       throw new TouchstoneError(
@@ -117,7 +139,7 @@ export class InsightsPanel extends ProjectPart {
   /** Writes all that is shown into a file of its own. Resolves to it; undefined when the question was left. */
   async report(): Promise<string | undefined> {
     const session = await this.projects.need();
-    return saveReport(session, this.#state ?? (await this.show()));
+    return saveReport(session, await this.#whole());
   }
 
   #follow(change: ProjectChange): void {
@@ -126,25 +148,30 @@ export class InsightsPanel extends ProjectPart {
       this.#names.forget();
       this.#forget();
     }
-    const counts = concerns(change.tasks, 'task', 'response', 'run', 'input', 'answer');
+    const counts = concerns(change.tasks, 'task', 'response', 'run', 'input', 'answer', 'suggestion');
     if (!isOther(change) && !change.config && !counts) return;
     this.#isOld = true;
     if (this.#isShown) this.#countSoon();
+    // A page that is opened later begins with what is counted then.
+    else if (!this.#host.panel) this.#state = undefined;
   }
 
   /** What was counted belongs to another project. */
   #forget(): void {
     this.#rest();
+    this.#isOld = true;
     this.#latest = this.#state = undefined;
   }
 
-  /** Nobody looks: the thread ends. */
+  /** Nobody looks: the thread ends. What was counted stays as long as nothing changes, of which other projects say nothing. */
   #rest(): void {
     this.#counting?.abort();
     this.#counting = undefined;
     void this.#counter?.client.close();
     this.#counter = undefined;
+    if (this.#state?.busy === false && !this.#state.projects) return;
     this.#isOld = true;
+    this.#state = undefined;
   }
 
   #countSoon(): void {
@@ -174,16 +201,33 @@ export class InsightsPanel extends ProjectPart {
   async #countUnless(signal: AbortSignal): Promise<InsightsState> {
     this.#countedAt = performance.now();
     this.#isOld = false;
+    const isFirst = this.#state === undefined;
     if (this.#state) this.#show({ ...this.#state, busy: true });
     try {
       const session = await this.projects.need();
-      const { models, blind } = await this.#names.of(session);
       const client = await this.#clientOf(session);
-      const { rubric, name } = session.project.config;
-      const job = { rubric, models, choices: this.#choices, me: session.annotator };
-      const insights = await client.compute(job, signal);
+      client.start(); // while the rest is looked up
+      const { models, blind, isShown } = await this.#names.of(session);
+      const { config } = session.project;
+      const { rubric, name, blind: isBlind } = config;
+      const together = await this.#others.together(session, isShown);
+      const job = {
+        rubric,
+        models,
+        choices: this.#choices,
+        me: session.annotator,
+        blind: isBlind,
+        ...(together && { together }),
+        ...judgesOf(config, models),
+      };
       const title = vscode.l10n.t('Insights: {0}', name);
-      return this.#show({ title, models, ...(blind && { blind }), busy: false, ...insights, can });
+      const show = (insights: Insights, busy: boolean): InsightsState =>
+        this.#show({ title, models, ...(blind && { blind }), busy, ...insights, can });
+      const onPart = (part: Insights): void => {
+        // What is shown already stays until all is there.
+        if (isFirst && !signal.aborted) show(part, true);
+      };
+      return show(await client.compute(job, { signal, onPart }), false);
     } catch (error) {
       if (!signal.aborted) {
         this.#isOld = true;
@@ -214,7 +258,7 @@ export class InsightsPanel extends ProjectPart {
 
   async #copy(id: string, as: 'markdown' | 'csv'): Promise<void> {
     const sections: readonly InsightsSection[] = this.#state?.sections ?? [];
-    const { sectionCsv, sectionMarkdown } = await import('../../insights/sectionText.ts');
+    const { sectionCsv, sectionMarkdown } = await import('../../insights/insightsTexts.ts');
     const wanted = sections.filter((section) => section.id === id);
     const text = wanted.map(as === 'csv' ? sectionCsv : sectionMarkdown).join('\n');
     await vscode.env.clipboard.writeText(text);

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { TaskClock } from '../../annotation/taskClock.ts';
 import type { Pace } from '../../domain/annotationHistory.ts';
 import type { AnswerEditors } from '../editors/answerEditors.ts';
+import { maxScore } from '../../project/rubricRules.ts';
+import { decisionText } from '../../review/decisionText.ts';
 import { paceLines } from '../../review/paceText.ts';
 import { settings } from '../common/services.ts';
 import { isOther } from '../session/projectChange.ts';
@@ -68,15 +70,25 @@ export class PaceTracker extends ProjectPart {
   }
 }
 
-/** The annotator's pace, with what is left of the chosen queue. */
-export function paceOf(session: Session, queues: Queues): Promise<Pace> {
+/** The annotator's pace, with what is left of the chosen queue, and whether one may stop (empty: nothing can be said). */
+export async function paceOf(session: Session, queues: Queues): Promise<{ pace: Pace; verdict: string }> {
+  const { store, annotator, project } = session;
+  const { rubric, blind } = project.config;
   const queue = queues.active ? queues.listed(session) : {};
-  return session.store.pace(session.annotator, midnight().toISOString(), queue);
+  const [pace, decision] = await Promise.all([
+    store.pace(annotator, midnight().toISOString(), queue),
+    store.decision(annotator, { greatest: maxScore(rubric), blind }),
+  ]);
+  return { pace, verdict: decisionText(decision) };
 }
 
 /** The same in words. */
-export async function paceWords(session: Session, queues: Queues): Promise<string[]> {
-  return paceLines(await paceOf(session, queues), settings.showTimes());
+export async function paceWords(
+  session: Session,
+  queues: Queues,
+): Promise<{ pace: string[]; verdict: string }> {
+  const { pace, verdict } = await paceOf(session, queues);
+  return { pace: paceLines(pace, settings.showTimes(), verdict), verdict };
 }
 
 function midnight(): Date {

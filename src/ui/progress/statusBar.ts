@@ -52,7 +52,7 @@ export class StatusBar extends ProjectPart {
     const { scores, ...counts } = await session.overview();
     const judged = counts.byState.submitted + counts.byState.discarded;
     const key = `${session.folder}\n${session.annotator}\n${judged}\n${settings.showTimes()}`;
-    if (this.#pace.key !== key) this.#pace = { key, lines: await paceWords(session, this.#queues) };
+    if (this.#pace.key !== key) this.#pace = { key, lines: (await paceWords(session, this.#queues)).pace };
     const parts = [`$(check) ${judged}/${counts.total}`];
     if (counts.unsent > 0 && session.project.config.argilla)
       parts.push(`${counts.blocked > 0 ? '$(warning)' : '$(cloud-upload)'} ${counts.unsent}`);

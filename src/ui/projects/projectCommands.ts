@@ -1,10 +1,10 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { flash, offer, withProgress } from '../common/notifications.ts';
-import { pickItem } from '../common/quickPicks.ts';
+import { pickItem, pickOne } from '../common/quickPicks.ts';
+import type { GenerationController } from '../generation/generationController.ts';
 import { focusTasks } from '../common/services.ts';
-import { newProject } from './newProject.ts';
-import { absentText, loadText } from '../session/loadText.ts';
+import { absentText, loadText } from '../session/loadReport.ts';
 import type { Session } from '../session/session.ts';
 import type { CommandParts, Commands, PanelInFront } from '../session/commands.ts';
 import type { ArgillaController } from '../argilla/argillaController.ts';
@@ -17,6 +17,7 @@ interface ProjectParts extends CommandParts {
   tree: TaskTree;
   argilla: ArgillaController;
   walkthrough: Walkthrough;
+  generation: GenerationController;
 }
 
 async function showFirstTask(panel: PanelInFront, session: Session): Promise<void> {
@@ -33,7 +34,7 @@ export async function showAtStart({ session }: Projects, panel: PanelInFront): P
 }
 
 /** Opening, making and loading projects. */
-export function projectCommands({ projects, tree, panel, argilla, walkthrough }: ProjectParts) {
+export function projectCommands({ projects, tree, panel, argilla, walkthrough, generation }: ProjectParts) {
   const { services } = projects;
   const loadTasks = async () => {
     const session = await projects.need();
@@ -47,11 +48,32 @@ export function projectCommands({ projects, tree, panel, argilla, walkthrough }:
     if (first === undefined && absent === '') flash(`$(check) ${text}`, 5000);
     else if (first === undefined) void vscode.window.showInformationMessage(text);
     else {
-      const faults = vscode.l10n.t('{0} rows have faults; the first: {1}', result.warnings.length, first);
+      const { length } = result.warnings;
+      const faults =
+        length === 1
+          ? vscode.l10n.t('Skipped 1 row with errors: {0}', first)
+          : vscode.l10n.t('Skipped {0} rows with errors. First error: {1}', length, first);
       const showLog = { [vscode.l10n.t('Show Log')]: () => services.log.show() };
       offer(services.log, `${text} ${faults}`, showLog, 'warning');
     }
     return result;
+  };
+
+  /** Where models are asked nothing can be judged before; no notification, which would lie over the panel. */
+  const askToGenerate = async (tasks: number): Promise<void> => {
+    const chosen = await pickOne({
+      title: vscode.l10n.t('New Touchstone Project'),
+      placeholder: vscode.l10n.t('{0} tasks. Generate their responses?', tasks),
+      items: [
+        { label: vscode.l10n.t('$(sparkle) Generate now'), value: true },
+        { label: vscode.l10n.t('$(clock) Later'), value: false },
+      ],
+      // The panel may take the focus late.
+      isModal: true,
+    });
+    // The question took the focus before the page had it: the keys that the hint names are to act.
+    panel.focus();
+    if (chosen === true) await generation.generateAll();
   };
 
   return {
@@ -62,11 +84,16 @@ export function projectCommands({ projects, tree, panel, argilla, walkthrough }:
     },
 
     async newProject() {
+      const { newProject } = await import('./new/newProject.ts');
       const folder = await newProject(services);
       const session = await projects.open(folder);
       await focusTasks();
       const { total } = await session.overview();
       if (total === 0) await loadTasks();
+      await showFirstTask(panel, session);
+      flash(vscode.l10n.t('$(lightbulb) Read, R, digits, Enter'), 20_000);
+      if (session.canGenerate && vscode.workspace.isTrusted)
+        await askToGenerate((await session.overview()).total);
       return { name: session.project.config.name, folder };
     },
 

@@ -41,7 +41,8 @@ export class Walkthrough extends ProjectPart {
   #follow(session: Session | undefined, { tasks }: ProjectChange): void {
     if (!session) return;
     this.done('open');
-    if (walkthroughSteps.every((step) => step === 'share' || this.#done.has(step))) return;
+    if (walkthroughSteps.every((step) => step === 'share' || step === 'insights' || this.#done.has(step)))
+      return;
     if (!tasks || tasks.ids === 'all' || !concerns(tasks, 'answer', 'response', 'run')) return;
     this.#look(session, [...tasks.ids].slice(0, mostTasks)).catch((error: unknown) =>
       this.log.debug(`walkthrough: ${String(error)}`),

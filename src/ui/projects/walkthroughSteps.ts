@@ -2,7 +2,7 @@ import type { Run } from '../../domain/task.ts';
 import type { StoredAnnotation } from '../../domain/annotationHistory.ts';
 
 /** The steps of "Get started with Touchstone", by the ids that `package.json` gives them. */
-export const walkthroughSteps = ['open', 'score', 'run', 'correct', 'share'] as const;
+export const walkthroughSteps = ['open', 'score', 'run', 'correct', 'insights', 'share'] as const;
 export type WalkthroughStep = (typeof walkthroughSteps)[number];
 
 /** What of a task's details tells that a step was done. */

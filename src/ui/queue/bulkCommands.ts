@@ -14,7 +14,7 @@ import type { GenerationController } from '../generation/generationController.ts
 import type { Queues } from './queues.ts';
 import type { TaskTree } from './taskTree.ts';
 import { isTreeNode, type TreeNode } from './treeItems.ts';
-import { fromKey, type CommandParts, type Commands } from '../session/commands.ts';
+import { fromKey, isSure, type CommandParts, type Commands } from '../session/commands.ts';
 
 interface BulkParts extends CommandParts, JudgingParts {
   queues: Queues;
@@ -95,10 +95,4 @@ function idsOf(argument: unknown): string[] | undefined {
 function nodesOf([clicked, selected]: unknown[]): TreeNode[] | undefined {
   if (Array.isArray(selected)) return selected.filter(isTreeNode);
   return isTreeNode(clicked) ? [clicked] : undefined;
-}
-
-function isSure(argument: unknown): boolean {
-  return (
-    typeof argument === 'object' && argument !== null && 'confirm' in argument && argument.confirm === false
-  );
 }

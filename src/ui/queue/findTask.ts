@@ -56,7 +56,8 @@ export async function findTask(session: Session, words = ''): Promise<string | u
     pick.onDidChangeValue(lookOrTell);
     pick.onDidAccept(() => {
       if (pick.busy) accepted = true;
-      else accept(pick.activeItems[0]);
+      // The window may not have told yet which of them is in front.
+      else accept(pick.activeItems[0] ?? pick.items[0]);
     });
     pick.onDidHide(() => asked++);
     lookOrTell();

@@ -16,7 +16,7 @@ export const queueChoiceSchema = taskQueueSchema.omit({ state: true, guidelines:
 }) satisfies z.ZodType<QueueChoice>;
 
 /** What the answers of a task must be like: it cannot hold before somebody answered. Named tasks are looked at, whatever became of them. */
-const ofAnswers = ['score', 'bothScores', 'gap', 'guidelines', 'among'] as const;
+const ofAnswers = ['score', 'bothScores', 'gap', 'guidelines', 'among', 'tags'] as const;
 
 const openStates: readonly TaskState[] = ['to-score', 'draft'];
 
@@ -27,6 +27,9 @@ export function tidy(choice: QueueChoice): QueueChoice {
     text: choice.text?.trim() || undefined,
     states: nonEmpty(choice.states),
     verdicts: nonEmpty(choice.verdicts),
+    theirs: nonEmpty(choice.theirs),
+    tags: nonEmpty(choice.tags),
+    languages: nonEmpty(choice.languages),
     context: nonEmpty(choice.context?.filter(({ values }) => values.length > 0)),
     score: bounded(choice.score),
     bothScores: bounded(choice.bothScores),
@@ -75,7 +78,7 @@ export function isByState({
   sort,
   ...ofAnswer
 }: QueueChoice): boolean {
-  return isEmpty(ofAnswer) && (sort === undefined || sort.by === 'position');
+  return isEmpty(ofAnswer) && (sort === undefined || sort.by === 'position' || sort.by === 'informative');
 }
 
 /** The states that "Next" stops at. */

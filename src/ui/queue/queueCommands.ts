@@ -41,7 +41,7 @@ export function queueCommands({ projects, queues, panel }: QueueParts) {
       const session = await projects.need();
       const argument = given(passed);
       if (argument === undefined) {
-        const { pickQueue } = await import('./queuePick.ts');
+        const { pickQueue } = await import('./queueTools.ts');
         await pickQueue(session, queues);
         return queues.summary(session);
       }
@@ -58,7 +58,7 @@ export function queueCommands({ projects, queues, panel }: QueueParts) {
     async sortTasks(passed) {
       const session = await projects.need();
       const argument = given(passed);
-      const { pickSort, newSeed } = await import('./queuePick.ts');
+      const { pickSort, newSeed } = await import('./queueTools.ts');
       if (argument === undefined) return usePicked(session, await pickSort(session, queues.choice));
       const sort = sortArgument.safeParse(argument).data;
       if (sort === undefined) throw wrong('sortTasks({ by, descending?, column?, seed? } | by)');
@@ -72,7 +72,7 @@ export function queueCommands({ projects, queues, panel }: QueueParts) {
     async sampleTasks(passed) {
       const session = await projects.need();
       const argument = given(passed);
-      const { pickSample, newSeed } = await import('./queuePick.ts');
+      const { pickSample, newSeed } = await import('./queueTools.ts');
       if (argument === undefined) return usePicked(session, await pickSample(queues.choice));
       const sample = sampleArgument.safeParse(argument).data;
       if (sample === undefined) throw wrong('sampleTasks({ n, seed? } | n | "all")');
@@ -84,7 +84,7 @@ export function queueCommands({ projects, queues, panel }: QueueParts) {
     /** Opens the task that is chosen while one types; `words` stand in the box already. */
     async findTask(words) {
       const session = await projects.need();
-      const { findTask } = await import('./findTask.ts');
+      const { findTask } = await import('./queueTools.ts');
       const taskId = await findTask(session, typeof words === 'string' ? words : '');
       if (taskId !== undefined) await panel.show(taskId);
       return taskId;
@@ -115,7 +115,7 @@ export function queueCommands({ projects, queues, panel }: QueueParts) {
     async openQueue(argument) {
       const session = await projects.need();
       const saved = await savedQueues(session);
-      const { pickSaved } = await import('./savedQueues.ts');
+      const { pickSaved } = await import('./queueTools.ts');
       const chosen =
         typeof argument === 'string'
           ? saved[argument]

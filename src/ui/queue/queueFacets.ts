@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { taskStates } from '../../domain/annotation.ts';
+import { tagKey } from '../../domain/tags.ts';
 import { maxScore } from '../../project/rubricRules.ts';
-import type { Range } from '../../domain/queue.ts';
+import { verdicts } from '../../domain/run.ts';
+import { disagreements, type Range } from '../../domain/queue.ts';
 import {
   askText,
   back,
@@ -13,7 +15,7 @@ import {
   type PickOptions,
 } from '../common/quickPicks.ts';
 import { parseRange, rangeText, toQueue, type QueueChoice } from './queueChoice.ts';
-import { guidelinesText, stateLabel, verdictLabel } from './queueText.ts';
+import { disagreementLabel, guidelinesText, stateLabel, verdictLabel } from './queueText.ts';
 import type { Session } from '../session/session.ts';
 import { clip, joined, plain } from '../common/taskText.ts';
 
@@ -35,20 +37,23 @@ export interface Facet {
 const mostValues = 300;
 
 type Verdicts = NonNullable<QueueChoice['verdicts']>;
-const verdicts: Verdicts = ['passed', 'ran', 'differs', 'crashed', 'timed-out', 'stopped', 'not-run'];
+const choices: Verdicts = [...verdicts, 'not-run'];
 
 /** All facets of a project, with what is chosen of each. */
 export async function facetsOf(session: Session, choice: QueueChoice): Promise<Facet[]> {
-  const columns = await session.store.contextColumns();
+  const [columns, known] = await Promise.all([session.store.contextColumns(), session.store.languages()]);
   return [
     text(choice),
     states(session, choice),
     score(session, choice),
     gap(session, choice),
     runs(choice),
+    ...(choice.theirs || (await session.store.hasTheirs()) ? [theirs(choice)] : []),
     flag(choice),
+    failureModes(session, choice),
     skip(choice),
     guidelines(session, choice),
+    ...(choice.languages || known.length > 1 ? [languages(choice, known)] : []),
     ...columns.map((column) => context(session, choice, column)),
   ];
 }
@@ -196,12 +201,26 @@ function any<T>(isSet: unknown, value: T): Choice<T> {
 function runs(choice: QueueChoice): Facet {
   const label = vscode.l10n.t('Result of the runs');
   const question = vscode.l10n.t('What came of the newest run of a response and an input? None for any');
-  const items = verdicts.map((value) => ({ label: verdictLabel(value), value }));
+  const items = choices.map((value) => ({ label: verdictLabel(value), value }));
   return {
     label,
     icon: 'play',
     current: choice.verdicts?.map(verdictLabel).join(', '),
     edit: () => many(label, question, items, choice.verdicts, (value) => ({ verdicts: value })),
+  };
+}
+
+function theirs(choice: QueueChoice): Facet {
+  const label = vscode.l10n.t('Others’ verdicts against ours');
+  const question = vscode.l10n.t(
+    'What does a log say of a response, and what did its run with the tests show here?',
+  );
+  const items = disagreements.map((value) => ({ label: disagreementLabel(value), value }));
+  return {
+    label,
+    icon: 'git-compare',
+    current: choice.theirs?.map(disagreementLabel).join(', '),
+    edit: () => many(label, question, items, choice.theirs, (value) => ({ theirs: value })),
   };
 }
 
@@ -251,6 +270,35 @@ function skip(choice: QueueChoice): Facet {
   });
 }
 
+function failureModes(session: Session, choice: QueueChoice): Facet {
+  const label = vscode.l10n.t('Failure modes');
+  const now = choice.tags?.map(tagKey) ?? [];
+  return {
+    label,
+    icon: 'bug',
+    current: choice.tags && noIcons(plain(clip(choice.tags.join(', '), 60))),
+    async edit() {
+      const known = await session.store.tags(session.annotator);
+      const isChosen = (names: readonly string[]): boolean =>
+        names.some((name) => now.includes(tagKey(name)));
+      const items = known
+        .filter(({ uses }) => uses > 0)
+        .map(({ name, uses }) => ({ label: noIcons(plain(name)), description: String(uses), value: name }));
+      const rare = (choice.tags ?? []).filter((name) =>
+        items.every(({ value }) => tagKey(value) !== tagKey(name)),
+      );
+      const chosen = known.filter(({ name, former }) => isChosen([name, ...former])).map(({ name }) => name);
+      return many(
+        label,
+        vscode.l10n.t('Which failure modes did you name? None for any'),
+        [...items, ...rare.map((value) => ({ label: noIcons(plain(value)), value }))],
+        [...chosen, ...rare],
+        (tags) => ({ tags }),
+      );
+    },
+  };
+}
+
 function guidelines(session: Session, choice: QueueChoice): Facet {
   const label = vscode.l10n.t('Guidelines followed');
   return {
@@ -297,6 +345,22 @@ function guidelines(session: Session, choice: QueueChoice): Facet {
         current: (value) => JSON.stringify(value.guidelines) === JSON.stringify(choice.guidelines),
       });
     },
+  };
+}
+
+function languages(choice: QueueChoice, known: readonly { value: string; count: number }[]): Facet {
+  const label = vscode.l10n.t('Language');
+  const items = known.map(({ value, count }) => ({
+    label: noIcons(plain(clip(value, 60))),
+    description: String(count),
+    value,
+  }));
+  const question = vscode.l10n.t('Which languages? None for all');
+  return {
+    label,
+    icon: 'code',
+    current: choice.languages && noIcons(plain(clip(choice.languages.join(', '), 60))),
+    edit: () => many(label, question, items, choice.languages, (value) => ({ languages: value })),
   };
 }
 

@@ -110,13 +110,18 @@ export async function pickSort(
     items: all.map((sort) => ({
       label: noIcons(clip(sortLabel(sort.by, sort.column), 80)),
       description: same(sort) ? noIcons(sortText(now)) : undefined,
+      ...(sort.by === 'informative' && {
+        detail: vscode.l10n.t(
+          '“Next” draws where runs and judges disagree and little is covered. Chances are kept: the first answer of the insights is weighed by them.',
+        ),
+      }),
       value: sort,
     })),
     current: same,
     hasBack,
   });
   if (chosen === undefined || chosen === back) return chosen;
-  if (chosen.by === 'flagged') return { ...choice, sort: chosen };
+  if (chosen.by === 'flagged' || chosen.by === 'informative') return { ...choice, sort: chosen };
   if (chosen.by === 'random') {
     const seed = await askSeed(same(chosen) ? now.seed : undefined);
     if (seed === back) return pickSort(session, choice, hasBack);
@@ -146,7 +151,7 @@ function biggestFirst({ by }: TaskSort): boolean {
 export async function pickSample(choice: QueueChoice, hasBack = false): Promise<Chosen<QueueChoice>> {
   const text = await askText({
     title: vscode.l10n.t('Sample'),
-    prompt: vscode.l10n.t('How many tasks, drawn by lot? Leave empty for all'),
+    prompt: vscode.l10n.t('Number of tasks to pick at random (leave empty for all)'),
     value: choice.sample ? String(choice.sample.n) : '50',
     check: (typed) =>
       typed.trim() === '' || /^[1-9]\d{0,8}$/.test(typed.trim())

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import type { TaskState } from '../../domain/annotation.ts';
 import type { Verdict } from '../../domain/run.ts';
-import type { TaskSort } from '../../domain/queue.ts';
+import type { disagreements, TaskSort } from '../../domain/queue.ts';
 import { rangeText, type QueueChoice } from './queueChoice.ts';
 import { clip, plain } from '../common/taskText.ts';
+
+type Disagreement = (typeof disagreements)[number];
 
 export function stateLabel(state: TaskState): string {
   const words: Record<TaskState, string> = {
@@ -26,9 +28,15 @@ export function verdictLabel(verdict: Verdict | 'not-run'): string {
     crashed: vscode.l10n.t('Crashed'),
     'timed-out': vscode.l10n.t('Timed out'),
     stopped: vscode.l10n.t('Stopped'),
+    cut: vscode.l10n.t('Output was cut'),
     'not-run': vscode.l10n.t('Not run'),
   };
   return words[verdict];
+}
+
+/** Their verdict against ours, as a queue is called. */
+export function disagreementLabel(one: Disagreement): string {
+  return one === 'their-pass' ? vscode.l10n.t('Their pass, our fail') : vscode.l10n.t('Their fail, our pass');
 }
 
 /** What a sort goes by, for a list to choose from. */
@@ -48,6 +56,7 @@ export function sortLabel(by: TaskSort['by'], column = ''): string {
     context: plain(column),
     text: vscode.l10n.t('Instruction'),
     random: vscode.l10n.t('At random'),
+    informative: vscode.l10n.t('Most informative'),
   };
   return words[by];
 }
@@ -55,7 +64,7 @@ export function sortLabel(by: TaskSort['by'], column = ''): string {
 /** One part for each facet that is set: "to score", "gap ≥ 3", "sorted by …", "sample of 50, seed 7". */
 export function queueTitle(choice: QueueChoice): string {
   const { states, score, bothScores, gap, verdicts, flagged, skipped } = choice;
-  const { guidelines, context, text, sort, sample, among } = choice;
+  const { guidelines, languages, context, text, sort, sample, among, tags, theirs } = choice;
   const parts: string[] = [];
   if (among) parts.push(`${plain(clip(among.title, 60))} (${among.ids.length})`);
   if (states) parts.push(lower(states.map(stateLabel)));
@@ -63,9 +72,12 @@ export function queueTitle(choice: QueueChoice): string {
   if (bothScores) parts.push(vscode.l10n.t('both scores {0}', rangeText(bothScores)));
   if (gap) parts.push(vscode.l10n.t('gap {0}', rangeText(gap)));
   if (verdicts) parts.push(vscode.l10n.t('runs: {0}', lower(verdicts.map(verdictLabel))));
+  if (theirs) parts.push(lower(theirs.map(disagreementLabel)));
   if (flagged !== undefined) parts.push(flagged ? vscode.l10n.t('flagged') : vscode.l10n.t('not flagged'));
+  if (tags) parts.push(`# ${tags.map((tag) => plain(clip(tag, 30))).join(', ')}`);
   if (skipped !== undefined) parts.push(skipped ? vscode.l10n.t('skipped') : vscode.l10n.t('not skipped'));
   if (guidelines) parts.push(guidelinesText(guidelines));
+  if (languages) parts.push(languages.map((language) => plain(clip(language, 30))).join(', '));
   for (const { column, values } of context ?? [])
     parts.push(`${plain(clip(column, 30))}: ${values.map((value) => plain(clip(value, 30))).join(', ')}`);
   if (text) parts.push(`“${plain(clip(text, 40))}”`);
@@ -81,6 +93,7 @@ export function guidelinesText(guidelines: NonNullable<QueueChoice['guidelines']
 }
 
 export function sortText({ by, column, descending, seed }: TaskSort): string {
+  if (by === 'informative') return vscode.l10n.t('most informative next');
   if (by === 'random') return vscode.l10n.t('sorted at random, seed {0}', plain(clip(seed ?? '', 20)));
   if (by === 'flagged') return vscode.l10n.t('flagged first');
   const label = by === 'context' ? sortLabel(by, column) : lowerFirst(sortLabel(by));

@@ -6,6 +6,7 @@ import type { TaskState } from '../../domain/annotation.ts';
 import { concerns } from '../../domain/change.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
 import type { Place, QueueCounts, TaskQueue } from '../../domain/queue.ts';
+import { sha256 } from '../../platform/hash.ts';
 import { setContext } from '../common/services.ts';
 import { isOther, type ProjectChange } from '../session/projectChange.ts';
 import { ProjectPart, type Projects } from '../session/projects.ts';
@@ -84,9 +85,9 @@ export class Queues extends ProjectPart {
     const blind = session?.project.config.blind ?? true;
     if (folder === this.#folder && !(blind && tellsTheOrder(this.#choice.sort))) return;
     this.#folder = folder;
-    const kept =
-      folder && queueChoiceSchema.safeParse(this.projects.services.extension.workspaceState.get(key(folder)));
-    const choice = kept ? tidy(kept.data ?? {}) : {};
+    const { workspaceState } = this.projects.services.extension;
+    const kept = folder ? queueChoiceSchema.safeParse(workspaceState.get(key(folder))).data : undefined;
+    const choice = kept ? tidy(kept) : firstChoice(session);
     this.#use(blind && tellsTheOrder(choice.sort) ? { ...choice, sort: undefined } : choice);
   }
 
@@ -104,7 +105,8 @@ export class Queues extends ProjectPart {
     this.#use(choice);
     await this.projects.services.extension.workspaceState.update(
       key(session.folder),
-      isEmpty(choice) ? undefined : choice,
+      // Also that all are wanted in the order of loading, where the project has another.
+      isEmpty(choice) && isEmpty(firstChoice(session)) ? undefined : choice,
     );
   }
 
@@ -214,6 +216,10 @@ export class Queues extends ProjectPart {
   }
 
   async #walk(session: Session, from: string | undefined, direction: Direction): Promise<string | undefined> {
+    if (direction === 'next' && this.#drawsNext) {
+      const drawn = await session.store.drawTask(session.annotator, from, this.listed(session));
+      if (drawn !== undefined) return drawn;
+    }
     const place = await this.#openedAt(from);
     const queue = this.listed(session, walkedStates(this.#choice));
     return session.store.nextTask(session.annotator, place ?? from, direction, queue);
@@ -242,10 +248,23 @@ export class Queues extends ProjectPart {
     return this.active && !this.isForWork;
   }
 
+  /** Whether "Next" goes to what is drawn by chances. */
+  get #drawsNext(): boolean {
+    return this.#choice.sort?.by === 'informative' && this.isForWork;
+  }
+
   /** Whether judging makes it shorter. */
   get isForWork(): boolean {
     return isForWork(this.#choice);
   }
+}
+
+/** As long as nobody has chosen. A seed of the annotator's own is the same on every machine. */
+function firstChoice(session: Session | undefined): QueueChoice {
+  const order = session?.project.config.order ?? 'loading';
+  if (!session || order === 'loading') return {};
+  if (order === 'informative') return { sort: { by: 'informative' } };
+  return { sort: { by: 'random', seed: sha256(`order ${session.name}`, 6) } };
 }
 
 function key(folder: string): string {

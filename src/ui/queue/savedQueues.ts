@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import { disagreements } from '../../domain/queue.ts';
 import { maxScore } from '../../project/rubricRules.ts';
 import { noIcons, pickFrom } from '../common/quickPicks.ts';
 import { toQueue, type QueueChoice } from './queueChoice.ts';
-import { queueTitle } from './queueText.ts';
+import { disagreementLabel, queueTitle } from './queueText.ts';
 import type { Session } from '../session/session.ts';
 import { clip, plain } from '../common/taskText.ts';
 
@@ -54,6 +55,10 @@ export async function pickSaved(
 
 /** With how many tasks each has. */
 async function commonQueues(session: Session): Promise<Item[]> {
+  const hasTheirs = await session.store.hasTheirs();
+  const disagreeing = hasTheirs
+    ? disagreements.map((one) => [disagreementLabel(one), { theirs: [one] }] as [string, QueueChoice])
+    : [];
   const far = Math.ceil(maxScore(session.project.config.rubric) / 2);
   const choices: [string, QueueChoice][] = [
     [vscode.l10n.t('To score and drafts'), { states: ['to-score', 'draft'] }],
@@ -61,6 +66,7 @@ async function commonQueues(session: Session): Promise<Item[]> {
     [vscode.l10n.t('Far apart'), { gap: { min: far }, sort: { by: 'gap', descending: true } }],
     [vscode.l10n.t('Ties'), { gap: { min: 0, max: 0 } }],
     [vscode.l10n.t('A response crashes or runs out of time'), { verdicts: ['crashed', 'timed-out'] }],
+    ...disagreeing,
     [
       vscode.l10n.t('Judged by older guidelines'),
       { guidelines: 'older', states: ['submitted', 'discarded'] },

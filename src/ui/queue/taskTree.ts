@@ -10,7 +10,8 @@ import { isOther, type ProjectChange } from '../session/projectChange.ts';
 import { ProjectPart, type Projects } from '../session/projects.ts';
 import type { Queues } from './queues.ts';
 import type { Session } from '../session/session.ts';
-import { meanScores } from '../common/taskText.ts';
+import { reportOf, skippedText } from '../session/loadReport.ts';
+import { joined, meanScores } from '../common/taskText.ts';
 import {
   chooseCommand,
   groupItem,
@@ -39,6 +40,7 @@ export class TaskTree extends ProjectPart implements vscode.TreeDataProvider<Tre
   readonly #changed = this.own(new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>());
   readonly view: vscode.TreeView<TreeNode>;
   #timer: NodeJS.Timeout | undefined;
+  #drawing: NodeJS.Immediate | undefined;
   #changes: TaskChange | undefined;
   readonly #nodes = new TaskNodes();
   /** How many tasks of a group are shown, where that is not a page. */
@@ -84,7 +86,7 @@ export class TaskTree extends ProjectPart implements vscode.TreeDataProvider<Tre
     // No row tells of anything else: drawn anew for nothing, none could be clicked for a while.
     if (change.config && (change.config.has('blind') || this.#queues.active))
       return this.#work(this.#redraw());
-    if (change.config) this.#work(this.#describe());
+    if (change.config || change.loaded) this.#work(this.#describe());
     if (!concerns(change.tasks, ...shownAspects) || !change.tasks) return;
     this.#changes = mergeChanges(this.#changes, change.tasks);
     this.#timer ??= setTimeout(() => {
@@ -93,10 +95,19 @@ export class TaskTree extends ProjectPart implements vscode.TreeDataProvider<Tre
     }, soonMs);
   }
 
-  /** These nodes anew with what is below them; `undefined`: everything. */
+  /**
+   * These nodes anew with what is below them; `undefined`: everything, once for all that ask for it in a turn. VS Code draws a second time
+   * a fifth of a second after the first, under the pointer of whoever is at a row by then: its tooltip would go, and a selection with it.
+   */
   #draw(nodes: TreeNode | TreeNode[] | undefined): void {
-    this.log.trace(`tree drawn: ${nodes === undefined ? 'all' : [nodes].flat().length}`);
-    this.#changed.fire(nodes);
+    if (this.#drawing) return;
+    const fire = (): void => {
+      this.#drawing = undefined;
+      this.log.trace(`tree drawn: ${nodes === undefined ? 'all' : [nodes].flat().length}`);
+      this.#changed.fire(nodes);
+    };
+    if (nodes === undefined) this.#drawing = setImmediate(fire);
+    else fire();
   }
 
   #work(work: Promise<unknown>): void {
@@ -202,7 +213,10 @@ export class TaskTree extends ProjectPart implements vscode.TreeDataProvider<Tre
       ...(nothing ? [title] : meanScores(session.project.config, all.scores, named)),
     ].join('  ');
     // A message would hide the welcome text, which says what can be done where nothing is found.
-    const message = active && !nothing ? messageText(title, left, counts.total, isForWork) : undefined;
+    const skipped = all.total === 0 ? '' : skippedText(reportOf(this.projects.services, session.folder));
+    const ofQueue = active && !nothing ? messageText(title, left, counts.total, isForWork) : '';
+    const message =
+      joined(' ', ofQueue && skipped ? `${ofQueue}.` : ofQueue, nothing ? '' : skipped) || undefined;
     // Setting it makes VS Code wait with what is drawn next.
     if (this.view.message !== message) this.view.message = message;
     setContext('state', all.total === 0 ? 'empty' : nothing ? 'nothing-found' : 'ready');
@@ -222,7 +236,7 @@ export class TaskTree extends ProjectPart implements vscode.TreeDataProvider<Tre
   /** An order across the states cannot be seen in groups. */
   get #isList(): boolean {
     const by = this.#queues.choice.sort?.by;
-    return by !== undefined && by !== 'position' && by !== 'state';
+    return by !== undefined && by !== 'position' && by !== 'state' && by !== 'informative';
   }
 
   async #taskNodes(session: Session, name: ListName): Promise<TreeNode[]> {
@@ -263,12 +277,13 @@ export class TaskTree extends ProjectPart implements vscode.TreeDataProvider<Tre
     return this.projects.session?.project.config.blind ?? true;
   }
 
-  /** Marks the task that is open in the review panel, without taking the focus. */
+  /** Marks the task that is open in the review panel, without taking the focus. Where it is selected already, so is what was selected beside it. */
   async reveal(taskId: string): Promise<void> {
     const node = this.#nodes.task(taskId);
     if (!this.view.visible || !node) return;
+    const select = !this.view.selection.some((one) => one.kind === 'task' && one.task.id === taskId);
     try {
-      await this.view.reveal(node, { select: true, focus: false });
+      await this.view.reveal(node, { select, focus: false });
     } catch (error) {
       this.log.debug(`reveal: ${String(error)}`); // the tree was redrawn meanwhile
     }
@@ -276,6 +291,7 @@ export class TaskTree extends ProjectPart implements vscode.TreeDataProvider<Tre
 
   override dispose(): void {
     clearTimeout(this.#timer);
+    clearImmediate(this.#drawing);
     super.dispose();
   }
 }

@@ -68,3 +68,11 @@ export class PageFocus {
     });
   }
 }
+
+export interface ShowOptions {
+  preserveFocus?: boolean;
+  /** `false`: the focus is known to be elsewhere, also where the page has not said so yet. */
+  focused?: boolean;
+  /** A panel behind another tab stays there. */
+  behind?: boolean;
+}

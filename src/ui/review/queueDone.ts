@@ -8,12 +8,13 @@ import type { Session } from '../session/session.ts';
 
 /** What the panel shows when nothing is left. */
 export async function doneNow(session: Session, { queues, argilla }: LiveParts): Promise<DoneView> {
-  const [overview, pace] = await Promise.all([session.overview(), paceOf(session, queues)]);
+  const [overview, { pace, verdict }] = await Promise.all([session.overview(), paceOf(session, queues)]);
   return doneView(session.project.config, overview, pace, {
     queue: queues.active ? queues.title : undefined,
     connected: argilla.knownFor(session) !== undefined,
     canGenerate: session.canGenerate,
     times: settings.showTimes(),
+    verdict,
   });
 }
 
@@ -44,7 +45,7 @@ export async function goOn(
       return focusTasks();
     }
     case 'queue': {
-      const { pickQueue } = await import('../queue/queuePick.ts');
+      const { pickQueue } = await import('../queue/queueTools.ts');
       await pickQueue(session, queues);
       return;
     }

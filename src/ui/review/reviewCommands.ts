@@ -39,7 +39,7 @@ export function reviewCommands({ projects, panel, navigator, acts, inFront }: Re
       const taskId =
         typeof argument === 'string' || isNode(argument)
           ? inFront.task(argument)
-          : await (await import('../queue/findTask.ts')).findTask(session);
+          : await (await import('../queue/queueTools.ts')).findTask(session);
       if (taskId === undefined) return undefined;
       await panel.show(taskId);
       return taskId;

@@ -7,6 +7,7 @@ import { askPage } from '../common/lateFocus.ts';
 import { showError } from '../common/notifications.ts';
 import { standingAt, stepsOf } from '../../review/snapshot.ts';
 import { paceWords } from '../progress/paceTracker.ts';
+import type { TextPiece } from '../generation/generationController.ts';
 import type { RunChange } from '../runs/runChanges.ts';
 import { isOther, type ProjectChange } from '../session/projectChange.ts';
 import { ProjectPart, type Projects } from '../session/projects.ts';
@@ -18,7 +19,7 @@ import { WebviewHost } from '../webview/webviewHost.ts';
 import { changesMore } from '../answers/draftEffects.ts';
 import { Ahead, type AheadTask } from './nextTaskPrefetch.ts';
 import { PageAnswers } from './pageAnswers.ts';
-import { PageFocus } from './pageFocus.ts';
+import { PageFocus, type ShowOptions } from './pageFocus.ts';
 import { firstTask, lastShown, projectOf, rememberShown } from './panelTasks.ts';
 import { reviewState, type LiveParts } from './reviewSnapshot.ts';
 import type { SavedAnswer } from './sentAnswers.ts';
@@ -30,7 +31,7 @@ const page = {
   file: 'review',
   contract: reviewContract,
   kept: ['do'] as const,
-  tellsErrorsOf: ['saveDraft', 'submit', 'discard'] as const,
+  tellsErrorsOf: ['saveDraft', 'submit', 'discard', 'tag', 'untag', 'knownTags'] as const,
 };
 
 /** What the page knows of the task that it shows. */
@@ -138,13 +139,13 @@ export class ReviewPanel extends ProjectPart {
   /** Another project is open: the panel goes on with its first open task, or closes. */
   async #showFirst(session: Session): Promise<void> {
     const first = await firstTask(session);
-    if (first !== undefined) await this.show(first, { preserveFocus: true });
+    if (first !== undefined) await this.show(first, { preserveFocus: true, behind: true });
     else this.#host.panel?.dispose();
   }
 
-  /** Shows a task; the panel is made if there is none. `focused: false`: the focus is known to be elsewhere, also where the page has not said so yet. */
-  async show(taskId: string, show: { preserveFocus?: boolean; focused?: boolean } = {}): Promise<void> {
-    const { preserveFocus, focused = this.focusOfPage.focused } = show;
+  /** Shows a task; the panel is made if there is none. */
+  async show(taskId: string, show: ShowOptions = {}): Promise<void> {
+    const { preserveFocus, focused = this.focusOfPage.focused, behind = false } = show;
     const session = await this.projects.need();
     await this.settled(); // what was typed for the task that goes away
     const look = await session.look(taskId); // errors before anything changes on screen
@@ -152,8 +153,9 @@ export class ReviewPanel extends ProjectPart {
     const title = plain(clip(taskTitle(look.task.instruction, taskId), 30));
     if (!panel) this.#host.create(title, { viewColumn: vscode.ViewColumn.Active, preserveFocus });
     // Not where the page has the focus: it would lose it for a moment, and keys with it.
-    else if (preserveFocus) panel.reveal(panel.viewColumn, true);
-    else if (!panel.visible || !focused) this.focus();
+    else if (preserveFocus) {
+      if (panel.visible || !behind) panel.reveal(panel.viewColumn, true);
+    } else if (!panel.visible || !focused) this.focus();
     if (this.#folder !== session.folder) this.#answers.revisions.forget();
     const other = this.#taskId !== taskId || this.#folder !== session.folder;
     this.#goTo(taskId, session.folder);
@@ -282,14 +284,14 @@ export class ReviewPanel extends ProjectPart {
       this.#host.emit('ahead', {
         after,
         around: known && { ...known, progress },
-        pace,
+        ...pace,
         next: ahead ? { judged: ahead.judged, state: ahead.state } : wanted.next ? null : undefined,
       });
     };
     work().catch((error: unknown) => this.log.warn(asTouchstoneError(error).message));
   }
 
-  async #paceIfChanged(session: Session, progress: ReviewState['progress']): Promise<string[] | undefined> {
+  async #paceIfChanged(session: Session, progress: ReviewState['progress']) {
     const key = JSON.stringify([session.folder, session.annotator, progress.judged, progress.queue?.title]);
     if (key === this.#toldPace) return undefined;
     this.#toldPace = key;
@@ -310,9 +312,9 @@ export class ReviewPanel extends ProjectPart {
     return true;
   }
 
-  postText(taskId: string, response: 1 | 2, delta: string): void {
+  postText({ taskId, response, ...piece }: TextPiece): void {
     if (taskId !== this.#taskId || !this.#told) return;
-    this.#host.emit('text', { taskId, side: this.#told.order[0] === response ? 'A' : 'B', delta });
+    this.#host.emit('text', { taskId, side: this.#told.order[0] === response ? 'A' : 'B', ...piece });
   }
 
   showRuns(taskId: string, changes: RunChange[]): void {
@@ -327,6 +329,11 @@ export class ReviewPanel extends ProjectPart {
     return this.#answers.settled();
   }
 
+  /** Does something between the answers and snapshots of the page. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return this.#answers.enqueue(work);
+  }
+
   /** Passes a command on to the page. Resolves to false when no panel is there to do it. */
   do(action: ReviewAction, fromKey: boolean): boolean {
     if (!this.#host.panel) return false;
@@ -337,7 +344,7 @@ export class ReviewPanel extends ProjectPart {
   focus(): void {
     const { panel } = this.#host;
     panel?.reveal(panel.viewColumn, false);
-    void this.focusOfPage.arrive(() => panel?.active === true);
+    void this.focusOfPage.arrive(() => this.#host.panel?.active === true);
   }
 
   /** Stores a draft that the page sent. What it has typed itself is not sent back. */

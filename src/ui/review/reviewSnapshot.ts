@@ -44,6 +44,7 @@ export async function reviewState(
     queue,
     found,
     partial: (response) => live.generation.partial(id, response),
+    thought: (response) => live.generation.thoughtSoFar(id, response),
     runs: (subject) => live.runs.live(id, subject),
     hints: (...what) => live.hints.of(session, look, ...what),
     sandbox: live.runs.services.protection,

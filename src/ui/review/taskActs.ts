@@ -43,11 +43,11 @@ export function taskActs({ projects, panel, texts, editors, navigator }: ActsPar
       const { session, look } = await projects.look(taskId);
       const { annotation } = look;
       if (annotation?.status === 'submitted' || annotation?.status === 'discarded')
-        return flash(vscode.l10n.t('This task is judged; reopen it to set it aside.'));
+        return flash(vscode.l10n.t('This task is judged. Reopen it to skip it.'));
       const reason =
         given ??
         (await askReason(
-          vscode.l10n.t('Set this task aside'),
+          vscode.l10n.t('Skip this task'),
           [
             vscode.l10n.t('Needs more time'),
             vscode.l10n.t('I do not know this language or library'),
@@ -89,7 +89,7 @@ export function taskActs({ projects, panel, texts, editors, navigator }: ActsPar
       await panel.settled();
       const done = await session.answers.step(name);
       if (!done) return tellNothing(name);
-      await panel.show(done.taskId);
+      if (done.taskId !== undefined) await panel.show(done.taskId);
       flash(name === 'undo' ? undoneWords(done) : redoneWords(done));
       return done;
     },
@@ -103,7 +103,7 @@ export function taskActs({ projects, panel, texts, editors, navigator }: ActsPar
       if (chosen === undefined) return undefined;
       await session.answers.revert(taskId, chosen);
       await panel.show(taskId);
-      flash(vscode.l10n.t('The earlier answer is there again; undo takes it back'));
+      flash(vscode.l10n.t('Earlier answer restored. Undo brings back the newer one.'));
       return chosen;
     },
 
@@ -127,9 +127,7 @@ export function taskActs({ projects, panel, texts, editors, navigator }: ActsPar
 
 export function tellNothing(name: 'undo' | 'redo'): undefined {
   return flash(
-    name === 'undo'
-      ? vscode.l10n.t('There is nothing to undo.')
-      : vscode.l10n.t('There is nothing to do again.'),
+    name === 'undo' ? vscode.l10n.t('There is nothing to undo.') : vscode.l10n.t('There is nothing to redo.'),
   );
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { asTouchstoneError } from '../../platform/errors.ts';
 import { notice, offer } from '../common/notifications.ts';
 import { settings } from '../common/services.ts';
 import type { AnswerEditors } from '../editors/answerEditors.ts';
@@ -7,6 +8,7 @@ import type { Queues } from '../queue/queues.ts';
 import type { CommandParts } from '../session/commands.ts';
 import type { Session } from '../session/session.ts';
 import type { ReviewPanel } from './reviewPanel.ts';
+import { ShownBefore } from './shownBefore.ts';
 
 interface NavigatorParts extends Pick<CommandParts, 'projects'> {
   queues: Queues;
@@ -57,12 +59,36 @@ export function taskNavigator({ projects, queues, panel, editors, responses }: N
     else await responses.open(taskId, 'A', vscode.ViewColumn.Active);
   }
 
+  const before = new ShownBefore();
+  panel.onDidShow((taskId) => before.show(taskId));
+
+  /** Back to what was shown before, as long as it is there; gives whether something was. */
+  async function back(session: Session): Promise<string | undefined> {
+    const isClosed = panel.taskId === undefined;
+    for (let last = before.back(isClosed); last !== undefined; last = before.back()) {
+      if (last === panel.taskId) continue;
+      try {
+        await session.look(last);
+      } catch (error) {
+        if (asTouchstoneError(error).code !== 'task-missing') throw error;
+        continue; // it has left the dataset, or is another project's
+      }
+      await panel.show(last);
+      return last;
+    }
+    return undefined;
+  }
+
   return {
     /** Resolves to the task that is shown then; undefined where there is none. */
     async step(direction: 'next' | 'previous'): Promise<string | undefined> {
       const session = await projects.need();
       // Who judges in editors alone goes on there.
       const inEditor = panel.visible ? undefined : editors.current?.taskId;
+      if (direction === 'previous' && inEditor === undefined) {
+        const last = await back(session);
+        if (last !== undefined) return last;
+      }
       const next = await queues.next(session, inEditor ?? panel.taskId, direction);
       if (next === undefined) await (panel.visible ? showDone(session) : tellDone(session));
       else if (inEditor === undefined) await panel.show(next);

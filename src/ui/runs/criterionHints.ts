@@ -24,10 +24,10 @@ export class Hints extends Owner {
 
   /** What is known yet; what is missing is looked for, and `onDidChange` tells. */
   of(session: Session, look: TaskDetail, subject: Subject, text: string, inputs: RunInput[]): HintView[] {
-    const program = foundProgram(text, look.task.language);
+    const program = foundProgram(text, look.task);
     const runs = look.runs.filter((run) => run.response === subject && run.codeHash === program?.hash);
     const { rubric } = session.project.config;
-    const facts = [program?.hash ?? sha256(text), runs.map((r) => r.id), inputs.map((i) => i.id), rubric];
+    const facts = [program?.hash, sha256(text), runs.map((r) => r.id), inputs.map((i) => i.id), rubric];
     const key = sha256(JSON.stringify([vscode.workspace.isTrusted, ...facts]));
     const known = this.#found.get(key);
     if (known) return known;
@@ -36,7 +36,7 @@ export class Hints extends Owner {
     void (async () => {
       const { hintsOf } = await import('../../code/codeHints.ts');
       const python = program.language === 'python' ? await this.#runServices.python(session) : undefined;
-      this.#found.set(key, await hintsOf(program, runs, inputs, rubric, python));
+      this.#found.set(key, await hintsOf(program, runs, inputs, rubric, python, text));
       if (this.#found.size > 200) this.#found.delete(this.#found.keys().next().value ?? '');
     })()
       .catch((error: unknown) => {

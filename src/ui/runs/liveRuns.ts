@@ -88,11 +88,21 @@ export class LiveRuns extends Owner {
     this.#soon();
   }
 
+  /** A run waits for input, or goes on. */
+  waits(at: RunAt, waits: boolean): void {
+    const run = this.#run(at);
+    if (!run || run.over || (run.view.waits ?? false) === waits) return;
+    run.view.waits = waits;
+    this.#changes.head(at.taskId, at.subject, run.view);
+    this.#soon();
+  }
+
   /** One is over. Without how it ended it came to nothing. */
   end(at: RunAt, head?: RunHead): void {
     const run = this.#run(at);
     if (!run || run.over) return;
     run.over = head ? 'ended' : 'nothing';
+    delete run.view.waits;
     Object.assign(run.view, head ?? { status: 'stopped' });
     this.#changes.head(at.taskId, at.subject, run.view, true);
     this.#soon();

@@ -30,7 +30,7 @@ export class OutputDocuments extends ProjectPart implements vscode.TextDocumentC
     const ref = queryOf(uri, refSchema);
     const session = await this.projects.need();
     const run = ref && (await session.store.run(ref.runId));
-    if (!ref || !run) return vscode.l10n.t('This run is not there any more.');
+    if (!ref || !run) return vscode.l10n.t('This run no longer exists.');
     return ref.part === 'all' ? wholeText(run) : comparedText(run);
   }
 
@@ -38,7 +38,7 @@ export class OutputDocuments extends ProjectPart implements vscode.TextDocumentC
   async open(taskId: string, runId: string): Promise<vscode.Uri> {
     const { look } = await this.projects.look(taskId);
     const run = look.runs.find((r) => r.id === runId);
-    if (!run) throw new TouchstoneError('task-missing', vscode.l10n.t('This run is not there any more.'));
+    if (!run) throw new TouchstoneError('task-missing', vscode.l10n.t('This run no longer exists.'));
     const uri = uriOf(look, run, 'all');
     await showBeside(uri);
     return uri;

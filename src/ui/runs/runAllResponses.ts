@@ -1,18 +1,17 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
-import { taskStates, type TaskState } from '../../domain/annotation.ts';
+import { taskStates, type ResponseNumber, type TaskState } from '../../domain/annotation.ts';
 import type { ModelSummary } from '../../insights/runSummary.ts';
-import { asTouchstoneError } from '../../platform/errors.ts';
 import { ownFolder } from '../../platform/ownFolder.ts';
-import type { RunAllCounts, RunAllProgress } from '../../runs/runAll.ts';
+import type { RunAllCounts, RunAllOptions, RunAllProgress } from '../../runs/runAll.ts';
 import { checked } from '../common/checked.ts';
 import { withProgress } from '../common/notifications.ts';
 import { settings } from '../common/services.ts';
+import { joined } from '../common/taskText.ts';
+import { WorkMeter } from '../common/workMeter.ts';
 import { ProjectPart, type Projects } from '../session/projects.ts';
 import { mustBeTrusted, type RunController } from './runController.ts';
 import type { Session } from '../session/session.ts';
-
-export const summaryScheme = 'touchstone-summary';
 
 const argumentsSchema = z
   .strictObject({
@@ -31,26 +30,40 @@ export interface RunAllResult extends RunAllCounts {
   models: [ModelSummary, ModelSummary];
 }
 
-/** Runs every generation of the project and shows a table per model. */
-export class RunEverything extends ProjectPart implements vscode.TextDocumentContentProvider {
+/** Runs every generation of the project, and tells how far that is. */
+export class RunEverything extends ProjectPart {
   readonly #runs: RunController;
-  readonly #changed = this.own(new vscode.EventEmitter<vscode.Uri>());
-  readonly #tables = new Map<string, string>();
+  readonly #began = this.own(new vscode.EventEmitter<void>());
+  readonly #progress = this.own(new vscode.EventEmitter<void>());
+  readonly #running = new Map<string, { taskId: string; response: ResponseNumber }>();
+  #meter: WorkMeter | undefined;
+  #stop: AbortController | undefined;
 
-  readonly onDidChange = this.#changed.event;
+  /** It begins: what can be asked was asked. */
+  readonly onDidBegin = this.#began.event;
+  readonly onDidProgress = this.#progress.event;
 
   constructor(projects: Projects, runs: RunController) {
     super(projects);
     this.#runs = runs;
-    this.own(vscode.workspace.registerTextDocumentContentProvider(summaryScheme, this));
   }
 
-  provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.#tables.get(uri.path) ?? '';
+  /** The last time that it was done. */
+  get meter(): WorkMeter | undefined {
+    return this.#meter;
+  }
+
+  /** Responses whose programs run now. */
+  get running(): Iterable<{ taskId: string; response: ResponseNumber }> {
+    return this.#running.values();
+  }
+
+  stop(): void {
+    this.#stop?.abort();
   }
 
   /**
-   * Runs what is missing and shows the table. Errors: `run-untrusted`, `answer-invalid` (the arguments), `cancelled`, those of `runAll`.
+   * Runs what is missing. Errors: `run-untrusted`, `answer-invalid` (the arguments), `cancelled`, those of `runAll`.
    */
   async run(argument: unknown): Promise<RunAllResult> {
     mustBeTrusted();
@@ -58,51 +71,51 @@ export class RunEverything extends ProjectPart implements vscode.TextDocumentCon
     const wanted = checked(argumentsSchema, argument, 'answer-invalid', () => usage);
     const { state, text, taskIds, again, concurrency = settings.runConcurrency() } = wanted;
     const session = await this.projects.need();
-    const [{ runAll, taskIdsOf }, service] = await Promise.all([
-      import('../../runs/runAll.ts'),
+    const [{ runAll, summaryOf, taskIdsOf }, service] = await Promise.all([
+      import('./runWork.ts'),
       this.#runs.services.of(session),
     ]);
     await ownFolder(session.folder, '.touchstone', 'runs');
     const { store, annotator } = session;
     const ids = taskIds ?? (await taskIdsOf(store, annotator, { state, text }));
-    const options = { store, service, annotator, taskIds: ids, again, concurrency };
+    const meter = (this.#meter = new WorkMeter('runs', concurrency));
+    const stop = (this.#stop = new AbortController());
+    const options = { store, service, annotator, taskIds: ids, again, concurrency, ...this.#told(meter) };
+    this.#began.fire();
     let counts: RunAllCounts;
     try {
       counts = await withProgress(vscode.l10n.t('Running responses'), (report, signal) => {
-        const onProgress = ({ done, total }: RunAllProgress): void =>
+        const onProgress = ({ done, total }: RunAllProgress): void => {
+          meter.progress(done, total);
+          this.#progress.fire();
           report(vscode.l10n.t('{0} of {1}', done, total), done / Math.max(1, total));
-        return runAll({ ...options, onProgress, signal });
+        };
+        return runAll({ ...options, onProgress, signal: AbortSignal.any([signal, stop.signal]) });
       });
+      meter.end('done');
     } catch (error) {
-      if (asTouchstoneError(error).code !== 'cancelled') throw error;
-      await this.#show(session, ids, [vscode.l10n.t('Cancelled: run it again to go on.')]);
+      meter.end('stopped');
       throw error;
+    } finally {
+      this.#progress.fire();
     }
-    const notes = [
-      vscode.l10n.t('Runs made now: {0}; kept from before: {1}.', counts.made, counts.kept),
-      ...counts.problems.map(
-        ({ message, action, count }) => `${message} (${count}×)${action ? ` ${action}` : ''}`,
-      ),
-    ];
-    return { ...counts, models: await this.#show(session, ids, notes) };
+    return { ...counts, models: await summaryOf(store, ids, await shownNames(session)) };
   }
 
-  async #show(
-    session: Session,
-    ids: readonly string[],
-    notes: string[],
-  ): Promise<[ModelSummary, ModelSummary]> {
-    const [{ summaryOf }, { runTable }] = await Promise.all([
-      import('../../insights/projectRuns.ts'),
-      import('../../insights/runTable.ts'),
-    ]);
-    const models = await summaryOf(session.store, ids, await shownNames(session));
-    const title = vscode.l10n.t('Runs of {0}', session.project.config.name);
-    const uri = vscode.Uri.from({ scheme: summaryScheme, path: `/${vscode.l10n.t('Runs')}.md` });
-    this.#tables.set(uri.path, runTable(title, models, notes));
-    this.#changed.fire(uri);
-    await vscode.commands.executeCommand('markdown.showPreview', uri);
-    return models;
+  #told(meter: WorkMeter): Pick<RunAllOptions, 'onRunning' | 'onProblem'> {
+    return {
+      onRunning: (taskId, response, isRunning) => {
+        if (isRunning) this.#running.set(`${response}:${taskId}`, { taskId, response });
+        else this.#running.delete(`${response}:${taskId}`);
+        this.#progress.fire();
+      },
+      onProblem: (taskId, { message, action }) => meter.problem(taskId, joined(' ', message, action)),
+    };
+  }
+
+  override dispose(): void {
+    this.stop();
+    super.dispose();
   }
 }
 

@@ -20,16 +20,23 @@ import { RunTerminals, subjectTitle } from './runTerminals.ts';
 import type { Look, Session } from '../session/session.ts';
 import { RunTerminal } from './runTerminal.ts';
 import { clip, joined, plain, taskTitle } from '../common/taskText.ts';
+import { settings } from '../common/services.ts';
 import { subjectOf, textOf } from '../common/subjects.ts';
+
+/** How long (ms) a prompt has to stand open. */
+const quietMs = 600;
+const failed: ReadonlySet<Run['verdict']> = new Set(['crashed', 'differs', 'timed-out']);
 
 /** What a run from the panel or a command is about. */
 interface Batch {
   taskId: string;
   subject: Subject;
   shown: SubjectView;
+  codeHash: string;
   inputIds: (string | undefined)[];
   stop: AbortController;
   done: Promise<Run[]>;
+  terminal?: RunTerminal;
 }
 
 /** A program with what it runs with, and where. */
@@ -84,7 +91,7 @@ export class RunController extends ProjectPart {
     const all = await shownInputs(look);
     const chosen = inputId === undefined ? all : all.filter((input) => input.id === inputId);
     if (inputId !== undefined && chosen.length === 0)
-      throw new TouchstoneError('task-missing', vscode.l10n.t('This input is not there any more.'));
+      throw new TouchstoneError('task-missing', vscode.l10n.t('This check no longer exists.'));
     const title = plain(clip(taskTitle(look.task.instruction, taskId), 24));
     const prepared = this.#prepareAll(service, look, [...new Set(subjects)]);
     // Asks whoever has to be asked before a terminal opens, and tells once what keeps both from running.
@@ -164,13 +171,19 @@ export class RunController extends ProjectPart {
       if (batch.taskId === taskId && (shown === undefined || batch.shown === shown)) batch.stop.abort();
   }
 
+  /** Types a line into the terminal of a program that is under way. */
+  async sendLine(taskId: string, shown: SubjectView, line: string): Promise<void> {
+    for (const batch of this.#batches.values())
+      if (batch.taskId === taskId && batch.shown === shown) batch.terminal?.type(line);
+  }
+
   stopAll(): void {
     for (const batch of this.#batches.values()) batch.stop.abort();
   }
 
   /**
-   * A program that runs already is not started again: who asks gets the runs under way, and what is not among them comes after
-   * them.
+   * A program that runs already is not started again: who asks gets the runs under way, and what is not among them, or of another
+   * program by now, comes after them.
    */
   async #start(wanted: Wanted): Promise<Run[]> {
     const { prepared, shown, inputs, asWritten } = wanted;
@@ -178,7 +191,8 @@ export class RunController extends ProjectPart {
     const inputIds = [...(asWritten ? [undefined] : []), ...inputs.map((input) => input.id)];
     for (let batch = this.#batches.get(key); batch; batch = this.#batches.get(key)) {
       const going = batch.inputIds;
-      if (inputIds.every((id) => going.includes(id))) return batch.done;
+      const isSame = batch.codeHash === prepared.codeHash && inputIds.every((id) => going.includes(id));
+      if (isSame) return batch.done;
       await batch.done;
     }
     const stop = new AbortController();
@@ -189,7 +203,8 @@ export class RunController extends ProjectPart {
       this.services.recheck();
       this.#live.clear(taskId, subject);
     });
-    this.#batches.set(key, { taskId, subject, shown, inputIds, stop, done });
+    const { codeHash } = prepared;
+    this.#batches.set(key, { taskId, subject, shown, codeHash, inputIds, stop, done });
     return done;
   }
 
@@ -197,6 +212,8 @@ export class RunController extends ProjectPart {
     const { shown, title } = wanted;
     for (const batch of this.#batches.values()) if (batch.shown === shown) batch.stop.abort();
     const terminal = this.#terminals.open(shown, `Touchstone: ${title}`);
+    const batch = this.#batches.get(keyOf(wanted.prepared.taskId, wanted.prepared.response));
+    if (batch) batch.terminal = terminal;
     try {
       return await this.#work(wanted, terminal, stop);
     } catch (error) {
@@ -210,7 +227,7 @@ export class RunController extends ProjectPart {
   }
 
   #work(
-    { service, prepared, inputs, asWritten, place }: Wanted,
+    { service, prepared, shown, inputs, asWritten, place }: Wanted,
     terminal: RunTerminal,
     stop: AbortController,
   ): Promise<Run[]> {
@@ -220,6 +237,16 @@ export class RunController extends ProjectPart {
     let out = fresh();
     let at: RunAt = { taskId, subject };
     let told = '';
+    // A prompt that stands open while nothing more comes: somebody is asked something.
+    let quiet: NodeJS.Timeout | undefined;
+    const asks = (): void => {
+      live.waits(at, true);
+      if (settings.revealTerminal() === 'onInput') this.#terminals.reveal(shown);
+    };
+    const goesOn = (): void => {
+      clearTimeout(quiet);
+      live.waits(at, false);
+    };
     return service.runInputs(prepared, inputs, {
       asWritten,
       place,
@@ -239,8 +266,13 @@ export class RunController extends ProjectPart {
         const safe = out[stream].push(chunk);
         terminal.print(stream === 'stderr' && safe ? `\x1b[31m${safe}\x1b[39m` : safe);
         live.print(at, stream, safe.replace(/\r\n/g, '\n'));
+        goesOn();
+        if (at.inputId === undefined && safe !== '' && !safe.endsWith('\n'))
+          quiet = setTimeout(asks, quietMs);
       },
       onRun: (run, missing) => {
+        goesOn();
+        if (settings.revealTerminal() === 'onError' && failed.has(run.verdict)) this.#terminals.reveal(shown);
         for (const stream of ['stdout', 'stderr'] as const) terminal.print(out[stream].flush());
         terminal.freshLine();
         verdictLines(terminal, run);

@@ -45,6 +45,8 @@ function verdictText(run: Run, seconds: string): string {
       return vscode.l10n.t('stopped after {0}', seconds);
     case 'crashed':
       return crashText(run, seconds);
+    case 'cut':
+      return vscode.l10n.t('the output was cut, after {0}', seconds);
   }
 }
 

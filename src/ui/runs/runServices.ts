@@ -65,20 +65,27 @@ export class RunServices extends Owner {
     return service;
   }
 
-  async #make(session: Session): Promise<RunService> {
-    const { RunService } = await import('../../runs/runService.ts');
+  /** The same for programs of the data set, that nobody asked for: nothing is stored with the responses, and nobody is asked. */
+  async unwatched(session: Session): Promise<RunService> {
+    await this.of(session);
+    return this.#make(session, true);
+  }
+
+  async #make(session: Session, unwatched = false): Promise<RunService> {
+    const { RunService } = await import('./runWork.ts');
     const script = vscode.Uri.joinPath(this.#services.extension.extensionUri, 'dist', 'run-worker.js').fsPath;
     const worker = (this.#worker ??= new RunWorker(script));
     const service = new RunService({
-      store: session.store,
+      store: unwatched ? { putRun: () => Promise.resolve() } : session.store,
       folder: path.join(session.folder, '.touchstone', 'runs'),
       start: (options) => worker.startRun(options),
       settings: runSettings,
-      mayRunBare: (reason) => this.#consent.ask(session.folder, reason),
+      mayRunBare: async (reason) => !unwatched && (await this.#consent.ask(session.folder, reason)),
       projectFolder: session.folder,
       foreignFolders: vscode.workspace.workspaceFolders?.map(({ uri }) => uri.fsPath),
       onPrepare: (sentence) => flash(`$(sync~spin) ${sentence}`, 10_000),
     });
+    if (unwatched) return service;
     void service.sweep().catch((error: unknown) => this.#services.log.warn(String(error)));
     return service;
   }
@@ -114,7 +121,7 @@ export class RunServices extends Owner {
   async #look(): Promise<Protection> {
     this.#fresh = true;
     const mode = settings.sandbox();
-    const { probeSandbox } = await import('../../runs/sandbox/probeSandbox.ts');
+    const { probeSandbox } = await import('./runWork.ts');
     const probe = mode === 'off' ? { sandbox: noSandbox } : await probeSandbox();
     if (probe.sandbox) {
       const { name, isolated } = probe.sandbox;
@@ -131,7 +138,7 @@ export class RunServices extends Owner {
   async runsSilently(session: Session): Promise<boolean> {
     if (!vscode.workspace.isTrusted) return false;
     if (settings.sandbox() === 'off' || this.#consent.given(session.folder)) return true;
-    const { findSandbox } = await import('../../runs/sandbox/probeSandbox.ts');
+    const { findSandbox } = await import('./runWork.ts');
     return (await findSandbox()) !== undefined;
   }
 
@@ -152,7 +159,7 @@ export class RunServices extends Owner {
 
 /** Errors: `config-invalid`. */
 async function runSettings(): Promise<RunSettings> {
-  const { parseRunnerSettings } = await import('../../runs/runners/runnerSettings.ts');
+  const { parseRunnerSettings } = await import('./runWork.ts');
   const runners = parseRunnerSettings(settings.runners());
   const preferred = { python: await preferredPython() };
   return { sandbox: settings.sandbox(), limits: settings.limits(), runners, preferred };

@@ -31,6 +31,7 @@ export class RunTerminal implements vscode.Pseudoterminal {
   #opened = false;
   #finished = false;
   readonly #whenFinished = Promise.withResolvers<void>();
+  readonly #whenShown = Promise.withResolvers<void>();
 
   readonly onDidWrite = this.#write.event;
   readonly onDidClose = this.#close.event;
@@ -38,6 +39,7 @@ export class RunTerminal implements vscode.Pseudoterminal {
   /** Called once by VS Code. The child does not wait for it. */
   open(): void {
     this.#opened = true;
+    this.#whenShown.resolve();
     for (const text of this.#waiting.splice(0)) this.#write.fire(text);
     if (this.#finished) this.#end();
   }
@@ -47,6 +49,16 @@ export class RunTerminal implements vscode.Pseudoterminal {
     this.#finished = true;
     this.#whenFinished.resolve();
     if (this.#opened) this.#end();
+  }
+
+  /** Resolves when VS Code has made the terminal. */
+  get shown(): Promise<void> {
+    return this.#whenShown.promise;
+  }
+
+  /** A line that was typed elsewhere: as if it had been typed here. */
+  type(line: string): void {
+    this.handleInput(`${line}\r`);
   }
 
   /** Resolves when the child has ended. */

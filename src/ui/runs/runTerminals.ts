@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { SubjectView } from '../../protocol/reviewViews.ts';
-import type { Services } from '../common/services.ts';
+import { settings, type Services } from '../common/services.ts';
 import { RunTerminal } from './runTerminal.ts';
 
 const headStartMs = 250;
@@ -36,6 +36,17 @@ export class RunTerminals {
     return terminal;
   }
 
+  /** Brings the newest terminal of a subject forward, without the focus; one that is not there yet comes forward when it is. */
+  reveal(subject: SubjectView): void {
+    const newest = this.#newest.get(subject);
+    if (!newest) return;
+    void newest.shown.then(() => {
+      if (this.#newest.get(subject) !== newest) return;
+      const title = subjectTitle(subject);
+      vscode.window.terminals.findLast(({ name }) => name.includes(title))?.show(true);
+    });
+  }
+
   /** Opening a terminal takes the editor as long as a short program runs: that gets a head start, so that its result is there first. */
   #head(terminal: RunTerminal): Promise<void> {
     return new Promise((resolve) => {
@@ -59,7 +70,8 @@ export class RunTerminals {
       new vscode.CustomExecution(() => Promise.resolve(terminal)),
     );
     task.presentationOptions = {
-      reveal: vscode.TaskRevealKind.Always,
+      reveal:
+        settings.revealTerminal() === 'always' ? vscode.TaskRevealKind.Always : vscode.TaskRevealKind.Never,
       panel: vscode.TaskPanelKind.Dedicated,
       focus: false,
       clear: true,

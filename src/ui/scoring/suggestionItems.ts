@@ -23,7 +23,7 @@ export function suggestionSteps(projects: Projects, look: Look): Step[] {
   const agents = [...new Set(list.map(({ agent }) => agent))];
   return [
     {
-      label: `$(sparkle) ${vscode.l10n.t('Take over the suggestions of {0}', plain(clip(agents.join(', '), 60)))}`,
+      label: `$(sparkle) ${vscode.l10n.t('Accept the suggestions of {0}', plain(clip(agents.join(', '), 60)))}`,
       description: list.map((one) => wordOf(one, look, session.project.config.rubric.criteria)).join(' · '),
       run: () => takeAll(session, look.task.id),
       stays: true,

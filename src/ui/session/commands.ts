@@ -53,6 +53,7 @@ const ofOneTask = new Set([
   'discardSelected',
   'reopen',
   'generateSelected',
+  'judge',
   'pushSelected',
   'skip',
   'flag',
@@ -80,6 +81,7 @@ export function inFront(now: () => { taskId?: string; side?: Side }) {
     return argument === undefined ? now().side : undefined;
   };
   return {
+    now,
     /** The id of a task, by itself or in a node of the tree. Errors: `task-missing`. */
     task(argument: unknown): string {
       if (typeof argument === 'string') return argument;
@@ -110,5 +112,12 @@ export async function pickSide(placeHolder?: string): Promise<Side | undefined> 
 export function fromKey(argument: unknown): boolean {
   return (
     typeof argument === 'object' && argument !== null && 'fromKey' in argument && argument.fromKey === true
+  );
+}
+
+/** Whether a program calls that has decided already: `{ confirm: false }`. */
+export function isSure(argument: unknown): boolean {
+  return (
+    typeof argument === 'object' && argument !== null && 'confirm' in argument && argument.confirm === false
   );
 }

@@ -12,6 +12,8 @@ export interface ProjectChange {
   /** Somebody else annotates, or the same person under another identity. */
   annotator?: true;
   tasks?: TaskChange;
+  /** Tasks were loaded, also where nothing of them is new. */
+  loaded?: true;
   /** An answer that was given in this window waits to be sent. */
   outbox?: true;
 }

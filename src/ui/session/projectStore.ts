@@ -10,9 +10,18 @@ import type { CallCost } from '../../store/thread/storeWorker.ts';
 import { confirm, notice, offer } from '../common/notifications.ts';
 import type { Services } from '../common/services.ts';
 
-/** The sample's own copy lies in the editor's storage. */
-export function sampleFolderOf({ extension }: Services): string {
-  return path.join(extension.globalStorageUri.fsPath, 'sample');
+/** The bundled sample projects: tasks to be judged, and some that two annotators and a judge have judged. Folders of `media`. */
+export const samples = ['sample', 'sample-judged'] as const;
+export type Sample = (typeof samples)[number];
+
+/** The user's own copy of a sample lies in the editor's storage. */
+export function sampleFolderOf({ extension }: Services, sample: Sample): string {
+  return path.join(extension.globalStorageUri.fsPath, sample);
+}
+
+/** Which sample a folder is the user's copy of. */
+export function sampleIn(services: Services, folder: string): Sample | undefined {
+  return samples.find((sample) => folder === sampleFolderOf(services, sample));
 }
 
 /** Set in a workspace once its project was opened by an editor that marks databases. */
@@ -26,7 +35,7 @@ export async function openProjectStore(services: Services, folder: string): Prom
   const { log, extension } = services;
   const storage = extension.globalStorageUri.fsPath;
   const state = extension.workspaceState;
-  const isSample = folder === sampleFolderOf(services);
+  const isSample = sampleIn(services, folder) !== undefined;
   // For whoever wants to know what the editor waits for.
   const onCost = ({ method, statements, ms }: CallCost): void =>
     log.trace(`store ${method}: ${statements} statements, ${ms.toFixed(1)} ms`);
@@ -136,7 +145,7 @@ export async function mayBeSent(store: Store, quiet: boolean): Promise<boolean> 
 }
 
 /** What this editor marks its databases with. A new one makes the former databases another's, about which the user is asked. */
-function storeKey(storage: string): string {
+export function storeKey(storage: string): string {
   const file = path.join(storage, 'store-key');
   mkdirSync(storage, { recursive: true });
   // Of two windows that begin at once one writes it.

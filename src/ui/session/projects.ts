@@ -10,9 +10,9 @@ import { setContext, type Services } from '../common/services.ts';
 import { attempt, showError } from '../common/notifications.ts';
 import { loadAtStart } from '../../tasks/storeTasks.ts';
 import { stampOf, watchAll, watchFile } from './fileWatch.ts';
-import { absentText } from './loadText.ts';
+import { absentText } from './loadReport.ts';
 import { mergeProjectChanges, type ProjectChange } from './projectChange.ts';
-import { sampleFolderOf } from './projectStore.ts';
+import { sampleFolderOf, sampleIn, samples, type Sample } from './projectStore.ts';
 import { Session, type Look } from './session.ts';
 import { offerWhose } from './whoseAnswers.ts';
 
@@ -103,8 +103,7 @@ export class Projects extends Owner {
     setContext('severalProjects', found.length > 1);
     if (this.#folder !== undefined) return; // somebody has chosen one meanwhile, and has the last word
     const last = this.services.extension.workspaceState.get<string>('project');
-    const known =
-      last !== undefined && (found.includes(last) || (last === this.sampleFolder && this.#hasSample));
+    const known = last !== undefined && (found.includes(last) || (this.#isSample(last) && isProject(last)));
     const folder = known ? last : found[0];
     if (folder !== undefined)
       await this.open(folder).catch(() => undefined); // told by open
@@ -138,6 +137,10 @@ export class Projects extends Owner {
       this.#listening = session.onDidChange((change) => this.#tell(change));
       await this.services.extension.workspaceState.update('project', folder);
       await this.#firstTasks(session);
+      if (this.#isSample(folder))
+        await attempt(this.services.log, async () =>
+          (await import('./takeSampleAnswers.ts')).takeSampleAnswers(session),
+        );
       this.#show(session);
       this.#news = { project: true };
       this.#fire();
@@ -201,6 +204,7 @@ export class Projects extends Owner {
   #show(session: Session): void {
     setContext('project', true);
     setContext('canGenerate', session.canGenerate);
+    setContext('judges', session.project.config.judges !== undefined);
     setContext('argilla', session.project.config.argilla !== undefined);
     setContext('blind', session.project.config.blind);
     this.#watch(session);
@@ -264,7 +268,8 @@ export class Projects extends Owner {
   /** A repository may hold a touchstone.json: it counts only where the user has opened the folder. */
   async #checkPlace(folder: string): Promise<void> {
     const real = await realpath(folder).catch(() => folder);
-    const roots = [...(vscode.workspace.workspaceFolders ?? []).map((f) => f.uri.fsPath), this.sampleFolder];
+    const copies = samples.map((sample) => sampleFolderOf(this.services, sample));
+    const roots = [...(vscode.workspace.workspaceFolders ?? []).map((f) => f.uri.fsPath), ...copies];
     for (const root of roots) {
       const place = await realpath(root).catch(() => root);
       if (real === place || real.startsWith(place + path.sep)) return;
@@ -274,19 +279,15 @@ export class Projects extends Owner {
     });
   }
 
-  get sampleFolder(): string {
-    return sampleFolderOf(this.services);
+  #isSample(folder: string): boolean {
+    return sampleIn(this.services, folder) !== undefined;
   }
 
-  get #hasSample(): boolean {
-    return existsSync(path.join(this.sampleFolder, configFileName));
-  }
-
-  /** The user's own copy of the bundled sample: what they score in it stays. */
-  async openSample(): Promise<Session> {
-    const target = this.sampleFolder;
-    const bundled = vscode.Uri.joinPath(this.services.extension.extensionUri, 'media', 'sample').fsPath;
-    if (!this.#hasSample) {
+  /** The user's own copy of a bundled sample: what they score in it stays. */
+  async openSample(sample: Sample = 'sample'): Promise<Session> {
+    const target = sampleFolderOf(this.services, sample);
+    const bundled = vscode.Uri.joinPath(this.services.extension.extensionUri, 'media', sample).fsPath;
+    if (!isProject(target)) {
       await mkdir(target, { recursive: true });
       await cp(bundled, target, {
         recursive: true,
@@ -304,6 +305,10 @@ export class Projects extends Owner {
     this.#watching?.watcher.dispose();
     super.dispose();
   }
+}
+
+function isProject(folder: string): boolean {
+  return existsSync(path.join(folder, configFileName));
 }
 
 /** What a project is read from. */

@@ -14,6 +14,7 @@ import type { ProjectConfig } from '../../project/config.ts';
 import { loadProject, type Project } from '../../project/loadProject.ts';
 import type { Person, Store } from '../../store/api/store.ts';
 import type { ArgillaTasks } from '../../tasks/loadTasks.ts';
+import { keepReport } from './loadReport.ts';
 import { storeTasks } from '../../tasks/storeTasks.ts';
 import { Owner } from '../common/owner.ts';
 import { languageModel } from '../common/vscodeModel.ts';
@@ -115,8 +116,9 @@ export class Session extends Owner {
 
   /** Whether models can be asked: not when the dataset brings its responses. */
   get canGenerate(): boolean {
-    const { tasks } = this.#project.config;
-    return tasks.source !== 'argilla' && !tasks.columns.generations;
+    const { tasks, models } = this.#project.config;
+    const isAsked = models.some(({ provider }) => provider !== 'recorded');
+    return tasks.source !== 'argilla' && !tasks.columns.generations && isAsked;
   }
 
   /**
@@ -195,7 +197,7 @@ export class Session extends Owner {
     onProgress?: (message: string) => void,
   ): Promise<LoadResult & { warnings: string[] }> {
     const { loadTasks } = await import('../../tasks/loadTasks.ts');
-    const { warnings, ...loaded } = await loadTasks(this.#project, {
+    const { warnings, skipped, ...loaded } = await loadTasks(this.#project, {
       http: this.services.http,
       secrets: this.secrets,
       sampleFolder: vscode.Uri.joinPath(this.services.extension.extensionUri, 'media', 'sample').fsPath,
@@ -213,6 +215,14 @@ export class Session extends Owner {
       (w) => `${w.file}${w.line === undefined ? '' : `:${w.line}`}, row ${w.row}, ${w.field}: ${w.message}`,
     );
     for (const warning of told) this.services.log.warn(warning);
+    const notes = warnings.map(({ line, row, field, message }) => ({
+      ...(line === undefined ? {} : { line }),
+      text: [line === undefined ? vscode.l10n.t('row {0}', row) : '', field, message]
+        .filter(Boolean)
+        .join(': '),
+    }));
+    await keepReport(this.services, this.folder, { skipped, notes });
+    this.#changed.fire({ loaded: true });
     return { ...result, warnings: told };
   }
 
@@ -260,7 +270,7 @@ export class Session extends Owner {
   }
 
   async #createEngine(): Promise<GenerationEngine> {
-    const { GenerationEngine } = await import('../../generation/generationEngine.ts');
+    const { GenerationEngine } = await import('../../judge/modelWork.ts');
     return new GenerationEngine({
       store: this.store,
       project: this.#project,

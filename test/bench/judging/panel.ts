@@ -85,11 +85,13 @@ export class Panel {
     await this.frame.locator('footer .saved', { hasText: 'Draft saved' }).waitFor();
   }
 
+  get databasePath(): string {
+    return join(this.folder, '.touchstone', 'touchstone.sqlite');
+  }
+
   /** A query of the project's database, read beside the extension. */
   query<T>(sql: string, ...values: (string | number)[]): T[] {
-    const database = new DatabaseSync(join(this.folder, '.touchstone', 'touchstone.sqlite'), {
-      readOnly: true,
-    });
+    const database = new DatabaseSync(this.databasePath, { readOnly: true });
     try {
       return database.prepare(sql).all(...values) as T[];
     } finally {

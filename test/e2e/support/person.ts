@@ -1,8 +1,9 @@
 import { ok } from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { webviewFrame } from '../../host/harness/index.mjs';
+import { toWebp } from './webp.ts';
 
 const repo = join(import.meta.dirname, '..', '..', '..');
 
@@ -25,7 +26,11 @@ export class Person {
 
   async picture(name: string): Promise<void> {
     await this.page.mouse.move(200, 6); // no hover in the way
-    await this.page.screenshot({ path: join(this.#pictures, `${name}.png`) });
+    const png = await this.page.screenshot();
+    const browser = this.page.context().browser();
+    if (process.env['TOUCHSTONE_PICTURES'] && browser)
+      writeFileSync(join(this.#pictures, `${name}.webp`), await toWebp(browser, png, 0.8));
+    else writeFileSync(join(this.#pictures, `${name}.png`), png);
   }
 
   async failurePicture(step: string): Promise<void> {
@@ -98,7 +103,15 @@ export class Person {
 
   async review(): Promise<FrameLocator> {
     const frame = await webviewFrame(this.page);
-    await frame.getByText('Response A').first().waitFor();
+    // Whatever room it has: where there is little, the heads of responses give way.
+    await frame.locator('.response:visible').first().waitFor();
+    return frame;
+  }
+
+  /** The page of exports, with all answers chosen. */
+  async exportPage(): Promise<FrameLocator> {
+    const frame = await webviewFrame(this.page);
+    await frame.getByLabel('Answers', { exact: true }).selectOption('everything');
     return frame;
   }
 

@@ -58,7 +58,7 @@ async function home() {
     return readyCorrection(here, {
       link: { taskId: 't', response, part: 'code' },
       name: `${sha256('t', 16)}-${side}.py`,
-      content: correctionContent(own ?? found.text, found, { part: 'code', language: 'python' }),
+      content: correctionContent(own ?? found.text, found, { part: 'code', task: { language: 'python' } }),
       generation: found,
       annotation: detail.annotation,
     });
@@ -80,6 +80,8 @@ function pick(store: Store): Omit<AnswerContext['store'], 'act'> {
     revert: (...args) => store.revert(...args),
     putLineComment: (...args) => store.putLineComment(...args),
     removeLineComment: (...args) => store.removeLineComment(...args),
+    changeTags: (...args) => store.changeTags(...args),
+    moveTagUses: (...args) => store.moveTagUses(...args),
   };
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -122,6 +122,33 @@ test('the sweep takes nothing that an export cannot have left', async () => {
   await sweepExports(store.path);
   assert.equal(await readFile(mine, 'utf8'), 'mine');
   assert.deepEqual(readdirSync(scratch).toSorted(), [`export-${process.pid}-bb.tmp`, 'notes.txt']);
+});
+
+test('a process that has the number of one that was killed keeps nothing', async () => {
+  const folder = await newFolder();
+  const store = await openWithTasks(1, folder);
+  const scratch = await scratchFolder(store.path);
+  const [old, now] = [`export-${process.pid}-aa.tmp`, `export-${process.pid}-bb.tmp`];
+  const other = spawn('sleep', ['60'], { stdio: 'ignore' });
+  await once(other, 'spawn');
+  const theirs = `export-${other.pid}-cc.tmp`;
+  mkdirSync(join(scratch, old));
+  writeFileSync(join(scratch, old, 'train.jsonl'), 'written before this process began');
+  for (const name of each([now, theirs])) writeFileSync(join(scratch, name), 'half');
+  const before = new Date(Date.now() - process.uptime() * 1000 - 60_000);
+  for (const path of each([join(old, 'train.jsonl'), old])) utimesSync(join(scratch, path), before, before);
+  assert.deepEqual(await sweepExports(store.path), [join(scratch, old)]);
+  utimesSync(join(scratch, theirs), before, before);
+  assert.deepEqual(
+    await sweepExports(store.path),
+    process.platform === 'linux' ? [join(scratch, theirs)] : [],
+  );
+  const longAgo = new Date(Date.now() - 25 * 60 * 60_000);
+  writeFileSync(join(scratch, theirs), 'half');
+  utimesSync(join(scratch, theirs), longAgo, longAgo);
+  assert.deepEqual(await sweepExports(store.path), [join(scratch, theirs)]);
+  other.kill();
+  assert.deepEqual(readdirSync(scratch), [now]);
 });
 
 test('a link in the place of the folder is not followed', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TaskInput } from '../../../src/domain/task.ts';
-import { toRecord, type AnnotatedRecord } from '../../../src/export/record.ts';
+import { toRecord, type AnnotatedRecord } from '../../../src/export/table/record.ts';
 import { textsOf } from '../../../src/store/api/shownTexts.ts';
 import type { Store } from '../../../src/store/api/store.ts';
 import { act, generation, open } from '../../unit/store/support.ts';

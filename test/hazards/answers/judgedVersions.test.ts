@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { codeHash, programOf } from '../../../src/code/program.ts';
 import type { TaskInput } from '../../../src/domain/task.ts';
-import { toRecord, type AnnotatedRecord } from '../../../src/export/record.ts';
+import { toRecord, type AnnotatedRecord } from '../../../src/export/table/record.ts';
 import { datasetInputs } from '../../../src/inputs/datasetInputs.ts';
 import { summaryOf } from '../../../src/insights/projectRuns.ts';
 import { textsOf } from '../../../src/store/api/shownTexts.ts';

@@ -2,16 +2,28 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { namesSides, withLegend, withoutLegend } from '../../../src/annotation/answerView.ts';
 import { keptAsOwn, withoutLineComments } from '../../../src/annotation/commentsSection.ts';
-import { codeBlocks } from '../../../src/code/fences.ts';
-import { detectLanguage } from '../../../src/code/languages.ts';
+import { joinedPieces } from '../../../src/code/answer/heads.ts';
+import { withoutLineNumbers } from '../../../src/code/answer/pieces.ts';
+import { patched } from '../../../src/code/answer/repairs.ts';
+import { siteImports } from '../../../src/code/answer/siteImports.ts';
+import { splitThoughts, thoughtsIn, withoutThoughts } from '../../../src/code/answer/thoughts.ts';
+import { bashIsSound } from '../../../src/code/text/bashLines.ts';
+import { chunksOf } from '../../../src/code/text/chunks.ts';
+import { codeBlocks } from '../../../src/code/text/fences.ts';
+import { detectLanguage } from '../../../src/code/text/languages.ts';
 import { namesIn } from '../../../src/code/namesInCode.ts';
-import { programOf, replaceCode, type Program } from '../../../src/code/program.ts';
+import { programOf, type Program } from '../../../src/code/program.ts';
+import { replaceCode } from '../../../src/code/replaceCode.ts';
 import {
   onlyInstalls,
   withoutInstallLines,
   withoutPythonPrompts,
   withoutShellPrompts,
-} from '../../../src/code/prompts.ts';
+} from '../../../src/code/text/prompts.ts';
+import { examplesBeside } from '../../../src/code/examplesBeside.ts';
+import { comparedIn } from '../../../src/inputs/codeExamples.ts';
+import { foundProgram } from '../../../src/inputs/programCache.ts';
+import { exampleInputs } from '../../../src/inputs/examples.ts';
 import { doctests } from '../../../src/inputs/doctests.ts';
 import { parseSuggestions, signatureIn } from '../../../src/inputs/suggestInputsPrompt.ts';
 import { escapeBidi, escapeControls, plain, truncate } from '../../../src/platform/text.ts';
@@ -22,10 +34,18 @@ import { assemble } from '../../../src/runs/harness/assemble.ts';
 import { missingPackage } from '../../../src/runs/missingPackage.ts';
 import { verdictOf } from '../../../src/runs/verdict.ts';
 import { wireText } from '../../../src/argilla/api/wire.ts';
+import { sha256 } from '../../../src/platform/hash.ts';
+import { linesOfDocument } from '../../../src/review/documentLines.ts';
+import { linesOfProgram } from '../../../src/review/programLines.ts';
+import { blockChoices, takenLines } from '../../../src/review/takenLines.ts';
 import { taskTitle } from '../../../src/review/taskTitle.ts';
 import { mainClass, publicClass } from '../../../src/runs/runners/programFile.ts';
 import { neutralise } from '../../../src/runs/process/neutralise.ts';
+import { comparedWith, errorOf } from '../../../src/oracle/compareRuns.ts';
+import { dialectLength, dialectOf } from '../../../src/tasks/file/csvDialect.ts';
+import { parseJsonText } from '../../../src/tasks/file/jsonText.ts';
 import { cleanText } from '../../../src/tasks/mapping/cellText.ts';
+import { turnsOf } from '../../../src/tasks/mapping/chatMessages.ts';
 import { each } from '../../each.ts';
 
 const order: ShownOrder = [1, 2];
@@ -75,9 +95,49 @@ for (const language of languages) {
     );
   functions[`a fenced block of ${language}`] = (code) => programOf(`\`\`\`${language}\n${code}\n\`\`\`\n`);
 }
+functions['bashIsSound'] = bashIsSound;
+functions['chunksOf bash'] = (text) => chunksOf('bash', text);
+functions['withoutLineNumbers'] = (text) => withoutLineNumbers(`1 x\n${text}`);
+functions['patched'] = patched;
+for (const language of ['go', 'python', 'cpp'])
+  functions[`joinedPieces ${language}`] = (text) => joinedPieces(language, [text, `import "a"\n${text}`]);
+functions['takenLines'] = (text) => takenLines(text, { language: 'python' });
+functions['takenLines of many blocks'] = (text) =>
+  takenLines('```python\nx = 1\n```\n\n'.repeat(text.length / 20), { language: 'python' });
+functions['linesOfProgram'] = (text) => {
+  const program = foundProgram(text, { language: 'python' });
+  if (program) linesOfProgram(text, program);
+};
+functions['linesOfDocument'] = (text) =>
+  linesOfDocument(`${text.slice(text.length / 2)}b`, text, { language: 'python' });
+functions['linesOfProgram of many blocks'] = (text) => {
+  const markdown = '```python\nx = 1\n```\n\n'.repeat(text.length / 20);
+  const program = foundProgram(markdown, { language: 'python' });
+  if (program) linesOfProgram(markdown, program);
+};
+functions['blockChoices'] = (text) =>
+  blockChoices(`\`\`\`python\n${text}\n\`\`\`\n${text}`, { language: 'python' });
+functions['a chosen block'] = (text) => {
+  const markdown = `\`\`\`python\nx = 1\n\`\`\`\n\n\`\`\`python\n${text}\n\`\`\`\n`;
+  const chosenBlocks = { [sha256(markdown)]: 1 };
+  programOf(markdown, { task: { language: 'python', instruction: text, tests: text, chosenBlocks } });
+};
+functions['examplesBeside'] = (text) =>
+  examplesBeside(text, { language: 'python', code: 'def f(x):\n    return x\n', taken: [] });
+functions['exampleInputs'] = (text) => exampleInputs(text, { 1: text }, { language: 'python' });
+functions['comparedIn'] = (text) => comparedIn('python', `f(1) == ${text}`);
+functions['thoughtsIn'] = thoughtsIn;
+functions['withoutThoughts'] = withoutThoughts;
+functions['splitThoughts'] = splitThoughts;
+functions['splitThoughts behind a thought'] = (text) => splitThoughts(`<think>a</think>${text}`);
+functions['splitThoughts before its end'] = (text) => splitThoughts(`${text}\n</think>\n`);
+functions['siteImports'] = (text) => siteImports('python', `class Solution:\n${text}`, '');
+for (const language of ['python', 'typescript', 'java', 'bash'])
+  functions[`a task of ${language}`] = (text) =>
+    programOf(text, { task: { language, instruction: text, entryPoint: 'f', tests: text } });
 functions['verdictOf'] = (text) =>
   verdictOf(
-    { exitCode: 0, stdout: text, stderr: text, timedOut: false, stopped: false },
+    { exitCode: 0, stdout: text, stderr: text, timedOut: false, stopped: false, truncatedBytes: 0 },
     { id: 'i', origin: 'annotator', expectedOutput: `${text}x` },
     undefined,
   );
@@ -86,6 +146,16 @@ functions['missingPackage'] = (text) =>
     { language: 'python', stderr: text, stdout: text, verdict: 'crashed' } as never,
     { language: 'python', exe: 'python3' } as never,
     { text },
+  );
+functions['dialectOf'] = (text) => dialectOf(text.slice(0, dialectLength), ['x']);
+functions['parseJsonText'] = (text) => attempt(() => parseJsonText(`NaN${text}`));
+functions['turnsOf'] = turnsOf;
+functions['errorOf'] = (text) => errorOf({ verdict: 'crashed', stderr: text });
+functions['comparedWith'] = (text) =>
+  comparedWith(
+    { verdict: 'ran', value: text, stdout: text, stderr: text, truncatedBytes: 0 },
+    { code: 'f()' },
+    { subject: 'reference', inputId: 'i', codeHash: '', verdict: 'ran', value: `${text} `, stdout: text },
   );
 functions['signatureIn'] = (text) => signatureIn(text, 'f');
 
@@ -131,6 +201,7 @@ const runs = [
     '\u001b[',
     '\u202e',
     '// ',
+    '<pre>\n',
     '/*',
     '# a\n',
     '    ',

@@ -61,12 +61,17 @@ const places: Record<string, [with_: string, why: string]> = {
   'src/answers/unsavedJournal.ts': ['mkdirSync', 'the editor’s storage'],
   'src/tasks/file/parquetFile.ts': ['open', 'reads'],
   'src/tasks/file/textPieces.ts': ['open', 'reads'],
-  'src/ui/projects/newProject.ts': ['mkdir writeFile', 'a folder that the user chose, for a new project'],
+  'src/tasks/logs/reading/zipFile.ts': ['open', 'reads'],
+  'src/ui/projects/new/newProject.ts': [
+    'copyFile mkdir writeFile',
+    'a folder that the user chose, for a new project',
+  ],
   'src/ui/insights/insightsFiles.ts': ['workspace.fs.writeFile', 'a file that the user chose'],
   'src/ui/session/projects.ts': ['cp mkdir', 'the sample’s copy in the editor’s storage'],
   'src/ui/session/projectStore.ts': ['mkdirSync writeFileSync', 'the editor’s storage'],
   'src/ui/session/identities.ts': ['mkdirSync renameSync', 'the editor’s storage'],
   'src/runs/harness/javascript.ts': ['*', 'text of a program that runs in the sandbox'],
+  'src/runs/checks/javascriptChecks.ts': ['*', 'text of a program that runs in the sandbox'],
   'src/runs/process/runFolder.ts': [
     'chmod mkdir mkdtemp symlink writeFile',
     'below the folder for runs that ownFolder made, where the workspace is trusted',

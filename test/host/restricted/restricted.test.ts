@@ -62,13 +62,17 @@ test('the runners, limits and sandbox that the workspace names do not count', as
     'touchstone.run.processes': 100_000,
     'touchstone.run.diskMB': 100_000,
     'touchstone.run.concurrency': 64,
+    'touchstone.run.checkDataset': true,
+    'touchstone.run.revealTerminal': 'always',
   };
   writeFileSync(join(folder, 'settings.json'), JSON.stringify(own));
   const { getConfiguration } = vscode.workspace;
   await until('the workspace’s settings are read', () => getConfiguration('editor').get('tabSize') === 7);
   const names = Object.keys(own).filter((name) => name.startsWith('touchstone.'));
-  for (const name of each(names))
-    deepEqual(getConfiguration().get(name), getConfiguration().inspect(name)?.defaultValue, name);
+  for (const name of each(names)) {
+    const said = getConfiguration().inspect(name);
+    deepEqual(getConfiguration().get(name), said?.globalValue ?? said?.defaultValue, name);
+  }
   const { capabilities, contributes } = extension().packageJSON as {
     capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
     contributes: { configuration: { properties: Record<string, unknown> } };
@@ -216,7 +220,13 @@ test('the page’s keys and messages run nothing', async () => {
 
 test('no command asks a model', async () => {
   const touchstone = await openTrap('asked');
-  for (const [name, ...args] of [['generate', 'one'], ['generateAll'], ['suggestInputs', 'one']])
+  for (const [name, ...args] of [
+    ['generate', 'one'],
+    ['generateAll'],
+    ['testConnection'],
+    ['suggestInputs', 'one'],
+    ['judge', 'one'],
+  ])
     equal(await vscode.commands.executeCommand(`touchstone.${name}`, ...args), undefined, name);
   deepEqual(await touchstone.generations('one'), []);
   ok(
@@ -228,7 +238,7 @@ test('no command asks a model', async () => {
 
 test('no command reaches Argilla', async () => {
   const touchstone = await openTrap('recorded');
-  for (const name of ['push', 'pull', 'updateGuidelines', 'connectArgilla'])
+  for (const name of ['push', 'pull', 'pushSuggestions', 'updateGuidelines', 'connectArgilla'])
     equal(await vscode.commands.executeCommand(`touchstone.${name}`), undefined, name);
   await rejects(touchstone.sync(), (error: Error & { code?: string }) => error.code === 'run-untrusted');
   await assertNothingStarted();

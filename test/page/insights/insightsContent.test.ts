@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { each } from '../../each.ts';
-import { insights, insightsStates } from '../support/insightsState.ts';
+import { insights, insightsStates } from '../support/insights/insightsState.ts';
 import { startPages, type ReviewPage } from '../support/page.ts';
 
 /** What the page of insights shows of its state, and what it asks for. */
@@ -243,5 +243,30 @@ test('the list at the left leads to a section; hidden names are hidden everywher
   for (const name of each(full.models)) assert.ok(!html.includes(name), `${name} is not in the page`);
   await page.setViewportSize({ width: 1000, height: 800 });
   assert.equal(await rail.isVisible(), false);
+  await review.close();
+});
+
+test('projects that are compared are listed with what is known of them, and can be added and taken away', async () => {
+  const refused = { id: '/b', name: 'other', text: 'It has no database of Touchstone.', isCompared: false };
+  const compared = { id: '/a', name: 'third model', text: '40 tasks judged', isCompared: true };
+  const state = insights({ can: ['report', 'projects'], projects: [compared, refused] });
+  const review = await pages.openInsights(state);
+  const { page } = review;
+  const items = page.getByRole('list', { name: 'Projects that are compared' }).getByRole('listitem');
+  assert.deepEqual(await items.allInnerTexts(), [
+    'third model 40 tasks judged',
+    'other It has no database of Touchstone.',
+  ]);
+  await page.getByRole('button', { name: 'Compare without other' }).click();
+  const add = page.getByRole('button', { name: 'Add Projects…' });
+  await add.click();
+  assert.deepEqual((await posted(review)).slice(1), [
+    ['removeProject', { id: '/b' }],
+    ['addProjects', {}],
+  ]);
+  await review.send({ type: 'state', state: insights({ can: ['report'] }) });
+  await add.waitFor({ state: 'hidden' });
+  assert.equal(await items.count(), 0);
+  assert.deepEqual([review.forbidden, review.consoleErrors], [[], []]);
   await review.close();
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { insights, insightsStates } from '../support/insightsState.ts';
+import { insights, insightsStates } from '../support/insights/insightsState.ts';
 import { startPages, type ReviewPage } from '../support/page.ts';
 
 let pages: Awaited<ReturnType<typeof startPages>>;

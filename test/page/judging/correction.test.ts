@@ -27,7 +27,7 @@ test('two low sums: the first submit asks for a correction and says why, the sec
   assert.deepEqual(await review.messages('submit'), []);
   assert.match(
     (await said.textContent()) ?? '',
-    /both are at or below 4, so the guidelines ask for a correction/,
+    /Both have 4 or less: correct one \(A or B\), or submit without a correction\./,
   );
   assert.ok(
     await review.page
@@ -35,8 +35,8 @@ test('two low sums: the first submit asks for a correction and says why, the sec
       .evaluate((group) => group.contains(document.activeElement)),
     'the choice has the focus',
   );
-  assert.ok(await review.page.locator('footer .refusal').isHidden(), 'it is a question, not a fault');
-  await said.getByRole('button', { name: 'Submit without' }).click();
+  assert.ok(await review.page.locator('div.refusal').isHidden(), 'it is a question, not a fault');
+  await said.getByRole('button', { name: 'Submit Without Correction' }).click();
   await review.message('submit');
   await review.close();
 });

@@ -57,3 +57,21 @@ test('the pace is in the tooltip of the progress alone', async () => {
   assert.doesNotMatch(await review.page.locator('body').innerText(), /Usual time/);
   await review.close();
 });
+
+test('whether one may stop stands beside the progress, and in its tooltip where there is no room', async () => {
+  const review = await pages.open();
+  const pace = ['Judged today: 3, in all: 16', 'Which model is better: not decided, about 40 more'];
+  const note = review.page.locator('header .verdict');
+  assert.ok(await note.isHidden());
+  await review.send({ type: 'ahead', after: 'task-17', pace, verdict: 'not decided, about 40 more' });
+  assert.equal(await note.innerText(), 'not decided, about 40 more');
+  const bar = review.page.locator('header progress');
+  assert.equal(await bar.getAttribute('aria-label'), '16 of 54 judged, not decided, about 40 more');
+  await review.page.setViewportSize({ width: 900, height: 800 });
+  assert.ok(await note.isHidden());
+  assert.match((await bar.getAttribute('title')) ?? '', /not decided, about 40 more/);
+  await review.page.setViewportSize({ width: 1440, height: 900 });
+  await review.send({ type: 'ahead', after: 'task-17', pace: ['Judged today: 3, in all: 3'], verdict: '' });
+  assert.ok(await note.isHidden(), 'too few tasks by now');
+  await review.close();
+});

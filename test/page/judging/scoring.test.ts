@@ -15,6 +15,7 @@ const full = { documentation: 1, example: 2, correctness: 3 };
 
 test('digits give points and move on by themselves, from A to B to Submit', async () => {
   const review = await pages.open();
+  await review.send({ type: 'do', action: 'focusA', fromKey: true });
   await review.page.keyboard.type('012');
   await review.page.keyboard.type('213');
   const draft = await review.message('saveDraft');
@@ -59,14 +60,15 @@ test('a digit above the maximum is refused aloud; Delete takes points back', asy
   await review.close();
 });
 
-test('arrow keys work within a criterion, and the sum is told politely', async () => {
+test('arrow keys go along a criterion without choosing, and the sum is told politely', async () => {
   const review = await pages.open();
   const group = review.page.getByRole('radiogroup', { name: 'Response B: Runs, works' });
   await choose(group.getByRole('radio', { name: '1' }));
   await review.page.keyboard.press('ArrowRight');
-  assert.ok(await group.getByRole('radio', { name: '2' }).isChecked());
+  assert.ok(await group.getByRole('radio', { name: '1' }).isChecked());
+  assert.ok(await group.getByRole('radio', { name: '2' }).evaluate((one) => one === document.activeElement));
   await review.page.waitForFunction(() =>
-    document.querySelector('[role=status]')?.textContent?.includes('Response B: 2 of 7, 2 open'),
+    document.querySelector('[role=status]')?.textContent?.includes('Response B: 1 of 7, 2 open'),
   );
   assert.equal(
     await group.getByRole('radio', { name: '2' }).getAttribute('aria-description'),
@@ -88,7 +90,15 @@ test('a submit with open criteria is refused: focus on the first open one, and s
     return [group?.getAttribute('data-side'), group?.getAttribute('data-criterion')];
   });
   assert.deepEqual(focused, ['B', 'example']);
-  await review.page.keyboard.type('21');
+  const lacking = () =>
+    review.page
+      .locator('.scored.lacking [aria-invalid=true]')
+      .evaluateAll((list) => list.map((one) => one.getAttribute('aria-label')));
+  assert.deepEqual(await lacking(), ['Response B: Test example', 'Response B: Runs, works']);
+  await review.page.keyboard.type('2');
+  assert.deepEqual(await lacking(), ['Response B: Runs, works'], 'until all have points');
+  await review.page.keyboard.type('1');
+  assert.deepEqual(await lacking(), []);
   await review.page.getByRole('button', { name: 'Submit' }).click();
   assert.deepEqual((await review.message('submit')).answer.points.B, {
     documentation: 1,
@@ -106,6 +116,7 @@ test('a score without points counts, until points are given', async () => {
   assert.deepEqual((await review.message('submit')).answer.scores, { A: 5, B: 2 });
   await review.sendState(state({ answer, status: 'submitted' }));
   await review.reply('submit', { shown: 'task-17' });
+  await review.sendState(state({ serial: 3, answer, status: 'draft' }));
   await review.page.getByRole('radiogroup', { name: 'Response A: Test example' }).getByText('1').click();
   const draft = await review.message('saveDraft');
   assert.deepEqual(draft.answer.scores, { B: 2 });
@@ -232,7 +243,11 @@ test('the overlays open by key, close by Escape, and hold back other keys', asyn
 
 test('the correction hint stands beside the choice when both are low', async () => {
   const review = await pages.open({ state: halfDone() });
-  assert.equal(await review.page.locator('.correct-hint').textContent(), 'Both at or below 4: correct one');
+  await review.page.getByRole('button', { name: 'Correction', exact: true }).click();
+  assert.equal(
+    await review.page.locator('.correct-hint').textContent(),
+    'Both have 4 or less: correct one (A or B)',
+  );
   await review.page.getByRole('radiogroup', { name: 'Corrected response' }).getByText('Combination').click();
   assert.equal((await review.message('saveDraft')).answer.corrected, 'combination');
   await review.sendState(state({ answer: { ...state().answer, points: { A: full, B: full } } }));
@@ -266,6 +281,8 @@ test('response states: missing, generating with live text, failed', async () => 
   });
   await review.page.getByText('The model is not there.').waitFor();
   await review.page.getByText('Check its name.').waitFor();
+  await review.page.getByRole('button', { name: 'Test connection' }).click();
+  await review.message('testConnection');
   await review.page.getByRole('button', { name: 'Try again' }).click();
   await review.page.getByRole('button', { name: 'Generate' }).click();
   assert.equal((await review.message('generate', 2)).taskId, 'task-17');
@@ -294,7 +311,7 @@ test('runs: Stop while running, signal, time-out, and nothing without trust', as
       ],
     }),
   });
-  await review.page.getByText('signal SIGSEGV').waitFor();
+  await review.page.locator('.first-failure').getByText('B signal SIGSEGV').waitFor();
   await review.page.getByRole('button', { name: 'Stop running response A' }).click();
   assert.equal((await review.message('stopRun')).subject, 'A');
   await review.sendState(
@@ -306,7 +323,7 @@ test('runs: Stop while running, signal, time-out, and nothing without trust', as
       ],
     }),
   );
-  await review.page.getByText('timed out', { exact: true }).waitFor();
+  await review.page.locator('.runs-summary').getByText('A timed out').waitFor();
   await review.send({ type: 'do', action: 'runA', fromKey: true });
   assert.equal((await review.messages('run')).length, 0);
   await review.close();
@@ -327,7 +344,7 @@ test('copy, open, links and source', async () => {
   assert.equal((await review.message('openResponse')).side, 'B');
   await review.page.getByRole('button', { name: /Source: .* response A/ }).click();
   assert.match(
-    (await review.page.locator('[data-side=A] pre.source').first().textContent()) ?? '',
+    (await review.page.locator('[data-side=A] pre.source:visible').first().textContent()) ?? '',
     /```python/,
   );
   assert.deepEqual(review.forbidden, []);

@@ -49,6 +49,16 @@ test('suggestions are marked with who is how sure, for eyes and for screen reade
     .getByRole('radiogroup', { name: 'Response A: Comments, docstrings' })
     .getByRole('radio', { name: '2' });
   assert.match((await radio.getAttribute('aria-description')) ?? '', /Suggested by judge \(80 % sure\)/);
+  assert.match(
+    (await radio.getAttribute('aria-description')) ?? '',
+    /sure\): A docstring says what Response A returns\./,
+  );
+  const why = region.getByText('Reasons', { exact: true });
+  await why.click();
+  assert.match(
+    await region.innerText(),
+    /A · Comments, docstrings 2 \(judge\): A docstring says what Response A returns\./,
+  );
   assert.equal(await review.page.locator('.suggested').count(), 5, 'one of each criterion and choice');
   await review.page.waitForFunction(() =>
     document.querySelector('[role=status]')?.textContent?.includes('Suggested by judge'),
@@ -93,7 +103,7 @@ test('all are taken over at once, what was written stays, and they can be given 
     'points.B.documentation',
   ]);
   const count = (await review.messages('saveDraft')).length;
-  await review.page.getByRole('button', { name: 'Give back' }).click();
+  await review.page.getByRole('button', { name: 'Take back', exact: true }).click();
   await review.page.waitForFunction(() => document.querySelectorAll('.sum strong')[0]?.textContent === '3');
   const back = (await review.message('saveDraft', count + 1)).answer;
   assert.deepEqual(back.points, mine.points);
@@ -104,7 +114,7 @@ test('all are taken over at once, what was written stays, and they can be given 
 test('a suggested text is read first and never replaces one’s own', async () => {
   const review = await pages.open({ state: state({ answer: scored, status: 'draft', suggestions }) });
   await review.send({ type: 'do', action: 'comment', fromKey: true });
-  const offer = review.page.getByRole('button', { name: 'Take over the suggestion: Comments' });
+  const offer = review.page.getByRole('button', { name: 'Accept the suggestion: Comments' });
   assert.ok(await review.page.getByText('Response B misses the empty matrix.').isVisible());
   await offer.click();
   assert.equal((await draft(review, 'empty matrix')).comments, 'Response B misses the empty matrix.');

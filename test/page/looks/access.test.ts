@@ -85,6 +85,12 @@ test('there is one region for what is said politely, and one for alerts', async 
 test('Tab goes through the page in the order in which it is read', async () => {
   const undo = { what: 'submitted', taskId: 'task-3', instruction: 'Write `f(x)`.', count: 1 } as const;
   const review = await pages.open({ state: halfDone({ offers: { undo } }) });
+  // From the beginning: the text of A had the focus.
+  await review.page.evaluate(() => {
+    const start = document.createElement('button');
+    document.body.prepend(start);
+    start.focus();
+  });
   const stops: string[] = [];
   for (let i = 0; i < 80; i += 1) {
     await review.page.keyboard.press('Tab');
@@ -108,15 +114,18 @@ test('Tab goes through the page in the order in which it is read', async () => {
     'Keys',
     'Run response A',
     'Copy response A',
+    'Text of response A',
     'Response A: Comments, docstrings',
     'Response A: Runs, works',
     'Run response B',
     'Response B: Runs, works',
-    'Ask a model for inputs',
-    'Add input',
-    'Run all: both responses with all inputs',
-    'As written',
-    'Corrected response',
+    'Checks: open the list',
+    'First check that failed',
+    'Suggest checks',
+    'Add a check',
+    'Run all: both responses with all checks',
+    'Correction',
+    'Flag task',
     'Undo',
     'Discard',
     'Submit',

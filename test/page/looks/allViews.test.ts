@@ -3,7 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { serious } from '../support/axe.ts';
 import { faintTexts } from '../support/contrast.ts';
-import { insightsViews } from '../support/insightsViews.ts';
+import { insightsViews } from '../support/insights/insightsViews.ts';
+import { matrixViews } from '../support/matrix/matrixStates.ts';
 import { startPages, themes, type ReviewPage } from '../support/page.ts';
 import { openView, views, type View } from '../support/views.ts';
 
@@ -40,6 +41,7 @@ for (const [name, view] of Object.entries(views)) {
     await review.close();
   });
 
+  if (view.wideOnly) continue;
   test(`${name}, narrow: reached and seen in every theme`, async () => {
     const review = await openView(pages.open, view, { width: 320, height: 740 });
     assert.deepEqual(await serious(review, 'others'), []);
@@ -64,6 +66,24 @@ for (const [name, { state, act }] of Object.entries(insightsViews))
         assert.deepEqual(faint, [], theme);
         assert.ok(measured > (state ? 4 : 0), `${measured} texts measured`);
         if (folder) await takePicture(review, `${folder}/insights-${name}-${theme}-${width}.png`, !act);
+      }
+      assert.deepEqual([review.consoleErrors, await review.violations()], [[], []]);
+      await review.close();
+    }
+  });
+
+for (const [name, { told, act }] of Object.entries(matrixViews))
+  test(`matrix, ${name}: seen and read in every theme`, async () => {
+    for (const { width, height } of [wide, narrow]) {
+      const review = await pages.openMatrix(told, { theme: themes[0], width, height });
+      await act?.(review);
+      for (const [index, theme] of themes.entries()) {
+        if (index > 0) await review.setTheme(theme);
+        assert.deepEqual(await serious(review, index === 0 ? 'all' : 'colours'), [], theme);
+        const { measured, faint } = await faintTexts(review, 4.5);
+        assert.deepEqual(faint, [], theme);
+        assert.ok(measured > 4, `${measured} texts measured`);
+        if (folder) await takePicture(review, `${folder}/matrix-${name}-${theme}-${width}.png`, false);
       }
       assert.deepEqual([review.consoleErrors, await review.violations()], [[], []]);
       await review.close();

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import english from '../../../l10n/review.l10n.json' with { type: 'json' };
 import german from '../../../l10n/review.l10n.de.json' with { type: 'json' };
+import { openRow } from '../support/choose.ts';
 import { startPages, type ReviewPage } from '../support/page.ts';
 import { corrected, halfDone, tested } from '../support/runStates.ts';
 import { response, run } from '../support/states.ts';
@@ -18,10 +19,7 @@ before(async () => {
 });
 after(() => pages.close());
 
-const openDetails = async (review: ReviewPage): Promise<void> => {
-  await review.page.getByRole('button', { name: 'for i in range(3):' }).first().click();
-  await review.page.locator('.run-details').waitFor();
-};
+const openDetails = (review: ReviewPage): Promise<void> => openRow(review, 'for i in range(3):');
 const openForm = (review: ReviewPage): Promise<void> =>
   review.send({ type: 'do', action: 'inputs', fromKey: false });
 const openKeys = (review: ReviewPage): Promise<void> =>
@@ -50,13 +48,13 @@ for (const width of [320, 1280])
         footer: document.querySelector('footer')?.clientHeight ?? 0,
         out: [
           ...document.querySelectorAll(
-            'vscode-button, label.segment, textarea, .score, .evidence, .runs-table, .run-cell, .link, footer',
+            'vscode-button, label.segment, textarea, .score, .strip, .drawer, .runs-table, .run-cell, .link, footer',
           ),
         ]
           .filter((element) => element.checkVisibility())
           .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 0.5)
           .map((element) => element.outerHTML.slice(0, 120)),
-        words: [...document.querySelectorAll('*')].flatMap((element) => [
+        words: [...document.querySelectorAll('*:not(.markdown *)')].flatMap((element) => [
           ...[...element.childNodes].flatMap((node) => (node.nodeType === 3 ? [node.nodeValue ?? ''] : [])),
           ...['aria-label', 'title', 'placeholder'].flatMap((at) => element.getAttribute(at) ?? []),
         ]),
@@ -79,7 +77,7 @@ test('German: numbers are written as there', async () => {
   const runs = [run({ status: 'ran', durationMs: 1234 })];
   const shown = tested({ responses: [response('A', { runs }), response('B')] });
   const review = await pages.open({ state: shown, lang: 'de' });
-  await review.page.getByRole('button', { name: german.asWritten }).first().click();
+  await openRow(review, german.asWritten);
   await review.page.getByText('1,2 s').first().waitFor();
   await review.close();
 });

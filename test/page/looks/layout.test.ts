@@ -4,7 +4,7 @@ import { startPages } from '../support/page.ts';
 import { corrected, halfDone, many, tested } from '../support/runStates.ts';
 import { input, response, run, state } from '../support/states.ts';
 import { each } from '../../each.ts';
-import { chooseView } from '../support/choose.ts';
+import { chooseView, openChecks, openRow, unfold } from '../support/choose.ts';
 
 let pages: Awaited<ReturnType<typeof startPages>>;
 before(async () => {
@@ -55,11 +55,10 @@ for (const width of [320, 360, 500, 700, 701, 900, 1100])
       const review = await pages.open({ state: shown, width, height: 700 });
       for (const view of ['side-by-side', 'diff', 'onlyA', 'details', 'form']) {
         if (view === 'details') {
-          await review.page.getByRole('button', { name: row }).first().click();
-          await review.page.locator('.run-details').waitFor();
+          await openRow(review, row);
         } else if (view === 'form') {
           await review.send({ type: 'do', action: 'inputs', fromKey: false });
-          await review.page.getByRole('button', { name: /^More/ }).click();
+          await review.page.getByRole('button', { name: /^More:/ }).click();
         } else await chooseView(review.page, view);
         if (view === 'diff') await review.page.locator('.diff .cm-content').first().waitFor();
         const sizes = await review.page.evaluate(() => ({
@@ -68,7 +67,7 @@ for (const width of [320, 360, 500, 700, 701, 900, 1100])
           footer: document.querySelector('footer')?.clientHeight ?? 0,
           out: [
             ...document.querySelectorAll(
-              'vscode-button, label.segment, textarea, .score, .evidence, .runs-table, .run-cell, .link, footer',
+              'vscode-button, label.segment, textarea, .score, .strip, .drawer, .runs-table, .run-cell, .link, footer',
             ),
           ]
             .filter((element) => element.checkVisibility())
@@ -105,7 +104,7 @@ test('wide: details and form leave the criteria and the footer in view, and some
   ] as const) {
     const review = await pages.open({ state: tested(), width, height });
     for (const open of [
-      () => review.page.getByRole('button', { name: 'for i in range(3):' }).click(),
+      () => openRow(review, 'for i in range(3):'),
       () => review.send({ type: 'do', action: 'inputs', fromKey: false }),
     ]) {
       await open();
@@ -119,7 +118,7 @@ test('wide: details and form leave the criteria and the footer in view, and some
         footer: document.querySelector('footer')?.getBoundingClientRect().bottom ?? 0,
       }));
       assert.equal(sizes.page, height);
-      assert.ok(sizes.response >= 80, `${width}: ${sizes.response} px of the response`);
+      assert.ok(sizes.response >= 0.4 * height, `${width}: ${sizes.response} px of the response`);
       assert.ok(each(sizes.criteria).every((bottom) => bottom <= sizes.bar));
       assert.ok(sizes.footer <= height + 0.5);
     }
@@ -129,6 +128,8 @@ test('wide: details and form leave the criteria and the footer in view, and some
 
 test('many inputs scroll inside the table, its head stays', async () => {
   const review = await pages.open({ state: many(200, 10) });
+  await openChecks(review);
+  await unfold(review);
   const sizes = await review.page.locator('.runs-scroll').evaluate((box) => {
     box.scrollTop = 1000;
     const head = box.querySelector('thead th');
@@ -147,7 +148,7 @@ test('many inputs scroll inside the table, its head stays', async () => {
 test('twice as large: nothing is lost at 200 % zoom', async () => {
   // Zoom halves the CSS pixels of a window.
   const review = await pages.open({ state: corrected(), width: 640, height: 400 });
-  await review.page.getByRole('button', { name: 'get_value([[1, 2]], (0,))' }).click();
+  await openRow(review, 'get_value([[1, 2]], (0,))');
   await review.page.getByText('ValueError: not enough values').last().scrollIntoViewIfNeeded();
   assert.ok(await review.page.getByText('ValueError: not enough values').last().isVisible());
   await review.close();
@@ -162,14 +163,28 @@ test('scores of A and B lie level', async () => {
   await review.close();
 });
 
-test('code never wraps: it scrolls in its own block, also by keyboard', async () => {
+test('code wraps under its own indent, numbered; Alt+Z lets it scroll in its own block, also by keyboard', async () => {
   const review = await pages.open({ width: 360 });
+  await review.page.keyboard.press(']');
+  const lines = review.page.locator('[data-side=B] .code .line');
+  const wrapped = await lines.evaluateAll((list) =>
+    list.map((one) => ({
+      out: one.getBoundingClientRect().right > window.innerWidth,
+      hangs: getComputedStyle(one).textIndent,
+      indent: /^ */.exec(one.textContent)?.[0].length,
+    })),
+  );
+  assert.equal(wrapped.length, 10, 'the numbers go on over both blocks');
+  assert.ok(each(wrapped).every(({ out }) => !out));
+  assert.notEqual(wrapped[1]?.hangs, wrapped[0]?.hangs);
+  await review.page.keyboard.press('Alt+z');
   const block = review.page.locator('[data-side=B] .code pre').first();
+  await block.and(review.page.locator('[tabindex="0"]')).waitFor();
   const sizes = await block.evaluate((pre) => ({
     scroll: pre.scrollWidth,
     client: pre.clientWidth,
     tab: pre.getAttribute('tabindex'),
-    space: getComputedStyle(pre).whiteSpace,
+    space: getComputedStyle(pre.querySelector('.line') ?? pre).whiteSpace,
   }));
   assert.ok(sizes.scroll > sizes.client);
   assert.equal(sizes.tab, '0');

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { startPages, type ReviewPage } from '../support/page.ts';
 import { input, response, run, state } from '../support/states.ts';
-import { choose } from '../support/choose.ts';
+import { choose, openChecks, openRow } from '../support/choose.ts';
 
 /** Text of models, datasets and programs does nothing in the page but be read. */
 
@@ -189,12 +189,13 @@ const texts = [
 for (const [index, { name, stdout, stderr }] of texts.entries())
   test(`inputs, runs and hints: ${name}`, async () => {
     await review.sendState(everywhere(`i-${index}`, stdout, stderr));
+    await openChecks(review);
     await review.page.locator('tbody .row-button').nth(1).click();
     await review.page.waitForFunction(() => document.querySelectorAll('.run-texts pre').length >= 4);
     await assertQuiet();
     assert.deepEqual(await acting(), []);
     // As text in a form it is what it is, so that it can be changed.
-    await review.page.getByRole('button', { name: 'Change this input' }).click();
+    await review.page.getByRole('button', { name: 'Change this check' }).click();
     const typed = await review.page.getByRole('textbox', { name: 'Stdin' }).inputValue();
     assert.equal(typed, stdout.replace(/\r\n?/g, '\n'));
     await review.page.keyboard.press('Escape');
@@ -206,7 +207,7 @@ for (const [index, { name, stdout, stderr }] of texts.entries())
 test('escapes are shown as what they are', async () => {
   const one = run({ id: 'shown', stdout: 'a\u001b[31mb\r\nc\u202ed' });
   await review.sendState(state({ responses: [response('A', { runs: [one] }), response('B')] }));
-  await review.page.getByRole('button', { name: 'As written' }).click();
+  await openRow(review, 'The program itself');
   const pre = review.page.locator('[data-subject=A] .run-texts pre');
   await pre.waitFor();
   assert.equal(await pre.textContent(), 'a␛[31mb\nc⟨U+202E⟩d');

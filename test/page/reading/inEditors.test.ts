@@ -23,6 +23,7 @@ const lineComments = [
 
 test('comments on lines stand with the comments and lead to their editor', async () => {
   const review = await pages.open({ state: state({ lineComments }) });
+  await review.send({ type: 'do', action: 'comment', fromKey: false });
   const list = review.page.getByRole('list', { name: 'Comments on lines' });
   assert.deepEqual(await list.locator('.line-comment-text').allTextContents(), ['Why <b>so</b>?', 'mine']);
   assert.equal(await review.page.getByRole('textbox', { name: 'Comments' }).inputValue(), '');

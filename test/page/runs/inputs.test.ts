@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { openChecks } from '../support/choose.ts';
 import { startPages, type ReviewPage } from '../support/page.ts';
 import { inputs, tested } from '../support/runStates.ts';
 import { input, state } from '../support/states.ts';
@@ -91,9 +92,9 @@ test('with Shift as well, the next input is written while the one before is save
 
 test('stdin, arguments and an expected output are under More; Ctrl+Enter saves from any box', async () => {
   const review = await pages.open({ state: state() });
-  await review.page.getByRole('button', { name: 'Add input' }).click();
+  await review.page.getByRole('button', { name: 'Add a check' }).click();
   assert.equal(await box(review, 'Stdin').isVisible(), false);
-  await review.page.getByRole('button', { name: /^More/ }).click();
+  await review.page.getByRole('button', { name: /^More:/ }).click();
   await box(review, 'Stdin').fill('3 4\n');
   await box(review, 'Arguments').fill('--fast\na b\n\n');
   await box(review, 'Expected output').fill('7');
@@ -129,7 +130,7 @@ test('Escape cancels and gives the focus back; a refused input stays in its form
   assert.equal(await formOpen(review), false);
   assert.equal(
     await review.page.evaluate(() => document.activeElement?.getAttribute('aria-label')),
-    'Add input',
+    'Add a check',
   );
   await review.saysTyping(false);
   await review.send({ type: 'do', action: 'inputs', fromKey: true });
@@ -171,6 +172,17 @@ test('what is there already is run, not stored again', async () => {
   await review.close();
 });
 
+test('what is hidden is told as soon as the list is open, and not before', async () => {
+  const review = await pages.open({ state: tested({ hiddenInputs: 1 }) });
+  const restore = review.page.getByRole('button', { name: 'Restore 1 hidden check' });
+  assert.equal(await restore.isVisible(), false);
+  await openChecks(review);
+  assert.ok(await restore.isVisible());
+  await restore.click();
+  assert.equal((await review.message('restoreInputs')).inputId, undefined);
+  await review.close();
+});
+
 test('Delete removes a row; it can be brought back, each kind in its way', async () => {
   const review = await pages.open({ state: tested() });
   await review.send({ type: 'do', action: 'runs', fromKey: true });
@@ -190,10 +202,11 @@ test('Delete removes a row; it can be brought back, each kind in its way', async
   await review.page.getByRole('button', { name: 'Undo: bring the removed input back' }).click();
   assert.equal((await review.message('restoreInputs')).inputId, 'in');
   await review.sendState(tested({ serial: 3 }));
-  await review.page.getByRole('button', { name: 'Restore 2 hidden inputs' }).click();
+  await review.page.getByRole('button', { name: 'Restore 2 hidden checks' }).click();
   assert.equal((await review.message('restoreInputs', 2)).inputId, undefined);
   // A stored one is gone from the host: it comes back with its content and its mark.
-  await review.page.getByRole('button', { name: '(-1, 0)' }).focus();
+  await openChecks(review);
+  await review.page.locator('.runs-table').getByRole('button', { name: '(-1, 0)' }).focus();
   await review.page.keyboard.press('Delete');
   await review.sendState(tested({ serial: 4, inputs: without('negative') }));
   await review.page.getByRole('button', { name: 'Undo: bring the removed input back' }).click();
@@ -208,10 +221,10 @@ test('Delete removes a row; it can be brought back, each kind in its way', async
 
 test('a model is asked only where that can be', async () => {
   const review = await pages.open({ state: tested() });
-  await review.page.getByRole('button', { name: 'Ask a model for inputs' }).click();
+  await review.page.getByRole('button', { name: 'Suggest checks' }).click();
   assert.equal((await review.message('suggestInputs')).taskId, 'task-17');
   await review.sendState(tested({ canGenerate: false }));
-  assert.equal(await review.page.getByRole('button', { name: 'Ask a model for inputs' }).count(), 0);
+  assert.equal(await review.page.getByRole('button', { name: 'Suggest checks' }).count(), 0);
   await review.close();
 });
 

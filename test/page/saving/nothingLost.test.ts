@@ -42,9 +42,13 @@ test('undo and redo send what is typed first', async () => {
   const review = await pages.open({ state: state({ offers: { undo: discarded, redo: discarded } }) });
   await review.page.keyboard.press('2');
   for (const action of ['undo', 'redo'] as const) {
+    // First what was done here, then what was done before.
+    await review.send({ type: 'do', action, fromKey: true });
+    assert.deepEqual(await review.messages(action), []);
     await review.send({ type: 'do', action, fromKey: true });
     const types = (await review.records()).map(({ message }) => message.type);
     assert.ok(types.indexOf('saveDraft') >= 0 && types.indexOf('saveDraft') < types.indexOf(action));
+    await review.reply(action);
   }
   await review.close();
 });
@@ -94,7 +98,7 @@ test('a skip is asked for with the draft on its way, shown with its reason, and 
   const skipped = { ...state().answer, skipped: 'I do not know this library' };
   await review.sendState(state({ serial: 2, task: { id: 'other' }, answer: skipped }));
   const notice = review.page.locator('.notice[data-kind=skipped]');
-  assert.match((await notice.textContent()) ?? '', /Set aside: I do not know this library/);
+  assert.match((await notice.textContent()) ?? '', /Skipped: I do not know this library/);
   await review.page.keyboard.press('1');
   assert.equal((await review.message('saveDraft', 2)).answer.skipped, undefined);
   assert.ok(await notice.isHidden());

@@ -69,7 +69,7 @@ test('what was typed goes out at once on blur, before next and before submit', a
   await box.fill('one');
   await review.page.keyboard.press('Escape');
   assert.equal((await review.messages('saveDraft')).at(-1)?.answer.comments, 'one');
-  await box.fill('two');
+  await (await commentBox(review)).fill('two');
   await review.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
   await review.page.evaluate(() => window.dispatchEvent(new Event('pagehide')));
   assert.equal((await review.messages('saveDraft')).at(-1)?.answer.comments, 'two');
@@ -126,8 +126,8 @@ test('an unsaved draft of the same task is restored and sent after a reload', as
   const draft = await review.message('saveDraft');
   assert.deepEqual(draft.answer, answer);
   assert.equal(draft.revision, 4);
-  assert.equal(await review.page.getByRole('textbox', { name: 'Comments' }).inputValue(), 'nearly lost');
-  assert.ok(await review.page.getByRole('radio', { name: 'Only A' }).isChecked());
+  assert.equal(await (await commentBox(review)).inputValue(), 'nearly lost');
+  assert.ok(await review.page.locator('.column[data-side=B]').isHidden(), 'only A, as before');
   assert.equal((await review.kept()).folder, 'file:///home/someone/sample');
   await review.close();
 });
@@ -211,10 +211,7 @@ test('a refused draft is not forgotten: said on leaving, sent again, and still t
         .length > 2,
   );
   await review.sendState(state({ serial: 3 }));
-  assert.equal(
-    await review.page.getByRole('textbox', { name: 'Comments' }).inputValue(),
-    'and an hour of work',
-  );
+  assert.equal(await (await commentBox(review)).inputValue(), 'and an hour of work');
   const drafts = await review.messages('saveDraft');
   const last = drafts.findLastIndex(({ taskId }) => taskId === 'task-17');
   await review.reply('saveDraft', { revision: 6 }, last);

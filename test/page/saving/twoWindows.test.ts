@@ -121,7 +121,7 @@ test('a submit that met another window’s change says so, while the newer answe
   await review.sendState(
     state({ serial: 2, status: 'draft', revision: 9, answer: { ...answer, comments: 'theirs' } }),
   );
-  const said = review.page.locator('footer .refusal');
+  const said = review.page.locator('div.refusal');
   assert.match((await said.textContent()) ?? '', /changed in another window/);
   assert.ok(await said.isVisible());
   await review.send({ type: 'do', action: 'submit', fromKey: false });

@@ -3,8 +3,10 @@ import type * as z from 'zod';
 import { toHostSchema, type ToPage } from '../../../src/protocol/channel.ts';
 import { reviewRequests, reviewSignals, type ReviewEvents } from '../../../src/protocol/reviewMessages.ts';
 import type { ReviewPageState, ReviewState } from '../../../src/protocol/reviewState.ts';
+import type { ExportState } from '../../../src/protocol/exportMessages.ts';
 import type { GuidelinesState } from '../../../src/protocol/guidelinesMessages.ts';
 import type { InsightsState } from '../../../src/protocol/insightsMessages.ts';
+import type { MatrixRow, MatrixState } from '../../../src/protocol/matrixMessages.ts';
 import { buildPage } from './build.ts';
 import { servePage } from './server.ts';
 import { state as defaultState } from './states.ts';
@@ -39,6 +41,12 @@ type Sent = {
 } & { [K in keyof Signals]: { type: K } & z.output<Signals[K]> };
 /** What the page asks for or tells, by its name. */
 export type PageMessage = Sent[keyof Sent];
+
+/** What the page of the matrix is told. */
+export type MatrixEvent =
+  | { type: 'state'; state: MatrixState }
+  | { type: 'rows'; rows: MatrixRow[]; anew: boolean; gone?: string[] }
+  | { type: 'live'; responses: { id: string; side: 0 | 1 }[] };
 
 type Told = { [K in keyof ReviewEvents]: { type: K } & ReviewEvents[K] };
 /** What the host tells the page, by its name. */
@@ -100,7 +108,9 @@ export class ReviewPage {
 
   /** Gives events to the page; resolves when it has handled them and drawn. */
   async send(
-    ...events: (HostEvent | { type: 'state'; state: GuidelinesState | InsightsState })[]
+    ...events: (
+      HostEvent | { type: 'state'; state: GuidelinesState | InsightsState | ExportState } | MatrixEvent
+    )[]
   ): Promise<void> {
     await this.#post(events.map(({ type, ...body }): ToPage => ({ kind: 'event', name: type, body })));
   }
@@ -246,6 +256,16 @@ export async function startPages(): Promise<{
     state?: InsightsState,
     options?: Pick<OpenOptions, 'theme' | 'width' | 'height' | 'lang'>,
   ) => Promise<ReviewPage>;
+  /** The page of exports; what it posts is read as it is, too. */
+  openExport: (
+    state: ExportState,
+    options?: Pick<OpenOptions, 'theme' | 'width' | 'height' | 'lang'>,
+  ) => Promise<ReviewPage>;
+  /** The page of the matrix; what it posts is read as it is, too. */
+  openMatrix: (
+    told: { state: MatrixState; rows: MatrixRow[] },
+    options?: Pick<OpenOptions, 'theme' | 'width' | 'height' | 'lang'> & { kept?: unknown },
+  ) => Promise<ReviewPage>;
   close(): Promise<void>;
 }> {
   const built = await buildPage();
@@ -313,6 +333,18 @@ export async function startPages(): Promise<{
       const url = `${server.url}insights${lang === undefined ? '' : `?lang=${lang}`}`;
       const review = await load(url, { theme, width, height });
       if (state) await review.send({ type: 'state', state });
+      return review;
+    },
+    async openExport(state, { theme = 'dark', width = 1280, height = 800, lang } = {}) {
+      const url = `${server.url}export${lang === undefined ? '' : `?lang=${lang}`}`;
+      const review = await load(url, { theme, width, height });
+      await review.send({ type: 'state', state });
+      return review;
+    },
+    async openMatrix(told, { theme = 'dark', width = 1280, height = 800, lang, kept } = {}) {
+      const url = `${server.url}matrix${lang === undefined ? '' : `?lang=${lang}`}`;
+      const review = await load(url, { theme, width, height, kept: kept as ReviewPageState | undefined });
+      await review.send({ type: 'state', state: told.state }, { type: 'rows', rows: told.rows, anew: true });
       return review;
     },
     async close() {

@@ -11,9 +11,15 @@ const types: Record<string, string> = {
   '.ttf': 'font/ttf',
 };
 
-const pages: Record<string, string> = { '/': 'review', '/guidelines': 'guidelines', '/insights': 'insights' };
+const pages: Record<string, string> = {
+  '/': 'review',
+  '/guidelines': 'guidelines',
+  '/insights': 'insights',
+  '/export': 'export',
+  '/matrix': 'matrix',
+};
 
-/** Serves the built pages (`/`: the review, `/guidelines`, `/insights`) on the loopback as a webview would get it: same HTML, and the policy as a header too. */
+/** Serves the built pages (`/`: the review, `/guidelines`, `/insights`, `/export`, `/matrix`) on the loopback as a webview would get it: same HTML, and the policy as a header too. */
 export async function servePage(folder: string): Promise<{ url: string; close(): Promise<void> }> {
   const translation = (lang: string): Record<string, string> =>
     JSON.parse(

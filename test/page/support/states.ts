@@ -1,5 +1,6 @@
 import type { Answer, ShownOrder, Side } from '../../../src/domain/annotation.ts';
 import type { LineComment, StepOffers, StoredSuggestion } from '../../../src/domain/annotationHistory.ts';
+import type { TagUse } from '../../../src/domain/tags.ts';
 import type { ErrorCode } from '../../../src/domain/errorCode.ts';
 import { responseOf } from '../../../src/domain/sides.ts';
 import type { RunInput, Subject, Verdict } from '../../../src/domain/run.ts';
@@ -31,6 +32,8 @@ export interface Shown {
   state: 'missing' | 'generating' | 'ready' | 'failed';
   text: string;
   failure?: { code?: ErrorCode; message: string; action?: string };
+  thoughts?: { tokens: number; text?: string };
+  cutOff?: { tokens: number; reason?: string };
   /** Who wrote it: named where the host does. */
   model?: string;
   runs: RunView[];
@@ -66,6 +69,8 @@ export interface Scene
   exchanged?: Exclude<ReviewState['exchanged'], 'asked'>;
   lineComments?: LineCommentView[];
   suggestions?: StoredSuggestion[];
+  /** Failure modes that were named. */
+  tags?: TagUse[];
   judged?: number;
   offers?: StepOffers;
 }
@@ -135,6 +140,7 @@ export function state(scene: Scene = {}): ReviewState {
         const shown = shownAs(responses, number);
         return shown.state === 'generating' ? shown.text : undefined;
       },
+      thought: (number) => shownAs(responses, number).thoughts?.tokens ?? 0,
       runs: (subject) => bySubject(subject).filter(isLive).map(liveView),
       hints: (number) => shownAs(responses, number).hints,
       sandbox: scene.sandbox ?? {
@@ -165,7 +171,7 @@ function storedOf(scene: Scene, responses: [Shown, Shown], config: ProjectConfig
   const both = responses.map((shown) => ({ ...shown, response: responseOf(order, shown.side) }));
   const generations = both
     .filter((shown) => shown.state === 'ready')
-    .map(({ response: number, text, model }): Generation => ({
+    .map(({ response: number, text, model, thoughts, cutOff }): Generation => ({
       taskId,
       response: number,
       model: model ?? config.models[number - 1]?.name ?? '',
@@ -174,6 +180,9 @@ function storedOf(scene: Scene, responses: [Shown, Shown], config: ProjectConfig
       origin: 'model',
       hash: sha256(text),
       startedAt: at,
+      ...(thoughts?.text !== undefined && { reasoning: thoughts.text }),
+      usage: { completionTokens: cutOff?.tokens, reasoningTokens: thoughts?.tokens },
+      ...(cutOff && { finishReason: cutOff.reason ?? 'length', durationMs: 12_340 }),
     }));
   const failures = both.flatMap(({ response: number, state: is, failure }): GenerationFailure[] =>
     is === 'failed'
@@ -188,7 +197,9 @@ function storedOf(scene: Scene, responses: [Shown, Shown], config: ProjectConfig
     at,
   }));
   const answer = fromView({ ...noAnswer, ...scene.answer }, order);
-  const given = lineComments.length > 0 || Object.values(answer).some((field) => field !== undefined);
+  const { tags = [] } = scene;
+  const given =
+    tags.length > 0 || lineComments.length > 0 || Object.values(answer).some((field) => field !== undefined);
   const status = scene.status ?? (given ? 'draft' : 'none');
   if (status === 'none' && given)
     throw new Error('An answer that is stored is a draft, submitted or discarded.');
@@ -217,6 +228,7 @@ function storedOf(scene: Scene, responses: [Shown, Shown], config: ProjectConfig
         shownOrder: order,
         updatedAt: scene.updatedAt ?? at,
         revision: scene.revision ?? 4,
+        ...(tags.length > 0 && { tags }),
         ...(scene.exchanged && scene.exchanged !== 'set-aside' && { judgedOther: [scene.exchanged] }),
       },
     }),
@@ -253,10 +265,11 @@ function storedRun(
   { inputId, status, stale, ...view }: RunView,
   subject: Subject,
   text: string | undefined,
-  { id, language = '' }: Task,
+  task: Task,
   inputs: RunInput[],
 ): Run {
-  const program = text === undefined ? undefined : foundProgram(text, language);
+  const { id, language = '' } = task;
+  const program = text === undefined ? undefined : foundProgram(text, task);
   if (!program && !stale) throw new Error('Without a program nothing has run.');
   // A run keeps the input that it had, also where that was removed since.
   const ranWith = inputs.find((one) => one.id === inputId) ?? input({ id: inputId });

@@ -9,7 +9,12 @@ const by = { ...judge, score: 0.8, at: '2026-01-01T10:00:00.000Z' };
 
 /** A is Response 2. */
 export const suggestions: StoredSuggestion[] = [
-  { ...by, field: 'points2', value: { documentation: 2, example: 0, correctness: 3 } },
+  {
+    ...by,
+    field: 'points2',
+    value: { documentation: 2, example: 0, correctness: 3 },
+    reasons: { documentation: 'A docstring says what Response 2 returns.' },
+  },
   { ...by, field: 'points1', value: { documentation: 1 }, score: 0.9 },
   { ...by, field: 'points1', value: { documentation: 0 }, agent: 'unsure', score: 0.3 },
   { ...by, field: 'corrected', value: 'Response 1' },

@@ -2,8 +2,9 @@ import type { ReviewState } from '../../../src/protocol/reviewState.ts';
 import type { OpenOptions, ReviewPage } from './page.ts';
 import { corrected, endings, halfDone, running, tested } from './runStates.ts';
 import { suggested } from './suggestedState.ts';
+import { knownTags, tagged } from './taggedState.ts';
 import { allDone, response, run, state } from './states.ts';
-import { chooseView } from './choose.ts';
+import { chooseView, openChecks, openRow } from './choose.ts';
 
 /** Something that the page can show, and how one gets there. */
 export interface View {
@@ -14,15 +15,20 @@ export interface View {
   act?: (review: ReviewPage) => Promise<void>;
   /** A modal layer lies on top. */
   covered?: boolean;
+  /** Where a narrow panel has no room for it. */
+  wideOnly?: boolean;
   /** There is no task to submit. */
   noTask?: boolean;
 }
 
-const openRow = (title: string) => async (review: ReviewPage) => {
-  await review.page.getByRole('button', { name: title }).first().click();
-  await review.page.locator('.run-details').waitFor();
-};
+const row = (title: string) => (review: ReviewPage) => openRow(review, title);
 const show = (view: string) => (review: ReviewPage) => chooseView(review.page, view);
+
+const openTags = async (review: ReviewPage): Promise<void> => {
+  await review.page.keyboard.press('#');
+  await review.reply('knownTags', { tags: knownTags });
+  await review.page.getByRole('option').nth(5).waitFor();
+};
 
 /** Every view of the page, by name. */
 export const views: Record<string, View> = {
@@ -31,28 +37,37 @@ export const views: Record<string, View> = {
   'half-done': { state: halfDone() },
   flagged: {
     state: halfDone(),
-    act: (review) => review.page.getByRole('button', { name: 'Flag task' }).click(),
+    act: (review) => review.send({ type: 'do', action: 'flag', fromKey: false }),
   },
   suggested: { state: suggested() },
+  tagged: { state: tagged() },
+  tagging: { state: tagged(), act: openTags },
   done: { state: allDone(), noTask: true },
   runs: { state: tested() },
-  'run-open': { state: tested(), act: openRow('get_value([[1, 2]], (0,))') },
+  checks: { state: tested(), act: openChecks },
+  task: { state: tested(), act: (review) => review.page.keyboard.press('q') },
+  comment: {
+    state: halfDone(),
+    act: (review) => review.send({ type: 'do', action: 'comment', fromKey: false }),
+  },
+  correcting: { state: halfDone(), act: (review) => review.page.locator('footer .correction').click() },
+  'run-open': { state: tested(), act: row('get_value([[1, 2]], (0,))') },
   'run-diff': {
     state: tested(),
     async act(review) {
-      await openRow('for i in range(3):')(review);
+      await openRow(review, 'for i in range(3):');
       await review.page.locator('.differences .cm-content').waitFor();
     },
   },
   'runs-going': { state: running() },
-  endings: { state: endings(), act: openRow('f("memory")') },
-  correction: { state: corrected(), act: openRow('get_value([[1, 2], [3, 4]], (-1, 0))') },
+  endings: { state: endings(), act: row('f("memory")') },
+  correction: { state: corrected(), act: row('get_value([[1, 2], [3, 4]], (-1, 0))') },
   'input-form': {
     state: tested(),
     async act(review) {
       await review.send({ type: 'do', action: 'inputs', fromKey: true });
       await review.page.getByRole('textbox', { name: 'Code' }).fill('get_value([], (0, 0))');
-      await review.page.getByRole('button', { name: /^More/ }).click();
+      await review.page.getByRole('button', { name: /^More:/ }).click();
     },
   },
   'input-form-empty': {
@@ -72,6 +87,7 @@ export const views: Record<string, View> = {
   'only-b': { state: tested(), act: show('onlyB') },
   source: {
     state: tested(),
+    wideOnly: true,
     act: (review) => review.page.getByRole('button', { name: /markdown of response A/ }).click(),
   },
   keys: {
@@ -95,6 +111,18 @@ export const views: Record<string, View> = {
       ],
     }),
   },
+  thinking: {
+    state: state({
+      responses: [
+        response('A', {
+          thoughts: { tokens: 1204, text: 'Two indices, so **two** steps:\n\n1. the row\n2. the column' },
+          cutOff: { tokens: 1024 },
+        }),
+        response('B', { state: 'generating', text: '', thoughts: { tokens: 1204 } }),
+      ],
+    }),
+    act: (review) => review.page.locator('.column[data-side="A"] .thoughts > summary').click(),
+  },
   failed: {
     state: state({
       trusted: false,
@@ -112,6 +140,7 @@ export const views: Record<string, View> = {
   conflict: {
     state: halfDone(),
     async act(review) {
+      await review.send({ type: 'do', action: 'comment', fromKey: false });
       await review.page.getByRole('textbox', { name: 'Comments' }).fill('mine');
       await review.message('saveDraft');
       await review.sendState(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { ReviewState } from '../../../src/protocol/reviewState.ts';
+import { unfold } from '../support/choose.ts';
 import { startPages, type ReviewPage } from '../support/page.ts';
 import { many, tested } from '../support/runStates.ts';
 import { input, response, run, state } from '../support/states.ts';
@@ -41,7 +42,8 @@ for (const [name, text] of Object.entries(texts))
     assert.ok(ms < 3000, `${ms} ms`);
     await review.page.getByRole('button', { name: 'Show all' }).click();
     assert.ok(
-      ((await review.page.locator('[data-side=A] .markdown').textContent()) ?? '').length > megabyte * 0.7,
+      ((await review.page.locator('[data-side=A] .response > .markdown').textContent()) ?? '').length >
+        megabyte * 0.7,
     );
     await review.close();
   });
@@ -65,7 +67,7 @@ test('streamed text is rendered as it comes, finished blocks are left alone', as
         },
         '*',
       );
-    const target = document.querySelector('[data-side=A] .markdown');
+    const target = document.querySelector('[data-side=A] .response > .markdown');
     while (!target?.textContent?.includes('word1998')) await new Promise((resolve) => setTimeout(resolve, 5));
     return performance.now() - start;
   });
@@ -93,6 +95,7 @@ function drawn(review: ReviewPage, next: ReviewState): Promise<number> {
 test('200 inputs: shown, brought up to date and walked through quickly', async () => {
   const review = await pages.open();
   const first = await drawn(review, { ...many(200, 10), serial: 2 });
+  await unfold(review);
   await review.page.evaluate(() =>
     document.querySelectorAll('tbody tr')[150]?.setAttribute('data-mark', 'same'),
   );
@@ -103,13 +106,12 @@ test('200 inputs: shown, brought up to date and walked through quickly', async (
   const median = times[5] ?? Infinity;
   assert.equal(await review.page.locator('tbody tr[data-mark=same]').count(), 1, 'rows are kept');
   await review.send({ type: 'do', action: 'runs', fromKey: true });
-  await review.page.keyboard.press('Enter');
   const walk = await review.page.evaluate(async () => {
+    const press = (key: string) =>
+      document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+    press('Home');
     const start = performance.now();
-    for (let i = 0; i < 50; i += 1)
-      document.activeElement?.dispatchEvent(
-        new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true }),
-      );
+    for (let i = 0; i < 50; i += 1) press('ArrowDown');
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     return (performance.now() - start) / 50;
   });
@@ -137,6 +139,7 @@ test('outputs of 1 MB that differ: details open quickly, snapshots stay quick', 
   const review = await pages.open();
   const loud = unclipped(many(200, megabyte));
   await review.sendState({ ...loud, serial: 2 });
+  await unfold(review);
   const ms = await review.page.evaluate(async () => {
     const start = performance.now();
     document.querySelectorAll<HTMLElement>('.row-button')[1]?.click();

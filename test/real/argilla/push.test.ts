@@ -36,6 +36,7 @@ test('the dataset is the cookbook’s, the answers are there, and a second push 
       textsAdopted: 0,
       responsesSent: 3,
       responsesDeleted: 0,
+      tagsLeft: [],
       unchanged: 0,
       held: 0,
       failed: 0,

@@ -7,6 +7,7 @@ import { after, describe, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import { asyncBufferFromFile, parquetReadObjects, parquetSchema, parquetMetadataAsync } from 'hyparquet';
 import { exportRows, type ExportOptions } from '../../../src/export/exportRows.ts';
+import type { Evidence } from '../../../src/domain/run.ts';
 import type { ExportFormat } from '../../../src/export/exportProtocol.ts';
 import { formatScore } from '../../../src/insights/formatScore.ts';
 import { sha256 } from '../../../src/platform/hash.ts';
@@ -29,20 +30,31 @@ const columns = [
     'which_response_corrected',
     'correction',
     'comments',
+    'comments_named',
     'flag',
     'skipped',
+    'tags_1',
+    'tags_2',
     'taken',
     'instruction_changed',
     'status',
     'annotator',
   ],
-  ...['guidelines_version', 'shown_order', 'updated_at'],
+  ...['guidelines_version', 'shown_order', 'updated_at', 'draw_probability'],
   ...[1, 2].flatMap((n) => [
     ...[`provider_${n}`, `origin_${n}`, `url_${n}`, `parameters_${n}`, `prompt_${n}`, `seed_${n}`],
     ...[`finish_reason_${n}`, `prompt_tokens_${n}`, `completion_tokens_${n}`, `generated_at_${n}`],
-    ...[`duration_ms_${n}`, `generation_hash_${n}`],
+    ...[
+      `duration_ms_${n}`,
+      `reasoning_${n}`,
+      `reasoning_tokens_${n}`,
+      `generation_hash_${n}`,
+      `made_for_other_${n}`,
+    ],
   ]),
   ...['inputs_tested_1', 'inputs_passed_1', 'inputs_tested_2', 'inputs_passed_2'],
+  ...['reference_compared_1', 'reference_same_1', 'reference_compared_2', 'reference_same_2'],
+  ...['theirs_1', 'theirs_by_1', 'theirs_reason_1', 'theirs_2', 'theirs_by_2', 'theirs_reason_2'],
   'runs',
 ];
 
@@ -229,6 +241,14 @@ describe('exportRows', () => {
     const [a, b] = [input('a'), input('b')];
     const of = (response: 1 | 2 | 'correction', code: string, more: object) =>
       runOf('t', '', { response, codeHash: hashOf(code), ...more });
+    const evidence: Evidence = {
+      checks: 4,
+      passed: 3,
+      failed: [{ n: 4, line: 2, text: 'get("b")', op: '==', expected: "'gone'", got: 'None' }],
+      marks: ['own-class'],
+      obstacle: { kind: 'raised', text: 'KeyError: 1', programLine: 3 },
+      complete: true,
+    };
     const [row] = sampleRows() as [ExportRow];
     row.task = { ...row.task, tests: ['a', 'b', 'c'] };
     const [one, two] = row.generations;
@@ -243,7 +263,7 @@ describe('exportRows', () => {
         peakMemoryBytes: 1024,
         sandbox: 'bubblewrap 0.8.0',
       }),
-      of(1, 'one()', { input: b, verdict: 'differs' }),
+      of(1, 'one()', { input: b, verdict: 'differs', evidence, block: 1 }),
       of(1, 'older()', { input: input('c'), verdict: 'passed' }),
       of(2, 'two()', { input: a, verdict: 'timed-out', limit: 'time', compiling: true }),
       of(2, 'two()', { input: b, verdict: 'stopped' }),
@@ -275,6 +295,26 @@ describe('exportRows', () => {
     assert.equal(runs[0]?.['input'], null);
     const none = { from: null, stdin: null, args: null, expected_value: null, expected_output: null };
     assert.deepEqual(runs[1]?.['input'], { id: a.id, origin: 'dataset', code: 'a', checks: true, ...none });
+    const empty = { case: null, raised: null, message: null, program_line: null };
+    const checked = ({
+      checks,
+      checks_passed,
+      checks_failed,
+      marks,
+      not_checked,
+    }: Record<string, unknown>) => [...[checks, checks_passed, checks_failed, marks, not_checked]];
+    assert.deepEqual(checked(runs[1] ?? {}), [null, null, null, null, null]);
+    assert.deepEqual(checked(runs[2] ?? {}), [
+      4,
+      3,
+      [{ n: 4, line: 2, text: 'get("b")', expected: "'gone'", got: 'None', ...empty }],
+      ['own-class'],
+      { why: 'raised', text: 'KeyError: 1', program_line: 3 },
+    ]);
+    assert.deepEqual(
+      runs.slice(1, 3).map(({ block }) => block),
+      [null, 2],
+    );
     const { value, peak_memory_bytes: memory, sandbox, runner, code_hash: hash } = runs[1] ?? {};
     assert.deepEqual(
       [value, memory, sandbox, runner, hash],

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { annotatedShape } from '../../../src/export/exportColumns.ts';
+import { annotatedShape } from '../../../src/export/table/exportColumns.ts';
 import { exportRows } from '../../../src/export/exportRows.ts';
 import { rubric, sampleRows, storeOf } from './rows.ts';
 

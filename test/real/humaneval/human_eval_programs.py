@@ -82,12 +82,17 @@ def fails_an_assertion(problem, solution):
     return False
 
 
-for number, line in enumerate(sys.stdin):
-    problem = json.loads(line)
-    canonical = problem["canonical_solution"]
-    wrong = next((text for text in changes(problem["prompt"], canonical) if fails_an_assertion(problem, text)), None)
-    crash = '    raise ValueError("not done")\n' if number % 2 == 0 else "    name_that_is_not_there()\n"
-    for kind, completion in (("canonical", canonical), ("wrong", wrong), ("crashing", crash + canonical)):
-        if completion is None:
-            sys.exit(f"{problem['task_id']}: no small change makes its tests fail")
-        print(json.dumps({"task": problem["task_id"], "kind": kind, "completion": completion}))
+def main():
+    for number, line in enumerate(sys.stdin):
+        problem = json.loads(line)
+        canonical = problem["canonical_solution"]
+        wrong = next((text for text in changes(problem["prompt"], canonical) if fails_an_assertion(problem, text)), None)
+        crash = '    raise ValueError("not done")\n' if number % 2 == 0 else "    name_that_is_not_there()\n"
+        for kind, completion in (("canonical", canonical), ("wrong", wrong), ("crashing", crash + canonical)):
+            if completion is None:
+                sys.exit(f"{problem['task_id']}: no small change makes its tests fail")
+            print(json.dumps({"task": problem["task_id"], "kind": kind, "completion": completion}))
+
+
+if __name__ == "__main__":
+    main()

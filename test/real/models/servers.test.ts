@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
 import { discoverServers } from '../../../src/models/discoverServers.ts';
+import { testConnection } from '../../../src/models/connection/testConnection.ts';
 import { createProvider } from '../../../src/models/providers/createProvider.ts';
 import { ChatTemplates } from '../../../src/models/templates/chatTemplates.ts';
 import type { GenerateRequest, GenerateResult } from '../../../src/models/api/provider.ts';
@@ -46,6 +47,33 @@ for (const server of [a, b]) {
         assert.match(result.finishReason ?? '', /^(stop|length)$/);
         assert.ok(result.usage?.completionTokens && result.usage.completionTokens <= 25);
       }
+    },
+  );
+
+  test(
+    `${server.model}: the connection test finds everything in order, and the name where it is not`,
+    limit,
+    async () => {
+      const test = (config: ModelConfig) =>
+        testConnection(
+          config,
+          { max_new_tokens: 64, seed: 42 },
+          { ...testDeps(), signal: AbortSignal.timeout(100_000) },
+        );
+      for (const config of [chat, raw]) {
+        const { fault, findings, tokensPerSecond } = await test(config);
+        assert.equal(fault, undefined);
+        const good = findings.filter(({ state }) => state === 'good').map(({ of }) => of);
+        for (const thing of ['host', 'path', 'context', 'template', 'streaming', 'speed'] as const)
+          assert.ok(good.includes(thing), thing);
+        assert.ok((tokensPerSecond ?? 0) > 0);
+      }
+      const elsewhere = await test({ ...chat, url: `${server.url}/nowhere` });
+      assert.deepEqual(elsewhere.fault?.ways[0], {
+        do: 'edit',
+        field: 'url',
+        value: `${new URL(server.url).origin}/v1`,
+      });
     },
   );
 

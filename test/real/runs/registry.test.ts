@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { describe, test } from 'node:test';
-import { canonicalLanguage } from '../../../src/code/languages.ts';
+import { canonicalLanguage } from '../../../src/code/text/languages.ts';
 import { findExecutable } from '../../../src/runs/process/executablePath.ts';
 import { findRunner, runners } from '../../../src/runs/runners/findRunner.ts';
 import { parseRunnerSettings, runnerSettingsSchema } from '../../../src/runs/runners/runnerSettings.ts';

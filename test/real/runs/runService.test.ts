@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { programOf } from '../../../src/code/program.ts';
+import { sha256 } from '../../../src/platform/hash.ts';
 import { inputId } from '../../../src/inputs/inputId.ts';
 import { startRun } from '../../../src/runs/startRun.ts';
 import { noSandbox } from '../../../src/runs/sandbox/noSandbox.ts';
@@ -197,6 +198,23 @@ describe('RunService', () => {
     const { runs } = service();
     const prepared = runs.prepare('t', 1, '```haskell\nmain = print 1\n```', {});
     await assert.rejects(runs.runInputs(prepared, []), { code: 'run-language' });
+  });
+
+  test('a block that was chosen runs, and each of its runs says so', async () => {
+    const { runs, stored } = service();
+    const two = `${markdown}\nOr:\n\n${markdown.replace('+ 1', '+ 2')}`;
+    const checks = [input({ code: 'f(1)', expectedValue: '3' })];
+    const task = { language: 'python', entryPoint: 'f' };
+    const chosenBlocks = { [sha256(two)]: 0 };
+    await runs.runInputs(runs.prepare('t', 1, two, task), checks, { asWritten: false });
+    await runs.runInputs(runs.prepare('t', 1, two, { ...task, chosenBlocks }), checks, { asWritten: false });
+    assert.deepEqual(
+      stored.map(({ verdict, block }) => [verdict, block]),
+      [
+        ['passed', undefined],
+        ['differs', 0],
+      ],
+    );
   });
 
   test('a run goes stale when the program changes, not when the text around it does', () => {

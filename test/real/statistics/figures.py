@@ -14,7 +14,7 @@ import ppi_py
 from scipy import stats
 from scipy.sparse.csgraph import connected_components
 from sklearn.metrics import cohen_kappa_score
-from statsmodels.regression.linear_model import WLS
+from statsmodels.regression.linear_model import OLS, WLS
 from statsmodels.stats.multitest import multipletests
 
 from betting import confidence_sequence
@@ -143,13 +143,24 @@ def numbers(data):
     yield "quantiles", list(stats.norm.ppf(data["ps"]))
     # Any number may be one of degrees of freedom.
     yield "quantiles of Student", list(stats.t.ppf(data["ps"], data["seconds"][: len(data["ps"])]))
+    yield "chances of Student", list(2 * stats.t.sf([1 / p for p in data["ps"]], data["seconds"][: len(data["ps"])]))
+
+
+def effects(data):
+    y = np.array(data["differences"], dtype=float)
+    signs = np.array([[1, -1, 0, 1, 1][i % 5] for i in range(len(y))], dtype=float)
+    fit = None
+    if len(y) >= 3:
+        fit = OLS(y, np.column_stack([np.ones(len(y)), signs])).fit(cov_type="HC3", use_t=True)
+    for i, name in enumerate(["effect constant", "effect side"]):
+        yield name, [math.nan] * 3 if fit is None else [fit.params[i], *fit.conf_int(0.05)[i]]
 
 
 def main():
     sets = json.load(open(sys.argv[1]))
     # statsmodels collects garbage for each correction: not what was imported.
     gc.freeze()
-    parts = [means, tests, agreement, ranking, predictions, weighted, sequence, numbers]
+    parts = [means, tests, agreement, ranking, predictions, weighted, sequence, numbers, effects]
     tables = []
     for data in sets:
         table = {name: values for part in parts for name, values in part(data)}

@@ -1,7 +1,7 @@
 import { alphaOverTasks, pairAgreement } from '../../../src/stats/agreement/pairsByTask.ts';
 import { type Estimate, isMissing, type Missing, missing } from '../../../src/stats/base/figure.ts';
 import { normalQuantile } from '../../../src/stats/base/normalQuantile.ts';
-import { studentQuantile } from '../../../src/stats/base/studentQuantile.ts';
+import { studentChance, studentQuantile } from '../../../src/stats/base/studentQuantile.ts';
 import { SeededRandom } from '../../../src/stats/base/seededRandom.ts';
 import { activeMean } from '../../../src/stats/activeMean.ts';
 import { signFlipTest } from '../../../src/stats/flipTest.ts';
@@ -10,6 +10,7 @@ import { meanOverTasks, medianWithInterval } from '../../../src/stats/means.ts';
 import { predictionPowered } from '../../../src/stats/predictionPowered.ts';
 import { bradleyTerry } from '../../../src/stats/ranking/bradleyTerry.ts';
 import { ConfidenceSequence } from '../../../src/stats/sequence/confidenceSequence.ts';
+import { signedEffects } from '../../../src/stats/signedEffects.ts';
 import { weightedMean } from '../../../src/stats/weightedMean.ts';
 import { shareOf, signTest, winsOf } from '../../../src/stats/wins.ts';
 import type { DataSet } from './dataSets.ts';
@@ -55,6 +56,9 @@ export function ourFigures(data: DataSet): Figures {
     random: numbersOf(data.seed),
     quantiles: data.ps.map(normalQuantile),
     'quantiles of Student': data.ps.map((p, i) => studentQuantile(p, data.seconds[i] as number)),
+    'chances of Student': data.ps.map((p, i) => studentChance(1 / p, data.seconds[i] as number)),
+    'effect constant': endsOf(effectsOf(data.differences).constant),
+    'effect side': endsOf(effectsOf(data.differences).side),
   };
 }
 
@@ -66,6 +70,11 @@ function endsOf(figure: Estimate | Missing): (number | null)[] {
 
 function chanceOf(test: { p: number } | Missing): (number | null)[] {
   return [isMissing(test) ? null : test.p];
+}
+
+function effectsOf(differences: readonly number[]): ReturnType<typeof signedEffects> {
+  const signs = [1, -1, 0, 1, 1] as const;
+  return signedEffects(differences.map((value, i) => ({ value, sign: signs[i % 5] as -1 | 0 | 1 })));
 }
 
 function strengthsOf({ models, comparisons, seed, fewDraws }: DataSet): Figures {

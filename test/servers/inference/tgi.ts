@@ -29,15 +29,15 @@ export function startTgi(options: TgiOptions = {}): Promise<TestServer> {
     if (options.key !== undefined && request.headers.authorization !== `Bearer ${options.key}`)
       return sendJson(response, 401, { error: 'Unauthorized' });
     const body = request.body as GenerateBody;
-    if (request.path === '/tokenize' && !options.handlerOnly)
+    const [path] = request.path.split('?');
+    if (path === '/tokenize' && !options.handlerOnly)
       return sendJson(response, 200, tokenize(body.inputs, bos));
     const wrong = refusal(body.parameters ?? {});
     const text = (options.echoes ? body.inputs : '') + pieces.join('');
-    if (request.path === '/' && options.handlerOnly)
-      return sendJson(response, 200, [{ generated_text: text }]);
-    if (options.handlerOnly || (request.path !== '/generate_stream' && request.path !== '/'))
+    if (path === '/' && options.handlerOnly) return sendJson(response, 200, [{ generated_text: text }]);
+    if (options.handlerOnly || (path !== '/generate_stream' && path !== '/'))
       return sendJson(response, 404, { detail: 'Not Found' });
-    const streams = request.path === '/generate_stream' || body.stream === true;
+    const streams = path === '/generate_stream' || body.stream === true;
     if (!streams)
       return wrong
         ? sendJson(response, 422, { error: wrong, error_type: 'validation' })

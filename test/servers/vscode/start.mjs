@@ -110,6 +110,8 @@ const QUIET = {
   'telemetry.telemetryLevel': 'off',
   'git.openRepositoryInParentFolders': 'never',
   'remote.autoForwardPorts': false,
+  // Nothing runs that a test has not asked for.
+  'touchstone.run.checkDataset': false,
 };
 
 function writeSettings(userDir, settings) {

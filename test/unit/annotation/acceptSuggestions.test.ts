@@ -30,6 +30,14 @@ test('the best suggestion for a place is of today’s responses, then the surest
   assert.equal(best.size, 2);
 });
 
+test('of judges and their jury the jury is the best, as long as it is of today’s responses', () => {
+  const jury = by('points.A.works', 2, { agent: 'jury', score: 0.5 });
+  const one = by('points.A.works', 3, { score: 1 });
+  assert.equal(bestSuggestions([one, jury]).get('points.A.works'), jury);
+  assert.equal(bestSuggestions([{ ...jury, outdated: true }, one]).get('points.A.works'), one);
+  assert.equal(bestSuggestions([{ ...jury, origin: 'agent' }, one]).get('points.A.works'), one);
+});
+
 test('what is taken over is marked; nothing that was written or is known better is replaced', () => {
   const mine: AnswerView = { ...empty, points: { A: { works: 1 }, B: {} }, comments: 'Mine.' };
   const after = withTaken(mine, [

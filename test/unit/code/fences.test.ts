@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import MarkdownIt from 'markdown-it';
-import { codeBlocks } from '../../../src/code/fences.ts';
+import { codeBlocks } from '../../../src/code/text/fences.ts';
 
 /** Pieces from which texts are thrown together: everything that opens, closes, moves or interrupts a fence. */
 const pieces = [

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { programOf, replaceCode } from '../../../src/code/program.ts';
-import { codeBlocks } from '../../../src/code/fences.ts';
+import { programOf } from '../../../src/code/program.ts';
+import { replaceCode } from '../../../src/code/replaceCode.ts';
+import { codeBlocks } from '../../../src/code/text/fences.ts';
 import { corpus } from './corpus.ts';
 
 const cases = corpus();
@@ -10,7 +11,11 @@ describe('programOf', () => {
   test('has a corpus', () => assert.ok(cases.length >= 25, `${cases.length} cases`));
 
   for (const { name, response, taskLanguage, program } of cases)
-    test(name, () => assert.deepEqual(programOf(response, { taskLanguage }), program));
+    test(name, () => {
+      const found = programOf(response, { taskLanguage });
+      const { language = '', code = '', blocks = [] } = found ?? {};
+      assert.deepEqual(found && { language, code, blocks }, program);
+    });
 
   test('offsets point at the code in the markdown', () => {
     for (const { name, response } of cases)
@@ -88,6 +93,20 @@ describe('replaceCode', () => {
     const replaced = replaceCode('```python\na = 1\n```\nEnd.\n', code);
     assert.equal(replaced, '````python\n' + code + '````\nEnd.\n');
     assert.equal(programOf(replaced)?.code, code);
+  });
+
+  test('a block that would take its place goes, all else stays', () => {
+    const task = { language: 'python', entryPoint: 'half' };
+    const before = [
+      'First:\n\n```python\ndef half(n):\n    return n\n```\n\nBetter:\n\n```python\ndef half(n):\n    return n // 2\n```\n',
+      'Install it:\n\n```bash\npip install halves\n```\n\nThat is all.\n',
+    ].join('\n');
+    const replaced = replaceCode(before, 'print(1)\n', { task });
+    assert.equal(programOf(replaced, { task })?.code, 'print(1)\n');
+    assert.equal(
+      replaced,
+      'First:\n\nBetter:\n\n```python\nprint(1)\n```\n\nInstall it:\n\n```bash\npip install halves\n```\n\nThat is all.\n',
+    );
   });
 
   test('dollar signs in the code are taken as they are', () => {

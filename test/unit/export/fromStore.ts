@@ -1,12 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Rubric } from '../../../src/domain/rubric.ts';
-import {
-  exportOf,
-  exportRows,
-  readArguments,
-  type ExportArguments,
-} from '../../../src/export/exportArguments.ts';
+import { exportOf, readArguments, type ExportArguments } from '../../../src/export/exportArguments.ts';
+import { exportRows } from '../../../src/export/exportRows.ts';
 import type { DatasetCounts } from '../../../src/export/exportProtocol.ts';
 import type { Store } from '../../../src/store/api/store.ts';
 import { me, newFolder } from '../store/support.ts';

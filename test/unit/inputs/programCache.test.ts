@@ -27,11 +27,11 @@ test('that nothing was found is remembered too', () => {
 
 test('a program is found once for a text and a language', () => {
   const text = '```python\nprint(1)\n```\n';
-  const program = foundProgram(text, 'python');
+  const program = foundProgram(text, { language: 'python' });
   assert.equal(program?.code.trim(), 'print(1)');
   assert.match(program.hash, /^[0-9a-f]{64}$/);
-  assert.equal(foundProgram(text, 'python'), program, 'the very same');
-  assert.equal(foundProgram('no code at all', undefined), undefined);
+  assert.equal(foundProgram(text, { language: 'python' }), program, 'the very same');
+  assert.equal(foundProgram('no code at all', {}), undefined);
 });
 
 test('hidden inputs are not run', async () => {

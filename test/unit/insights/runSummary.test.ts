@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { summarise, type SampleRuns, type TaskRuns } from '../../../src/insights/runSummary.ts';
-import { runTable } from '../../../src/insights/runTable.ts';
+import { passAtOf, summarise, type SampleRuns, type TaskRuns } from '../../../src/insights/runSummary.ts';
 import type { Verdict } from '../../../src/domain/run.ts';
 
 /** Runs by input id; '' is the program as it is. */
@@ -115,21 +114,26 @@ describe('summarise', () => {
   });
 });
 
-describe('runTable', () => {
-  test('has a row per model, and names are no markdown', () => {
-    const tasks: TaskRuns[] = [
-      {
-        taskId: 'a',
-        inputs: [{ id: 'x', ...expects }],
-        samples: [sample(1, { '': 'ran', x: 'passed' })],
-      },
+describe('passAtOf', () => {
+  test('is the mean of the unbiased estimate over tasks, with its interval by task', () => {
+    const passing = (id: string, ...verdicts: Verdict[]): TaskRuns => ({
+      taskId: id,
+      inputs: [{ id: 'x', ...expects }],
+      samples: verdicts.map((verdict, i) => sample(1, { '': 'ran', x: verdict }, { current: i === 0 })),
+    });
+    const tasks = [
+      passing('a', 'passed', 'differs'),
+      passing('b', 'passed'),
+      passing('c', 'differs', 'crashed'),
+      passing('d', 'stopped'),
     ];
-    const models = summarise(tasks, ['a|b', '[x](command:y)']);
-    const table = runTable('Runs of p', models, ['one <b>note</b>']);
-    const rows = table.split('\n').filter((line) => line.startsWith('|'));
-    assert.equal(rows.length, 4);
-    assert.match(rows[2] ?? '', /^\| a\\\|b \| 1 \| 100\.0 % \(1 of 1\) .* 100\.0 % \(1 tasks\)/);
-    assert.match(rows[3] ?? '', /^\| \\\[x\\\]\\\(command\\:y\\\) \| 0 \| – \|/);
-    assert.match(table, /one \\<b\\>note/);
+    const [one, two] = passAtOf(tasks, 1);
+    assert.deepEqual([one?.k, one?.figure.value, one?.figure.n], [1, 0.5, 3]);
+    // Of a's two samples one passes: 1 - C(1, 2) / C(2, 2) = 1; c's two do not.
+    assert.deepEqual([two?.k, two?.figure.value, two?.figure.n], [2, 0.5, 2]);
+    const interval = one?.figure.interval;
+    assert.ok(interval && 'low' in interval && interval.low <= 0.5 && interval.high >= 0.5);
+    assert.deepEqual(passAtOf([], 1), []);
+    assert.deepEqual(passAtOf(tasks, 2), []);
   });
 });

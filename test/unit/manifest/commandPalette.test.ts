@@ -21,6 +21,7 @@ test('the palette shows without a project only what needs none', () => {
   assert.deepEqual(always.map(({ command }) => command.replace('touchstone.', '')).sort(), [
     'changeKeys',
     'newProject',
+    'openJudgedSample',
     'openSample',
     'openWalkthrough',
     'saveToken',
@@ -45,8 +46,10 @@ test('the palette’s own conditions say only what a command’s enablement does
   const queue = ['discardQueue', 'reopenQueue'];
   assert.deepEqual(Object.fromEntries(conditions), {
     'touchstone.filtered': ['clearFilter', 'saveQueue', ...queue],
-    'touchstone.canGenerate': ['generateSelected'],
+    'touchstone.canGenerate': ['generateSelected', 'showGenerationFailures'],
     'touchstone.argilla': ['pushSelected'],
+    'touchstone.judges': ['showJudgeFailures'],
+    'touchstone.judges && touchstone.argilla': ['pushSuggestions'],
     'touchstone.filtered && touchstone.canGenerate': ['generateQueue'],
     'touchstone.filtered && touchstone.argilla': ['pushQueue'],
     isWorkspaceTrusted: [
@@ -55,6 +58,8 @@ test('the palette’s own conditions say only what a command’s enablement does
       'runBoth',
       'runCorrection',
       'runAll',
+      'testConnection',
+      'judge',
       'suggestInputs',
       'openShell',
     ],

@@ -133,7 +133,9 @@ describe('the published JSON Schema', () => {
   /** A light check of fields, constants and required ones; the path of the first misfit. */
   function misfit(schema: Node, value: unknown, path: string): string | undefined {
     const choices = schema.oneOf ?? schema.anyOf;
-    if (choices && choices.every((choice) => misfit(choice, value, path))) return `${path}: no choice fits`;
+    // Where there are choices, they say all.
+    if (choices)
+      return choices.every((choice) => misfit(choice, value, path)) ? `${path}: no choice fits` : undefined;
     if ('const' in schema && schema.const !== value) return `${path}: not ${String(schema.const)}`;
     if (schema.enum && !schema.enum.includes(value)) return `${path}: none of the choices`;
     const type = Array.isArray(value) ? 'array' : typeof value;

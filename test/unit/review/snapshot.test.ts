@@ -171,6 +171,39 @@ test('code without a fence is shown as code, prose is not', () => {
   );
 });
 
+test('a sentence that names a function is a sentence, and an instruction that breaks off is code', () => {
+  const languageOf = (instruction: string, language?: string): string | undefined =>
+    state({ task: { instruction, ...(language !== undefined && { language }) } }).task.codeLanguage;
+  const sentences = [
+    'Write a function add(a, b) that returns the sum of a and b.',
+    'Write a Python function column_mean(rows, name) that takes rows of a table. Rows without a value do not count.',
+    'Implement class Stack with function push(x) and function pop().',
+  ];
+  for (const sentence of sentences)
+    for (const language of ['python', 'javascript', undefined])
+      assert.equal(languageOf(sentence, language), undefined, `${language}: ${sentence}`);
+  assert.equal(languageOf('// The sum of a and b.\nfunction add(a, b) {\n', 'javascript'), 'javascript');
+  const prose = [
+    response('A', { text: 'I would use a function fib(n) that calls itself for n - 1.' }),
+    response('B'),
+  ] as Scene['responses'];
+  assert.equal(state({ responses: prose }).responses[0].codeLanguage, undefined);
+});
+
+test('the blocks that the program is taken from are told, where there are several', () => {
+  const block = (code: string): string => `\`\`\`python\n${code}\n\`\`\`\n`;
+  const several = [
+    response('A', {
+      text: `Before:\n${block('def f(x):\n    return 1')}After:\r\n${block('def f(x):\n    return 2')}`,
+    }),
+    response('B', { text: block('def f(x):\n    return 1') }),
+  ] as Scene['responses'];
+  assert.deepEqual(
+    state({ responses: several }).responses.map(({ taken }) => taken),
+    [[[6, 9]], undefined],
+  );
+});
+
 test('an answer under other guidelines says which, with the scores of then', () => {
   const older = state({ answer: { scores: { A: 6, B: 4 } }, status: 'submitted', guidelinesVersion: 'v2' });
   assert.deepEqual(older.older, { version: 'v2', scores: { A: 6, B: 4 } });

@@ -5,7 +5,8 @@ import type { AnswerView } from '../../../src/protocol/reviewViews.ts';
 import { stillTaken } from '../../../src/annotation/acceptSuggestions.ts';
 import { withFields } from '../../../src/annotation/mergeViews.ts';
 import { announce } from '../../common/announce.ts';
-import { format } from '../../common/strings.ts';
+import { format, strings } from '../../common/strings.ts';
+import { AnswerSteps } from './answerSteps.ts';
 import type { Actions, Page, ReviewHost } from '../state/actions.ts';
 import { answerActions } from './answerActions.ts';
 import { Saving, type SavedDraft } from './draftSaver.ts';
@@ -16,6 +17,7 @@ import type { KeptState, Model, Refusal, View } from '../state/model.ts';
 import { PageMemory } from './pageMemory.ts';
 import { withRuns } from '../state/liveChanges.ts';
 import { Inputs, runActions } from './runActions.ts';
+import { tagActions } from './tagActions.ts';
 import { refusalOf } from '../state/submitCheck.ts';
 
 /** Holds the model, turns what the user does into requests, and what the host says into the model. */
@@ -28,10 +30,13 @@ export class Controller {
   readonly #inputs: Inputs;
   readonly #leaving: Leaving;
   readonly #page: Page;
+  readonly #steps = new AnswerSteps();
   #refusal: Refusal | undefined;
   /** The host has refused what others had changed as well: it stays until it is decided. */
   #conflict = false;
+  #lacking = false;
   #pace: readonly string[] = [];
+  #verdict = '';
   #view: View;
   #renderSoon = false;
 
@@ -70,13 +75,14 @@ export class Controller {
 
   /** Keys belong to the task that comes, which is not known yet. */
   get moving(): boolean {
-    return this.#leaving.submitting;
+    return this.model === undefined || this.#leaving.moving;
   }
 
   receiveAhead(ahead: ReviewEvents['ahead']): void {
     this.#leaving.receiveAhead(ahead);
     if (ahead.next) this.#page.prepare(ahead.next.state);
     if (ahead.pace) this.#pace = ahead.pace;
+    this.#verdict = ahead.verdict ?? this.#verdict;
     if (this.model && this.model.state.task.id === ahead.after && ahead.around)
       this.model.state = { ...this.model.state, ...ahead.around };
     this.#refresh();
@@ -100,7 +106,7 @@ export class Controller {
     let answer = before?.answer ?? state.answer;
     if (!sameTask) {
       this.#refusal = undefined;
-      this.#conflict = false;
+      this.#conflict = this.#lacking = false;
       this.#inputs.forget();
       answer = this.#begin(state);
       if (before && this.#view === 'onlyB') this.#view = 'onlyA';
@@ -114,16 +120,20 @@ export class Controller {
       state,
       answer,
       view: this.#view,
+      together: this.#saving.page.together === true,
       saving: 'idle',
       pace: this.#pace,
+      verdict: this.#verdict,
+      steps: { canUndo: false, canRedo: false },
       inputs: this.#inputs.model(state),
       conflict: false,
+      lacking: false,
       clashes: [],
       waiting: [],
     };
     this.#refresh();
     if (before && !sameTask) this.#page.taskChanged();
-    if (came) this.#page.moved(true);
+    if (came || !before) this.#page.moved(true);
     // What an earlier page, or this one in another task or project, did not get saved.
     if (before?.state.project.folder !== folder) {
       saving.flush();
@@ -160,11 +170,12 @@ export class Controller {
     return saving.current?.answer ?? state.answer;
   }
 
-  receiveText({ taskId, side, delta }: ReviewEvents['text']): void {
+  receiveText({ taskId, side, delta, thought }: ReviewEvents['text']): void {
     if (!this.model || this.model.state.task.id !== taskId) return;
     this.model.state = withResponse(this.model.state, side, (response) => ({
       ...response,
       text: response.text + delta,
+      ...(thought !== undefined && { thoughts: { tokens: thought } }),
       state: response.state === 'ready' ? response.state : 'generating',
     }));
     this.#drawSoon();
@@ -215,9 +226,13 @@ export class Controller {
     const { model } = this;
     if (!model) return;
     model.view = this.#view;
+    model.together = this.#saving.page.together === true;
     model.saving = this.#leaving.busy ? 'submitting' : this.#saving.unsaved ? 'saving' : 'idle';
     model.pace = this.#pace;
+    model.steps = this.#steps.of(model);
+    model.verdict = this.#verdict;
     model.refusal = this.#refusal;
+    model.lacking = this.#lacking;
     model.inputs = this.#inputs.model(model.state);
     model.conflict = this.#conflict && this.#saving.unsaved && this.#saving.revision !== model.state.revision;
     const draft = this.#saving.current;
@@ -240,14 +255,20 @@ export class Controller {
   #refuse(refusal: Refusal | undefined): void {
     this.#refusal = refusal;
     if (refusal?.conflict) this.#conflict = true;
+    if (refusal?.lacking) this.#lacking = true;
     if (refusal) announce(refusalText(refusal), true);
     this.#refresh();
   }
 
-  #change(change: Partial<AnswerView>): void {
+  #change(change: Partial<AnswerView>, isStep = true): void {
     // What is being submitted stays as it was when Enter was pressed.
     if (!this.model || this.#leaving.submitting) return this.#page.render(true);
+    if (isJudged(this.model.state.status)) {
+      this.#page.render(true);
+      return this.#refuse({ message: strings.locked, judging: true });
+    }
     const before = this.model.answer;
+    if (isStep) this.#steps.changed(this.model, change);
     const after = { ...before, ...change };
     this.model.answer = { ...after, taken: change.taken ?? stillTaken(before, after) };
     if (change.points || change.corrected) this.#leaving.changed();
@@ -293,11 +314,19 @@ export class Controller {
     this.#refresh();
   }
 
+  /** What was done here first, then the host's acts. */
+  #step(way: 'undo' | 'redo', offered: boolean | undefined): void {
+    const own = this.model && this.#steps[way](this.model);
+    if (own) this.#change(own, false);
+    else if (offered) this.#leaving.leave(way);
+  }
+
   #makeActions(): Actions {
     const host = this.#host;
     const leaving = this.#leaving;
     const saving = this.#saving;
     const shown = () => this.model;
+    const open = () => (leaving.submitting ? undefined : this.model);
     const refresh = () => this.#refresh();
     const ask: Actions['ask'] = (name, input) => {
       if (!this.model) return;
@@ -312,20 +341,27 @@ export class Controller {
     return {
       ask,
       ...runActions({ model: shown, inputs: this.#inputs, memory: this.memory, host, refresh }),
-      ...answerActions(
-        () => (leaving.submitting ? undefined : this.model),
-        (change) => this.#change(change),
-      ),
+      ...answerActions(open, (change) => this.#change(change)),
+      ...tagActions({
+        model: open,
+        host,
+        flush: () => {
+          this.#steps.hostActed();
+          saving.flush();
+        },
+        refresh,
+        refuse: (refusal) => this.#refuse(refusal),
+      }),
       flush: () => saving.flush(),
       setView: (view) => this.#setView(view),
+      setTogether: (together) => {
+        saving.remember({ together });
+        refresh();
+      },
       submit: () => leaving.submit(),
       discard: () => leaving.judge('discard'),
-      undo: () => {
-        if (this.model?.state.canUndo) leaving.leave('undo');
-      },
-      redo: () => {
-        if (this.model?.state.canRedo) leaving.leave('redo');
-      },
+      undo: () => this.#step('undo', this.model?.state.canUndo),
+      redo: () => this.#step('redo', this.model?.state.canRedo),
       reopen: () => {
         if (this.model && isJudged(this.model.state.status)) ask('reopen', {});
       },
@@ -339,6 +375,7 @@ export class Controller {
       },
       showGuidelines: () => this.#page.toggleGuidelines(),
       showKeys: () => this.#page.toggleKeys(),
+      showLine: (side, line) => this.#page.showLine(side, line),
       keepMine: () => {
         if (!this.model) return;
         this.#refusal = undefined;

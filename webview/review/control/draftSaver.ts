@@ -105,7 +105,9 @@ export class Saving {
   }
 
   /** Remembers what is shown, so that a reload brings it back. */
-  remember(change: Pick<ReviewPageState, 'panel' | 'folder' | 'taskId' | 'view' | 'input' | 'place'>): void {
+  remember(
+    change: Pick<ReviewPageState, 'panel' | 'folder' | 'taskId' | 'view' | 'together' | 'input' | 'place'>,
+  ): void {
     this.#keep({ ...this.#page, ...change });
   }
 

@@ -31,6 +31,8 @@ export class Leaving {
   #ahead: { after: string; judged: boolean; state: ReviewState } | undefined;
   #left: Left | undefined;
   #submitting = false;
+  /** So often the host was asked for another task and has not answered. */
+  #leaving = 0;
   /** A submit was held back to ask for a correction. */
   #asked = false;
 
@@ -38,9 +40,14 @@ export class Leaving {
     this.#page = page;
   }
 
-  /** Keys belong to the task that comes, which is not known yet. */
+  /** What is shown is being submitted as it is. */
   get submitting(): boolean {
     return this.#submitting;
+  }
+
+  /** Keys belong to the task that comes, which is not known yet. */
+  get moving(): boolean {
+    return this.#submitting || this.#leaving > 0;
   }
 
   /** An answer is being stored, whichever task is shown. */
@@ -61,7 +68,7 @@ export class Leaving {
   arrived(): boolean {
     const waited = this.#submitting;
     this.#submitting = this.#asked = false;
-    return waited;
+    return waited && !this.moving;
   }
 
   /** The answer is another one: what it lacks is asked for anew. */
@@ -192,7 +199,16 @@ export class Leaving {
 
   /** Sends what is typed, then leaves the task by a way that only the host knows. */
   leave(way: 'next' | 'previous' | 'undo' | 'redo'): void {
-    this.#page.saving.flush();
-    this.#page.host.ask(way, {});
+    const page = this.#page;
+    const from = page.model()?.state.task.id;
+    page.saving.flush();
+    this.#leaving += 1;
+    const done = (): void => {
+      this.#leaving -= 1;
+      // What was taken back may be about the task that is shown; where no other came, nothing is meant for it.
+      const stayed = page.model()?.state.task.id === from && (way === 'next' || way === 'previous');
+      if (!this.moving) page.moved(!stayed);
+    };
+    page.host.request(way, {}).then(done, done);
   }
 }

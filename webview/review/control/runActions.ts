@@ -2,7 +2,18 @@ import type { ReviewState } from '../../../src/protocol/reviewState.ts';
 import { inputDraftSchema } from '../../../src/protocol/reviewViews.ts';
 import type { InputDraft, InputView, SubjectView } from '../../../src/protocol/reviewViews.ts';
 import type { Actions, ReviewHost } from '../state/actions.ts';
-import { canStart, contentOf, isGoing, isOver, runsOf, sameContent, subjectsOf } from '../state/model.ts';
+import { announce } from '../../common/announce.ts';
+import { format } from '../../common/strings.ts';
+import {
+  canStart,
+  contentOf,
+  isGoing,
+  isOver,
+  responseOf,
+  runsOf,
+  sameContent,
+  subjectsOf,
+} from '../state/model.ts';
 import type { InputsModel, Model } from '../state/model.ts';
 import type { PageMemory } from './pageMemory.ts';
 
@@ -84,7 +95,16 @@ export interface RunContext {
   refresh: () => void;
 }
 
-type Names = 'run' | 'stopRun' | 'putInput' | 'removeInput' | 'undoRemove' | 'restoreInputs' | 'keepInput';
+type Names =
+  | 'chooseBlock'
+  | 'nextBlock'
+  | 'run'
+  | 'stopRun'
+  | 'putInput'
+  | 'removeInput'
+  | 'undoRemove'
+  | 'restoreInputs'
+  | 'keepInput';
 
 /** Runs programs, and changes what they are run with. */
 export function runActions(context: RunContext): Pick<Actions, Names> {
@@ -107,8 +127,32 @@ export function runActions(context: RunContext): Pick<Actions, Names> {
     const one = inputId === undefined ? {} : { inputId };
     host.ask('run', { taskId: model.state.task.id, subjects, ...one });
   };
+  const chooseBlock: Actions['chooseBlock'] = (side, block, andRun) => {
+    const model = shown();
+    const text = model?.state.texts?.[side];
+    if (!model || text === undefined) return;
+    const { state } = model;
+    const at = responseOf(model, side).blocks?.findIndex((one) => one.block === block) ?? -1;
+    announce(block === undefined ? format('blockBack', side) : format('blockChosen', side, at + 1));
+    host.ask('chooseBlock', {
+      taskId: state.task.id,
+      side,
+      text,
+      block: block ?? null,
+      run: andRun && state.canRun,
+    });
+  };
   return {
     run,
+    chooseBlock,
+    nextBlock: (side) => {
+      const model = shown();
+      if (!model) return;
+      const { blocks = [], chosenBlock } = responseOf(model, side);
+      const at = blocks.findIndex(({ block }) => block === chosenBlock);
+      if (blocks.length === 0) announce(format('noOtherBlock', side));
+      else chooseBlock(side, blocks[at + 1]?.block, false);
+    },
     stopRun: (subjects) => {
       const taskId = shown()?.state.task.id;
       if (taskId !== undefined) subjects.forEach((subject) => host.ask('stopRun', { taskId, subject }));

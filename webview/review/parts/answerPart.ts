@@ -1,13 +1,14 @@
 import { bestSuggestions } from '../../../src/annotation/acceptSuggestions.ts';
-import type { LineCommentView } from '../../../src/protocol/reviewViews.ts';
+import type { LineCommentView, Side } from '../../../src/protocol/reviewViews.ts';
 import { h, setText, show } from '../../common/dom.ts';
 import { radioGroup } from '../../common/radioGroup.ts';
 import { textBox, type TextBox } from '../../common/textBox.ts';
 import { button } from '../../common/button.ts';
 import { visibleControls } from '../../common/visibleText.ts';
+import type { Drawer } from '../drawer/drawer.ts';
 import type { Actions, Part } from '../state/actions.ts';
 import { keyHint, keyName } from '../state/keyLabels.ts';
-import { lacksCorrection, responseOf, wantsCorrection, type Model } from '../state/model.ts';
+import { isJudged, lacksCorrection, responseOf, wantsCorrection, type Model } from '../state/model.ts';
 import { format, strings } from '../../common/strings.ts';
 import { subjectName } from '../runs/runText.ts';
 import { suggestedBy, textOffer } from './suggestionsBar.ts';
@@ -17,17 +18,20 @@ type Field = (typeof names)[number];
 const choices = ['A', 'B', 'combination', 'neither'] as const;
 
 export interface AnswerPart extends Part {
-  focusComments(): void;
+  /** Opens the comments, or closes them. */
+  toggleComments(): void;
+  /** Opens the correction and goes to the choice of which response it is of; `asked`: why is said there. */
   focusChoice(): void;
-  /** Opens the box of a field, where it is closed, and gives it. */
+  /** While a correction is open to choose whose it is: chooses. Gives whether it did. */
+  choose(side: Side): boolean;
+  /** Opens the box of a field and gives it. */
   openField(field: Field): TextBox['box'];
 }
 
-/** Which response was corrected, the correction, comments and the flag. The boxes open above the choices when wanted. */
-export function answer(actions: Actions): AnswerPart {
+/** Which response was corrected, the correction, comments and the flag: panes of the drawer, and the buttons that open them. */
+export function answer(actions: Actions, place: Drawer): AnswerPart {
   let latest: Model | undefined;
   let shownTask = '';
-  const open = new Set<Field>();
 
   const correction = textBox({
     label: strings.correction,
@@ -76,7 +80,7 @@ export function answer(actions: Actions): AnswerPart {
     button({
       text: strings.flagNone,
       onClick: () => {
-        open.delete('flag');
+        place.close();
         actions.change({ flag: undefined });
       },
     }).element,
@@ -84,9 +88,6 @@ export function answer(actions: Actions): AnswerPart {
   const offers = [textOffer('correction', actions), textOffer('comments', actions)];
   correction.element.append(...offers.slice(0, 1).map((offer) => offer.element));
   comments.element.append(...offers.slice(1).map((offer) => offer.element));
-  const fields = { correction, comments, flag };
-  for (const [field, { element }] of Object.entries(fields)) element.setAttribute('data-field', field);
-  const drawer = h('div', { class: 'drawer' }, correction, comments, flag);
 
   const hint = h('span', { class: 'correct-hint' });
   const choice = radioGroup({
@@ -97,57 +98,90 @@ export function answer(actions: Actions): AnswerPart {
       label: value === 'combination' ? strings.combination : value === 'neither' ? strings.neither : value,
       description: value === 'A' || value === 'B' ? format('response', value) : undefined,
     })),
-    onChange: (value) => {
-      if (value !== 'neither') open.add('correction');
-      actions.change({ corrected: choices.find((one) => one === value) });
+    onChange: (value) => actions.change({ corrected: choices.find((one) => one === value) }),
+  });
+  const clear = button({
+    text: strings.clearCorrected,
+    icon: 'clear-all',
+    onClick: () => {
+      actions.change({ corrected: undefined });
+      choice.focus();
     },
   });
+  const row = h(
+    'div',
+    { class: 'choices' },
+    h('span', { 'aria-hidden': 'true' }, strings.correctedShort),
+    choice,
+    clear,
+    hint,
+  );
+  const corrections = h('div', { class: 'correction' }, row, correction);
+  const fields = { correction, comments, flag };
+  for (const [field, { element }] of Object.entries(fields)) element.setAttribute('data-field', field);
+  place.add('correction', corrections);
+  place.add('comments', comments.element);
+  place.add('flag', flag.element);
+
   const toggle = (field: Field, text: string, glyph: string, key?: string) =>
     button({
       text,
       icon: glyph,
       key,
+      class: field,
       onClick: () => {
-        if (open.has(field)) open.delete(field);
-        else open.add(field);
-        refresh();
-        if (open.has(field)) fields[field].box.focus();
+        if (place.pane === field) place.close();
+        else if (field === 'correction') focusChoice();
+        else openField(field).focus();
       },
     });
   const toggles = {
-    correction: toggle('correction', strings.correction, 'edit'),
+    correction: toggle('correction', strings.correction, 'edit', keyHint('correct')),
     comments: toggle('comments', strings.comments, 'comment', keyHint('comment')),
     flag: toggle('flag', strings.flag, 'flag', keyHint('flag')),
   };
-  const row = h('div', { class: 'choices' }, hint, choice, ...Object.values(toggles));
-  const element = h('section', { class: 'answer', 'aria-label': strings.answer }, drawer, row);
+  const element = h(
+    'div',
+    { class: 'answer', role: 'group', 'aria-label': strings.answer },
+    ...Object.values(toggles),
+  );
+  place.onChange(refresh);
 
   function refresh(): void {
-    if (!latest) return;
     for (const field of names) {
-      show(fields[field].element, open.has(field));
-      toggles[field].update({ expanded: open.has(field) });
-      toggles[field].element.classList.toggle('filled', isFilled(latest, field));
+      toggles[field].update({ expanded: place.pane === field });
+      toggles[field].element.classList.toggle('filled', !!latest && isFilled(latest, field));
     }
-    show(drawer, open.size > 0);
+  }
+
+  function openField(field: Field): TextBox['box'] {
+    place.open(field);
+    return fields[field].box;
+  }
+
+  function focusChoice(): void {
+    place.open('correction');
+    choice.focus();
   }
 
   return {
     element,
-    focusComments() {
-      open.add('comments');
-      refresh();
-      comments.box.focus();
+    openField,
+    focusChoice,
+    toggleComments() {
+      if (place.pane === 'comments') place.close();
+      else openField('comments').focus();
     },
-    focusChoice: () => choice.focus(),
-    openField(field) {
-      open.add(field);
-      refresh();
-      return fields[field].box;
+    choose(side) {
+      if (place.pane !== 'correction' || latest?.answer.corrected !== undefined) return false;
+      actions.change({ corrected: side });
+      choice.focus();
+      return true;
     },
     select: ({ state, answer: given }) => [
       given,
       state.task.id,
+      state.status,
       state.suggestions,
       state.lineComments,
       state.rubric,
@@ -159,20 +193,25 @@ export function answer(actions: Actions): AnswerPart {
       const { answer: given, state } = model;
       if (shownTask !== state.task.id) {
         shownTask = state.task.id;
-        open.clear();
-        for (const field of names) if (isFilled(model, field)) open.add(field);
+        if (place.pane !== 'tags' && place.pane !== 'input') place.close();
       }
+      const judged = isJudged(state.status);
+      for (const field of names) fields[field].box.readOnly = judged;
+      choice.disable(judged);
       correction.set(given.correction);
       comments.set(given.comments);
       onLines.update(model);
       flag.set(given.flag ?? '');
       choice.set(given.corrected);
+      clear.update({ disabled: judged || given.corrected === undefined });
+      // The box is for what is there already: what is new is written in the editor, beside the response.
+      show(correction.element, given.corrected !== undefined || given.correction !== '');
       const suggestion = bestSuggestions(state.suggestions).get('corrected');
       choice.mark(suggestion && String(suggestion.value), suggestion && suggestedBy(suggestion));
       for (const one of offers) one.update(model);
       const wanted = wantsCorrection(model);
-      show(hint, wanted);
       const lacking = lacksCorrection(model);
+      show(hint, wanted);
       hint.classList.toggle('settled', !lacking);
       const limit = state.rubric.correctAtOrBelow ?? 0;
       setText(

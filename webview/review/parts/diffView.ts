@@ -2,6 +2,8 @@ import { h, setText, show } from '../../common/dom.ts';
 import { radioGroup } from '../../common/radioGroup.ts';
 import { button } from '../../common/button.ts';
 import type { Actions, Part } from '../state/actions.ts';
+import { announce } from '../../common/announce.ts';
+import type { Merge } from '../../content/mergeView.ts';
 import { codeOf } from '../../content/markdownBlocks.ts';
 import { responseOf, type Model } from '../state/model.ts';
 import { format, strings } from '../../common/strings.ts';
@@ -12,13 +14,13 @@ type Mode = 'code' | 'text';
 const narrow = 700;
 
 /** Compares the two responses. CodeMirror is loaded when this is opened for the first time. */
-export function diffView(actions: Actions): Part {
+export function diffView(actions: Actions): Part & { go(step: 1 | -1): void } {
   const box = h('div', { class: 'diff-box' });
   const note = h('p', { class: 'note' });
   let mode: Mode = 'code';
   let latest: Model | undefined;
   let shown = '';
-  let destroy: (() => void) | undefined;
+  let merge: Merge | undefined;
   const modes = radioGroup({
     name: 'diff-mode',
     label: strings.diffOf,
@@ -43,8 +45,8 @@ export function diffView(actions: Actions): Part {
   });
 
   function clear(): void {
-    destroy?.();
-    destroy = undefined;
+    merge?.destroy();
+    merge = undefined;
     shown = '';
   }
 
@@ -74,7 +76,7 @@ export function diffView(actions: Actions): Part {
       ({ createMerge }) => {
         if (shown !== key) return;
         const labels = [format('response', 'A'), format('response', 'B')] as const;
-        destroy = createMerge({ parent: box, left, right, labels, unified, language });
+        merge = createMerge({ parent: box, left, right, labels, unified, language });
         if (left !== right) setText(note, '');
       },
       (error: unknown) => setText(note, format('diffFailed', String(error))),
@@ -82,6 +84,13 @@ export function diffView(actions: Actions): Part {
   }
   return {
     element,
+    go(step) {
+      const at = merge?.go(step);
+      if (!at) return;
+      const words = format('differenceOf', ...at);
+      setText(note, words);
+      announce(words);
+    },
     update,
     select: (model) =>
       model.view === 'diff'

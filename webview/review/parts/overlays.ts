@@ -1,4 +1,4 @@
-import { keyActions, type KeyAction } from '../../../src/protocol/reviewKeys.ts';
+import type { KeyAction } from '../../../src/protocol/reviewKeys.ts';
 import { h, icon, keyboardScrollable, setAttribute, setText, type Child } from '../../common/dom.ts';
 import { button } from '../../common/button.ts';
 import type { Actions, Part } from '../state/actions.ts';
@@ -54,34 +54,81 @@ function actionText(action: KeyAction): string {
   ];
 }
 
+type Line = readonly [key: string, words: string];
+
+const bound = (...actions: readonly KeyAction[]): Line[] =>
+  actions.map((action) => [keyName(action), actionText(action)]);
+
+/** The keys in groups: what moves, what gives points, what decides; docs/keys.md says the same in more words. */
+function keyGroups(): [string, Line[]][] {
+  return [
+    [
+      strings.keysReading,
+      [
+        ['↓ Space', strings.keyScroll],
+        ['J K', strings.keyLines],
+        ['[ ]', strings.keyTexts],
+        ['Q', strings.keyTask],
+        ['Ctrl+F', strings.find],
+        ['Alt+Z', strings.keyWrap],
+        ['F7 ⇧F7', strings.keyDifferences],
+        ['L', strings.together],
+        ...bound('view', 'guidelines'),
+      ],
+    ],
+    [
+      strings.keysPoints,
+      [
+        ['0 – 9', strings.keyDigits],
+        ...bound('focusA', 'focusB'),
+        ['← →', strings.keyRadio],
+        ['Delete', strings.keyClear],
+        ...bound('tie', 'take', 'takeAll'),
+        ['#', strings.actionTag],
+        ...bound('comment', 'correct', 'flag'),
+      ],
+    ],
+    [
+      strings.keysDeciding,
+      [...bound('submit', 'discard', 'skip', 'next', 'previous', 'undo', 'redo', 'reopen')],
+    ],
+    [
+      strings.keysRuns,
+      [
+        ...bound('runBoth', 'runA', 'runB', 'runs', 'inputs'),
+        ['W', strings.keyBlock],
+        ['F8 ⇧F8', strings.keyFailures],
+        ['↑ ↓', strings.keyRows],
+        ['Enter', strings.keyRowOpen],
+        ['F2', strings.keyRowEdit],
+        ['Delete', strings.keyRowRemove],
+        [saveKey, strings.keySaveInput],
+        [saveAndNewKey, strings.keySaveAndNew],
+      ],
+    ],
+    [
+      strings.keysAnywhere,
+      [
+        ['Escape', strings.keyEscape],
+        ['?', strings.actionKeys],
+      ],
+    ],
+  ];
+}
+
 /** What each key does. */
 export function keysOverlay(actions: Actions): HTMLDialogElement {
   const change = button({ text: strings.changeKeys, onClick: () => actions.ask('changeKeys', {}) });
   const { element, body } = overlay(strings.keysTitle, 'keys', change);
-  const line = (key: string, words: string) =>
-    h('tr', {}, h('td', {}, h('kbd', {}, key)), h('td', {}, words));
-  body.append(
+  const line = ([key, words]: Line) => h('tr', {}, h('td', {}, h('kbd', {}, key)), h('td', {}, words));
+  const group = ([title, lines]: [string, Line[]]) =>
     h(
       'table',
       { class: 'key-table' },
-      h(
-        'tbody',
-        {},
-        line('0 – 9', strings.keyDigits),
-        line('Delete', strings.keyClear),
-        line('← →', strings.keyRadio),
-        ...keyActions.map((action) => line(keyName(action), actionText(action))),
-        line('?', strings.actionKeys),
-        line('Escape', strings.keyEscape),
-        h('tr', {}, h('th', { colspan: 2, scope: 'rowgroup' }, strings.keysRuns)),
-        line('↑ ↓', strings.keyRows),
-        line('Enter', strings.keyRowOpen),
-        line('F2', strings.keyRowEdit),
-        line('Delete', strings.keyRowRemove),
-        line(saveKey, strings.keySaveInput),
-        line(saveAndNewKey, strings.keySaveAndNew),
-      ),
-    ),
+      h('tbody', {}, h('tr', {}, h('th', { colspan: 2, scope: 'rowgroup' }, title)), ...lines.map(line)),
+    );
+  body.append(
+    h('div', { class: 'key-groups' }, ...keyGroups().map(group)),
     h('p', { class: 'note' }, strings.keysTyping, ' ', strings.keysChange),
   );
   return element;

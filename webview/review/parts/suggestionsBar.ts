@@ -5,16 +5,23 @@ import { h, icon, setAttribute, setText, show } from '../../common/dom.ts';
 import { button } from '../../common/button.ts';
 import { visibleControls } from '../../common/visibleText.ts';
 import type { Actions, Part } from '../state/actions.ts';
+import { suggestedReasons } from './suggestedReasons.ts';
 import { keyHint } from '../state/keyLabels.ts';
 import { sides, type Model } from '../state/model.ts';
 import { format, strings } from '../../common/strings.ts';
 
 /** "Suggested by judge, 82 %". */
-export function suggestedBy({ agent, score, outdated }: SuggestionView): string {
+export function suggestedBy({
+  agent,
+  score,
+  outdated,
+  reason,
+}: Pick<SuggestionView, 'agent' | 'score' | 'outdated' | 'reason'>): string {
   const name = visibleControls(agent);
   const words =
     score === undefined ? format('suggestedBy', name) : format('suggestedBySure', name, percent(score));
-  return outdated ? `${words} ${strings.suggestionOutdated}` : words;
+  const said = outdated ? `${words} ${strings.suggestionOutdated}` : words;
+  return reason === undefined ? said : `${said}: ${visibleControls(reason)}`;
 }
 
 function percent(score: number): string {
@@ -43,6 +50,7 @@ export function suggestionsBar(actions: Actions): Part & { takeAll(): void } {
       announce(strings.untaken);
     },
   });
+  const reasons = suggestedReasons();
   const element = h(
     'div',
     { class: 'suggestions', role: 'region', 'aria-label': strings.suggestions },
@@ -51,6 +59,7 @@ export function suggestionsBar(actions: Actions): Part & { takeAll(): void } {
     h('span', { class: 'space' }),
     back,
     all,
+    reasons.element,
   );
 
   function open(model: Model): SuggestionView[] {
@@ -85,6 +94,7 @@ export function suggestionsBar(actions: Actions): Part & { takeAll(): void } {
       setText(words, text);
       setAttribute(words, 'title', text);
       all.update({ disabled: open(model).length === 0 });
+      reasons.update(model);
       show(back.element, taken !== undefined);
       const now = `${task.id}\n${text}`;
       if (shown !== now) announce(text);

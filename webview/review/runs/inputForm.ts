@@ -50,7 +50,7 @@ export function inputForm(actions: Actions, onCancel: () => void) {
   const cancel = button({ text: strings.cancel, onClick: () => leave() });
   const element = h(
     'section',
-    { class: 'input-form', 'aria-label': strings.newInput, hidden: true },
+    { class: 'input-form', 'aria-label': strings.newInput },
     h('div', { class: 'form-main' }, heading, code, expectedValue),
     extra,
     problem,
@@ -116,7 +116,6 @@ export function inputForm(actions: Actions, onCancel: () => void) {
     open = false;
     replaces = undefined;
     behind = undefined;
-    show(element, false);
     show(problem, false);
     for (const one of Object.values(boxes)) one.set('');
   }
@@ -151,7 +150,6 @@ export function inputForm(actions: Actions, onCancel: () => void) {
       element.setAttribute('aria-label', title);
       before = JSON.stringify(draft());
       show(problem, false);
-      show(element, true);
       if (options.focus) code.box.focus();
     },
     /** An input is being saved behind the form, which holds another one already. */

@@ -16,6 +16,8 @@ import { canStart, runsOf, subjectsOf, type Model } from '../state/model.ts';
 import { decimal, format, strings } from '../../common/strings.ts';
 import { differences } from './runDifferences.ts';
 import type { RowId, TableOptions } from './runsTable.ts';
+import { evidenceText } from './evidenceText.ts';
+import { referenceChip, referenceWords } from './referenceNotes.ts';
 import { ending, factsOf, line, looks, originOf, subjectLabel, subjectName, titleOf } from './runText.ts';
 
 /** Output longer than this (in characters) is shown from its end; the whole can be opened in an editor. */
@@ -23,6 +25,8 @@ const outputLimit = 30_000;
 
 export interface DetailsOptions extends Pick<TableOptions, 'onEdit' | 'onRemove'> {
   onClose(): void;
+  /** Goes to the next check that failed, or to the one before. */
+  onFailure(step: 1 | -1): void;
 }
 
 let count = 0;
@@ -49,22 +53,41 @@ export function runDetails(actions: Actions, options: DetailsOptions) {
   const diff = tool(strings.diffOutputs, strings.diffOutputs, () =>
     actions.ask('diffOutputs', { inputId: current }),
   );
-  const close = button({ label: strings.closeDetails, icon: 'close', onClick: () => options.onClose() });
+  const close = button({
+    label: strings.closeDetails,
+    icon: 'arrow-left',
+    key: 'Esc',
+    onClick: () => options.onClose(),
+  });
+  const before = button({
+    label: strings.previousFailure,
+    icon: 'arrow-up',
+    key: '⇧F8',
+    onClick: () => options.onFailure(-1),
+  });
+  const after = button({
+    label: strings.nextFailure,
+    icon: 'arrow-down',
+    key: 'F8',
+    onClick: () => options.onFailure(1),
+  });
   const head = h(
     'div',
     { class: 'details-head' },
+    close,
     title,
     expects,
     origin,
     h('span', { class: 'space' }),
-    ...[run, edit, remove, diff, close],
+    ...[before, after, run, edit, remove, diff],
   );
   const given = h('div', { class: 'details-input' });
   const unlike = differences();
   const columns = (['A', 'B', 'correction'] as const).map((subject) => runColumn(subject, actions));
   const grid = h('div', { class: 'details-columns' }, ...columns);
-  const body = keyboardScrollable(h('div', { class: 'details-body' }, given, unlike, grid));
-  const element = h('section', { class: 'run-details outputs', id, hidden: true }, head, body);
+  // Always a stop: here one reads.
+  const body = h('div', { class: 'details-body', tabindex: 0 }, given, unlike, grid);
+  const element = h('section', { class: 'run-details outputs', id }, head, body);
   let filled = '';
 
   function fillInput(input: InputView | undefined): void {
@@ -88,10 +111,10 @@ export function runDetails(actions: Actions, options: DetailsOptions) {
 
   return {
     element,
+    focus: () => body.focus(),
     /** `undefined`: nothing is chosen. */
     update(model: Model, chosen: { id: RowId } | undefined) {
       latest = model;
-      show(element, chosen !== undefined);
       if (!chosen) {
         unlike.clear();
         return;
@@ -107,7 +130,7 @@ export function runDetails(actions: Actions, options: DetailsOptions) {
       setText(expects, expected === '' ? '' : `→ ${expected}`);
       setAttribute(expects, 'title', expected && `${strings.expectedValue}: ${expected}`);
       show(expects, expected !== '');
-      setText(origin, input ? originOf(input).word : '');
+      setText(origin, input?.contradicted ? strings.contradictedTip : input ? originOf(input).word : '');
       for (const one of [run, edit, remove]) show(one.element, input !== undefined);
       run.update({ disabled: !subjectsOf(model).some((subject) => canStart(model, subject)) });
       fillInput(input);
@@ -121,7 +144,6 @@ export function runDetails(actions: Actions, options: DetailsOptions) {
       setAttribute(grid, 'data-columns', subjectsOf(model).length);
       for (const column of columns)
         column.update(runs.get(column.subject), subjectsOf(model).includes(column.subject));
-      contentChanged(body);
     },
   };
 }
@@ -139,6 +161,7 @@ function runColumn(subject: SubjectView, actions: Actions) {
     icon: 'go-to-file',
     onClick: () => shownRun && actions.ask('openOutput', { runId: shownRun.id }),
   });
+  const reference = referenceChip();
   const texts = h('div', { class: 'run-texts' });
   const element = h(
     'section',
@@ -149,6 +172,7 @@ function runColumn(subject: SubjectView, actions: Actions) {
       h('span', { class: 'badge', 'aria-hidden': 'true' }, subjectLabel(subject)),
       glyph,
       word,
+      reference.element,
       stale,
       facts,
       whole,
@@ -168,20 +192,40 @@ function runColumn(subject: SubjectView, actions: Actions) {
       const ended = run ? ending(run) : [];
       setText(word, [look?.word ?? strings.notRun, ...ended].join(' · '));
       setAttribute(word, 'class', look ? `outcome tone-${look.tone}` : 'note');
+      reference.update(run);
       setText(facts, run ? factsOf(run).join(' · ') : '');
       setAttribute(facts, 'title', facts.textContent || undefined);
       const key = run
-        ? [run.id, run.status, run.value, run.stdout.length, run.stderr.length, run.truncatedBytes].join('\n')
+        ? [
+            run.id,
+            run.status,
+            run.value,
+            run.stdout.length,
+            run.stderr.length,
+            run.truncatedBytes,
+            run.stale,
+            run.textLine,
+            JSON.stringify(run.reference),
+          ].join('\n')
         : '';
       if (key === filled) return;
       filled = key;
       texts.replaceChildren(...(run ? textsOf(run) : []));
+      const at = run?.textLine;
+      if (at === undefined || subject === 'correction') return;
+      const link = h('button', { class: 'link', type: 'button' }, format('showLine', at + 1));
+      link.addEventListener('click', () => actions.showLine(subject, at));
+      texts.prepend(link);
     },
   };
 }
 
 function textsOf(run: RunView): HTMLElement[] {
   const list: HTMLElement[] = [];
+  if (run.block !== undefined) list.push(h('p', { class: 'note' }, format('ranBlock', run.block + 1)));
+  if (run.evidence) list.push(h('p', { class: 'note' }, visibleControls(evidenceText(run.evidence))));
+  if (run.reference && !run.stale)
+    list.push(h('p', { class: 'note' }, visibleControls(referenceWords(run.reference))));
   if (run.value) list.push(block(strings.value, run.value));
   if (run.stdout) list.push(block(strings.stdout, run.stdout));
   if (run.stderr) list.push(block(run.compiling ? strings.compiler : strings.stderr, run.stderr));

@@ -65,7 +65,8 @@ export function differences() {
       ({ createMerge }) => {
         if (drawn !== mark) return;
         const { left, right, labels } = one;
-        destroy = createMerge({ parent: box, left, right, labels, unified: true, language: undefined });
+        const sides = { parent: box, left, right, labels };
+        ({ destroy } = createMerge({ ...sides, unified: true, language: undefined }));
       },
       (error: unknown) => box.replaceChildren(h('p', { class: 'note' }, format('diffFailed', String(error)))),
     );

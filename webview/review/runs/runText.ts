@@ -2,6 +2,7 @@ import type { HintView, InputView, RunView, SubjectView } from '../../../src/pro
 import { visibleControls } from '../../common/visibleText.ts';
 import { isOver } from '../state/model.ts';
 import { decimal, format, strings } from '../../common/strings.ts';
+import { evidenceText, markWords } from './evidenceText.ts';
 
 export type Tone = HintView['tone'] | 'warn';
 
@@ -21,6 +22,7 @@ export const looks: Record<RunView['status'], Look> = {
   crashed: { icon: 'error', tone: 'bad', word: strings.crashed },
   'timed-out': { icon: 'watch', tone: 'bad', word: strings.timedOut },
   stopped: { icon: 'circle-slash', tone: 'warn', word: strings.runStopped },
+  cut: { icon: 'fold', tone: 'warn', word: strings.cut },
 };
 
 export function subjectName(subject: SubjectView): string {
@@ -32,9 +34,9 @@ export function subjectLabel(subject: SubjectView): string {
   return subject === 'correction' ? strings.correction : subject;
 }
 
-/** `3 inputs`. */
-export function inputsWord(count: number): string {
-  return count === 1 ? strings.inputsOne : format('inputsMany', count);
+/** `3 checks`. */
+export function checksWord(count: number): string {
+  return count === 1 ? strings.checksOne : format('checksMany', count);
 }
 
 export function originOf({ origin, from }: InputView): { icon: string; word: string } {
@@ -59,9 +61,11 @@ export function gist(run: RunView): string {
   if (run.status === 'timed-out' || run.status === 'stopped') return '';
   if (run.status === 'crashed') {
     if (run.limit) return limitWords[run.limit];
+    if (run.evidence) return line(evidenceText(run.evidence));
     if (run.compiling) return strings.notCompiled;
     return lastLine(run.stderr) || (run.signal ? format('signal', line(run.signal)) : lastLine(run.stdout));
   }
+  if (run.evidence && !run.value) return line(evidenceText(run.evidence));
   // Statements have none: an empty one.
   if (run.value || (run.value === '' && run.status !== 'differs')) return line(run.value);
   return run.status === 'differs' ? lastLine(run.stderr) || lastLine(run.stdout) : lastLine(run.stdout);
@@ -90,6 +94,7 @@ export function factsOf(run: RunView): string[] {
   const facts: string[] = [];
   if (run.durationMs !== undefined) facts.push(duration(run.durationMs));
   if (run.peakMemoryBytes !== undefined) facts.push(format('memory', bytes(run.peakMemoryBytes)));
+  if (run.evidence) facts.push(...markWords(run.evidence));
   if (run.runner) facts.push(line(run.runner));
   const sandbox = line(run.sandbox);
   if (sandbox) facts.push(sandbox === 'none' ? strings.noSandbox : sandbox);
@@ -138,19 +143,20 @@ export function tally(
   const tested = told?.tested ?? current.length;
   const passed = told?.passed ?? count('passed');
   const parts: string[] = [];
-  if (passed > 0 || count('ran') < tested) parts.push(format('nPassed', passed));
+  if (passed > 0 || count('ran') + count('cut') < tested) parts.push(format('nPassed', passed));
   if (count('ran') > 0) parts.push(format('nRan', count('ran')));
   if (count('differs') > 0) parts.push(format('nDifferent', count('differs')));
   if (count('crashed') > 0) parts.push(format('nCrashed', count('crashed')));
   if (count('timed-out') > 0) parts.push(format('nTimedOut', count('timed-out')));
   if (count('stopped') > 0) parts.push(format('nStopped', count('stopped')));
+  if (count('cut') > 0) parts.push(format('nCut', count('cut')));
   const bad = count('differs') + count('crashed') + count('timed-out');
   return {
     tested,
     passed,
     judged: Math.max(passed, current.filter(({ inputId = '' }) => expects?.has(inputId) ?? true).length),
     stale: tested === 0 && runs.some((run) => run.inputId !== undefined && run.stale),
-    text: tested === 0 ? '' : `${inputsWord(tested)}: ${parts.join(', ')}`,
+    text: tested === 0 ? '' : `${checksWord(tested)}: ${parts.join(', ')}`,
     tone: bad > 0 ? 'bad' : tested > 0 && passed === tested ? 'good' : 'plain',
   };
 }

@@ -4,20 +4,36 @@ import { h } from '../../common/dom.ts';
 import type { Actions, Part } from '../state/actions.ts';
 import { contentOf, isGoing, responseOf, runsOf, subjectsOf, type Model } from '../state/model.ts';
 import { format, strings } from '../../common/strings.ts';
+import type { Drawer, Pane } from '../drawer/drawer.ts';
+import { failuresOf } from './failures.ts';
+import { datasetFaults, theirVerdicts } from './referenceNotes.ts';
 import { runsBar } from './runsBar.ts';
 import { runDetails } from './runDetails.ts';
 import { inputForm } from './inputForm.ts';
 import { runsTable, type RowId } from './runsTable.ts';
-import { expecting, inputsWord, looks, subjectName, tally } from './runText.ts';
+import { checksWord, expecting, looks, subjectName, tally } from './runText.ts';
+
+const own: readonly (Pane | undefined)[] = ['checks', 'details', 'input'];
+
+export interface RunsPanel extends Part {
+  addInput(): void;
+  /** Opens the list of checks and goes to it; closes it where it is open. */
+  toggleList(): void;
+  /** Goes to the details of the next check that failed, or of the one before. */
+  nextFailure(step: 1 | -1): void;
+  /** Closes the innermost of what is open here. Gives whether something was. */
+  back(): boolean;
+}
 
 /**
- * The evidence: every input against both responses and the correction, the details of one of them beneath, and the form that adds
- * or changes one. `kept` gives what was being written when the page went away.
+ * The evidence: a line that says how the checks went, and in the drawer one at a time the list of them against both responses and the
+ * correction, the details of one, and the form that adds or changes one. `kept` gives what was being written when the page went away.
  */
 export function runsPanel(
   actions: Actions,
+  place: Drawer,
   kept: () => Parameters<Actions['keepInput']>[0],
-): Part & Record<'addInput' | 'focusTable', () => void> {
+): RunsPanel {
   let latest: Model | undefined;
   let chosen: { id: RowId } | undefined;
   let shownTask = '';
@@ -26,42 +42,49 @@ export function runsPanel(
   let cameFrom: { id: RowId } | undefined;
 
   const inputOf = (id: RowId): InputView | undefined => latest?.state.inputs.find((input) => input.id === id);
-  const bar = runsBar(actions, addInput);
+  const bar = runsBar(actions, {
+    onAdd: addInput,
+    onToggle: () => (own.includes(place.pane) ? place.close() : place.open('checks')),
+    onFailure: ({ input }) => {
+      choose(input?.id);
+      details.focus();
+    },
+  });
   const table = runsTable({
-    onToggle: (id) => choose(chosen && chosen.id === id && !form.open ? undefined : { id }),
-    onMove: (id) => {
-      if (chosen) choose({ id });
+    onToggle: (id) => {
+      choose(id);
+      details.focus();
     },
     onEdit: editInput,
     onRemove: removeInput,
   });
-  const details = runDetails(actions, { onClose: () => close(), onEdit: editInput, onRemove: removeInput });
+  const details = runDetails(actions, {
+    onClose: () => close(),
+    onEdit: editInput,
+    onRemove: removeInput,
+    onFailure: (step) => nextFailure(step),
+  });
   const form = inputForm(actions, () => {
-    if (cameFrom) table.focus(cameFrom);
-    else bar.focusAdd();
-    refresh();
+    if (cameFrom) {
+      place.open('checks');
+      table.focus(cameFrom);
+    } else {
+      place.open('checks');
+      bar.focusAdd();
+    }
   });
-  const element = h('section', { class: 'evidence', 'aria-label': strings.runs }, bar, table, details, form);
-  element.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || form.open || !chosen) return;
-    event.preventDefault();
-    event.stopPropagation();
-    close();
-  });
+  const faults = datasetFaults();
+  const theirs = theirVerdicts();
+  const list = h('div', { class: 'checks-pane' }, faults.element, theirs.element, table);
+  place.add('checks', list);
+  place.add('details', details.element);
+  place.add('input', form.element);
+  place.onChange(() => refresh());
 
-  function choose(next: { id: RowId } | undefined): void {
-    // A form with something in it stays until it is saved or cancelled.
-    if (form.open && !form.untouched) return;
-    if (form.open) closeForm();
-    chosen = next;
+  function choose(id: RowId): void {
+    chosen = { id };
+    place.open('details');
     refresh();
-    const shown = chosen;
-    if (!shown) return;
-    // After the table has got its new height.
-    requestAnimationFrame(() => {
-      details.element.scrollIntoView({ block: 'nearest' });
-      table.reveal(shown.id);
-    });
   }
 
   function closeForm(): void {
@@ -69,9 +92,11 @@ export function runsPanel(
     actions.keepInput(undefined);
   }
 
+  /** From the details back to the list. */
   function close(): void {
     const was = chosen;
     chosen = undefined;
+    place.open('checks');
     refresh();
     table.focus(was);
   }
@@ -81,8 +106,12 @@ export function runsPanel(
     if (!latest) return;
     if (!form.open) {
       cameFrom = undefined;
+      place.open('input');
       form.start({});
-    } else form.element.querySelector('textarea')?.focus();
+    } else {
+      place.open('input');
+      form.element.querySelector('textarea')?.focus();
+    }
     refresh();
   }
 
@@ -90,6 +119,7 @@ export function runsPanel(
     const input = inputOf(id);
     if (!input || form.open) return;
     cameFrom = { id };
+    place.open('input');
     form.start(contentOf(input), input.id);
     refresh();
   }
@@ -97,17 +127,34 @@ export function runsPanel(
   function removeInput(id: RowId): void {
     const input = inputOf(id);
     if (!input || form.open) return;
-    if (chosen && chosen.id === id) close();
+    if (place.pane === 'details') close();
     actions.removeInput(input);
+  }
+
+  function nextFailure(step: 1 | -1): void {
+    if (!latest) return;
+    const ids = [...new Set(failuresOf(latest).map(({ input }) => input?.id))];
+    if (ids.length === 0) {
+      announce(strings.nothingFailed, true);
+      return;
+    }
+    const at = chosen && place.pane === 'details' ? ids.indexOf(chosen.id) : step === 1 ? -1 : 0;
+    const next = ids[(at + step + ids.length) % ids.length];
+    choose(next);
+    details.focus();
   }
 
   function refresh(): void {
     if (!latest) return;
+    const { pane } = place;
+    if (pane === 'details' && !chosen) chosen = { id: undefined };
+    bar.setOpen(own.includes(pane));
     bar.update(latest);
-    table.update(latest, form.open ? undefined : chosen, details.element.id);
-    details.update(latest, form.open ? undefined : chosen);
+    faults.update(latest.state.datasetFaults ?? []);
+    theirs.update(latest.state.theirs ?? []);
+    table.update(latest, details.element.id);
+    details.update(latest, pane === 'details' ? chosen : undefined);
     form.update(latest);
-    element.classList.toggle('opened', form.open || chosen !== undefined);
   }
 
   /** What is over since the last snapshot, told once all of it is. */
@@ -124,14 +171,29 @@ export function runsPanel(
   }
 
   return {
-    element,
+    element: bar.element,
     addInput,
-    focusTable: () => table.focus(chosen),
+    toggleList() {
+      if (place.pane === 'checks' && list.contains(document.activeElement)) return place.close();
+      chosen = undefined;
+      place.open('checks');
+      refresh();
+      table.focus();
+    },
+    nextFailure,
+    back() {
+      if (place.pane === 'details') close();
+      else if (place.pane === 'checks') place.close();
+      else return false;
+      return true;
+    },
     select: ({ state, inputs }) => [
       state.project.folder,
       state.task.id,
       state.inputs,
       state.hiddenInputs,
+      state.datasetFaults,
+      state.theirs,
       state.responses.map(({ runs, tested, passed, state: stage }) => [runs, tested, passed, stage]),
       state.correctionRuns,
       state.sandbox,
@@ -148,15 +210,23 @@ export function runsPanel(
         told.clear();
         table.element.scrollTop = 0;
         if (form.open) form.close();
+        if (own.includes(place.pane)) place.close();
         const draft = kept();
-        if (draft) form.start(draft.draft, draft.replaces, { focus: false });
+        if (draft) {
+          place.open('input');
+          form.start(draft.draft, draft.replaces, { focus: false });
+        }
       }
-      if (chosen?.id !== undefined && !inputOf(chosen.id)) chosen = undefined;
+      if (chosen?.id !== undefined && !inputOf(chosen.id)) {
+        chosen = undefined;
+        if (place.pane === 'details') place.open('checks');
+      }
       if (model.inputs.added !== added) {
         added = model.inputs.added;
         if (added !== undefined && form.goesOn) form.saved();
         else if (added !== undefined && form.open) {
           closeForm();
+          place.open('checks');
           refresh();
           table.focus(added);
         }
@@ -173,7 +243,7 @@ function endWords(model: Model, subject: SubjectView): string {
   const { tested, passed, judged } = tally(runs, told, expecting(model.state.inputs));
   const name = subjectName(subject);
   if (judged > 0) return format('ended', name, passed, judged);
-  if (tested > 0) return format('endedRan', name, inputsWord(tested));
+  if (tested > 0) return format('endedRan', name, checksWord(tested));
   const plain = runs.find((run) => run.inputId === undefined);
   return format('endedPlain', name, plain ? looks[plain.status].word : strings.notRun);
 }

@@ -1,23 +1,25 @@
 import type { InputView, RunView, SubjectView } from '../../../src/protocol/reviewViews.ts';
 import { h, icon, setAttribute, setIcon, setText, show } from '../../common/dom.ts';
-import { isOver, runsOf, subjectsOf, type Model } from '../state/model.ts';
-import { strings } from '../../common/strings.ts';
+import { runsOf, subjectsOf, type Model } from '../state/model.ts';
+import { format, strings } from '../../common/strings.ts';
+import { agree, foldable } from './foldedRows.ts';
 import { factsOf, gist, line, looks, originOf, subjectLabel, subjectName, titleOf } from './runText.ts';
 import type { Look } from './runText.ts';
+import { referenceChip } from './referenceNotes.ts';
 
 /** A row of the table: an input's id, or none for the program as it is written. */
 export type RowId = string | undefined;
 
 export interface TableOptions {
-  /** A row was chosen; chosen again it is closed. */
+  /** A row was chosen. */
   onToggle(id: RowId): void;
-  /** The keyboard moved to a row. */
-  onMove(id: RowId): void;
   onEdit(id: RowId): void;
   onRemove(id: RowId): void;
 }
 
 const subjects: readonly SubjectView[] = ['A', 'B', 'correction'];
+/** The row that stands for those that are folded; no input is called so. */
+const foldId = '\0fold';
 
 /**
  * Inputs by programs, in a real table. One row is a stop of the Tab key (its button); arrow keys go from row to row. 200 rows stay
@@ -46,6 +48,13 @@ export function runsTable(options: TableOptions) {
   const rows = new Map<RowId, Row>();
   let order: RowId[] = [];
   let stop: RowId;
+  const fold = newRow();
+  fold.element.classList.add('fold-row');
+  rows.set(foldId, fold);
+  let folded: ReadonlySet<string> = new Set();
+  let unfolded = false;
+  let task = '';
+  let latest: { model: Model; detailsId: string } | undefined;
 
   const rowOf = (target: EventTarget | null): RowId | null => {
     const row = target instanceof Element ? target.closest('tbody tr') : null;
@@ -55,7 +64,8 @@ export function runsTable(options: TableOptions) {
     const id = rowOf(event.target);
     if (id === null) return;
     setStop(id);
-    options.onToggle(id);
+    if (id === foldId) setFold(!unfolded);
+    else options.onToggle(id);
   });
   body.addEventListener('focusin', (event) => {
     const id = rowOf(event.target);
@@ -76,6 +86,7 @@ export function runsTable(options: TableOptions) {
     };
     const to = places[event.key];
     if (to !== undefined) move(to);
+    else if (id === foldId) return;
     else if (event.key === 'F2') options.onEdit(id);
     else if (event.key === 'Delete' || event.key === 'Backspace') options.onRemove(id);
     else return;
@@ -88,10 +99,21 @@ export function runsTable(options: TableOptions) {
     const id = order[to];
     rows.get(id)?.button.focus();
     reveal(id);
-    options.onMove(id);
+  }
+
+  /** Opens the rows that agree and pass, or folds them. */
+  function setFold(open: boolean): void {
+    unfolded = open;
+    if (latest) update(latest.model, latest.detailsId);
+    setStop(foldId);
+    fold.button.focus();
   }
 
   function reveal(id: RowId): void {
+    if (id !== undefined && folded.has(id) && !unfolded) {
+      unfolded = true;
+      if (latest) update(latest.model, latest.detailsId);
+    }
     rows.get(id)?.element.scrollIntoView({ block: 'nearest' });
   }
 
@@ -103,10 +125,14 @@ export function runsTable(options: TableOptions) {
 
   /** Brings the rows in line with the inputs; the focus stays near where it was. */
   function arrange(inputs: readonly InputView[]): void {
-    const next: RowId[] = [undefined, ...inputs.map(({ id }) => id)];
+    const isHidden = (id: string): boolean => !unfolded && folded.has(id);
+    const next: RowId[] = [undefined, ...inputs.map(({ id }) => id).filter((id) => !isHidden(id))];
+    if (folded.size > 0) next.push(foldId);
+    fold.foldOf(folded.size, unfolded);
     if (next.length === order.length && next.every((id, index) => id === order[index])) return;
     const focused = body.contains(document.activeElement) ? order.indexOf(stop) : -1;
-    const wanted = new Set(next);
+    const wanted = new Set([...next, foldId]);
+    if (folded.size === 0) fold.element.remove();
     for (const [id, row] of rows) {
       if (wanted.has(id)) continue;
       row.element.remove();
@@ -127,34 +153,40 @@ export function runsTable(options: TableOptions) {
     element,
     /** Focuses a row; without one that had the focus last, else the first. */
     focus(wanted?: { id: RowId }) {
+      if (wanted) reveal(wanted.id);
       const id = wanted && rows.has(wanted.id) ? wanted.id : rows.has(stop) ? stop : undefined;
       setStop(id);
       rows.get(id)?.button.focus();
     },
+    update,
     reveal,
-    update(model: Model, selected: { id: RowId } | undefined, detailsId: string) {
-      arrange(model.state.inputs);
-      const shown = subjectsOf(model);
-      setAttribute(table, 'data-columns', shown.length);
-      heads.forEach((cell, index) => show(cell, index < shown.length));
-      const runs = shown.map((subject) => new Map(runsOf(model, subject).map((run) => [run.inputId, run])));
-      const inputs = new Map(model.state.inputs.map((input) => [input.id, input]));
-      for (const id of order) {
-        const row = rows.get(id);
-        if (!row) continue;
-        const open = selected !== undefined && selected.id === id;
-        // While programs print, a few rows change of many.
-        const input = id === undefined ? undefined : inputs.get(id);
-        const reads = [input, open, shown.length, ...runs.map((of) => of.get(id))];
-        if (reads.length === row.reads.length && reads.every((one, at) => one === row.reads[at])) continue;
-        row.reads = reads;
-        row.update(input, open, detailsId);
-        row.cells.forEach((cell, index) => cell.update(runs[index]?.get(id), index < shown.length));
-        // What the programs print by themselves is no answer to an input.
-        if (id !== undefined) row.same(runs[0]?.get(id), runs[1]?.get(id));
-      }
-    },
   };
+
+  function update(model: Model, detailsId: string): void {
+    latest = { model, detailsId };
+    if (task !== model.state.task.id) unfolded = false;
+    task = model.state.task.id;
+    folded = foldable(model);
+    arrange(model.state.inputs);
+    const shown = subjectsOf(model);
+    setAttribute(table, 'data-columns', shown.length);
+    heads.forEach((cell, index) => show(cell, index < shown.length));
+    const runs = shown.map((subject) => new Map(runsOf(model, subject).map((run) => [run.inputId, run])));
+    const inputs = new Map(model.state.inputs.map((input) => [input.id, input]));
+    for (const id of order) {
+      const row = rows.get(id);
+      if (!row || id === foldId) continue;
+      // While programs print, a few rows change of many.
+      const input = id === undefined ? undefined : inputs.get(id);
+      const reads = [input, shown.length, ...runs.map((of) => of.get(id))];
+      if (reads.length === row.reads.length && reads.every((one, at) => one === row.reads[at])) continue;
+      row.reads = reads;
+      row.update(input, detailsId);
+      row.cells.forEach((cell, index) => cell.update(runs[index]?.get(id), index < shown.length));
+      // What the programs print by themselves is no answer to an input.
+      if (id !== undefined) row.same(runs[0]?.get(id), runs[1]?.get(id));
+    }
+  }
 }
 
 type Row = ReturnType<typeof newRow>;
@@ -162,32 +194,26 @@ type Row = ReturnType<typeof newRow>;
 function newRow() {
   const title = h('code', { class: 'input-title' });
   const expects = h('code', { class: 'input-expects' });
-  const button = h(
-    'button',
-    { type: 'button', class: 'row-button', tabindex: -1, 'aria-expanded': 'false' },
-    title,
-    expects,
-  );
+  const button = h('button', { type: 'button', class: 'row-button', tabindex: -1 }, title, expects);
   const originIcon = h('span', { class: 'codicon', 'aria-hidden': 'true' });
   const originWord = h('span');
   const origin = h('span', { class: 'origin note' }, originIcon, originWord);
   const cells = subjects.map((subject) => newCell(subject));
   const sameWord = h('span');
   const same = h('td', { role: 'cell', class: 'same-column' }, sameWord);
-  const element = h(
-    'tr',
-    { role: 'row' },
-    h('th', { scope: 'row', role: 'rowheader' }, h('div', { class: 'input-cell' }, button, origin)),
-    ...cells,
-    same,
+  const rowHead = h(
+    'th',
+    { scope: 'row', role: 'rowheader' },
+    h('div', { class: 'input-cell' }, button, origin),
   );
+  const element = h('tr', { role: 'row' }, rowHead, ...cells, same);
   return {
     element,
     button,
     cells,
     /** What it showed last. */
     reads: [] as readonly unknown[],
-    update(input: InputView | undefined, open: boolean, detailsId: string) {
+    update(input: InputView | undefined, detailsId: string) {
       const name = titleOf(input);
       setText(title, name);
       title.classList.toggle('as-written', !input);
@@ -195,30 +221,29 @@ function newRow() {
       setText(expects, expected ? `→ ${line(expected)}` : '');
       show(expects, expected !== '');
       setAttribute(button, 'title', expected ? `${name} → ${line(expected)}` : name);
-      setAttribute(button, 'aria-expanded', String(open));
-      setAttribute(button, 'aria-controls', open ? detailsId : undefined);
-      element.classList.toggle('selected', open);
+      setAttribute(button, 'aria-controls', detailsId);
       show(origin, !!input);
       if (!input) return;
       const { icon: glyph, word } = originOf(input);
       setIcon(originIcon, glyph);
-      setText(originWord, word);
+      setText(originWord, input.contradicted ? strings.contradicted : word);
+      origin.classList.toggle('contradicted', input.contradicted === true);
+      setAttribute(origin, 'title', input.contradicted ? strings.contradictedTip : undefined);
+    },
+    /** The row stands for so many others. */
+    foldOf(count: number, open: boolean) {
+      setText(title, format(open ? 'foldRows' : 'unfoldRows', count));
+      title.classList.add('as-written');
+      setAttribute(button, 'aria-expanded', String(open));
+      setAttribute(rowHead, 'colspan', String(subjects.length + 2));
+      for (const cell of [...cells.map((one) => one.element), same, expects, origin]) show(cell, false);
     },
     same(a: RunView | undefined, b: RunView | undefined) {
-      const is = compare(a, b);
+      const is = agree(a, b);
       setText(sameWord, is === undefined ? '' : is ? strings.same : strings.unlike);
       setAttribute(sameWord, 'class', is === false ? 'unlike' : 'note');
     },
   };
-}
-
-/** Whether two runs of an input that are over showed the same; unknown while one is missing or stale. */
-function compare(a: RunView | undefined, b: RunView | undefined): boolean | undefined {
-  if (!a || !b || !isOver(a) || !isOver(b) || a.stale || b.stale) return undefined;
-  if (a.status !== b.status) return false;
-  // A value says it all: what the rest of the program prints does not matter then.
-  if (a.value !== undefined && b.value !== undefined) return a.value === b.value;
-  return a.value === b.value && a.stdout.trimEnd() === b.stdout.trimEnd();
 }
 
 function newCell(subject: SubjectView) {
@@ -226,8 +251,9 @@ function newCell(subject: SubjectView) {
   const word = h('span', { class: 'outcome' });
   const result = h('code', { class: 'gist' });
   const stale = h('span', { class: 'stale', title: strings.staleLong }, strings.stale);
+  const reference = referenceChip();
   const label = h('span', { class: 'cell-label', 'aria-hidden': 'true' }, subjectLabel(subject));
-  const box = h('div', { class: 'run-cell' }, label, glyph, word, result, stale);
+  const box = h('div', { class: 'run-cell' }, label, glyph, word, result, reference.element, stale);
   const element = h('td', { role: 'cell', 'data-subject': subject }, box);
   return {
     element,
@@ -242,6 +268,7 @@ function newCell(subject: SubjectView) {
       setText(result, text);
       show(result, text !== '');
       show(stale, !!run?.stale);
+      reference.update(run);
       box.classList.toggle('is-stale', !!run?.stale);
       const facts = run ? [look.word, text, ...factsOf(run)] : [look.word];
       if (run?.stale) facts.push(strings.staleLong);

@@ -9,8 +9,10 @@ import type {
   Side,
   SubjectView,
   SuggestionView,
+  TagView,
 } from '../../../src/protocol/reviewViews.ts';
 import type { Model, View } from './model.ts';
+import type { KnownTag } from '../../../src/domain/tagOptions.ts';
 
 /** The host, as the review page speaks to it. */
 export type ReviewHost = Pick<Connection<typeof reviewContract>, 'request' | 'ask'>;
@@ -34,6 +36,7 @@ export interface Actions {
   /** Back to the answer before the last `take`. */
   untake: () => void;
   setView: (view: View) => void;
+  setTogether: (together: boolean) => void;
   submit: () => void;
   discard: () => void;
   undo: () => void;
@@ -49,6 +52,9 @@ export interface Actions {
   previous: () => void;
   /** Runs programs as they are and with all inputs, or with one. Those under way already are left alone. */
   run: (subjects: SubjectView[], inputId?: string) => void;
+  /** Makes a block of a response's code its program, or lets Touchstone find it again; the next one of them. */
+  chooseBlock: (side: Side, block: number | undefined, run: boolean) => void;
+  nextBlock: (side: Side) => void;
   stopRun: (subjects: SubjectView[]) => void;
   /** Stores an input and runs it, when the host has it, where code may be run. */
   putInput: (draft: InputDraft, replaces?: string) => void;
@@ -58,6 +64,12 @@ export interface Actions {
   restoreInputs: () => void;
   /** Keeps what is being typed into an input; `undefined`: nothing is. */
   keepInput: (input: { draft: InputDraft; replaces?: string } | undefined) => void;
+  /** Names a failure mode of a response, or of lines of it; takes one away. */
+  tag: (side: Side, name: string, lines?: [number, number]) => void;
+  untag: (side: Side, use: TagView) => void;
+  knownTags: () => Promise<readonly KnownTag[]>;
+  /** Brings a line (from 0) of a response into view and marks it. */
+  showLine: (side: Side, line: number) => void;
   openLink: (href: string) => void;
   correct: (side?: Side) => void;
   copy: (text: string) => void;
@@ -99,6 +111,7 @@ export interface Page {
   /** Goes to the choice between this window's answer and another's. */
   focusConflict(): void;
   toggleGuidelines(): void;
+  showLine(side: Side, line: number): void;
   toggleKeys(): void;
   /** Calls once before the next picture. */
   soon(draw: () => void): void;

@@ -16,6 +16,10 @@ export type Criterion = ReviewState['rubric']['criteria'][number];
 export const sides: readonly Side[] = ['A', 'B'];
 export const views: readonly View[] = ['side-by-side', 'diff', 'onlyA', 'onlyB'];
 
+export function nextView(view: View): View {
+  return views[(views.indexOf(view) + 1) % views.length] ?? 'side-by-side';
+}
+
 /** What VS Code keeps of the page. */
 export interface KeptState {
   kept(): ReviewPageState;
@@ -28,6 +32,8 @@ export interface Refusal {
   action?: string;
   /** It was a submit or discard: said until the answer changes. */
   judging?: boolean;
+  /** Points are missing: the criteria without are marked, until all have some. */
+  lacking?: boolean;
   /** No fault, but a question: whether a correction is to be made. */
   asking?: boolean;
   /** Another window changed the same. */
@@ -55,11 +61,19 @@ export interface Model {
   state: ReviewState;
   answer: AnswerView;
   view: View;
+  /** Both texts scroll together. */
+  together: boolean;
   saving: 'idle' | 'saving' | 'submitting';
   refusal?: Refusal;
   inputs: InputsModel;
+  /** A submit was refused for want of points. */
+  lacking: boolean;
   /** How fast the annotator is, in words. */
   pace: readonly string[];
+  /** Whether one may stop; empty where nothing can be said. */
+  verdict: string;
+  /** Whether the last thing done to this answer here can be taken back, or done again. */
+  steps: { canUndo: boolean; canRedo: boolean };
   /** Another window stored another answer while this one was being written. */
   conflict: boolean;
   /** The fields to which both gave another value. */

@@ -46,7 +46,10 @@ export function hindranceOf(model: Model, asked: boolean): Hindrance | undefined
   const open = sides.flatMap((side) => openCriteria(model, side).map((criterion) => ({ side, criterion })));
   if (open[0]) {
     const names = open.map(({ side, criterion }) => `${side}: ${criterion.title}`).join(', ');
-    return { refusal: { message: format('missingPoints', names), judging: true }, open: open[0].side };
+    return {
+      refusal: { message: format('missingPoints', names), judging: true, lacking: true },
+      open: open[0].side,
+    };
   }
 
   if (!lacksCorrection(model) || asked) return undefined;

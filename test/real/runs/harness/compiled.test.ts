@@ -55,7 +55,7 @@ func main() {
         code: 'import "os"\nfunc three() int { return add(1, 2) }\nif three() != 4 { fmt.Println("no"); os.Exit(1) }',
         checks: true,
       },
-      'crashed',
+      'differs',
       { stdout: 'no\n' },
     ],
     [
@@ -70,10 +70,12 @@ func main() {
     const { verdict, stderr } = await judge('go', code, { code: 'last([]int{3, 1})', expectedValue: '3' });
     assert.equal(verdict, 'passed', stderr);
   });
-  test('tests of its own package cannot run', () => {
-    const input = inputOf({ code: 'func TestAdd(t *testing.T) {}' });
-    assert.throws(() => assemble({ language: 'go', code: program, blocks: [] }, input), {
+  test('tests with a package from elsewhere cannot run', () => {
+    const code =
+      'import (\n\t"testing"\n\t"github.com/stretchr/testify/assert"\n)\nfunc TestAdd(t *testing.T) {}';
+    assert.throws(() => assemble({ language: 'go', code: program, blocks: [] }, inputOf({ code }, true)), {
       code: 'run-input-unsupported',
+      message: /github\.com\/stretchr/,
     });
   });
 });

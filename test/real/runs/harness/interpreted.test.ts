@@ -138,12 +138,18 @@ if __name__ == "__main__":
     'passed',
   );
   other(
-    'a program that ends itself has passed nothing',
+    'a program whose top level ends with an exit has its functions all the same',
     'import sys\ndef f(): return 1\nsys.exit(0)',
     { code: 'f()', expectedValue: '1' },
-    'differs',
+    'passed',
   );
-  other('nor one whose function does', 'import sys\ndef f(): sys.exit(0)', { code: 'f()' }, 'differs', true);
+  other(
+    'one that ends itself has passed nothing',
+    'import os\ndef f(): return 1\nos._exit(0)',
+    { code: 'f()', expectedValue: '1' },
+    'crashed',
+  );
+  other('nor one whose function does', 'import sys\ndef f(): sys.exit(0)', { code: 'f()' }, 'crashed', true);
   other(
     'an assertion of the program is an error',
     'def f(x):\n    assert x > 0\n    return x',
@@ -259,7 +265,7 @@ for (const [kind, program] of [
 describe('JavaScript and TypeScript', () => {
   test('a program that ends itself has passed nothing', async () => {
     const { verdict } = await judge('javascript', 'process.exit(0)', { code: '1', expectedValue: '1' });
-    assert.equal(verdict, 'differs');
+    assert.equal(verdict, 'crashed');
   });
   cases('typescript', 'interface A { x: number }\nconst get = (a: A): number => a.x;\nexport {};', [
     ['types in the snippet', { code: 'const a: A = { x: 3 };\nget(a as A)', expectedValue: '3' }, 'passed'],

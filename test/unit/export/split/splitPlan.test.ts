@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Signatures } from '../../../../src/export/split/minHash.ts';
-import { joinNearCopies } from '../../../../src/export/split/nearCopies.ts';
+import { bucketKeys, joinNearCopies } from '../../../../src/export/split/nearCopies.ts';
 import {
   SplitPlan,
   splitNames,
@@ -248,4 +248,21 @@ describe('the parts', () => {
     const test = of.filter((one) => one === 'test').length;
     assert.ok(!of.includes('validation') && Math.abs(test - 50) <= 4, String(test));
   });
+});
+
+test('keys of buckets hold hash and number, however many texts there are', () => {
+  const hashes = [0, 1, 0x7fffffff, 0x80000000, 0xffffffff];
+  for (const count of each([1, 2, 3, 1_048_576, 1_048_577, 2_097_153, 40_000_000])) {
+    const { keyOf, hashOf, numberOf } = bucketKeys(count);
+    const exact = count <= 2 ** 21;
+    for (const hash of each(hashes))
+      for (const n of each([0, Math.floor(count / 2), count - 1])) {
+        const key = keyOf(hash, n);
+        assert.ok(Number.isSafeInteger(key));
+        assert.equal(numberOf(key), n);
+        if (exact) assert.equal(hashOf(key), hash);
+        assert.equal(hashOf(key), hashOf(keyOf(hash, 0)), 'the same bucket');
+      }
+    assert.ok(keyOf(hashes[1] ?? 0, count - 1) <= keyOf(0xffffffff, 0), 'sorted by hash');
+  }
 });

@@ -153,3 +153,22 @@ test('each annotator has sessions of their own', () => {
     [1, 1, 2, 1, 3],
   );
 });
+
+test('failure modes are read as they are called now, each once for a response', async () => {
+  const store = await openWithTasks(2);
+  const add = [
+    { response: 1 as const, name: 'Slow' },
+    { response: 1 as const, name: 'slow', lines: [2, 3] as [number, number] },
+    { response: 1 as const, name: 'Takes long' },
+    { response: 2 as const, name: 'gone' },
+  ];
+  await store.act(act('t0', 'submitted', scored));
+  await store.act(act('t0', 'submitted', scored, { tags: { add }, entry: 'step' }));
+  await store.act(act('t1', 'submitted', scored));
+  await store.changeTags(me, { merge: ['takes long'], into: 'slow' });
+  await store.changeTags(me, { remove: 'gone' });
+  assert.deepEqual(
+    (await rowsOf(store)).map(({ tags }) => tags),
+    [[['Slow'], []], undefined],
+  );
+});

@@ -11,6 +11,7 @@ import { meanOverTasks } from '../../../../src/stats/means.ts';
 import { pairedDifference } from '../../../../src/stats/pairedDifference.ts';
 import { ConfidenceSequence } from '../../../../src/stats/sequence/confidenceSequence.ts';
 import { tasksUntilDecided } from '../../../../src/stats/sequence/tasksUntilDecided.ts';
+import { roughly } from '../../../../src/stats/sequence/decision.ts';
 import { shareOf } from '../../../../src/stats/wins.ts';
 import { each } from '../../../each.ts';
 import { answer, chartOf, insightsOf, rubric, sectionOf } from './support.ts';
@@ -72,7 +73,7 @@ test('the difference, its tests, its sequence and what is left are those of src/
   assert.deepEqual([last?.n, last?.low, last?.high], [60, interval.low, interval.high]);
   const left = tasksUntilDecided(means, { low: -7, high: 7 });
   assert.ok(!isMissing(left));
-  assert.equal(better.verdict.text, `Not decided, about ${left.value} more`);
+  assert.equal(better.verdict.text, `Not decided, about ${roughly(left.value)} more`);
 });
 
 test('criteria: differences and corrected tests are those of src/stats', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { computeInsights } from '../../../../src/insights/computeInsights.ts';
 import type { Insights, InsightsJob } from '../../../../src/insights/insightsJob.ts';
 import type { InsightRow } from '../../../../src/insights/rows/insightRow.ts';
+import type { JudgedRow } from '../../../../src/insights/rows/judgedRow.ts';
 import type { LinkedTasks } from '../../../../src/insights/sections/view.ts';
 import type { InsightsChart, InsightsSection } from '../../../../src/protocol/insightsMessages.ts';
 
@@ -36,10 +37,19 @@ export function answer(n: number, scores: [number, number], more: Partial<Insigh
 export async function insightsOf(
   rows: readonly InsightRow[],
   more: Partial<InsightsJob> = {},
+  judged: readonly JudgedRow[] = [],
 ): Promise<{ insights: Insights; links: Record<string, LinkedTasks> }> {
-  const job = { rubric, models: ['One', 'Two'] as [string, string], choices: {}, me: 'ada', ...more };
-  const { insights, links } = await computeInsights({ rows, people: new Map([['bob', 'Bob']]) }, job);
-  return { insights, links: links.all };
+  const job: InsightsJob = {
+    rubric,
+    models: ['One', 'Two'],
+    choices: {},
+    me: 'ada',
+    blind: false,
+    ...more,
+  };
+  const { insights, links } = await computeInsights({ rows, judged, people: new Map([['bob', 'Bob']]) }, job);
+  const linked = links.ids.map((id) => [id, links.tasksOf(id)] as const);
+  return { insights, links: Object.fromEntries(linked) as Record<string, LinkedTasks> };
 }
 
 export function sectionOf({ sections }: Insights, id: string): InsightsSection {

@@ -5,7 +5,7 @@ import { whoami } from '../../../../src/models/whoami.ts';
 import { startHub } from '../../../servers/hub/hub.ts';
 import { chunks, defaultPieces, startOpenAi } from '../../../servers/inference/openai.ts';
 import { startRouter } from '../../../servers/inference/router.ts';
-import { openStream, write } from '../../../servers/inference/server.ts';
+import { openStream, sendJson, write } from '../../../servers/inference/server.ts';
 import { ask, coded, model, serving, testDeps } from '../support.ts';
 
 const text = defaultPieces.join('');
@@ -158,4 +158,39 @@ test('whose token it is', async () => {
   const deps = testDeps({ HF_ENDPOINT: hub.url });
   assert.equal((await whoami('hf_ok', deps)).name, 'ada');
   await assert.rejects(whoami('hf_no', deps), coded('model-unauthorized', /settings\/tokens/));
+});
+
+test('parameters that a provider refuses by name are sent otherwise or left out, and stay so', async () => {
+  const refused: Record<string, string> = {
+    max_tokens:
+      "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
+    seed: "Unsupported parameter: 'seed' is not supported with this model.",
+  };
+  const router = await serving(
+    startOpenAi({
+      before: (request, response) => {
+        const param = Object.keys(refused).find((name) => name in (request.body as object));
+        if (param === undefined) return false;
+        sendJson(response, 400, {
+          error: {
+            message: refused[param],
+            type: 'invalid_request_error',
+            param,
+            code: 'unsupported_parameter',
+          },
+        });
+        return true;
+      },
+    }),
+  );
+  const deps = testDeps({ HF_TOKEN: 'hf_test', HF_ENDPOINT: router.url, HF_INFERENCE_ENDPOINT: router.url });
+  const config = model({ provider: 'hf-inference', name: 'm' });
+  const provider = await createProvider(config, deps);
+  const parameters = { max_new_tokens: 99, seed: 42, temperature: 0.2 };
+  const deltas: string[] = [];
+  const result = await provider.generate(ask(config, { parameters, onText: (d) => deltas.push(d) }));
+  assert.deepEqual(result.sent, { max_completion_tokens: 99, temperature: 0.2 });
+  assert.equal(deltas.join(''), text);
+  await provider.generate(ask(config, { parameters }));
+  assert.equal(router.requests.length, 4, 'it is not tried again');
 });

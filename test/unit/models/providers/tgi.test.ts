@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { createProvider } from '../../../../src/models/providers/createProvider.ts';
 import { parametersSchema } from '../../../../src/project/config.ts';
 import { startHub } from '../../../servers/hub/hub.ts';
-import { openStream, write } from '../../../servers/inference/server.ts';
+import { openStream, sendJson, write } from '../../../servers/inference/server.ts';
 import { event, startTgi, token } from '../../../servers/inference/tgi.ts';
 import { ask, coded, model, serving, testDeps } from '../support.ts';
 
@@ -189,4 +189,55 @@ test('a stream without its last event, and an answer without generated_text', as
     (await createProvider(two, testDeps())).generate(ask(two)),
     coded('model-bad-answer', /"openai"/),
   );
+});
+
+test('a parameter that is refused by name is left out from then on, said with a status or in an event', async () => {
+  for (const status of [400, 200]) {
+    const server = await serving(
+      startTgi({
+        before: (request, response) => {
+          const { parameters = {} } = request.body as { parameters?: object };
+          if (!('top_k' in parameters)) return false;
+          const error = {
+            error: "The following `model_kwargs` are not used by the model: ['top_k']",
+            error_type: 'validation',
+          };
+          if (status === 200) {
+            openStream(response);
+            response.end(event(error));
+          } else sendJson(response, status, error);
+          return true;
+        },
+      }),
+    );
+    const config = model({ provider: 'tgi', url: server.url, chatTemplate });
+    const provider = await createProvider(config, testDeps());
+    const parameters = parametersSchema.parse({ top_k: 5, seed: 42 });
+    const first = await provider.generate(ask(config, { parameters }));
+    assert.equal(first.text, text);
+    assert.deepEqual([first.sent['top_k'], first.sent['seed']], [undefined, 42]);
+    await provider.generate(ask(config, { parameters }));
+    assert.equal(server.requests.filter(({ path }) => path === '/generate_stream').length, 3, String(status));
+  }
+});
+
+test('a value that is refused is told, not left out', async () => {
+  const server = await serving(
+    startTgi({
+      before: (_, response) => {
+        sendJson(response, 422, {
+          error: 'Input validation error: `temperature` must be strictly positive',
+          error_type: 'validation',
+        });
+        return true;
+      },
+    }),
+  );
+  const config = model({ provider: 'tgi', url: server.url, chatTemplate });
+  const provider = await createProvider(config, testDeps());
+  await assert.rejects(
+    provider.generate(ask(config, { parameters: cookbook })),
+    coded('model-bad-request', /positive/),
+  );
+  assert.equal(server.requests.length, 1);
 });

@@ -190,3 +190,51 @@ test('whatever a template throws is template-invalid, with its words', async () 
     coded('template-invalid', /too large/),
   );
 });
+
+const rendering: [name: string, template: string, wanted: string][] = [
+  [
+    'line breaks of Windows',
+    '{%- if true -%}\r\n<u>\r\n{{ messages[0].content }}\r\n{% endif %}\r\n<a>\r\n',
+    '<u>\nAdd two numbers.\n<a>',
+  ],
+  [
+    'line breaks of old Macs',
+    '<u>\r{{ messages[0].content }}\r{% if true %}\r<a>{% endif %}',
+    '<u>\nAdd two numbers.\n<a>',
+  ],
+  [
+    'filters of what is undefined',
+    "{{ tools | trim }}{{ tools | upper }}{{ tools | length }}{{ tools | list | length }}{{ messages[0].name | default('u') }}: {{ messages[0].content | trim }}",
+    '00u: Add two numbers.',
+  ],
+  [
+    'a filter with arguments of what is undefined',
+    "{{ documents | join(', ') }}{{ documents | replace('a', 'b') }}{% for x in documents | selectattr('title') %}x{% endfor %}{{ messages[0].content }}",
+    'Add two numbers.',
+  ],
+  [
+    'names that Jinja knows, too',
+    "{{ messages | count }}{{ system | d('S') }} {{ messages[0].content }}",
+    '1S Add two numbers.',
+  ],
+  [
+    'typed content alone',
+    "{% for m in messages %}{% for part in m.content %}{% if part.type == 'text' %}<t>{{ part.text }}</t>{% endif %}{% endfor %}{% endfor %}",
+    '<t>Add two numbers.</t>',
+  ],
+  [
+    'typed content, which raises for a text',
+    "{% for m in messages %}{% if m.content is string %}{{ raise_exception('Only parts') }}{% endif %}{{ m.content[0]['text'] }}{% endfor %}",
+    'Add two numbers.',
+  ],
+  [
+    'either, where the text comes first',
+    '{% for m in messages %}{% if m.content is string %}plain {{ m.content }}{% else %}parts{% endif %}{% endfor %}',
+    'plain Add two numbers.',
+  ],
+];
+for (const [name, template, wanted] of rendering)
+  test(`a template renders as in transformers: ${name}`, async () => {
+    const source = { template, tokens: {}, from: 'a test' };
+    assert.equal((await renderTemplate(source, 'Add two numbers.')).text, wanted);
+  });

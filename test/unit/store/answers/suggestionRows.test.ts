@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { TagUse } from '../../../../src/domain/tags.ts';
 import type { Suggestion } from '../../../../src/domain/annotationHistory.ts';
 import { act, generation, me, nextChange, openWithTasks } from '../support.ts';
 
@@ -13,6 +14,19 @@ const suggestion = (more: Partial<Suggestion>): Suggestion => ({
   ...more,
 });
 const byJudge = { agent: 'judge/one', origin: 'judge' as const };
+
+test('failure modes are proposed by name, and what is no name is refused', async () => {
+  const store = await openWithTasks(1);
+  const at = '2026-01-01T00:00:00.000Z';
+  const propose = (value: TagUse[]) =>
+    store.putSuggestions('t0', [{ agent: 'judge', origin: 'judge', field: 'tags', value, at }]);
+  await propose([{ response: 2, tag: 'Off by one', lines: [1, 2] }]);
+  const [kept] = await store.suggestions('t0');
+  assert.deepEqual([kept?.field, kept?.value], ['tags', [{ response: 2, tag: 'Off by one', lines: [1, 2] }]]);
+  for (const value of [[], [{ response: 1 as const, tag: ' ' }], [{ response: 3 as 1, tag: 'x' }]])
+    await assert.rejects(propose(value), /says nothing/);
+  assert.deepEqual(await store.tags(me), []);
+});
 
 test('one for each task, agent and field; a newer one replaces it', async () => {
   const store = await openWithTasks(2);

@@ -19,6 +19,14 @@ test('a run comes back with all its evidence', async () => {
     input: example,
     verdict: 'crashed',
     value: '[1, 2]',
+    evidence: {
+      checks: 3,
+      passed: 1,
+      failed: [{ n: 2, case: 'T.test_a', line: 4, raised: 'KeyError: 1', programLine: 7 }],
+      marks: ['in-process'],
+      obstacle: { kind: 'ended', text: '' },
+      complete: true,
+    },
     limit: 'memory',
     compiling: true,
     peakMemoryBytes: 2 ** 33,
@@ -36,6 +44,7 @@ test('a run comes back with all its evidence', async () => {
   for (const key of [
     'input',
     'value',
+    'evidence',
     'limit',
     'compiling',
     'peakMemoryBytes',

@@ -9,6 +9,7 @@ test('tasks come back in their order with all their fields', async () => {
     language: 'python',
     tests: 'assert f(1)',
     testSetup: 'import math',
+    reference: 'def f(x): return 1',
     entryPoint: 'f',
     context: { concepts: 'lists', 'prompt é': '日本' },
   });
@@ -105,6 +106,30 @@ test('a recorded response replaces an earlier one unless that was judged', async
   assert.deepEqual(await texts('t1'), ['new first', 'new second']);
 });
 
+test('what a model thought before a recorded response is kept apart from it', async () => {
+  const store = await open();
+  const whole = '<think>\nHm.\n</think>\n\nfirst';
+  const recorded = task('t0', { generations: [whole, 'second'] });
+  assert.equal((await store.upsertTasks([recorded], models)).added, 1);
+  const [one, two] = (await store.taskDetail('t0', me)).generations;
+  assert.deepEqual([one?.text, one?.reasoning, one?.hash], ['first', 'Hm.', sha256('first')]);
+  assert.deepEqual([two?.text, two?.reasoning], ['second', undefined]);
+  assert.equal((await store.upsertTasks([recorded], models)).unchanged, 1, 'loaded again it is the same');
+});
+
+test('a response that is stored with its thoughts, and one of a record of others, stay as they are', async () => {
+  const store = await open();
+  const whole = '<think>\nHm.\n</think>\n\nfirst';
+  const generations: [string, string] = [whole, 'second'];
+  await store.upsertTasks([task('t0'), task('t1', { generations, asTheyAre: true })], models);
+  await store.putGeneration({ ...generation('t0', 1, whole), origin: 'recorded' });
+  await store.upsertTasks([task('t0', { generations })], models);
+  for (const id of ['t0', 't1']) {
+    const [first] = (await store.taskDetail(id, me)).generations;
+    assert.deepEqual([first?.text, first?.hash, first?.reasoning], [whole, sha256(whole), undefined], id);
+  }
+});
+
 test('what was adopted from Argilla is not exchanged by a load', async () => {
   const store = await open();
   await store.upsertTasks([task('t0')], models);
@@ -120,7 +145,12 @@ test('what was adopted from Argilla is not exchanged by a load', async () => {
 test('a generation comes back with its provenance', async () => {
   const store = await open();
   await store.upsertTasks([task('a')], models);
-  const first = { ...generation('a', 1, 'text \0 \u2028 é'), prompt: '<s>x', finishReason: 'stop' };
+  const first = {
+    ...generation('a', 1, 'text \0 \u2028 é'),
+    prompt: '<s>x',
+    finishReason: 'stop',
+    reasoning: 'So.',
+  };
   await store.putGeneration(first);
   assert.deepEqual((await store.taskDetail('a', me)).generations, [first]);
   assert.equal((await store.listTasks(me))[0]?.state, 'to-generate');

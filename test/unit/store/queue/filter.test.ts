@@ -316,3 +316,21 @@ test('hits come with what stands around them', async () => {
   assert.match(hits[1]?.snippet.text ?? '', /^…x x .*the list of y$/);
   assert.equal((await store.listTasks(me, { text: 'lis' }))[0]?.hit, undefined);
 });
+
+test('languages, as the tasks name them', async () => {
+  const store = await open();
+  const named = ['python', 'go', undefined, 'python'];
+  await store.upsertTasks(
+    named.map((language, i) => task(`t${i}`, { ...(language !== undefined && { language }) })),
+    models,
+  );
+  assert.deepEqual(await store.languages(), [
+    { value: 'python', count: 2 },
+    { value: 'go', count: 1 },
+  ]);
+  assert.equal(await ids(store, { languages: ['go'] }), '1');
+  assert.equal(await ids(store, { languages: ['go', 'python'] }), '0 1 3');
+  assert.equal(await ids(store, { languages: ['Go'] }), '');
+  const sampled = await ids(store, { languages: ['python'], sample: { n: 3, seed: '1' } });
+  assert.equal(sampled, '0 3', 'the lot is drawn from these');
+});

@@ -78,7 +78,7 @@ test('a file that is no database is refused with a way out', async () => {
   const folder = await newFolder();
   await mkdir(join(folder, '.touchstone'));
   await writeFile(join(folder, '.touchstone', 'touchstone.sqlite'), 'not a database'.repeat(1000));
-  await assert.rejects(openStore(folder, { worker }), { code: 'store-unavailable', action: /away/ });
+  await assert.rejects(openStore(folder, { worker }), { code: 'store-unavailable', action: /elsewhere/ });
 });
 
 test('a folder that cannot be made is refused with a way out', async () => {

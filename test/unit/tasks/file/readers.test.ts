@@ -92,7 +92,7 @@ describe('JSON', () => {
     ['a number', '17'],
     ['an object that is cut off', '{"a":[1,2]'],
     ['columns of different length', '{"a":[1,2],"b":[1]}'],
-    ['an object without lists', '{"a":1}'],
+    ['columns that are texts and lists', '{"a":[1],"b":{}}'],
     ['an empty object', '{}'],
   ] as const)
     test(`refuses ${what}`, () => assert.rejects(all(json(inPieces(text, 4))), { code: 'file-malformed' }));
@@ -131,7 +131,7 @@ describe('CSV', () => {
 
   test('a row that is too long is told', async () => {
     const rows = await rowsOf(`a,b\n1,${'x'.repeat(60)}\n2,"${'y'.repeat(60)}"\n3,z\n`, (p) =>
-      csvRows(p, 'x.csv', 50),
+      csvRows(p, 'x.csv', { limit: 50 }),
     );
     assert.deepEqual(
       (rows as { line: number; problem?: string }[]).map((r) => [r.line, r.problem]),
@@ -153,7 +153,7 @@ describe('CSV', () => {
   });
 
   test('refuses a header with a column twice or a broken quote', async () => {
-    await assert.rejects(all(csv(inPieces('a,b,a\n1,2,3\n', 100))), {
+    await assert.rejects(all(csvRows(inPieces('a,b,a\n1,2,3\n', 100), 'x.csv', { wanted: ['a'] })), {
       code: 'file-malformed',
       message: /"a" is there twice/,
     });

@@ -6,7 +6,8 @@ import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { Http } from '../../../../src/platform/http.ts';
 import { loadTasks, type LoadDeps } from '../../../../src/tasks/loadTasks.ts';
-import { hubRowId } from '../../../../src/tasks/hub/hubSource.ts';
+import { hubRowId, previewHub } from '../../../../src/tasks/hub/hubSource.ts';
+import { proposeColumns } from '../../../../src/tasks/mapping/proposeColumns.ts';
 import { startHub, type Hub, type HubOptions } from '../../../servers/hub/hub.ts';
 import { depsOf, projectOf, secretsOf } from '../support.ts';
 
@@ -109,6 +110,17 @@ describe('the source "hub"', () => {
       columns: { instruction: 'instruction', context: ['n'] },
     });
     assert.deepEqual(shown[0]?.context, { n: '0' });
+  });
+
+  test('shows its columns with the first rows before anything is mapped', async () => {
+    const deps = { http, secrets: secrets() };
+    const { names, rows } = await previewHub({ dataset: 'ada/set', split: 'train[:20]' }, deps);
+    assert.ok(names.includes('instruction') && names.includes('n'), names.join());
+    assert.equal(rows[0]?.['instruction'], 'Task 0');
+    assert.equal(proposeColumns(names, rows).columns.instruction, 'instruction');
+    await assert.rejects(previewHub({ dataset: 'ada/several', split: 'train' }, deps), {
+      code: 'dataset-missing',
+    });
   });
 
   test('slices of every kind over several files', async () => {

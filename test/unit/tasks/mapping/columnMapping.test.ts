@@ -112,17 +112,17 @@ describe('column mapping', () => {
     );
   });
 
-  test('half a recorded pair is none, and is told; the task stays', async () => {
+  test('half a recorded pair is none, and is told; the task stays; an empty response is one', async () => {
     const { tasks, warnings } = await load(
       [
-        { instruction: 'x', r1: 'a', r2: '' },
-        { instruction: 'y', r1: 'a', r2: 'b' },
+        { instruction: 'x', r1: 'a', r2: null },
+        { instruction: 'y', r1: 'a', r2: '' },
       ],
       { instruction: 'instruction', generations: ['r1', 'r2'] },
     );
     assert.deepEqual(
       tasks.map((task) => task.generations),
-      [undefined, ['a', 'b']],
+      [undefined, ['a', '']],
     );
     assert.deepEqual(
       warnings.map((w) => [w.line, w.field]),

@@ -36,6 +36,14 @@ describe('a cell of tests', () => {
     for (const value of empty) assert.deepEqual(testsOf(value), {});
   });
 
+  test('as Python or numpy writes a list into CSV is a list', () => {
+    for (const text of ["['assert f(1)', 'assert f(2)']", "['assert f(1)'\n 'assert f(2)']"])
+      assert.deepEqual(testsOf(text), { tests: ['assert f(1)', 'assert f(2)'] });
+    assert.deepEqual(testsOf("{'inputs': ['1\\n'], 'outputs': ['2']}"), {
+      tests: '{"inputs":["1\\n"],"outputs":["2"]}',
+    });
+  });
+
   test('of another kind is told', () => {
     let deep: unknown = 1;
     for (let i = 0; i < 100_000; i++) deep = [deep];
@@ -47,8 +55,8 @@ describe('a cell of tests', () => {
       ['{"a": 1}', /found an object/],
       [['a', 1], /other values/],
       ['[1, 2]', /other values/],
-      ["['assert f(1)', 'assert f(2)']", /not JSON/],
-      ["['assert f(1)'\n 'assert f(2)']", /not JSON/],
+      ["['assert f(1)', g(2)]", /not JSON/],
+      ["['assert f(1)' + 'assert f(2)']", /not JSON/],
       [{ inputs: ['a'], outputs: [] }, /an output for each input, found 1 and 0/],
       [{ inputs: 'a', outputs: 'b' }, /as lists/],
       [{ inputs: [2n ** 60n], outputs: [1] }, /too large/],

@@ -1,0 +1,47 @@
+import type { Rubric } from '../../domain/rubric.ts';
+
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** Characters of a reason that a server is asked to keep to. */
+const longestReason = 400;
+
+const text = { type: 'string', maxLength: longestReason };
+
+function object(properties: Record<string, JsonSchema>): JsonSchema {
+  return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false };
+}
+
+/** For each criterion, in the order of the rubric, the reason first and then the points; in the end how sure the judge is. */
+export function scoreFields({ criteria }: Rubric): JsonSchema {
+  const fields = criteria.map(({ id, max }): [string, JsonSchema] => [
+    id,
+    // A list of values, since not every server heeds bounds of numbers.
+    object({ reason: text, points: { type: 'integer', enum: Array.from({ length: max + 1 }, (_, n) => n) } }),
+  ]);
+  return object({ ...Object.fromEntries(fields), confidence: { type: 'integer', minimum: 0, maximum: 100 } });
+}
+
+export const winners = ['first', 'second', 'tie'] as const;
+
+export function comparisonFields(): JsonSchema {
+  return object({ reason: text, winner: { type: 'string', enum: [...winners] } });
+}
+
+/** The same without bounds, which some servers refuse in a schema. */
+export function withoutBounds(schema: JsonSchema): JsonSchema {
+  const bounds = new Set(['maxLength', 'minimum', 'maximum']);
+  return JSON.parse(
+    JSON.stringify(schema, (key, value: unknown) => (bounds.has(key) ? undefined : value)),
+  ) as JsonSchema;
+}
+
+/** The shape as an example, for the prompt; of both responses without a rubric. */
+export function shapeInWords(rubric: Rubric | undefined): string {
+  const only = 'Answer with one JSON object and nothing else, in exactly this shape:';
+  if (!rubric) return `${only}\n{"reason": "…", "winner": "first" or "second" or "tie"}`;
+  const fields = rubric.criteria.map(
+    ({ id, max }) => `"${id}": {"reason": "…", "points": a whole number from 0 to ${max}}`,
+  );
+  const sure = '"confidence": how sure you are, a whole number from 0 to 100';
+  return `${only}\n{${[...fields, sure].join(',\n ')}}`;
+}
