@@ -37,9 +37,10 @@ function presses({ kind, name, before }: Stimulus): boolean {
 export function unexplained({ stimuli, asked, wrote, ran, stored, shown, unsaved, faults }: Play): string[] {
   const odd = [...faults];
   const seen = new Map<string, Points[]>();
+  const pressed = new Set<string>();
   let digits: Digit[] = [];
-  /** Something was taken back that may wait for what was asked before it. */
-  let isBack = false;
+  /** So often something was taken back (or done again) that may wait for what was asked before it. */
+  let backs = 0;
   for (const [index, cause] of stimuli.entries()) {
     const { before, kind, name, idle } = cause;
     const after = stimuli[index + 1]?.before ?? shown;
@@ -50,8 +51,10 @@ export function unexplained({ stimuli, asked, wrote, ran, stored, shown, unsaved
         `${String(index)} ${kind} ${name} (${before.focus}, ${before.task}): ${what} ${JSON.stringify(from)} → ${JSON.stringify(to)}`,
       );
     };
-    if (kind === 'key' && /^\d$/.test(name) && before.focus !== 'text' && !before.covered)
+    if (kind === 'key' && /^\d$/.test(name) && before.focus !== 'text' && !before.covered) {
+      pressed.add(name);
       digits.push({ points: name, ...(idle && { place: before.marked }) });
+    }
 
     const ofHost = kind === 'host' || (kind === 'do' && brings.has(name)) || presses(cause);
     if (before.task !== after.task) {
@@ -64,20 +67,25 @@ export function unexplained({ stimuli, asked, wrote, ran, stored, shown, unsaved
 
     const former =
       before.task === after.task
-        ? [before.points, ...(isBack || brought.has(name) || presses(cause) ? of(after.task) : [])]
+        ? [before.points, ...(backs > 0 || brought.has(name) || presses(cause) ? of(after.task) : [])]
         : [{}, ...of(after.task)];
     if (kind === 'do' && name === 'tie') former.push(...tied(before.points));
     if (kind === 'key' && (name === 'Delete' || name === 'Backspace') && before.focus !== 'text')
       former.push(without(before.points, before.marked));
     // A task that was not shown before: as it is stored.
     const isNew = before.task !== after.task && !seen.has(after.task);
-    const left = isNew ? digits : firstFit(former, after.points, digits);
+    const isBack = kind === 'do' && (name === 'undo' || name === 'redo');
+    const steps = before.task === after.task ? backs + Number(isBack) : 0;
+    const left =
+      isNew || isBackBy(steps, before.points, after.points, of(after.task), pressed)
+        ? digits
+        : firstFit(former, after.points, digits);
     if (left === undefined)
       say(`points (digits: ${digits.map((one) => one.points).join('')})`, before.points, after.points);
     // What acts at once has acted, or did nothing.
     const isSettled = idle && kind === 'key';
     digits = isSettled ? [] : (left ?? []);
-    isBack = (isBack && !isSettled) || (kind === 'do' && (name === 'undo' || name === 'redo'));
+    backs = (isSettled ? 0 : backs) + Number(isBack);
   }
   odd.push(...lackCause(stimuli, asked, ofText(stimuli, ran, wrote)));
   for (const index of new Set(ran)) {
@@ -124,6 +132,25 @@ function byDigits(before: Points, now: Points, digits: readonly Digit[]): Digit[
     if (fit) open.delete(fit[0]);
   }
   return open.size === 0 ? [] : undefined;
+}
+
+/**
+ * Whether so many steps back lead there: keys that waited act at once, so that what was there between two of them was never shown. A place
+ * is empty, or has what it had once or what was pressed.
+ */
+function isBackBy(
+  steps: number,
+  before: Points,
+  now: Points,
+  seen: readonly Points[],
+  pressed: ReadonlySet<string>,
+): boolean {
+  const changed = Object.keys({ ...before, ...now }).filter((place) => before[place] !== now[place]);
+  const fits = (place: string): boolean => {
+    const to = now[place];
+    return to === undefined || pressed.has(to) || seen.some((one) => one[place] === to);
+  };
+  return changed.length > 0 && changed.length <= steps && changed.every(fits);
 }
 
 /** Both sides with the points of A, and with those of B. */
