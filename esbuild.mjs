@@ -28,6 +28,37 @@ const leaveGlobalDispatcherAlone = {
 };
 
 /**
+ * Of undici the requests, the dispatchers with their proxies and the two classes of fetch that are used (src/platform/undici.ts), put together
+ * as its index.js does. Left out: web sockets, event streams, caches, mocks, interceptors, and the parser that has to be asked for
+ * (UNDICI_USE_MILO).
+ */
+const leanUndici = {
+  name: 'lean-undici',
+  setup(b) {
+    b.onLoad({ filter: /[\\/]undici[\\/]index\.js$/ }, () => ({
+      loader: 'js',
+      contents: `
+        'use strict';
+        const api = require('./lib/api');
+        const { parseURL } = require('./lib/core/util');
+        Object.assign(require('./lib/dispatcher/dispatcher').prototype, api);
+        exports.EnvHttpProxyAgent = require('./lib/dispatcher/env-http-proxy-agent');
+        exports.Headers = require('./lib/web/fetch/headers').Headers;
+        exports.Response = require('./lib/web/fetch/response').Response;
+        exports.request = (address, { dispatcher, ...options }) => {
+          const { origin, pathname, search } = parseURL(address);
+          return api.request.call(dispatcher, { ...options, method: options.method ?? 'GET', origin, path: pathname + search });
+        };
+      `,
+    }));
+    b.onLoad({ filter: /[\\/]undici[\\/]lib[\\/]milo[\\/]/ }, () => ({
+      loader: 'js',
+      contents: `throw new Error('This parser is not bundled.');`,
+    }));
+  },
+};
+
+/**
  * zod brings its messages in 50 languages, and each of its schemas can be written as JSON Schema. We use the English ones and our own, and
  * write `schemas/` by a script: nothing that is bundled ever asks for a JSON Schema.
  */
@@ -100,7 +131,10 @@ const common = {
   sourcemap: production ? false : 'linked',
   logLevel: 'warning',
   legalComments: 'none',
-  define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
+  define: {
+    'process.env.NODE_ENV': production ? '"production"' : '"development"',
+    'process.env.UNDICI_USE_MILO': '""',
+  },
 };
 
 // CommonJS packages inside an ES module ask for Node's own modules through `require`.
@@ -116,7 +150,7 @@ const onNode = {
   external: ['vscode'],
   banner: { js: requireShim },
   mainFields: ['module', 'main'],
-  plugins: [leaveGlobalDispatcherAlone, leanZod, onlyUsedCodecs, plainUploadsOnly],
+  plugins: [leaveGlobalDispatcherAlone, leanUndici, leanZod, onlyUsedCodecs, plainUploadsOnly],
   metafile: true,
 };
 
