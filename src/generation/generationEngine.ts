@@ -1,5 +1,7 @@
 import type { ResponseNumber } from '../domain/annotation.ts';
+import { answerTimeoutMs } from '../models/api/postToModel.ts';
 import { createProvider, type CreateProviderDeps } from '../models/providers/createProvider.ts';
+import { limited } from '../platform/limited.ts';
 import { memoizeAsync, orCancelled } from '../platform/memoize.ts';
 import { ChatTemplates } from '../models/templates/chatTemplates.ts';
 import type { GenerateResult, ModelProvider } from '../models/api/provider.ts';
@@ -12,14 +14,19 @@ import { taskPages } from '../store/api/taskPages.ts';
 import type { Store } from '../store/api/store.ts';
 import type { Generation, Task } from '../domain/task.ts';
 import { OutcomeCounter, type GenerationOutcome } from './generationOutcome.ts';
-import { Pool } from './pool.ts';
+import type { Signal } from './endpoint/adaptiveLimiter.ts';
+import { Endpoints, mostQueued, type Knees } from './endpoint/endpoints.ts';
 import { stopsAll, StopRule } from './stopRule.ts';
 
 export interface GenerationEngineOptions extends CreateProviderDeps {
   store: Store;
   project: { config: Pick<ProjectConfig, 'models' | 'parameters'> };
-  /** Requests at once in `generateAll`; a single server gets at most half of them. Default 4. */
-  concurrency?: number;
+  /** The most requests that one server gets at once in `generateAll`. Default: as many as it answers best. */
+  concurrency?: number | undefined;
+  /** For how many ms a server that was there may be gone before its model is given up. Default a minute. */
+  goneMs?: number;
+  /** How many at once a server answered best, by its origin: kept from one run to the next. */
+  knees?: Knees;
 }
 
 export interface GenerateOptions {
@@ -44,9 +51,18 @@ export interface GenerationProgress {
   total: number;
   /** What the models wrote now, thoughts included; servers that count none leave it at 0. */
   tokens: number;
+  /** Requests under way. */
+  atOnce: number;
+  /** The server starts, is gone or wants to be left alone: in so many seconds it is asked again. */
+  waits?: { signal: Signal; seconds: number } | undefined;
 }
 
 export type GenerationState = 'running' | 'done' | 'failed' | 'cancelled';
+
+interface Wanted {
+  taskId: string;
+  response: ResponseNumber;
+}
 
 interface Job {
   promise: Promise<Generation>;
@@ -130,26 +146,35 @@ export class GenerationEngine implements Disposable {
   }
 
   async #generateAll(options: GenerateAllOptions & { signal: AbortSignal }): Promise<GenerationOutcome> {
-    const concurrency = options.concurrency ?? this.#options.concurrency ?? 4;
-    const pool = new Pool(concurrency, Math.ceil(concurrency / 2));
     const rules = { 1: new StopRule(), 2: new StopRule() };
     const ids = options.taskIds ?? (await this.#unfinished(options.leaveFailed ?? false));
     const total = ids.length * 2;
     const counter = new OutcomeCounter();
-    const report = (): void => options.onProgress?.({ ...counter.progress, total });
+    const most = options.concurrency ?? this.#options.concurrency;
+    const { timeoutMs = answerTimeoutMs, goneMs = 60_000, knees } = this.#options;
+    const [timeout, gone] = [timeoutMs / 1000, goneMs / 1000];
+    const endpoints = new Endpoints({ most, timeout, gone, knees, onChange: report });
+    function report(): void {
+      const { atOnce, waits } = endpoints;
+      options.onProgress?.({ ...counter.progress, total, atOnce, waits });
+    }
 
-    const one = async (taskId: string, response: ResponseNumber): Promise<void> => {
+    const ask = async (taskId: string, response: ResponseNumber, begin: () => void): Promise<void> => {
       if (options.signal.aborted) return counter.left(taskId, response);
+      const { task, generations } = await this.#options.store.taskDetail(taskId, nobody);
+      const isThere = generations.some((g) => g.response === response && !g.forOther);
+      if (isThere && !options.again) return counter.wasThere(response);
+      if (counter.ended(response)) return counter.left(taskId, response);
+      begin();
+      const { usage } = await this.#respond(task, response, options.signal);
+      rules[response].success();
+      counter.came(response, usage?.completionTokens);
+    };
+    const one = async ({ taskId, response }: Wanted): Promise<void> => {
+      if (counter.ended(response)) return counter.left(taskId, response);
+      const endpoint = endpoints.of(this.#server(response));
       try {
-        const { task, generations } = await this.#options.store.taskDetail(taskId, nobody);
-        const isThere = generations.some((g) => g.response === response && !g.forOther);
-        if (isThere && !options.again) counter.wasThere(response);
-        else if (counter.ended(response)) counter.left(taskId, response);
-        else {
-          const { usage } = await this.#respond(task, response, options.signal);
-          rules[response].success();
-          counter.came(response, usage?.completionTokens);
-        }
+        await endpoint.run((begin) => ask(taskId, response, begin), { of: response });
       } catch (thrown) {
         const error = asTouchstoneError(thrown);
         if (error.code === 'cancelled') {
@@ -160,7 +185,10 @@ export class GenerationEngine implements Disposable {
         // What concerns the project's own files stops both.
         if (rules[response].failure(error) !== 'go-on')
           for (const other of [1, 2] as const)
-            if (other === response || stopsAll.has(error.code)) counter.end(other, error);
+            if (other === response || stopsAll.has(error.code)) {
+              counter.end(other, error);
+              endpoints.of(this.#server(other)).letGo(other);
+            }
         counter.failed(taskId, response, error);
         await this.#failed(taskId, response, error, !stopsAll.has(error.code));
       }
@@ -168,9 +196,17 @@ export class GenerationEngine implements Disposable {
     };
 
     report();
-    await Promise.all(
-      ids.flatMap((id) => ([1, 2] as const).map((r) => pool.run(this.#server(r), () => one(id, r)))),
-    );
+    const letGo = (): void => endpoints.letGo();
+    options.signal.addEventListener('abort', letGo, { once: true });
+    try {
+      // A and B of a task leave next to each other.
+      const wanted = ids.flatMap((taskId) => ([1, 2] as const).map((response) => ({ taskId, response })));
+      const queues = Map.groupBy(wanted, ({ response }) => this.#server(response));
+      await Promise.all([...queues.values()].map((queue) => limited(queue, mostQueued, one)));
+    } finally {
+      options.signal.removeEventListener('abort', letGo);
+      endpoints.remember();
+    }
     return counter.outcome(ids, options.signal.aborted);
   }
 

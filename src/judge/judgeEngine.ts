@@ -2,7 +2,10 @@ import * as l10n from '@vscode/l10n';
 import { judgeQuestions, responsesIn, type JudgeFailure, type JudgeQuestion } from '../domain/judgement.ts';
 import type { TaskDetail } from '../domain/task.ts';
 import { blindError } from '../generation/blindErrors.ts';
+import type { Endpoint } from '../generation/endpoint/endpoint.ts';
+import { Endpoints, mostQueued, type Knees } from '../generation/endpoint/endpoints.ts';
 import { StopRule } from '../generation/stopRule.ts';
+import { answerTimeoutMs } from '../models/api/postToModel.ts';
 import { createProvider, type CreateProviderDeps } from '../models/providers/createProvider.ts';
 import { ChatTemplates } from '../models/templates/chatTemplates.ts';
 import { asTouchstoneError, TouchstoneError } from '../platform/errors.ts';
@@ -25,8 +28,10 @@ export interface JudgeEngineOptions extends CreateProviderDeps {
     guidelines: { text: string; version: string };
   };
   prompt: JudgePrompt;
-  /** Requests at once; a single server gets at most half of them. Default 4. */
-  concurrency?: number;
+  /** The most requests that one server gets at once. Default: as many as it answers best. */
+  concurrency?: number | undefined;
+  /** How many at once a server answered best, kept from one run to the next. */
+  knees?: Knees;
 }
 
 /** Whose view of a task it is does not matter: answers are not looked at. */
@@ -67,52 +72,68 @@ export class JudgeEngine {
       });
     await this.#options.store.putJudgePrompt(this.#version, this.#options.prompt.text);
     const run = new JudgeRun(options);
-    const work = byServer(this.#judges).map((judges) => this.#ofServer(judges, run));
-    await Promise.all(work);
+    const { concurrency: most, timeoutMs = answerTimeoutMs, knees } = this.#options;
+    const endpoints = new Endpoints({ most, timeout: timeoutMs / 1000, knees });
+    const letGo = (): void => endpoints.letGo();
+    run.signal.addEventListener('abort', letGo, { once: true });
+    try {
+      const groups = Map.groupBy(this.#judges, serverOf);
+      await Promise.all(
+        [...groups].map(([server, judges]) => this.#ofServer(judges, run, endpoints.of(server))),
+      );
+    } finally {
+      run.signal.removeEventListener('abort', letGo);
+      endpoints.remember();
+    }
     return run.outcome();
   }
 
   /** Judges at one address share its places, and take turns task by task. */
-  async #ofServer(configs: readonly JudgeConfig[], run: JudgeRun): Promise<void> {
+  async #ofServer(configs: readonly JudgeConfig[], run: JudgeRun, endpoint: Endpoint): Promise<void> {
     const judges = configs.map((config) => new Judge(config, () => this.#provider(config)));
     const rules = new Map(judges.map((judge) => [judge, new StopRule()]));
     const asked = run.taskIds.flatMap((taskId) => judges.map((judge) => ({ taskId, judge })));
     run.expect(asked.reduce((sum, { judge }) => sum + questionsOf(judge.config).length, 0));
-    const atOnce = Math.ceil((this.#options.concurrency ?? 4) / 2);
-    // Questions about one task one after the other: a pair of orders is whole sooner, and its text is read once by the server.
-    await limited(asked, atOnce, async ({ taskId, judge }) => {
-      for (const question of questionsOf(judge.config)) {
-        const rule = rules.get(judge);
-        if (run.isStopped || !rule || run.hasEnded(judge.config)) return;
-        await this.#answer(judge, { taskId, question }, rule, run);
+    await limited(asked, mostQueued, async ({ taskId, judge }) => {
+      const rule = rules.get(judge) ?? new StopRule();
+      // Questions about one task one after the other: a pair of orders is whole sooner, and its text is read once by the server.
+      for (const [place, question] of questionsOf(judge.config).entries()) {
+        if (run.hasEnded(judge.config)) return;
+        const one = { taskId, question };
+        await endpoint
+          .run((begin) => this.#answer(judge, one, rule, run, begin), { soon: place > 0, of: judge })
+          .catch(async (thrown: unknown) => {
+            await this.#thrown(judge, one, rule, run, asTouchstoneError(thrown));
+            if (run.hasEnded(judge.config)) endpoint.letGo(judge);
+          });
       }
     });
   }
 
-  async #answer(judge: Judge, asked: Question, rule: StopRule, run: JudgeRun): Promise<void> {
+  async #answer(
+    judge: Judge,
+    asked: Question,
+    rule: StopRule,
+    run: JudgeRun,
+    begin: () => void,
+  ): Promise<void> {
+    if (run.isStopped || run.hasEnded(judge.config)) return;
     const { store, project } = this.#options;
-    try {
-      const detail = await store.taskDetail(asked.taskId, nobody);
-      if (!isWhole(detail)) return run.skip(asked.taskId);
-      const request = this.#request(detail, asked.question);
-      if (!run.again && (await this.#isThere(judge, asked, request.text))) return run.keep();
-      const said = await judge.ask(request, asked.question, project.config.rubric, run.signal);
-      rule.success();
-      if ('fault' in said)
-        return await this.#fail(judge, asked, run, {
-          code: 'model-bad-answer',
-          message: said.fault,
-          ...said,
-        });
-      const about = aboutOf(detail, asked.question);
-      const judgement = { ...asked, ...this.#now(judge), about, ...said };
-      if (await store.putJudgement(judgement, this.#jury)) return run.succeed(asked.question);
-      const message = l10n.t('The instruction or a response was exchanged while the judge was reading.');
-      const { attempts } = said.provenance;
-      await this.#fail(judge, asked, run, { code: 'texts-changed', message, attempts });
-    } catch (thrown) {
-      await this.#thrown(judge, asked, rule, run, asTouchstoneError(thrown));
-    }
+    const detail = await store.taskDetail(asked.taskId, nobody);
+    if (!isWhole(detail)) return run.skip(asked.taskId);
+    const request = this.#request(detail, asked.question);
+    if (!run.again && (await this.#isThere(judge, asked, request.text))) return run.keep();
+    begin();
+    const said = await judge.ask(request, asked.question, project.config.rubric, run.signal);
+    rule.success();
+    if ('fault' in said)
+      return await this.#fail(judge, asked, run, { code: 'model-bad-answer', message: said.fault, ...said });
+    const about = aboutOf(detail, asked.question);
+    const judgement = { ...asked, ...this.#now(judge), about, ...said };
+    if (await store.putJudgement(judgement, this.#jury)) return run.succeed(asked.question);
+    const message = l10n.t('The instruction or a response was exchanged while the judge was reading.');
+    const { attempts } = said.provenance;
+    await this.#fail(judge, asked, run, { code: 'texts-changed', message, attempts });
   }
 
   async #thrown(
@@ -211,9 +232,6 @@ function aboutOf(detail: TaskDetail, question: JudgeQuestion): { task: string; r
   return { task, responses: [shown.includes(1) ? responses[0] : '', shown.includes(2) ? responses[1] : ''] };
 }
 
-function byServer(judges: readonly JudgeConfig[]): JudgeConfig[][] {
-  const groups = Map.groupBy(judges, ({ url, provider }) =>
-    url === undefined ? provider : new URL(url).origin,
-  );
-  return [...groups.values()];
+function serverOf({ url, provider }: JudgeConfig): string {
+  return url === undefined ? provider : new URL(url).origin;
 }

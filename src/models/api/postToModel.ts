@@ -3,6 +3,7 @@ import { TouchstoneError, parseJson } from '../../platform/errors.ts';
 import { pause, retryAfter, type Http, type HttpRequest, type HttpResponse } from '../../platform/http.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Secrets } from '../../platform/secrets.ts';
+import { asking } from './asking.ts';
 import { isUnpaid, statusError, type Asked } from './modelErrors.ts';
 import { serverError } from './serverWords.ts';
 
@@ -27,7 +28,7 @@ const maxWaitMs = 60_000;
 /**
  * Asks once, and again (at most four times) while the server says 429 or 503: it has done nothing yet then. Waits as
  * `Retry-After` says, else 1 s doubling. A connection that fails is not tried again: nobody may be there. Nor is a 429 that means that
- * nothing is paid for any more.
+ * nothing is paid for any more. Within an `asking` it asks once.
  */
 export async function askPatiently(
   http: Http,
@@ -38,6 +39,9 @@ export async function askPatiently(
   for (let attempt = 0; ; attempt++) {
     const response = await http.request(url, { ...request, retries: 0 });
     if (request.method === 'POST') await mustNotHaveMoved(response, url);
+    const one = asking.getStore();
+    one?.heard(response.headers);
+    if (one) return response;
     if ((response.status !== 429 && response.status !== 503) || attempt >= maxRetries) return response;
     const wait = retryAfter(response.headers['retry-after']) ?? 1000 * 2 ** attempt;
     // Told to wait for longer than a person would: let the caller say so.

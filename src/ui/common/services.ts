@@ -53,7 +53,8 @@ export const settings = {
   openNextAfterSubmit: () => read('review.openNextAfterSubmit', true),
   /** How long tasks take and what is left of them. */
   showTimes: () => read('review.showTimes', true),
-  concurrency: () => read('generation.concurrency', 4),
+  /** Requests at once to one server; undefined: as many as it answers best. */
+  concurrency: () => number('generation.concurrency', 0, 0, 128) || undefined,
   /** The user's own alone: a workspace must not take the protection away. */
   sandbox(): SandboxMode {
     const inspected = vscode.workspace.getConfiguration('touchstone').inspect<string>('run.sandbox');

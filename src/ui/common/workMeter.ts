@@ -8,7 +8,7 @@ const leastMs = 1_000;
 /** How far work on all tasks is, how fast it goes on, and what kept parts of it from being done. */
 export class WorkMeter {
   readonly kind: MatrixWork['kind'];
-  readonly #atOnce: number;
+  #atOnce: number;
   readonly #now: () => number;
   readonly beganAt: number;
   #endedAt: number | undefined;
@@ -37,11 +37,12 @@ export class WorkMeter {
     return [...new Set([...this.#problems.values()].flatMap(({ taskIds }) => [...taskIds]))];
   }
 
-  progress(done: number, total: number, tokens = 0): void {
+  progress(done: number, total: number, tokens = 0, atOnce = this.#atOnce): void {
     const at = this.#now();
     this.#done = done;
     this.#total = total;
     this.#tokens = tokens;
+    this.#atOnce = atOnce;
     this.#steps.push({ at, done });
     while ((this.#steps[1]?.at ?? at) < at - windowMs) this.#steps.shift();
   }

@@ -7,12 +7,11 @@ import type { GenerationOutcome } from '../../generation/generationOutcome.ts';
 import { confirm, flash, offer, withProgress, testConnection } from '../common/notifications.ts';
 import { taskPages } from '../../store/api/taskPages.ts';
 import { Owner } from '../common/owner.ts';
-import { settings } from '../common/services.ts';
 import { WorkMeter } from '../common/workMeter.ts';
 import { ProjectPart, type Projects } from '../session/projects.ts';
 import type { Session } from '../session/session.ts';
 import { pickFailed } from './generationFailures.ts';
-import { outcomeText } from './generationText.ts';
+import { outcomeText, waitText } from './generationText.ts';
 
 /** What has come of a response under way; `thought`: about how many tokens its model has thought so far. */
 export interface TextPiece {
@@ -135,21 +134,21 @@ export class GenerationController extends ProjectPart {
   ): Promise<{ generated: number; failed: number }> {
     const engine = await this.#engine();
     const session = await this.projects.need();
-    const meter = (this.#meter = new WorkMeter('responses', settings.concurrency()));
+    const meter = (this.#meter = new WorkMeter('responses', 0));
     this.#progress.fire();
     const asked = withProgress(vscode.l10n.t('Generating responses'), (report, signal) =>
       engine.generateAll({
         ...which,
         signal,
-        onProgress: ({ done: good, total, failed, tokens }) => {
+        onProgress: ({ done: good, total, failed, tokens, atOnce, waits }) => {
           const done = good + failed;
-          meter.progress(done, total, tokens);
+          meter.progress(done, total, tokens, atOnce);
           this.#progress.fire();
           const message =
             failed > 0
               ? vscode.l10n.t('{0} of {1}, {2} failed', done, total, failed)
               : vscode.l10n.t('{0} of {1}', done, total);
-          report(message, done / Math.max(1, total));
+          report(waits ? `${message}; ${waitText(waits)}` : message, done / Math.max(1, total));
         },
       }),
     );

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { blindFailure } from '../../generation/blindErrors.ts';
 import type { FailureReason, GenerationOutcome, ModelOutcome } from '../../generation/generationOutcome.ts';
+import type { GenerationProgress } from '../../generation/generationEngine.ts';
 import type { ProjectConfig } from '../../project/config.ts';
 import { joined } from '../common/taskText.ts';
 
@@ -8,6 +9,14 @@ type Told = Pick<ProjectConfig, 'blind' | 'models'>;
 
 /** Reasons that are told at once; the list of failures has all. */
 const mostReasons = 2;
+
+/** Why requests wait, without the name of a model or server. */
+export function waitText({ signal, seconds }: NonNullable<GenerationProgress['waits']>): string {
+  const rounded = Math.ceil(seconds);
+  if (signal === 'down') return l10n.t('a server is gone, asking again');
+  if (signal === 'cold') return l10n.t('a server is starting, about {0} s', rounded);
+  return l10n.t('a server wants to be asked again in {0} s', rounded);
+}
 
 /** What came of a run, what did not, and from where; in a blind project without anything that tells the models apart. */
 export function outcomeText(outcome: GenerationOutcome, config: Told): string {

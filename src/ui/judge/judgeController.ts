@@ -9,6 +9,7 @@ import { Turns } from '../../platform/limited.ts';
 import { isUnderTest, judgeName } from '../../project/config.ts';
 import { languageModel } from '../common/vscodeModel.ts';
 import { offer, showError, withProgress } from '../common/notifications.ts';
+import { knownKnees } from '../generation/knownKnees.ts';
 import { settings } from '../common/services.ts';
 import type { PanelInFront } from '../session/commands.ts';
 import { isOther } from '../session/projectChange.ts';
@@ -154,5 +155,6 @@ async function engineOf(session: Session): Promise<JudgeEngine> {
   const { http, log } = services;
   const prompt = await loadPrompt(folder, project.config.judgePrompt);
   const concurrency = settings.concurrency();
-  return new Engine({ store, project, prompt, http, secrets, log, concurrency, languageModel });
+  const knees = knownKnees(services.extension.globalState);
+  return new Engine({ store, project, prompt, http, secrets, log, concurrency, knees, languageModel });
 }

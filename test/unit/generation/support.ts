@@ -32,7 +32,7 @@ export const scripted = (n: number) => model({ provider: 'vscode-lm', name: `mod
 export function engineOf(
   store: Store,
   answer: (request: GenerateRequest, response: 1 | 2) => Promise<string>,
-  concurrency?: number,
+  options: { concurrency?: number; goneMs?: number } = {},
 ): GenerationEngine {
   const languageModel = (name: string): ModelProvider => ({
     generate: async (request) => ({ text: await answer(request, name === 'model-1' ? 1 : 2), sent: {} }),
@@ -43,7 +43,7 @@ export function engineOf(
     store,
     project: { config: config(models) },
     languageModel,
-    ...(concurrency ? { concurrency } : {}),
+    ...options,
   });
 }
 
