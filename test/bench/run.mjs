@@ -1,4 +1,4 @@
-// `npm run bench [-- sync|actions|pace|panel|runs|languages|scale|typing|exports|insights|matrix|room] [-- count]`: measures against the peer in one run and prints ratios (below 1: Touchstone is better).
+// `npm run bench [-- sync|actions|pace|panel|runs|languages|scale|typing|exports|insights|matrix|room|generate] [-- count]`: measures against the peer in one run and prints ratios (below 1: Touchstone is better).
 // Starts what it needs. Without a name, or with a number alone, it is the sync.
 import { onProjectNode } from '../../scripts/lib/bootstrap.mjs';
 
@@ -26,6 +26,11 @@ await onProjectNode(import.meta.url, async () => {
       Object.assign(process.env, await installLoaders());
       await (await import('./exports.ts')).benchExports(count || 50_000);
     },
+    generate: async () => {
+      const { installLoaders } = await import('../servers/index.mjs');
+      Object.assign(process.env, await installLoaders());
+      await (await import('./generating/generate.ts')).benchGenerate(count || 500);
+    },
     insights: async () => (await import('./insights.ts')).benchInsights(await builtVsix(), count || 10),
     matrix: async () => (await import('./matrix/matrix.ts')).benchMatrix(await builtVsix(), count || 10),
     room: async () => (await import('./room.ts')).benchRoom(),
@@ -34,7 +39,18 @@ await onProjectNode(import.meta.url, async () => {
   if (!(name in benches))
     throw new Error(`no such bench: ${name}. There are ${Object.keys(benches).join(', ')}`);
   if (
-    ['panel', 'runs', 'languages', 'scale', 'typing', 'exports', 'insights', 'matrix', 'room'].includes(name)
+    [
+      'panel',
+      'runs',
+      'languages',
+      'scale',
+      'typing',
+      'exports',
+      'insights',
+      'matrix',
+      'room',
+      'generate',
+    ].includes(name)
   )
     return benches[name](); // they measure nothing of Argilla
   const argilla = await startArgilla({ fresh: true });

@@ -49,10 +49,16 @@ export class Person {
 
   /** Runs a command by its title, as the palette shows it. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
     const box = this.page.locator('.quick-input-widget input[type="text"]').first();
-    await box.waitFor();
-    await box.fill(`>Touchstone: ${title}`);
+    // VS Code gives a page that was just opened the focus once more when its document is there, which closes the palette: a person opens it again.
+    for (let isThere = false; !isThere;) {
+      await this.page.keyboard.press('F1');
+      await box.waitFor();
+      isThere = await box.fill(`>Touchstone: ${title}`, { timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+    }
     await this.page
       .locator('.quick-input-list .monaco-list-row', { hasText: `Touchstone: ${title}` })
       .first()
