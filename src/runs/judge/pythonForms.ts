@@ -234,6 +234,10 @@ def run_pytest(names, ledger, host, main):
         def pytest_collect_file(self, file_path, parent):
             return Module.from_parent(parent, path=file_path)
 
+        def pytest_pycollect_makeitem(self, collector, name, obj):
+            # A function of the program is no test, whatever it is called.
+            return [] if isinstance(collector, Module) and host.given.get(name) is obj else None
+
         @pytest.hookimpl(tryfirst=True)
         def pytest_pyfunc_call(self, pyfuncitem):
             test = pyfuncitem.obj
