@@ -163,7 +163,7 @@ def judge_here(line, job, module, file, text):
             stream.flush()
         except Exception:
             pass
-    end.update({"checks": ledger.checks, "failed": ledger.failed, "reached": ledger.reached, "marks": sorted(marks)})
+    end.update({"checks": ledger.checks, "failed": ledger.failed, "held": ledger.places(), "marks": sorted(marks)})
     say({"end": end})
 
 

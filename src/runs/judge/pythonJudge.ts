@@ -155,7 +155,7 @@ def judge(line, job, say):
         marks.append("own-class")
     if program.alien or job.get("open"):
         marks.append("may-judge-itself")
-    end.update({"checks": ledger.checks, "failed": ledger.failed, "reached": ledger.reached})
+    end.update({"checks": ledger.checks, "failed": ledger.failed, "held": ledger.places()})
     if marks:
         end["marks"] = marks
     return end
