@@ -57,7 +57,7 @@ async function tryIt(
     onOutput: (_, chunk) => {
       if (!again.test(Buffer.from(chunk).toString())) return;
       agains++;
-      onAgain?.(handle.stop);
+      onAgain?.(() => handle.stop());
     },
     ...options,
   });

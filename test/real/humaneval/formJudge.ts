@@ -15,8 +15,8 @@ import type { Cased, TestForm } from './humanEvalForms.ts';
 export interface FormJudge {
   runner: FoundRunner;
   /** What the inputs of the form come to: `passed` when all do, undefined where the form cannot say the problem. */
-  verdict(form: TestForm, problem: Cased, solution: string): Promise<string | undefined>;
-  dispose(): void;
+  verdict: (form: TestForm, problem: Cased, solution: string) => Promise<string | undefined>;
+  dispose: () => void;
 }
 
 /** Runs solutions with tests of a form, in the folder, by interpreters that wait for them. */
@@ -27,7 +27,7 @@ export async function formJudge(folder: string): Promise<FormJudge> {
   return {
     runner,
     dispose: () => pool.dispose(),
-    async verdict(form, problem, solution) {
+    verdict: async (form, problem, solution) => {
       const columns = form.columns(problem);
       if (!columns) return undefined;
       const { prompt: instruction, task: id } = problem;
