@@ -34,7 +34,7 @@ function failedRow(check: Evidence['failed'][number], lines: readonly string[]):
 /** One row that says how many passed, and opens those that are known. */
 function heldRows({ passed, held = [] }: Evidence, lines: readonly string[]): HTMLElement[] {
   const words = format('nPassed', passed);
-  if (held.length === 0) return [row('pass', 'good', '', words, undefined)];
+  if (held.length === 0) return [h('li', { class: 'check-row' }, icon('pass tone-good'), words)];
   const rows = held.map((check) => {
     const times = check.times === undefined ? '' : format('checkTimes', check.times);
     const more = times && h('span', { class: 'note' }, times);
@@ -62,7 +62,7 @@ function row(
   ...rest: (Node | string)[]
 ): HTMLElement {
   const place = at === undefined || at === 0 ? '' : h('span', { class: 'note' }, format('checkLine', at));
-  const spoken = word && h('span', { class: 'visually-hidden' }, `${word}: `);
+  const spoken = h('span', { class: 'visually-hidden' }, `${word}: `);
   return h('li', { class: 'check-row' }, icon(`${glyph} tone-${tone}`), spoken, code(what), place, ...rest);
 }
 
