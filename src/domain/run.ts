@@ -62,6 +62,16 @@ export interface FailedCheck {
   programLine?: number;
 }
 
+/** Where checks held: a place of the tests that is not told where it failed. */
+export interface HeldCheck {
+  /** The test function or case, where checks are such. */
+  case?: string;
+  /** The line of the tests, from 1. */
+  line?: number;
+  /** How often it held, where it was more than once (in a loop, a function that is called again). */
+  times?: number;
+}
+
 /**
  * What weakens a proof. `in-process`: the tests ran in the program's own process; `own-class`: a check that held rests on what a class of
  * the program says of itself; `may-judge-itself`: the program did what could reach its judge.
@@ -90,6 +100,8 @@ export interface Evidence {
   passed: number;
   /** The first that did not. */
   failed: FailedCheck[];
+  /** The first places whose checks held, where the harness tells them. */
+  held?: HeldCheck[];
   marks: EvidenceMark[];
   obstacle?: Obstacle;
   /** The judge said its last word. Without it nothing is proved. */

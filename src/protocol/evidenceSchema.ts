@@ -21,6 +21,9 @@ export const evidenceSchema = z.object({
       programLine: count.optional(),
     }),
   ),
+  held: z
+    .array(z.object({ case: z.string().optional(), line: count.optional(), times: count.optional() }))
+    .optional(),
   marks: z.array(z.enum(evidenceMarks)),
   obstacle: z
     .object({

@@ -12,9 +12,7 @@ export function runHeadOf(run: Run, hash: string | undefined): RunHead {
     ...(input === undefined ? {} : { inputId: input.id }),
     status: verdict,
     ...(run.block !== undefined && { block: run.block }),
-    ...(run.evidence === undefined
-      ? {}
-      : { evidence: { ...run.evidence, failed: run.evidence.failed.slice(0, 1) } }),
+    ...(run.evidence === undefined ? {} : { evidence: run.evidence }),
     value,
     limit,
     compiling,

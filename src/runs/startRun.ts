@@ -4,7 +4,7 @@ import * as l10n from '@vscode/l10n';
 import { TouchstoneError, cancelled, isAbort } from '../platform/errors.ts';
 import { runEnvironment } from './process/environment.ts';
 import type { OutputStream, RunHandle, RunOptions, RunOutcome } from './contract/runRequest.ts';
-import type { Execution, StepControl } from './contract/runRequest.ts';
+import type { Execution, ExecutionEnd, StepControl } from './contract/runRequest.ts';
 import { judgeFileName, pythonJudgeFile } from './judge/pythonBoot.ts';
 import { execute } from './process/execution.ts';
 import { markVariable } from './process/processTree.ts';
@@ -13,6 +13,7 @@ import type { RunFolder } from './contract/sandbox.ts';
 import { programEntry, programFileName } from './runners/programFile.ts';
 import { noSandbox } from './sandbox/noSandbox.ts';
 import type { Limits } from '../domain/run.ts';
+import { Turns } from './turns.ts';
 
 /** What compiling may use at least: compilers are larger than the programs they make, and their work is no evidence. */
 const compileLimits = { timeoutMs: 60_000, memoryBytes: 2 ** 31, processes: 512, diskBytes: 2 ** 29 };
@@ -37,14 +38,73 @@ export function startRun(options: RunOptions): RunHandle {
   };
 }
 
+/** The runs of this thread. */
+const turns = new Turns();
+
+/** What one try came to. */
+type Tried = RunOutcome & Pick<ExecutionEnd, 'lackedCpu'>;
+
 async function run(options: RunOptions, control: StepControl): Promise<RunOutcome> {
-  const { runner, signal, assembled } = options;
+  const { signal } = options;
   const onAbort = (): void => {
     control.stopped = true;
     control.kill?.();
   };
   signal?.addEventListener('abort', onAbort, { once: true });
   if (signal?.aborted) control.stopped = true;
+  try {
+    return await runInTurn(options, control);
+  } catch (error) {
+    throw isAbort(error) ? cancelled(error) : error;
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+async function runInTurn(options: RunOptions, control: StepControl): Promise<RunOutcome> {
+  // What waits for somebody who types may take as long as it likes: nobody waits for it.
+  if (options.stdin === undefined) return told(await tried(options, control));
+  const first = await inTurn(false, control, () => tried(options, control));
+  if (!first?.lackedCpu) return first ? told(first) : notStarted();
+  // The machine's fault, not the program's: without others beside it it may come through.
+  options.onOutput?.('stderr', new TextEncoder().encode(`\n${againText()}\n`));
+  control.ended = false;
+  const second = await inTurn(true, control, () => tried(options, control));
+  if (second) return told(second);
+  const { limit: _, ...others } = told(first);
+  return { ...others, timedOut: false, stopped: true };
+}
+
+const againText = (): string =>
+  l10n.t('It did not end in time, but others had the processor meanwhile: it runs once more, alone.');
+
+function told({ lackedCpu: _, ...outcome }: Tried): RunOutcome {
+  return outcome;
+}
+
+function notStarted(): never {
+  throw new TouchstoneError('cancelled', l10n.t('The run was stopped before it started.'));
+}
+
+/** Does the work when its turn has come; undefined where it was stopped before that. */
+async function inTurn<T>(
+  alone: boolean,
+  control: StepControl,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  const turn = turns.take(alone);
+  try {
+    const stopped = new Promise<void>((resolve) => (control.kill = resolve));
+    if (!control.stopped) await Promise.race([turn.began, stopped]);
+    control.kill = undefined;
+    return control.stopped ? undefined : await work();
+  } finally {
+    turn.leave();
+  }
+}
+
+async function tried(options: RunOptions, control: StepControl): Promise<Tried> {
+  const { runner, assembled } = options;
   let folder: RunFolder | undefined;
   try {
     checkJudgeable(options);
@@ -62,17 +122,13 @@ async function run(options: RunOptions, control: StepControl): Promise<RunOutcom
     if (failed) return failed;
     throwIfStopped(control);
     return await runProgram(options, control, folder);
-  } catch (error) {
-    throw isAbort(error) ? cancelled(error) : error;
   } finally {
-    signal?.removeEventListener('abort', onAbort);
     if (folder) await removeRunFolder(folder.root);
   }
 }
 
 function throwIfStopped(control: StepControl): void {
-  if (control.stopped)
-    throw new TouchstoneError('cancelled', l10n.t('The run was stopped before it started.'));
+  if (control.stopped) notStarted();
 }
 
 /** The outcome of a compile step that failed; undefined where there is none or it went well. */
@@ -80,7 +136,7 @@ async function compile(
   options: RunOptions,
   control: StepControl,
   folder: RunFolder,
-): Promise<RunOutcome | undefined> {
+): Promise<Tried | undefined> {
   const { compile: step } = options.runner;
   if (!step) return undefined;
   const limits: Limits = {
@@ -124,7 +180,7 @@ function checkJudgeable({ assembled, runner }: RunOptions): void {
   );
 }
 
-async function runProgram(options: RunOptions, control: StepControl, folder: RunFolder): Promise<RunOutcome> {
+async function runProgram(options: RunOptions, control: StepControl, folder: RunFolder): Promise<Tried> {
   const { runner, args = [], sandbox = noSandbox } = options;
   const startedAt = new Date().toISOString();
   // The judge's file takes the place of the program's, whose path it is told.
@@ -141,7 +197,7 @@ async function runProgram(options: RunOptions, control: StepControl, folder: Run
   return { ...end, sandbox: sandbox.name, startedAt };
 }
 
-async function runWarm(options: RunOptions, control: StepControl): Promise<RunOutcome | undefined> {
+async function runWarm(options: RunOptions, control: StepControl): Promise<Tried | undefined> {
   const { pool, stdin, sandbox = noSandbox } = options;
   // What is typed meanwhile would be lost where the program has to be started anew.
   if (!pool || stdin === undefined) return undefined;

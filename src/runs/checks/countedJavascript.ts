@@ -1,5 +1,5 @@
 import { javascriptChecks } from './javascriptChecks.ts';
-import { javascriptFrame } from './javascriptFrame.ts';
+import { javascriptFrame, withBuiltins } from './javascriptFrame.ts';
 import { guards, isUsed, lineAt, nodesOf, syntaxOf } from './snippetText.ts';
 import { replaced } from './sourceText.ts';
 import { childrenOf, partsOf, type Part } from '../../code/text/parsers.ts';
@@ -22,8 +22,9 @@ export function countedJavaScript(
   );
   const before = [
     program,
-    '\n// What follows runs the input.\n;(async (load, touchstoneOf, frameOf) => {\n',
-    'const __touchstone = await touchstoneOf(load, frameOf), require = __touchstone.require;\n',
+    // Names that no program has for itself: the tests see all that stands around them.
+    '\n// What follows runs the input.\n;(async (__touchstone_load, __touchstone_of, __touchstone_frame) => {\n',
+    'const __touchstone = await __touchstone_of(__touchstone_load, __touchstone_frame), require = __touchstone.require;\n',
     `const { ${given.join(', ')} } = __touchstone.frame; await __touchstone.run(async () => {\n`,
   ].join('');
   const code = [
@@ -32,7 +33,7 @@ export function countedJavaScript(
     `\n;${callsOf(parts, snippet).join(' ')}\n`,
     `}, ${waits});\n})(`,
     "typeof require === 'function' ? require : process.getBuiltinModule?.('node:module').createRequire(process.argv[1]), ",
-    `${javascriptChecks(word, lineAt(before, before.length) - 1, snippet)}, ${javascriptFrame});\n`,
+    `${withBuiltins(javascriptChecks(word, lineAt(before, before.length) - 1, snippet))}, ${withBuiltins(javascriptFrame)});\n`,
   ].join('');
   return { code, reportsValue: true, counts: { word, marks: [] } };
 }

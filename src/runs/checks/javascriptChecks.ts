@@ -113,8 +113,10 @@ export function javascriptChecks(word: string, base: number, tests: string): str
     if (!failed) { end(); if (state.failed > 0) process.exitCode = 1; return; }
     print(error);
     const missing = error instanceof ReferenceError && placesOf(error)[0]?.line ? /^([\w$]+) is not defined$/.exec(error.message)?.[1] : undefined;
-    if (lose(error)) end();
-    else {
+    if (lose(error)) {
+      if (state.failed === 0) lost({ message: 'failed' });
+      end();
+    } else {
       const { text, place } = raisedBy(error);
       end(missing ? { kind: 'missing', text: missing, ...place } : { kind: 'raised', text, ...place });
     }

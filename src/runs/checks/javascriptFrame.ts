@@ -180,3 +180,37 @@ export const javascriptFrame = String.raw`({ attempt, held, lose, show, isDeepSt
   node.default = node;
   return { jest, node, start };
 }`;
+
+const globals = [
+  ...[
+    'Array',
+    'ArrayBuffer',
+    'Boolean',
+    'Buffer',
+    'Date',
+    'Error',
+    'EvalError',
+    'JSON',
+    'Map',
+    'Math',
+    'Number',
+  ],
+  ...[
+    'Object',
+    'Promise',
+    'Proxy',
+    'RangeError',
+    'ReferenceError',
+    'Reflect',
+    'RegExp',
+    'Set',
+    'String',
+    'Symbol',
+  ],
+  ...['SyntaxError', 'TypeError', 'URIError', 'WeakMap', 'WeakSet', 'console', 'process'],
+];
+
+/** An expression of the harness behind a program: a class or a constant of the program that is called as a builtin is none for it. */
+export function withBuiltins(expression: string): string {
+  return `(({ ${globals.join(', ')} }) => ${expression})(globalThis)`;
+}

@@ -7,8 +7,16 @@ const cpp = new RegExp(
   `${c.source}|\\boperator\\s*[!=]=\\s*\\([^)]{0,200}\\b(?:int|long|short|char|bool|float|double|string|size_t|vector)\\b`,
   'm',
 );
-const javascript =
+/** What the harness of JavaScript counts and reports with, put in the place of the language's own. */
+const replacedBuiltins = [
+  String.raw`\b(?:JSON|Reflect|Buffer|Symbol|Object|Promise|Array|Number|String|Function|fs)\.(?!prototype\b)\w+\s*=[^=>]`,
+  String.raw`\b[A-Z]\w{1,20}\.prototype(?:\.(?:has|add|then|catch|call|apply|bind|exec|test|split|replace|slice|map|filter|find|findIndex|some|every|indexOf|includes|join|push|toString|valueOf|subarray)|\[[^\]\n]{1,60}\])\s*=[^=]`,
+  String.raw`\bObject\.(?:assign|definePropert(?:y|ies)|setPrototypeOf)\s*\(\s*(?:require\s*\(|(?:assert|fs|util|console|Reflect|JSON|Object|Promise|Buffer|[A-Z]\w{1,20}\.prototype)\b)`,
+  String.raw`\bsyncBuiltinESMExports\b|\bwriteSync\s*=[^=]|\b(?:const|let|var|class|function)\s+globalThis\b`,
+].join('|');
+const plainJavascript =
   /\bwriteSync\s*\(\s*3\b|\bfd\s*:\s*3\b|\/proc\/|\/dev\/fd|\bprepareStackTrace\b|\bObject\.(?:is|keys)\s*=[^=]|\b(?:ok|(?:deep|notDeep|not)?(?:Strict)?[eE]qual|deepStrictEqual|strictEqual|assert|isDeepStrictEqual)\s*=\s*(?:function|async|\(|\w+\s*=>)|touchstone/;
+const javascript = new RegExp(`${plainJavascript.source}|${replacedBuiltins}`);
 
 /** What in a program's text could reach what counts in its process, by language. A look, no proof: honest programs are rarely marked. */
 const reaching: Readonly<Record<string, RegExp>> = {

@@ -104,7 +104,10 @@ export interface StepControl {
 }
 
 /** How one process ended: of a run's outcome all but what surrounds it. */
-export type ExecutionEnd = Omit<RunOutcome, 'compiling' | 'sandbox' | 'startedAt'>;
+export interface ExecutionEnd extends Omit<RunOutcome, 'compiling' | 'sandbox' | 'startedAt'> {
+  /** Its time limit ended it, and for a good part of that time others had the processor. */
+  lackedCpu?: boolean;
+}
 
 /** One process (and all it starts): the compiler's or the program's. */
 export interface Execution extends Pick<RunOptions, 'limits' | 'stdin' | 'onOutput'> {

@@ -1,5 +1,6 @@
 import type { Assembled, RunInput } from '../../domain/run.ts';
 import { countedJavaScript } from '../checks/countedJavascript.ts';
+import { withBuiltins } from '../checks/javascriptFrame.ts';
 import { isWhole } from '../../code/text/definitions.ts';
 import { childrenOf, isExpression, partsOf, type Part } from '../../code/text/parsers.ts';
 import { javascriptString, programText, replaced, snippetText, wantedValue } from '../checks/sourceText.ts';
@@ -43,7 +44,7 @@ export function assembleJavaScript(
     `  await __touchstone.report(__touchstone_value, ${silent}, ${want}, ${output}, ${windows ? 'undefined' : '3'});\n`,
     '})(',
     "typeof require === 'function' ? require : process.getBuiltinModule?.('node:module').createRequire(process.argv[1]), ",
-    reporter,
+    withBuiltins(reporter),
     ');\n',
   ].join('');
   return { code, reportsValue: !windows };

@@ -3,6 +3,7 @@ import { pythonChecks } from './pythonChecks.ts';
 import { pythonForms } from './pythonForms.ts';
 import { pythonHere } from './pythonHere.ts';
 import { pythonJudge } from './pythonJudge.ts';
+import { pythonNames } from './pythonNames.ts';
 import { pythonProgram } from './pythonProgram.ts';
 import { pythonStandIns } from './pythonStandIns.ts';
 import { pythonWire } from './pythonWire.ts';
@@ -10,6 +11,7 @@ import { pythonWire } from './pythonWire.ts';
 const parts = {
   wire: pythonWire,
   program: pythonProgram,
+  names: pythonNames,
   checks: pythonChecks,
   standins: pythonStandIns,
   forms: pythonForms,
@@ -83,7 +85,7 @@ def speaker(channel):
 
 def judge_side(channel, report, apart):
     """Judges the program at the other end of the channel. Returns the last word, which is said already."""
-    load("wire", "checks", "forms")
+    load("wire", "names", "checks", "forms")
     job = read_job(report)
     say = speaker(report)
     line = SPACE["Line"](channel)

@@ -80,6 +80,10 @@ def is_safe(value):
     return type(value).__module__.split(".")[0] in STANDARD and not isinstance(value, BaseException)
 
 
+# What an assertion of the tests becomes calls this: no text can have such a name.
+CHECK = "<assertion>"
+
+
 class Sites:
     """The assertions of a text, by number."""
 
@@ -118,7 +122,7 @@ class Asserts(ast.NodeTransformer):
         if message is not None and not any(isinstance(n, (ast.Await, ast.NamedExpr, ast.Yield, ast.YieldFrom)) for n in ast.walk(message)):
             nothing = ast.arguments(posonlyargs=[], args=[], kwonlyargs=[], kw_defaults=[], defaults=[])
             named = [ast.keyword("message", ast.Lambda(nothing, message))]
-        call = ast.Expr(ast.Call(ast.Name("_ts_check", ast.Load()), args, named))
+        call = ast.Expr(ast.Call(ast.Name(CHECK, ast.Load()), args, named))
         return ast.fix_missing_locations(ast.copy_location(call, node))
 
 
@@ -130,55 +134,6 @@ def with_checks(tree, sites, alone):
             asserts.call(n, n.value, None) if isinstance(n, ast.Expr) and isinstance(n.value, ast.Compare) else n for n in tree.body
         ]
     return asserts.visit(tree)
-
-
-class Names(ast.NodeVisitor):
-    """Names that are used and not bound anywhere in a text."""
-
-    def __init__(self, tree):
-        self.used, self.bound, self.first = set(), set(), []
-        self.visit(tree)
-
-    def visit_Name(self, node):
-        if isinstance(node.ctx, ast.Load):
-            if node.id not in self.used:
-                self.first.append(node.id)
-            self.used.add(node.id)
-        else:
-            self.bound.add(node.id)
-
-    def bind(self, node):
-        self.bound.add(node.name)
-        self.generic_visit(node)
-
-    visit_FunctionDef = visit_AsyncFunctionDef = visit_ClassDef = bind
-
-    def visit_arg(self, node):
-        self.bound.add(node.arg)
-        self.generic_visit(node)
-
-    def visit_alias(self, node):
-        self.bound.add((node.asname or node.name).split(".")[0])
-
-    def visit_ExceptHandler(self, node):
-        if node.name:
-            self.bound.add(node.name)
-        self.generic_visit(node)
-
-    def visit_MatchAs(self, node):
-        if node.name:
-            self.bound.add(node.name)
-        self.generic_visit(node)
-
-
-def wanted_names(tree):
-    """Those of the program. A name of the builtins is the program's only where the tests name nothing else: there it must be what is tested."""
-    names = Names(tree)
-    free = [name for name in names.first if name not in names.bound]
-    own = [name for name in free if name not in BUILTINS and not name.startswith("__")]
-    if own:
-        return own
-    return [name for name in free if callable(BUILTINS.get(name)) and not name.startswith("__")]
 
 
 def imports_of(tree):
@@ -229,7 +184,7 @@ def needs_process(tree, of_program):
             return node.attr
         if isinstance(node, ast.Name) and node.id in ("globals", "vars") and isinstance(node.ctx, ast.Load):
             return node.id
-        if isinstance(node, ast.ClassDef) and any(used in own for base in [*node.bases, *(k.value for k in node.keywords)] for used in Names(base).used):
+        if isinstance(node, ast.ClassDef) and any(used in own for base in [*node.bases, *(k.value for k in node.keywords)] for used in names_in(base)):
             return "class %s" % node.name
         if isinstance(node, ast.ClassDef) and not is_class_of_tests(node):
             for base in node.bases:
@@ -326,15 +281,16 @@ def prepared(job):
         sys.stderr.write("".join(traceback.format_exception_only(type(error), error)))
         raise Obstacle("tests", "%s: %s" % (type(error).__name__, error))
     own, seed, stubs = given_by(job["given"], checked_by_name(tree)) if job.get("given") else ([], [], [])
-    names = wanted_names(tree)
+    looked = Looked(tree)
+    names = looked.wanted()
     if job.get("expected"):
         try:
-            names += [n for n in wanted_names(ast.parse(job["expected"], "<expected>", "eval")) if n not in names and n not in BUILTINS]
+            names += [n for n in Looked(ast.parse(job["expected"], "<expected>", "eval")).wanted() if n not in names and n not in BUILTINS]
         except (SyntaxError, ValueError):
             pass
     modules = imports_of(tree)
     job.update({
-        "tree": tree, "names": names, "own": own, "stubs": stubs, "head": text,
+        "tree": tree, "names": names, "shadowed": looked.shadowed(), "plain": looked.plain, "handed": handed_by_own_name(tree), "own": own, "stubs": stubs, "head": text,
         "modules": {root: sorted(taken) for root, taken in modules.items() if root not in STANDARD and root != "__future__"},
     })
     given = "".join(seed)

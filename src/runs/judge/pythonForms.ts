@@ -2,7 +2,7 @@
 export const pythonForms = String.raw`
 import ast, sys
 
-MOST_SHOWN = 10
+MOST_SHOWN, MOST_HELD = 10, 20
 
 
 class Obstacle(BaseException):
@@ -21,6 +21,7 @@ class Ledger:
         self.case = None
         self.last = None
         self.sites = None
+        self.held = {}
 
     def check(self, number, left, *right, message=None):
         """An assertion that was reached. Within a case (a test function) the case is what counts."""
@@ -41,18 +42,26 @@ class Ledger:
             if isinstance(text, str):
                 self.last["message"] = text[:300]
         if self.case is None:
-            self.count(ok, self.last)
+            self.count(ok, self.last, line=self.sites.line(number))
         if not ok:
             raise AssertionError(*(() if text is None else (text,)))
 
-    def count(self, ok, why=None):
+    def count(self, ok, why=None, **place):
+        """place: where it is in the tests, as line or as case."""
         self.checks += 1
         if ok:
+            key = next(iter(place.values()), None)
+            if key in self.held or len(self.held) < MOST_HELD:
+                self.held.setdefault(key, [place, 0])[1] += 1
             return
         self.failed += 1
         self.told += 1
         if self.told <= MOST_SHOWN:
             self.say({"failed": {"n": self.checks, **(why or {})}})
+
+    def places(self):
+        """The first places whose checks held."""
+        return [{**place, **({"times": times} if times > 1 else {})} for place, times in self.held.values() if place]
 
     def run_case(self, name, act):
         """One test function. It counts once it is over, where it asserted something or asked the program for something."""
@@ -66,7 +75,7 @@ class Ledger:
             self.host.tell(error)
         else:
             if (self.reached, self.host.asks()) != before:
-                self.count(True)
+                self.count(True, case=name[:120])
         finally:
             self.case = None
 
@@ -210,6 +219,7 @@ def run_unittest(case, name, unittest, ledger, host):
     ledger.run_case("%s.%s" % (case.__name__, name), act)
     if result.skipped or result.expectedFailures:
         ledger.checks = before[0]
+        ledger.held.pop(("%s.%s" % (case.__name__, name))[:120], None)
 
 
 def run_pytest(names, ledger, host, main):
@@ -233,6 +243,10 @@ def run_pytest(names, ledger, host, main):
 
         def pytest_collect_file(self, file_path, parent):
             return Module.from_parent(parent, path=file_path)
+
+        def pytest_pycollect_makeitem(self, collector, name, obj):
+            # A function of the program is no test, whatever it is called.
+            return [] if isinstance(collector, Module) and host.given.get(name) is obj else None
 
         @pytest.hookimpl(tryfirst=True)
         def pytest_pyfunc_call(self, pyfuncitem):
@@ -271,7 +285,7 @@ def run_pytest(names, ledger, host, main):
                     host.tell(error)
             elif report.when == "call" and report.passed and not hasattr(report, "wasxfail"):
                 if (ledger.reached, host.asks()) != self.before:
-                    ledger.count(True)
+                    ledger.count(True, case=case[:120])
 
         def pytest_collectreport(self, report):
             if report.failed and self.stopped is None:

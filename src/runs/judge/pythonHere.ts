@@ -100,6 +100,7 @@ def judge_here(line, job, module, file, text):
         send({"s": secret, "say": message})
 
     tree = ast.parse(job["tests"], "<input>")
+    handed = handed_by_own_name(tree)
     linecache.cache["<input>"] = (len(job["tests"]), None, job["tests"].splitlines(True), "<input>")
     names = {"__builtins__": BUILTINS, "__name__": MODULE}
     host = HereHost(module, job, names)
@@ -122,7 +123,11 @@ def judge_here(line, job, module, file, text):
         sys.meta_path.append(Alias(module, missing))
         wanted = set(job["names"])
         names.update({k: v for k, v in module.__dict__.items() if k not in BUILTINS or k in wanted})
-        names.update({"__builtins__": BUILTINS, "__name__": MODULE, "_ts_check": ledger.check})
+        names.update({"__builtins__": BUILTINS, "__name__": MODULE, CHECK: ledger.check})
+        for name in handed:
+            if name not in module.__dict__:
+                raise top or Obstacle("missing", name)
+            names[of_program(name)] = module.__dict__[name]
         for part in job["own"]:
             try:
                 exec(compile(part, "<instruction>", "exec", 0, True), names)
@@ -130,6 +135,7 @@ def judge_here(line, job, module, file, text):
                 pass
         if top is not None and wanted - set(names):
             raise top
+        host.given = dict(names)
         if alone:
             evaluate([compile(checked, "<input>", "exec", flags_of(module) | TOP_LEVEL_AWAIT, True)], names)
             run_forms(tree, names, ledger, host, pytest_main)
@@ -157,7 +163,7 @@ def judge_here(line, job, module, file, text):
             stream.flush()
         except Exception:
             pass
-    end.update({"checks": ledger.checks, "failed": ledger.failed, "reached": ledger.reached, "marks": sorted(marks)})
+    end.update({"checks": ledger.checks, "failed": ledger.failed, "held": ledger.places(), "marks": sorted(marks)})
     say({"end": end})
 
 

@@ -155,7 +155,7 @@ def judge(line, job, say):
         marks.append("own-class")
     if program.alien or job.get("open"):
         marks.append("may-judge-itself")
-    end.update({"checks": ledger.checks, "failed": ledger.failed, "reached": ledger.reached})
+    end.update({"checks": ledger.checks, "failed": ledger.failed, "held": ledger.places()})
     if marks:
         end["marks"] = marks
     return end
@@ -176,7 +176,7 @@ def raised(error, program):
 def judged(program, host, ledger, job, end):
     text = job["tests"]
     flags = 0
-    names = {"__name__": MODULE, "_ts_check": ledger.check, "__builtins__": BUILTINS}
+    names = {"__name__": MODULE, CHECK: ledger.check, "__builtins__": BUILTINS}
     module = type(sys)(MODULE)
     module.__dict__.update(names)
     names = module.__dict__
@@ -204,9 +204,19 @@ def judged(program, host, ledger, job, end):
             absent.add(root)
     sys.meta_path.append(Finder(program, absent))
     wanted = [name for name in job["names"] if name not in names]
-    there = set(program.ask("names", wanted))
+    hidden = [*job["shadowed"], *job["handed"]]
+    there = set(program.ask("names", [*wanted, *hidden]))
+    for name in job["shadowed"]:
+        if name in there:
+            names[name] = program.ask("get", name)
+    for name in job["handed"]:
+        if name in there:
+            names[of_program(name)] = program.ask("get", name)
+        else:
+            host.missing.add(name)
     for name in wanted:
-        if name in PURE and (name not in there or not name in job["stubs"]):
+        # A module that nobody imported, or what the program is called: a module is never called itself.
+        if name in PURE and (name not in there or name not in job["stubs"] and name not in job["plain"]):
             names[name] = __import__(name)
         elif name in there:
             names[name] = program.ask("get", name)
@@ -219,11 +229,15 @@ def judged(program, host, ledger, job, end):
     if host.missing:
         # What kept the program from having them says more than that they are missing.
         program.ask("top")
+    for name in job["handed"]:
+        if name not in there:
+            raise Obstacle("missing", name)
     run_tests(tree, names, ledger, host, job, end, pytest_main, flags, program)
 
 
 def run_tests(tree, names, ledger, host, job, end, pytest_main, flags, program):
     sites = ledger.sites = Sites(job["tests"])
+    host.given = dict(names)
     if job.get("expected") is not None or job.get("output") is not None:
         return evaluated(tree, names, ledger, host, job, end, sites, flags, program)
     tree = with_checks(tree, sites, True)
@@ -314,7 +328,7 @@ def evaluated(tree, names, ledger, host, job, end, sites, flags, program):
 
 
 def is_check(node):
-    return isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name) and node.value.func.id == "_ts_check"
+    return isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name) and node.value.func.id == CHECK
 
 
 def cut_short(text, limit=300):

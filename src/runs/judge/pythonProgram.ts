@@ -17,7 +17,7 @@ def program_side(channel, file):
             text = source.read()
         module = module_of(file, text)
         if job["way"] == "here":
-            load("checks", "forms", "judge", "here")
+            load("names", "checks", "forms", "judge", "here")
             return judge_here(line, job, module, file, text)
         line.send({"begun": 1})
         Served(line, module, run_text(module, file, text, job.get("given"))).forever()

@@ -79,7 +79,7 @@ export async function execute(execution: Execution, control: StepControl): Promi
 export function endOf(
   { exitCode, signal, durationMs }: Pick<ExecutionEnd, 'exitCode' | 'signal' | 'durationMs'>,
   { stopped }: StepControl,
-  { limit, peakMemoryBytes }: Pick<ExecutionEnd, 'limit' | 'peakMemoryBytes'>,
+  { limit, lackedCpu, peakMemoryBytes }: Pick<ExecutionEnd, 'limit' | 'lackedCpu' | 'peakMemoryBytes'>,
   { stdout, stderr, report }: Record<OutputStream | 'report', Capture>,
   judged: boolean | Counting,
 ): ExecutionEnd {
@@ -92,6 +92,7 @@ export function endOf(
     timedOut: limit === 'time',
     stopped: stopped && limit === undefined,
     ...(limit === undefined ? {} : { limit }),
+    ...(lackedCpu ? { lackedCpu } : {}),
     stdout: stdout.text(),
     stderr: stderr.text(),
     truncatedBytes: stdout.truncated + stderr.truncated,

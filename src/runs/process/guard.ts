@@ -3,6 +3,7 @@ import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { Execution } from '../contract/runRequest.ts';
 import { hasten, yieldTo } from './priority.ts';
+import { cpuUseOf, lackedCpu } from './cpuShare.ts';
 import { kill, killMarked, processInfo, signalTree } from './processTree.ts';
 import type { ControlGroup } from '../contract/sandbox.ts';
 import type { LimitName } from '../../domain/run.ts';
@@ -27,6 +28,8 @@ const statusBytes = 10_000;
 export class Guard {
   /** The limit that was reached. */
   limit: LimitName | undefined;
+  /** The time limit was reached because others had the processor. */
+  lackedCpu = false;
   /** Called once the process may go on: at once, or when it is bounded. */
   onRelease: (() => void) | undefined;
   readonly #execution: Execution;
@@ -98,8 +101,10 @@ export class Guard {
   reach(limit: LimitName): void {
     if (this.limit !== undefined) return;
     this.limit = limit;
-    if (limit === 'time') this.ask();
-    else this.#force();
+    if (limit !== 'time') return this.#force();
+    const pid = this.#first ?? this.#child?.pid;
+    this.lackedCpu = lackedCpu(pid === undefined ? undefined : cpuUseOf(pid), this.durationMs());
+    this.ask();
   }
 
   /** Makes sure that no process is left. To be called when the program has ended, or cannot start. */

@@ -36,6 +36,14 @@ const failedSchema = z.object({
   raised: short.optional(),
   program_line: count.optional(),
 });
+const heldSchema = z.object({
+  case: z
+    .string()
+    .transform((text) => text.slice(0, 120))
+    .optional(),
+  line: count.optional(),
+  times: count.optional(),
+});
 const obstacleSchema = z.object({
   kind: z.enum(obstacleKinds),
   text: short.optional(),
@@ -48,6 +56,7 @@ const lineSchema = z.union([
     end: z.object({
       checks: count,
       failed: count,
+      held: z.array(heldSchema).optional(),
       value: z.string().max(20_000).optional(),
       cut: z.boolean().optional(),
       marks: z.array(z.enum(evidenceMarks)).optional(),
@@ -56,8 +65,8 @@ const lineSchema = z.union([
   }),
 ]);
 
-/** How many failed checks are kept. */
-const mostFailed = 10;
+/** How many failed checks are kept, and how many places whose checks held. */
+const [mostFailed, mostHeld] = [10, 20];
 
 /** What a judge said, line by line. Only it can write here; all the same, what makes no sense is no proof. */
 export function parseJudged(text: string): Report {
@@ -69,13 +78,21 @@ export function parseJudged(text: string): Report {
       if (failed.length < mostFailed) failed.push(withProgramLine(said.failed));
       continue;
     }
-    const { checks, failed: bad, value, cut, marks = [], obstacle } = said.end;
+    const { checks, failed: bad, held = [], value, cut, marks = [], obstacle } = said.end;
     const told = obstacle && withProgramLine(obstacle);
     const passed = Math.max(0, checks - Math.max(bad, failed.length));
     return {
       value: value ?? '',
       ...(cut ? { cut } : {}),
-      evidence: { checks, passed, failed, marks, ...(told ? { obstacle: told } : {}), complete: true },
+      evidence: {
+        checks,
+        passed,
+        failed,
+        ...(held.length > 0 ? { held: held.slice(0, mostHeld) } : {}),
+        marks,
+        ...(told ? { obstacle: told } : {}),
+        complete: true,
+      },
     };
   }
   return { value: '', evidence: { checks: failed.length, passed: 0, failed, marks: [], complete: false } };

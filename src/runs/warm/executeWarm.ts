@@ -3,6 +3,7 @@ import { endOf, feed, jobMessage, whenClosed, within } from '../process/executio
 import type { ExecutionEnd, StepControl, RunOptions } from '../contract/runRequest.ts';
 import { signalName, termGraceMs } from '../process/guard.ts';
 import { hasten, yieldTo } from '../process/priority.ts';
+import { cpuUseOf, lackedCpu } from '../process/cpuShare.ts';
 import { kill, signalTree } from '../process/processTree.ts';
 import { RunClock, startMs, whenBegun } from '../process/runClock.ts';
 import type { LimitName } from '../../domain/run.ts';
@@ -40,6 +41,7 @@ class WarmRun {
   readonly #watchdog: Watchdog;
   #started = performance.now();
   #limit: LimitName | undefined;
+  #lackedCpu = false;
   #asked = false;
   #forced: NodeJS.Timeout | undefined;
 
@@ -91,7 +93,8 @@ class WarmRun {
       const number = code === undefined ? undefined : Number(code);
       const signal = number === undefined ? 'SIGKILL' : number > 128 ? signalName(number - 128) : undefined;
       const exitCode = signal === undefined ? number : undefined;
-      const told = { limit: this.#limit, peakMemoryBytes: this.#watchdog.peakMemoryBytes };
+      const { peakMemoryBytes } = this.#watchdog;
+      const told = { limit: this.#limit, lackedCpu: this.#lackedCpu, peakMemoryBytes };
       const captured = { stdout: out, stderr: err, report: value };
       return endOf(
         { exitCode, signal, durationMs },
@@ -118,8 +121,9 @@ class WarmRun {
   #reach(limit: LimitName): void {
     if (this.#limit !== undefined) return;
     this.#limit = limit;
-    if (limit === 'time') this.#ask();
-    else this.#force();
+    if (limit !== 'time') return this.#force();
+    this.#lackedCpu = lackedCpu(cpuUseOf(this.#process.pid), performance.now() - this.#started);
+    this.#ask();
   }
 
   /** The first process takes all others of its space with it. */

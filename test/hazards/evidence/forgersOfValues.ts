@@ -197,7 +197,7 @@ export const forgersOfValues: Forger[] = [
   [
     'jumps over assertions',
     'check',
-    `import sys\ndef cube(n):\n    frame = sys._getframe()\n    while frame is not None:\n        frame.f_trace = lambda *a: None\n        for name in list(frame.f_globals):\n            if name == "_ts_check":\n                frame.f_globals[name] = lambda *a, **k: None\n        frame = frame.f_back\n    sys.settrace(lambda *a: None)\n    return n\n`,
+    `import sys\ndef cube(n):\n    frame = sys._getframe()\n    while frame is not None:\n        frame.f_trace = lambda *a: None\n        for name in list(frame.f_globals):\n            if name in ("_ts_check", "<assertion>"):\n                frame.f_globals[name] = lambda *a, **k: None\n        frame = frame.f_back\n    sys.settrace(lambda *a: None)\n    return n\n`,
   ],
   [
     'exchanges code that the collector knows',

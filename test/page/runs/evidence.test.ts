@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { RunView } from '../../../src/protocol/reviewViews.ts';
-import { openChecks } from '../support/choose.ts';
+import { openChecks, openRow } from '../support/choose.ts';
 import { startPages } from '../support/page.ts';
-import { tested } from '../support/runStates.ts';
+import { manyChecks, tested } from '../support/runStates.ts';
 import { input, response, run } from '../support/states.ts';
 
 /** What was checked, in the row of an input and in its details. */
@@ -90,6 +90,43 @@ test('a row tells how many checks held and the first that did not', async () => 
   await row.getByRole('button').click();
   const details = await review.page.locator('.run-details').innerText();
   assert.match(details, /rests on the program’s own class[\s\S]*\n4 checks/);
+  await review.close();
+});
+
+test('the details have a row for each check: those that failed first, those that passed folded', async () => {
+  const review = await pages.open({ state: manyChecks() });
+  await openRow(review, 'check(f)');
+  const column = (side: string) => review.page.locator(`.details-column[data-subject="${side}"]`);
+  const rows = column('A').getByRole('listitem');
+  const seen = async (): Promise<string[]> => {
+    const shown: string[] = [];
+    for (const one of await rows.all())
+      if (await one.isVisible()) shown.push((await one.innerText()).replace(/\s+/g, ' ').trim());
+    return shown;
+  };
+  const failed = [
+    'failed: f(2) line 3 expected 4 got <b>5</b>',
+    'failed: f(n) line 5 expected >= 1 got 0',
+    'failed: assert f(None) is None line 6 got TypeError: no',
+    '1 more failed',
+  ];
+  assert.deepEqual(await seen(), [...failed, '10 passed']);
+  const fold = column('A').getByRole('button', { name: '10 passed' });
+  await fold.focus();
+  await review.page.keyboard.press('Enter');
+  assert.equal(await fold.getAttribute('aria-expanded'), 'true');
+  const held = [
+    'passed: assert f(1) == 2 line 2',
+    'passed: assert f(n) >= n line 5 8 times',
+    '1 more passed',
+  ];
+  assert.deepEqual(await seen(), [...failed, '10 passed', ...held]);
+  await review.page.keyboard.press('Enter');
+  assert.deepEqual(await seen(), [...failed, '10 passed']);
+  // What another language counts says no more than how many held.
+  assert.equal((await column('B').locator('.check-rows').innerText()).trim(), '12 passed');
+  assert.equal(await column('B').locator('.check-rows button').count(), 0);
+  assert.deepEqual(review.consoleErrors, []);
   await review.close();
 });
 

@@ -212,3 +212,49 @@ export function halfDone(change: Scene = {}): ReviewState {
     ...change,
   });
 }
+
+/** One input with many checks: some fail in A, all that is known passes in B. */
+export function manyChecks(): ReviewState {
+  const lines = ['def check(f):', '    assert f(1) == 2', '    assert f(2) == 4', '    for n in range(9):'];
+  const code = [...lines, '        assert f(n) >= n', '    assert f(None) is None', 'check(f)'].join('\n');
+  const whole = { marks: [], complete: true } satisfies Partial<RunView['evidence']>;
+  return state({
+    inputs: [input({ id: 'check', origin: 'dataset', code, expectedValue: undefined })],
+    responses: [
+      response('A', {
+        runs: [
+          run({
+            id: 'a',
+            inputId: 'check',
+            status: 'differs',
+            value: '',
+            stdout: '',
+            evidence: {
+              ...whole,
+              checks: 14,
+              passed: 10,
+              failed: [
+                { n: 2, line: 3, text: 'f(2)', op: '==', expected: '4', got: '<b>5</b>' },
+                { n: 3, line: 5, text: 'f(n)', op: '>=', expected: '1', got: '0' },
+                { n: 14, line: 6, raised: 'TypeError: no', programLine: 2 },
+              ],
+              held: [{ line: 2 }, { line: 5, times: 8 }],
+            },
+          }),
+        ],
+      }),
+      response('B', {
+        runs: [
+          run({
+            id: 'b',
+            inputId: 'check',
+            status: 'passed',
+            value: '',
+            stdout: '',
+            evidence: { ...whole, checks: 12, passed: 12, failed: [] },
+          }),
+        ],
+      }),
+    ],
+  });
+}

@@ -1,6 +1,6 @@
 import type { ReviewState } from '../../../src/protocol/reviewState.ts';
 import type { OpenOptions, ReviewPage } from './page.ts';
-import { corrected, endings, halfDone, running, tested } from './runStates.ts';
+import { corrected, endings, halfDone, manyChecks, running, tested } from './runStates.ts';
 import { suggested } from './suggestedState.ts';
 import { knownTags, tagged } from './taggedState.ts';
 import { allDone, response, run, state } from './states.ts';
@@ -52,6 +52,13 @@ export const views: Record<string, View> = {
   },
   correcting: { state: halfDone(), act: (review) => review.page.locator('footer .correction').click() },
   'run-open': { state: tested(), act: row('get_value([[1, 2]], (0,))') },
+  'checks-of-one': {
+    state: manyChecks(),
+    async act(review) {
+      await openRow(review, 'check(f)');
+      await review.page.locator('.check-rows .link').click();
+    },
+  },
   'run-diff': {
     state: tested(),
     async act(review) {

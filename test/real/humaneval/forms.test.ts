@@ -5,23 +5,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import type { Task } from '../../../src/domain/task.ts';
-import { datasetInputs } from '../../../src/inputs/datasetInputs.ts';
-import { assemble } from '../../../src/runs/harness/assemble.ts';
-import { findRunner } from '../../../src/runs/runners/findRunner.ts';
-import { noSandbox } from '../../../src/runs/sandbox/noSandbox.ts';
-import { findSandbox } from '../../../src/runs/sandbox/probeSandbox.ts';
-import { startRun } from '../../../src/runs/startRun.ts';
-import { verdictOf } from '../../../src/runs/verdict.ts';
-import { WarmPool } from '../../../src/runs/warm/warmPool.ts';
-import { temporaryFolder, wide } from '../../unit/runs/tools.ts';
-import { formsOfTests, type Cased, type TestForm } from './humanEvalForms.ts';
+import { temporaryFolder } from '../../unit/runs/tools.ts';
+import { formsOfTests, type Cased } from './humanEvalForms.ts';
+import { formJudge } from './formJudge.ts';
 
-const folder = temporaryFolder('forms');
-const pool = new WarmPool();
-after(() => pool.dispose());
-const runner = await findRunner('python');
-const sandbox = (await findSandbox()) ?? noSandbox;
+const { verdict, runner, dispose } = await formJudge(temporaryFolder('forms'));
+after(dispose);
 const problems: Cased[] = [];
 
 before(async () => {
@@ -34,25 +23,6 @@ before(async () => {
   for (const line of made.stdout.trim().split('\n')) problems.push(JSON.parse(line) as Cased);
   assert.ok(problems.length >= 120, `${problems.length} problems with cases`);
 });
-
-/** What the inputs of the form come to: `passed` when all do. */
-async function verdict(form: TestForm, problem: Cased, solution: string): Promise<string | undefined> {
-  const columns = form.columns(problem);
-  if (!columns) return undefined;
-  const { prompt: instruction, task: id } = problem;
-  const task: Task = { id, position: 0, source: 'HumanEval', instruction, language: 'python', ...columns };
-  const code = form.program?.(problem, solution) ?? instruction + solution;
-  const inputs = datasetInputs(task);
-  assert.ok(inputs.length > 0, `${id}, ${form.name}: no input`);
-  for (const input of inputs) {
-    const assembled = assemble({ language: 'python', code, blocks: [] }, input, instruction);
-    const stdin = input.stdin ?? '';
-    const outcome = await startRun({ assembled, runner, folder, limits: wide, sandbox, pool, stdin }).done;
-    const one = verdictOf(outcome, input, assembled);
-    if (one !== 'passed') return one;
-  }
-  return 'passed';
-}
 
 describe('HumanEval’s solutions pass in every form of tests, and changed ones do not', () => {
   for (const [place, form] of formsOfTests.entries())

@@ -16,6 +16,7 @@ import { canStart, runsOf, subjectsOf, type Model } from '../state/model.ts';
 import { decimal, format, strings } from '../../common/strings.ts';
 import { differences } from './runDifferences.ts';
 import type { RowId, TableOptions } from './runsTable.ts';
+import { checkRows } from './checkRows.ts';
 import { evidenceText } from './evidenceText.ts';
 import { referenceChip, referenceWords } from './referenceNotes.ts';
 import { ending, factsOf, line, looks, originOf, subjectLabel, subjectName, titleOf } from './runText.ts';
@@ -143,7 +144,7 @@ export function runDetails(actions: Actions, options: DetailsOptions) {
       unlike.update(input, runs);
       setAttribute(grid, 'data-columns', subjectsOf(model).length);
       for (const column of columns)
-        column.update(runs.get(column.subject), subjectsOf(model).includes(column.subject));
+        column.update(runs.get(column.subject), input, subjectsOf(model).includes(column.subject));
     },
   };
 }
@@ -182,7 +183,7 @@ function runColumn(subject: SubjectView, actions: Actions) {
   return {
     subject,
     element,
-    update(run: RunView | undefined, shown: boolean) {
+    update(run: RunView | undefined, input: InputView | undefined, shown: boolean) {
       show(element, shown);
       shownRun = run;
       show(stale, !!run?.stale);
@@ -210,7 +211,7 @@ function runColumn(subject: SubjectView, actions: Actions) {
         : '';
       if (key === filled) return;
       filled = key;
-      texts.replaceChildren(...(run ? textsOf(run) : []));
+      texts.replaceChildren(...(run ? textsOf(run, input) : []));
       const at = run?.textLine;
       if (at === undefined || subject === 'correction') return;
       const link = h('button', { class: 'link', type: 'button' }, format('showLine', at + 1));
@@ -220,10 +221,15 @@ function runColumn(subject: SubjectView, actions: Actions) {
   };
 }
 
-function textsOf(run: RunView): HTMLElement[] {
+function textsOf(run: RunView, input: InputView | undefined): HTMLElement[] {
   const list: HTMLElement[] = [];
   if (run.block !== undefined) list.push(h('p', { class: 'note' }, format('ranBlock', run.block + 1)));
-  if (run.evidence) list.push(h('p', { class: 'note' }, visibleControls(evidenceText(run.evidence))));
+  if (run.evidence) {
+    const rows = checkRows(input, run.evidence);
+    // What failed has a row of its own then.
+    const said = evidenceText(rows ? { ...run.evidence, failed: [] } : run.evidence);
+    list.push(h('p', { class: 'note' }, visibleControls(said)), ...(rows ? [rows] : []));
+  }
   if (run.reference && !run.stale)
     list.push(h('p', { class: 'note' }, visibleControls(referenceWords(run.reference))));
   if (run.value) list.push(block(strings.value, run.value));

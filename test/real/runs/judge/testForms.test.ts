@@ -40,6 +40,7 @@ test('a failed check is told with what was expected and what came', async () => 
         message: 'default',
       },
     ],
+    held: [{ line: 1 }],
     marks: [],
     complete: true,
   });
@@ -97,4 +98,27 @@ test('a method that a task calls by its name', async () => {
     expectedValue: '6',
   });
   assert.deepEqual([verdict, value], ['passed', '6']);
+});
+
+test('the first places whose checks held are told by line, by case, and how often', async () => {
+  const double = 'def double(n):\n    return n * 2\n';
+  const heldIn = async (code: string) => {
+    const { verdict, evidence } = await judgeIn('waiting interpreter', double, { code, checks: true });
+    assert.equal(verdict, 'passed');
+    return evidence?.held;
+  };
+  const loop = 'for n in range(5):\n    assert double(n) == 2 * n\nassert double(9) == 18';
+  assert.deepEqual(await heldIn(loop), [{ line: 2, times: 5 }, { line: 3 }]);
+  const functions = 'def test_a():\n    assert double(1) == 2\n\ndef test_b():\n    assert double(2) == 4\n';
+  assert.deepEqual(await heldIn(functions), [{ case: 'test_a' }, { case: 'test_b' }]);
+  const unittest =
+    'import unittest\n\nclass T(unittest.TestCase):\n    def test_a(self):\n        self.assertEqual(double(1), 2)\n\n    @unittest.skip("later")\n    def test_b(self):\n        self.assertEqual(double(2), 4)\n';
+  assert.deepEqual(await heldIn(unittest), [{ case: 'T.test_a' }]);
+  const pytest =
+    'import pytest\n\n@pytest.mark.parametrize("n", [1, 2])\ndef test_it(n):\n    assert double(n) == 2 * n\n';
+  assert.deepEqual(await heldIn(pytest), [{ case: 'test_it[1]' }, { case: 'test_it[2]' }]);
+  const many = Array.from({ length: 50 }, (_, n) => `assert double(${n}) == ${2 * n}`).join('\n');
+  const held = await heldIn(many);
+  assert.equal(held?.length, 20);
+  assert.deepEqual(held.at(-1), { line: 20 });
 });
