@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { asTouchstoneError } from '../../platform/errors.ts';
 import { notice, offer } from '../common/notifications.ts';
 import { settings } from '../common/services.ts';
+import { joined } from '../common/taskText.ts';
 import type { AnswerEditors } from '../editors/answerEditors.ts';
 import type { ResponseDocuments } from '../editors/responseDocuments.ts';
 import type { Queues } from '../queue/queues.ts';
@@ -15,6 +16,15 @@ interface NavigatorParts extends Pick<CommandParts, 'projects'> {
   panel: ReviewPanel;
   editors: AnswerEditors;
   responses: ResponseDocuments;
+}
+
+/** What is said at the end of a review pass. */
+function passOver(tasks: number, drafts: number): string {
+  return joined(
+    ' ',
+    vscode.l10n.t('The review pass is over: tasks looked at: {0}.', tasks),
+    drafts > 0 ? vscode.l10n.t('Reopened and not submitted again: {0}.', drafts) : '',
+  );
 }
 
 export type TaskNavigator = ReturnType<typeof taskNavigator>;
@@ -42,13 +52,15 @@ export function taskNavigator({ projects, queues, panel, editors, responses }: N
   }
 
   async function tellQueueDone(session: Session): Promise<void> {
-    const { total } = await queues.counts(session);
+    const { total, byState } = await queues.counts(session);
     const text =
       total === 0
         ? vscode.l10n.t('No task is in this queue: {0}.', queues.title)
-        : queues.isForWork
-          ? vscode.l10n.t('This queue is done: {0}.', queues.title)
-          : vscode.l10n.t('This is the end of the queue: {0}. Going on begins again.', queues.title);
+        : (await queues.unseen(session)) === 0
+          ? passOver(total, byState.draft)
+          : queues.isForWork
+            ? vscode.l10n.t('This queue is done: {0}.', queues.title)
+            : vscode.l10n.t('This is the end of the queue: {0}. Going on begins again.', queues.title);
     offer(session.services.log, text, { [vscode.l10n.t('Show All Tasks')]: () => queues.set(session, {}) });
   }
 
