@@ -1,7 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import type { ResponseNumber } from '../domain/annotation.ts';
 import { limited } from '../platform/limited.ts';
-import type { TouchstoneError } from '../platform/errors.ts';
-import { asTouchstoneError, cancelled } from '../platform/errors.ts';
+import { asTouchstoneError, cancelled, TouchstoneError } from '../platform/errors.ts';
 import { listPaged } from '../store/api/taskPages.ts';
 import type { Store } from '../store/api/store.ts';
 import type { Run, TaskDetail } from '../domain/task.ts';
@@ -21,6 +21,8 @@ export interface RunAllOptions {
   concurrency: number;
   /** Also what is stored already. */
   again?: boolean;
+  /** Also the inputs of programs of which several ran out of time: else they are not run, which is told as a problem. */
+  rest?: boolean;
   signal?: AbortSignal;
   onProgress?: (progress: RunAllProgress) => void;
   /** The programs of a response begin to run, or all have ended. */
@@ -118,15 +120,27 @@ async function runGeneration(
   const missing = inputs.filter((input) => !stored(input));
   const asWritten = !stored(undefined);
   counts.kept += inputs.length - missing.length + (asWritten ? 0 : 1);
+  const newest = (input: RunInput) => detail.runs.findLast((run) => isSame(run, prepared, input, place));
+  const timedOut = inputs.filter((input) => stored(input) && newest(input)?.verdict === 'timed-out');
   const runs = await service.runInputs(prepared, missing, {
     asWritten,
     place,
     signal,
     dropStopped: true,
     batch: true,
+    timedOut: timedOut.length,
+    ...(!options.rest && { onWaiting: () => tell(waits()) }),
     onUnsupported: (_, error) => tell(error),
   });
   counts.made += runs.length;
+}
+
+function waits(): TouchstoneError {
+  return new TouchstoneError(
+    'run-not-started',
+    l10n.t('Two checks of a response ran out of time, so its other checks were not run.'),
+    { action: l10n.t('“Retry” runs them all the same.') },
+  );
 }
 
 function isSame(run: Run, prepared: PreparedRun, input: RunInput | undefined, place: RunPlace): boolean {

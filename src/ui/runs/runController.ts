@@ -6,7 +6,7 @@ import type { RunView, SubjectView } from '../../protocol/reviewViews.ts';
 import type { MissingPackage } from '../../runs/missingPackage.ts';
 import { neutralise, Neutraliser } from '../../runs/process/neutralise.ts';
 import type { PreparedRun, RunPlace, RunService } from '../../runs/runService.ts';
-import type { RunInput, Subject } from '../../domain/run.ts';
+import { waitingInputs, type RunInput, type Subject } from '../../domain/run.ts';
 import type { Run } from '../../domain/task.ts';
 import type { RunConsent } from './sandboxConsent.ts';
 import { offer, showError } from '../common/notifications.ts';
@@ -48,6 +48,8 @@ interface Wanted {
   title: string;
   inputs: RunInput[];
   asWritten: boolean;
+  /** Whatever ran out of time. */
+  rest: boolean;
   place: RunPlace | undefined;
 }
 
@@ -83,10 +85,10 @@ export class RunController extends ProjectPart {
 
   /**
    * Runs the given programs of a task at the same time, each in a terminal of its own: as they are and with all inputs, or with one
-   * input alone. Resolves to the runs when all have ended. Errors: `run-untrusted`, `task-missing`, `generation-missing`, `run-no-code`
+   * input alone. Once two inputs of a program ran out of time the others wait: `rest` runs those. Resolves to the runs when all have ended. Errors: `run-untrusted`, `task-missing`, `generation-missing`, `run-no-code`
    * (only when it concerns the one that was asked for), those of `RunService.place`.
    */
-  async run(taskId: string, subjects: SubjectView[], inputId?: string): Promise<Run[]> {
+  async run(taskId: string, subjects: SubjectView[], inputId?: string, rest = false): Promise<Run[]> {
     const { session, service, look } = await this.#open(taskId);
     const all = await shownInputs(look);
     const chosen = inputId === undefined ? all : all.filter((input) => input.id === inputId);
@@ -99,11 +101,13 @@ export class RunController extends ProjectPart {
     for (const language of new Set(prepared.map(({ run }) => run.program.language)))
       places.set(language, await service.place(language));
     await ownFolder(session.folder, '.touchstone', 'runs');
-    const asWritten = inputId === undefined;
+    const asWritten = inputId === undefined && !rest;
     const runs = await Promise.all(
       prepared.map(({ shown, run }) => {
         const place = places.get(run.program.language);
-        return this.#start({ service, prepared: run, shown, title, inputs: chosen, asWritten, place });
+        const inputs = rest ? restOf(chosen, look, run) : chosen;
+        if (rest && inputs.length === 0) return [];
+        return this.#start({ service, prepared: run, shown, title, inputs, asWritten, place, rest });
       }),
     );
     return runs.flat();
@@ -227,7 +231,7 @@ export class RunController extends ProjectPart {
   }
 
   #work(
-    { service, prepared, shown, inputs, asWritten, place }: Wanted,
+    { service, prepared, shown, inputs, asWritten, place, rest }: Wanted,
     terminal: RunTerminal,
     stop: AbortController,
   ): Promise<Run[]> {
@@ -279,6 +283,10 @@ export class RunController extends ProjectPart {
         if (missing) this.#tellMissing(terminal, missing);
         live.end({ taskId, subject, inputId: run.input?.id }, runHeadOf(run, run.codeHash));
       },
+      ...(!rest && {
+        onWaiting: ({ length }) =>
+          terminal.note(vscode.l10n.t('Two checks ran out of time. Checks that wait: {0}.', length), 'bad'),
+      }),
       onUnsupported: (input, error) => {
         heading(terminal, input);
         terminal.note(error.message, 'bad');
@@ -303,6 +311,19 @@ export class RunController extends ProjectPart {
     this.stopAll();
     super.dispose();
   }
+}
+
+/** The inputs that wait since others ran out of time. */
+function restOf(inputs: RunInput[], look: Look, { response, codeHash }: PreparedRun): RunInput[] {
+  const runs = look.runs.filter((run) => run.response === response && run.codeHash === codeHash);
+  const ran = runs.map(({ input, verdict }) => ({ inputId: input?.id, verdict }));
+  const waiting = new Set(
+    waitingInputs(
+      inputs.map(({ id }) => id),
+      ran,
+    ).waiting,
+  );
+  return inputs.filter(({ id }) => waiting.has(id));
 }
 
 /** Errors: `run-untrusted`. */
