@@ -14,7 +14,7 @@ import { plain } from '../../platform/text.ts';
 import type { ProjectConfig } from '../../project/config.ts';
 import { worksCriterion } from '../../project/rubricRules.ts';
 import type { MatrixRow, MatrixSide, MatrixState } from '../../protocol/matrixMessages.ts';
-import { taskTitle } from '../../review/taskTitle.ts';
+import { taskTitle } from '../../code/text/taskTitle.ts';
 
 /** What decides what of a task may be told. */
 export interface MatrixRules {

@@ -19,7 +19,7 @@ import { heading, verdictLines } from './runReportText.ts';
 import { RunTerminals, subjectTitle } from './runTerminals.ts';
 import type { Look, Session } from '../session/session.ts';
 import { RunTerminal } from './runTerminal.ts';
-import { clip, joined, plain, taskTitle } from '../common/taskText.ts';
+import { clip, joined, ownTitle, plain } from '../common/taskText.ts';
 import { settings } from '../common/services.ts';
 import { subjectOf, textOf } from '../common/subjects.ts';
 
@@ -94,7 +94,7 @@ export class RunController extends ProjectPart {
     const chosen = inputId === undefined ? all : all.filter((input) => input.id === inputId);
     if (inputId !== undefined && chosen.length === 0)
       throw new TouchstoneError('task-missing', vscode.l10n.t('This check no longer exists.'));
-    const title = plain(clip(taskTitle(look.task.instruction, taskId), 24));
+    const title = plain(clip(ownTitle(look.task, look.namesake), 24));
     const prepared = this.#prepareAll(service, look, [...new Set(subjects)]);
     // Asks whoever has to be asked before a terminal opens, and tells once what keeps both from running.
     const places = new Map<string, RunPlace>();
