@@ -85,8 +85,9 @@ export class RunController extends ProjectPart {
 
   /**
    * Runs the given programs of a task at the same time, each in a terminal of its own: as they are and with all inputs, or with one
-   * input alone. Once two inputs of a program ran out of time the others wait: `rest` runs those. Resolves to the runs when all have ended. Errors: `run-untrusted`, `task-missing`, `generation-missing`, `run-no-code`
-   * (only when it concerns the one that was asked for), those of `RunService.place`.
+   * input alone. Once two inputs of a program ran out of time the others wait: `rest` runs those. Resolves to the runs when all have
+   * ended. Errors: `run-untrusted`, `task-missing`, `generation-missing`, `run-no-code` (only when it concerns the one that was asked for),
+   * those of `RunService.place`.
    */
   async run(taskId: string, subjects: SubjectView[], inputId?: string, rest = false): Promise<Run[]> {
     const { session, service, look } = await this.#open(taskId);
@@ -95,7 +96,9 @@ export class RunController extends ProjectPart {
     if (inputId !== undefined && chosen.length === 0)
       throw new TouchstoneError('task-missing', vscode.l10n.t('This check no longer exists.'));
     const title = plain(clip(ownTitle(look.task, look.namesake), 24));
-    const prepared = this.#prepareAll(service, look, [...new Set(subjects)]);
+    const prepared = this.#prepareAll(service, look, [...new Set(subjects)])
+      .map((one) => ({ ...one, inputs: rest ? restOf(chosen, look, one.run) : chosen }))
+      .filter(({ inputs }) => !rest || inputs.length > 0);
     // Asks whoever has to be asked before a terminal opens, and tells once what keeps both from running.
     const places = new Map<string, RunPlace>();
     for (const language of new Set(prepared.map(({ run }) => run.program.language)))
@@ -103,10 +106,8 @@ export class RunController extends ProjectPart {
     await ownFolder(session.folder, '.touchstone', 'runs');
     const asWritten = inputId === undefined && !rest;
     const runs = await Promise.all(
-      prepared.map(({ shown, run }) => {
+      prepared.map(({ shown, run, inputs }) => {
         const place = places.get(run.program.language);
-        const inputs = rest ? restOf(chosen, look, run) : chosen;
-        if (rest && inputs.length === 0) return [];
         return this.#start({ service, prepared: run, shown, title, inputs, asWritten, place, rest });
       }),
     );
