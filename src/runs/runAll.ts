@@ -9,7 +9,7 @@ import type { TaskFilter } from '../domain/queue.ts';
 import { inputsOf } from '../inputs/taskInputs.ts';
 import { isCounted, isJudged } from './harness/assemble.ts';
 import type { PreparedRun, RunPlace, RunService } from './runService.ts';
-import type { RunInput } from '../domain/run.ts';
+import { waitingInputs, type RunInput } from '../domain/run.ts';
 
 export interface RunAllOptions {
   store: Pick<Store, 'taskDetail'>;
@@ -166,6 +166,23 @@ function note(counts: RunAllCounts, { message, action }: TouchstoneError): void 
   const known = counts.problems.find((problem) => problem.message === message);
   if (known) known.count++;
   else counts.problems.push({ message, action, count: 1 });
+}
+
+/** The inputs that wait since others ran out of time. */
+export function restOf(
+  inputs: RunInput[],
+  look: Pick<TaskDetail, 'runs'>,
+  { response, codeHash }: PreparedRun,
+): RunInput[] {
+  const runs = look.runs.filter((run) => run.response === response && run.codeHash === codeHash);
+  const ran = runs.map(({ input, verdict }) => ({ inputId: input?.id, verdict }));
+  const waiting = new Set(
+    waitingInputs(
+      inputs.map(({ id }) => id),
+      ran,
+    ).waiting,
+  );
+  return inputs.filter(({ id }) => waiting.has(id));
 }
 
 /** Ids of the tasks of a filter (of the whole project without one) in the order of loading. */

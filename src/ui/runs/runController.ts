@@ -6,7 +6,7 @@ import type { RunView, SubjectView } from '../../protocol/reviewViews.ts';
 import type { MissingPackage } from '../../runs/missingPackage.ts';
 import { neutralise, Neutraliser } from '../../runs/process/neutralise.ts';
 import type { PreparedRun, RunPlace, RunService } from '../../runs/runService.ts';
-import { waitingInputs, type RunInput, type Subject } from '../../domain/run.ts';
+import type { RunInput, Subject } from '../../domain/run.ts';
 import type { Run } from '../../domain/task.ts';
 import type { RunConsent } from './sandboxConsent.ts';
 import { offer, showError } from '../common/notifications.ts';
@@ -96,8 +96,9 @@ export class RunController extends ProjectPart {
     if (inputId !== undefined && chosen.length === 0)
       throw new TouchstoneError('task-missing', vscode.l10n.t('This check no longer exists.'));
     const title = plain(clip(ownTitle(look.task, look.namesake), 24));
+    const restOf = rest ? (await import('./runWork.ts')).restOf : undefined;
     const prepared = this.#prepareAll(service, look, [...new Set(subjects)])
-      .map((one) => ({ ...one, inputs: rest ? restOf(chosen, look, one.run) : chosen }))
+      .map((one) => ({ ...one, inputs: restOf?.(chosen, look, one.run) ?? chosen }))
       .filter(({ inputs }) => !rest || inputs.length > 0);
     // Asks whoever has to be asked before a terminal opens, and tells once what keeps both from running.
     const places = new Map<string, RunPlace>();
@@ -312,19 +313,6 @@ export class RunController extends ProjectPart {
     this.stopAll();
     super.dispose();
   }
-}
-
-/** The inputs that wait since others ran out of time. */
-function restOf(inputs: RunInput[], look: Look, { response, codeHash }: PreparedRun): RunInput[] {
-  const runs = look.runs.filter((run) => run.response === response && run.codeHash === codeHash);
-  const ran = runs.map(({ input, verdict }) => ({ inputId: input?.id, verdict }));
-  const waiting = new Set(
-    waitingInputs(
-      inputs.map(({ id }) => id),
-      ran,
-    ).waiting,
-  );
-  return inputs.filter(({ id }) => waiting.has(id));
 }
 
 /** Errors: `run-untrusted`. */
