@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -145,7 +145,7 @@ test('a review pass goes through what was submitted, says how far one is, and re
     undefined,
     'nothing ran, and there is nothing to look at',
   );
-  await rejects(async () => command('reviewPass', 'half'), /reviewPass/);
+  equal(await command('reviewPass', 'half'), undefined, 'no such pass');
 });
 
 test('the guidelines change: what was scored under the older ones is found and reopened', async () => {

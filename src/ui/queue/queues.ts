@@ -170,7 +170,7 @@ export class Queues extends ProjectPart {
     if (!pass || !among) return undefined;
     const seen = new Set(pass.looked);
     const ids = among.ids.filter((id) => !seen.has(id));
-    return { ...this.listed(session), among: { ...among, ids } };
+    return { ...this.listed(session, walkedStates(this.#choice)), among: { ...among, ids } };
   }
 
   /** How many tasks of a review pass were not looked at; undefined: it is none. */
