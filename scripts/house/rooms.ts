@@ -83,6 +83,7 @@ export const rooms: readonly string[] = [
   'src/ui/webview', // what any page needs of its host
   'src/ui/answers', // answers and suggestions as texts
   'src/ui/generation', // asking the models
+  'src/ui/queue/pass', // going again through what one has submitted
   'src/ui/queue', // the tree, queues, acts on many tasks
   'src/ui/judge', // asking the judges
   'src/ui/editors', // responses and corrections in editors

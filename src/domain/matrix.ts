@@ -24,6 +24,12 @@ export type Outcome = (typeof outcomes)[number];
 /** Those of a program that did not do what was asked for. */
 export const badOutcomes: ReadonlySet<Outcome> = new Set(['failed', 'timed-out', 'crashed']);
 
+/** Points for "it works" against what ran: all of them though a check fails, or less than half of them though all pass. */
+export function contradictsRuns(points: number | undefined, max: number, outcome: Outcome): boolean {
+  if (points === undefined) return false;
+  return (points >= max && badOutcomes.has(outcome)) || (points < max / 2 && outcome === 'passed');
+}
+
 /** Of the checks that are over and say what is expected. */
 export interface Checked {
   passed: number;

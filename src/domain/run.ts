@@ -175,3 +175,20 @@ export interface Counting {
   /** What a look at the program's text showed. */
   marks: EvidenceMark[];
 }
+
+/** After so many inputs of one program that ran out of time, the others wait until somebody wants them run all the same. */
+export const patience = 2;
+
+/**
+ * The inputs that were not run since others ran out of time. `runs`: of the program as it is now, the newest of an input last; without an
+ * id the program was run as it is.
+ */
+export function waitingInputs(
+  inputIds: readonly string[],
+  runs: readonly { inputId?: string; verdict: Verdict }[],
+): { timedOut: number; waiting: string[] } {
+  const newest = new Map(runs.map(({ inputId, verdict }) => [inputId, verdict]));
+  const timedOut = inputIds.filter((id) => newest.get(id) === 'timed-out').length;
+  const open = inputIds.filter((id) => (newest.get(id) ?? 'stopped') === 'stopped');
+  return { timedOut, waiting: timedOut < patience ? [] : open };
+}

@@ -155,6 +155,8 @@ export interface StoredInput extends InputContent {
 /** Everything about one task in one read. */
 export interface TaskDetail {
   task: Task;
+  /** Another task of the data set has the same title; only where that was asked for. */
+  namesake?: boolean;
   generations: Generation[];
   failures: GenerationFailure[];
   /** The newest run of each response and input, oldest first; their output clipped. */

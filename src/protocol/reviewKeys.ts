@@ -17,6 +17,7 @@ export const reviewKeys = {
   runA: 'shift+a',
   runB: 'shift+b',
   runBoth: 'r',
+  runRest: 'shift+r',
   inputs: 'i',
   runs: 't',
   correct: 'e',

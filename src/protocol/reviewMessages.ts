@@ -64,8 +64,17 @@ export const reviewRequests = {
   stopGenerating: does(task),
   /** Looks whether the models can be asked, and what to do where not. */
   testConnection: takesLong(z.object({})),
-  /** Runs the program as it is and with all inputs, or with one of them. Answered when all have ended. */
-  run: takesLong(task.extend({ subjects: z.array(subject).min(1).max(3), inputId: z.string().optional() })),
+  /**
+   * Runs the program as it is and with all inputs, or with one of them; `rest`: with those that wait since others ran out of time. Answered when
+   * all have ended.
+   */
+  run: takesLong(
+    task.extend({
+      subjects: z.array(subject).min(1).max(3),
+      inputId: z.string().optional(),
+      rest: z.boolean().optional(),
+    }),
+  ),
   /**
    * Makes a block of a response's code its program, or lets it be found by itself again (null), and runs it where that is wanted. `text`: the
    * hash of the response that was shown.

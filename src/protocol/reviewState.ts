@@ -30,6 +30,8 @@ export const progress = z.object({
       judged: z.number(),
       /** What "Next" still goes to. */
       left: z.number(),
+      /** In a review pass: how many of its tasks were looked at. */
+      looked: z.number().optional(),
     })
     .optional(),
 });

@@ -23,7 +23,7 @@ import { suggestedTags } from './suggestedTags.ts';
 import { textsOf } from '../store/api/shownTexts.ts';
 import { theirVerdicts } from './theirVerdicts.ts';
 import { takenView, visibleSuggestions } from './suggestionViews.ts';
-import { taskTitle } from './taskTitle.ts';
+import { ownTitle } from '../code/text/taskTitle.ts';
 import { actWords } from './undoText.ts';
 
 /** What is the same for all tasks at one moment. */
@@ -112,7 +112,7 @@ export function snapshotOf(
     project: { name: config.name, blind: config.blind, folder: now.folder },
     task: {
       id: task.id,
-      title: taskTitle(task.instruction, task.id),
+      title: ownTitle(task, look.namesake),
       instruction: task.instruction,
       codeLanguage: bareCode(task.instruction, { language: task.language }),
       language: task.language,

@@ -1,7 +1,7 @@
 import type { Step, StepName, StepOffer } from '../domain/annotationHistory.ts';
 import * as l10n from '@vscode/l10n';
 import { plain, truncate } from '../platform/text.ts';
-import { taskTitle } from './taskTitle.ts';
+import { taskTitle } from '../code/text/taskTitle.ts';
 
 /** An act that can be undone, as what was done: "Discarded: merge_intervals". */
 export function actWords({ what, instruction = '', taskId = '', tags = '', count }: StepOffer): string {

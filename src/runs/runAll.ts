@@ -1,7 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import type { ResponseNumber } from '../domain/annotation.ts';
 import { limited } from '../platform/limited.ts';
-import type { TouchstoneError } from '../platform/errors.ts';
-import { asTouchstoneError, cancelled } from '../platform/errors.ts';
+import { asTouchstoneError, cancelled, TouchstoneError } from '../platform/errors.ts';
 import { listPaged } from '../store/api/taskPages.ts';
 import type { Store } from '../store/api/store.ts';
 import type { Run, TaskDetail } from '../domain/task.ts';
@@ -9,7 +9,7 @@ import type { TaskFilter } from '../domain/queue.ts';
 import { inputsOf } from '../inputs/taskInputs.ts';
 import { isCounted, isJudged } from './harness/assemble.ts';
 import type { PreparedRun, RunPlace, RunService } from './runService.ts';
-import type { RunInput } from '../domain/run.ts';
+import { waitingInputs, type RunInput } from '../domain/run.ts';
 
 export interface RunAllOptions {
   store: Pick<Store, 'taskDetail'>;
@@ -21,6 +21,8 @@ export interface RunAllOptions {
   concurrency: number;
   /** Also what is stored already. */
   again?: boolean;
+  /** Also the inputs of programs of which several ran out of time: else they are not run, which is told as a problem. */
+  rest?: boolean;
   signal?: AbortSignal;
   onProgress?: (progress: RunAllProgress) => void;
   /** The programs of a response begin to run, or all have ended. */
@@ -118,15 +120,27 @@ async function runGeneration(
   const missing = inputs.filter((input) => !stored(input));
   const asWritten = !stored(undefined);
   counts.kept += inputs.length - missing.length + (asWritten ? 0 : 1);
+  const newest = (input: RunInput) => detail.runs.findLast((run) => isSame(run, prepared, input, place));
+  const timedOut = inputs.filter((input) => stored(input) && newest(input)?.verdict === 'timed-out');
   const runs = await service.runInputs(prepared, missing, {
     asWritten,
     place,
     signal,
     dropStopped: true,
     batch: true,
+    timedOut: timedOut.length,
+    ...(!options.rest && { onWaiting: () => tell(waits()) }),
     onUnsupported: (_, error) => tell(error),
   });
   counts.made += runs.length;
+}
+
+function waits(): TouchstoneError {
+  return new TouchstoneError(
+    'run-not-started',
+    l10n.t('Two checks of a response ran out of time, so its other checks were not run.'),
+    { action: l10n.t('“Retry” runs them all the same.') },
+  );
 }
 
 function isSame(run: Run, prepared: PreparedRun, input: RunInput | undefined, place: RunPlace): boolean {
@@ -152,6 +166,23 @@ function note(counts: RunAllCounts, { message, action }: TouchstoneError): void 
   const known = counts.problems.find((problem) => problem.message === message);
   if (known) known.count++;
   else counts.problems.push({ message, action, count: 1 });
+}
+
+/** The inputs that wait since others ran out of time. */
+export function restOf(
+  inputs: RunInput[],
+  look: Pick<TaskDetail, 'runs'>,
+  { response, codeHash }: PreparedRun,
+): RunInput[] {
+  const runs = look.runs.filter((run) => run.response === response && run.codeHash === codeHash);
+  const ran = runs.map(({ input, verdict }) => ({ inputId: input?.id, verdict }));
+  const waiting = new Set(
+    waitingInputs(
+      inputs.map(({ id }) => id),
+      ran,
+    ).waiting,
+  );
+  return inputs.filter(({ id }) => waiting.has(id));
 }
 
 /** Ids of the tasks of a filter (of the whole project without one) in the order of loading. */

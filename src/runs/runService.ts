@@ -16,7 +16,14 @@ import type { FindOptions, FoundRunner, ProjectProbe } from './contract/runner.t
 import type { RunnerSettings } from './runners/runnerSettings.ts';
 import type { Sandbox, SandboxMode } from './contract/sandbox.ts';
 import { shellOf } from './shellProgram.ts';
-import type { Assembled, Limits, RunInput, Subject, Verdict } from '../domain/run.ts';
+import {
+  patience,
+  type Assembled,
+  type Limits,
+  type RunInput,
+  type Subject,
+  type Verdict,
+} from '../domain/run.ts';
 import { verdictOf } from './verdict.ts';
 
 export interface PreparedRun {
@@ -75,6 +82,12 @@ export interface RunInputsOptions {
   onOutput?: (stream: OutputStream, chunk: Uint8Array) => void;
   /** A run is over, and is stored soon. `missing`: the package that it says it lacks. */
   onRun?: (run: Run, missing: MissingPackage | undefined) => void;
+  /**
+   * Where it is given: once `patience` inputs ran out of time, no other is run, and those that are left are told here. `timedOut`: how many
+   * did before.
+   */
+  onWaiting?: (inputs: RunInput[]) => void;
+  timedOut?: number;
   /** An input that this program cannot run with (`run-input-unsupported`); the others go on. */
   onUnsupported?: (input: RunInput, error: TouchstoneError) => void;
 }
@@ -152,7 +165,7 @@ export class RunService {
 
   /**
    * Runs the program as it is and with each input, one after the other. Resolves to the runs that were made, once they are on disk: a
-   * stop ends the rest. Errors: those of `place`, `startRun` and the store.
+   * stop ends the rest, and so do inputs that run out of time where `onWaiting` is given. Errors: those of `place`, `startRun` and the store.
    */
   async runInputs(
     prepared: PreparedRun,
@@ -163,14 +176,20 @@ export class RunService {
     const wanted = [...(options.asWritten === false ? [] : [undefined]), ...inputs];
     const runs: Run[] = [];
     const stored: Promise<void>[] = [];
+    let { timedOut = 0 } = options;
     this.#batch.enter();
     try {
-      for (const input of wanted) {
+      for (const [i, input] of wanted.entries()) {
         if (options.signal?.aborted) break;
+        if (input && timedOut >= patience && options.onWaiting) {
+          options.onWaiting(wanted.slice(i).filter((one) => one !== undefined));
+          break;
+        }
         try {
           const run = await this.#one(prepared, input, place, options);
           if (run.stopped && options.dropStopped) break;
           runs.push(run);
+          if (input && run.verdict === 'timed-out') timedOut++;
           const storing = this.#batch.add(run);
           storing.catch(() => undefined); // told at the end
           stored.push(storing);

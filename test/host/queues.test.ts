@@ -109,6 +109,45 @@ test('every facet narrows the queue, and "Next" goes through it', async () => {
   }
 });
 
+test('a review pass goes through what was submitted, says how far one is, and reopens nothing', async () => {
+  const touchstone = await openJudged('queue-pass');
+  await command('openTask', 'q4');
+  const all = await command<QueueSummary>('reviewPass', 'all');
+  equal(all?.tasks, 3);
+  deepEqual(all.queue.among?.ids, ['q0', 'q1', 'q4']);
+  const looked = async (): Promise<string[] | undefined> =>
+    (await command<QueueSummary>('sampleTasks', 'all'))?.queue.pass?.looked;
+  await until(
+    'the first is looked at, not what was open before',
+    async () => (await looked())?.join() === 'q0',
+  );
+  equal(await command('nextTask'), 'q1');
+  equal(await command('previousTask'), 'q0');
+  equal(await command('nextTask'), 'q1');
+  // One is left out: the end comes once it was looked at, too.
+  await command('openTask', 'q4');
+  equal(await command('nextTask'), undefined, 'all were looked at');
+  equal(await command('nextTask'), 'q0', 'going on begins again');
+  deepEqual((await looked())?.toSorted(), ['q0', 'q1', 'q4']);
+  const again = await command<QueueSummary>('reviewPass', { which: 'all' });
+  deepEqual(again?.tasks, 3);
+  await command('openTask', 'q4');
+  equal(await command('nextTask'), 'q1', 'what was passed over comes before the end');
+  equal(await command('nextTask'), 'q4');
+  equal(await command('nextTask'), undefined);
+  for (const id of ['q0', 'q1', 'q4'])
+    equal((await touchstone.annotation(id))?.status, 'submitted', `${id} is as it was`);
+  const tenth = await command<QueueSummary>('reviewPass', { which: 'tenth', seed: 7 });
+  equal(tenth?.tasks, 1);
+  match(tenth.title, /seed 7/);
+  equal(
+    await command('reviewPass', 'contradicting'),
+    undefined,
+    'nothing ran, and there is nothing to look at',
+  );
+  equal(await command('reviewPass', 'half'), undefined, 'no such pass');
+});
+
 test('the guidelines change: what was scored under the older ones is found and reopened', async () => {
   const touchstone = await openJudged('queue-guidelines');
   writeFileSync(join(ownFolder(), 'queue-guidelines', 'guidelines.md'), 'Judge better.');

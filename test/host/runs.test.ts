@@ -187,6 +187,29 @@ test('an endless program is stopped by hand, with all that was to follow', async
   equal(runs.length, 3);
 });
 
+test('after two checks that ran out of time the others wait, until somebody wants them', async () => {
+  const touchstone = await openProject('waiting', { task: [right, right] });
+  for (const code of each(['f(2)', 'f(3)', 'f(0)', 'f(4)'])) ok(await command('addInput', 'task', { code }));
+  await until('all have run with the responses', async () => (await touchstone.runs('task')).length === 8);
+  const slow = 'def f(x):\n    while x > 1: pass\n    return x + 1';
+  const correction = `\`\`\`python\n${slow}\n\`\`\``;
+  await touchstone.annotate('task', { correction, corrected: 'Response 2' }, 'draft');
+  const run = async (name: string): Promise<string[]> => {
+    await command(name, 'task');
+    const runs = (await touchstone.runs('task')).filter(({ response }) => response === 'correction');
+    return verdicts(runs).map((one) => one.replace('correction ', ''));
+  };
+  const first = ['as written: ran', 'assert f(1) == 2: passed', 'f(2): timed-out', 'f(3): timed-out'];
+  await setting('run.timeoutSeconds', 2);
+  try {
+    deepEqual(await run('runCorrection'), first);
+    deepEqual(await run('runRest'), [...first, 'f(0): ran', 'f(4): timed-out'].sort());
+    equal((await command<unknown[]>('runRest', 'task'))?.length, 0, 'nothing waits');
+  } finally {
+    await setting('run.timeoutSeconds', undefined);
+  }
+});
+
 test('the settings of a workspace do not take the protection away', async () => {
   const folder = join(workspaceFolder(), '.vscode');
   mkdirSync(folder, { recursive: true });

@@ -241,6 +241,7 @@ function act(action: ReviewAction, fromKey: boolean): void {
     runA: () => actions.run(['A']),
     runB: () => actions.run(['B']),
     runBoth: () => controller.model && actions.run(subjectsOf(controller.model)),
+    runRest: () => actions.runRest(),
     comment: () => answerPart.toggleComments(),
     guidelines: actions.showGuidelines,
     keys: actions.showKeys,

@@ -197,7 +197,8 @@ export interface Store {
   drawTask(annotator: string, from: string | undefined, queue: TaskQueue): Promise<string | undefined>;
   /** Where a task stands now in an order, also when it is not in the queue. Throws `task-missing`. */
   place(annotator: string, taskId: string, sort?: TaskSort): Promise<Place>;
-  taskDetail(taskId: string, annotator: string): Promise<TaskDetail>;
+  /** `namesake`: also whether another task has its title. */
+  taskDetail(taskId: string, annotator: string, namesake?: boolean): Promise<TaskDetail>;
   /** Tasks of the data set with what is known of their responses, in the order of loading; those that are gone are left out. */
   matrixTasks(annotator: string, which: WhichTasks): Promise<MatrixTask[]>;
   counts(annotator: string): Promise<StateCounts>;

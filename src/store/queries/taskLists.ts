@@ -2,6 +2,7 @@ import { annotationRow, orderOf } from '../answers/annotations.ts';
 import type { Database } from '../sqlite/database.ts';
 import { isSetAside } from '../content/draftsAside.ts';
 import { besideTask, failuresOf, generationsOf } from '../content/generations.ts';
+import { hasNamesake } from './namesakes.ts';
 import { judgedOther } from './judgedTexts.ts';
 import { snippetOf } from '../queue/highlights.ts';
 import { hiddenInputsOf, inputsOf } from '../content/inputRows.ts';
@@ -286,7 +287,7 @@ function queuedTask(
   )?.position;
 }
 
-export function taskDetail(db: Database, taskId: string, annotator: string): TaskDetail {
+export function taskDetail(db: Database, taskId: string, annotator: string, namesake = false): TaskDetail {
   const position = positionOf(db, taskId);
   const task = taskAt(db, position);
   const generations = generationsOf(db, position, taskId).map((one) => besideTask(task, one));
@@ -294,6 +295,7 @@ export function taskDetail(db: Database, taskId: string, annotator: string): Tas
   const annotation = row && toAnnotation(taskId, row);
   return {
     task,
+    ...(namesake && hasNamesake(db, position, task) && { namesake }),
     generations,
     failures: failuresOf(db, position, taskId),
     runs: runsOf(db, position, taskId, { characters: outputCharacters }),

@@ -55,9 +55,9 @@ export function reviewHandlers(
     }),
     stopGenerating: ({ taskId }) => parts.generation.stop(taskId),
     testConnection: then(() => waysOn.testConnection()),
-    run: then(({ taskId, subjects, inputId }, signal) => {
+    run: then(({ taskId, subjects, inputId, rest }, signal) => {
       whenStopped(signal, () => subjects.forEach((subject) => void runs.stop(taskId, subject)));
-      return runs.run(taskId, subjects, inputId);
+      return runs.run(taskId, subjects, inputId, rest);
     }),
     chooseBlock: then(async ({ taskId, side, text, block, run }, signal) => {
       whenStopped(signal, () => void runs.stop(taskId, side));

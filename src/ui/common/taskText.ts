@@ -4,7 +4,7 @@ import type { ModelScore } from '../../domain/task.ts';
 import type { ProjectConfig } from '../../project/config.ts';
 
 export { plain, truncate as clip } from '../../platform/text.ts';
-export { taskTitle } from '../../review/taskTitle.ts';
+export { namesakes, ownTitle, taskTitle } from '../../code/text/taskTitle.ts';
 
 /** What there is of several texts, in one. */
 export function joined(separator: string, ...texts: (string | undefined)[]): string {

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { listPaged } from '../../store/api/taskPages.ts';
 import type { Session } from '../session/session.ts';
-import { joined, plain, taskTitle } from '../common/taskText.ts';
+import { joined, namesakes, ownTitle, plain } from '../common/taskText.ts';
 import { stateLabel } from '../queue/queueText.ts';
 import { fromKey, type CommandParts, type Commands } from '../session/commands.ts';
 import type { Guidelines } from './guidelinesChanges.ts';
@@ -80,11 +80,12 @@ async function pickOlder(session: Session): Promise<string[]> {
     flash(vscode.l10n.t('Every answer follows the guidelines as they are now.'));
     return [];
   }
+  const same = namesakes(tasks);
   const picked = await pickMany({
     title: vscode.l10n.t('Judged under an older version of the guidelines'),
     placeholder: vscode.l10n.t('Which are to be reopened as drafts? Their answers are kept.'),
     items: tasks.map((task) => ({
-      label: plain(taskTitle(task.instruction, task.id)),
+      label: plain(ownTitle(task, same.has(task.id))),
       description: joined('  ', stateLabel(task.state), shownScores(task)),
       value: task.id,
     })),

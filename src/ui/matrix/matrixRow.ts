@@ -1,7 +1,7 @@
 import { drawOrder } from '../../annotation/shownOrder.ts';
 import type { ShownOrder } from '../../domain/annotation.ts';
 import {
-  badOutcomes,
+  contradictsRuns,
   outcomes,
   type MatrixResponse,
   type MatrixTask,
@@ -14,7 +14,7 @@ import { plain } from '../../platform/text.ts';
 import type { ProjectConfig } from '../../project/config.ts';
 import { worksCriterion } from '../../project/rubricRules.ts';
 import type { MatrixRow, MatrixSide, MatrixState } from '../../protocol/matrixMessages.ts';
-import { taskTitle } from '../../review/taskTitle.ts';
+import { taskTitle } from '../../code/text/taskTitle.ts';
 
 /** What decides what of a task may be told. */
 export interface MatrixRules {
@@ -66,17 +66,11 @@ function toSide(
     own,
     lines,
     ...(score !== undefined && { score }),
-    ...(works && isOdd(points?.[works.id], works, outcome) && { odd: true as const }),
+    ...(works && contradictsRuns(points?.[works.id], works.max, outcome) && { odd: true as const }),
     ...(judged && judge !== undefined && { judge }),
     ...(tags.length > 0 && { tags: tags.map(plain) }),
     ...(failure && { failure: config.blind ? blindFailure(failure.code) : plain(failure.message) }),
   };
-}
-
-/** As insights have it: all points though a check fails, or less than half of them though all pass. */
-function isOdd(given: number | undefined, { max }: Criterion, outcome: Outcome): boolean {
-  if (given === undefined) return false;
-  return (given >= max && badOutcomes.has(outcome)) || (given < max / 2 && outcome === 'passed');
 }
 
 /** Tasks that figures of one model may count: of those that one is still to judge blind at least eight, or none. */

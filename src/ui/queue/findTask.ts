@@ -5,7 +5,7 @@ import { searchPieces } from '../../store/queue/highlights.ts';
 import type { Snippet, TaskSummary } from '../../domain/queue.ts';
 import { stateLabel } from './queueText.ts';
 import type { Session } from '../session/session.ts';
-import { clip, joined, plain, taskTitle } from '../common/taskText.ts';
+import { clip, joined, namesakes, ownTitle, plain } from '../common/taskText.ts';
 import { hitPlace, shownScores } from './taskLabels.ts';
 import { stateIcon } from './treeItems.ts';
 
@@ -45,7 +45,8 @@ export async function findTask(session: Session, words = ''): Promise<string | u
       });
       if (turn !== asked) return; // something else was typed meanwhile
       pick.busy = false;
-      pick.items = tasks.map((task) => itemOf(task, text));
+      const same = namesakes(tasks);
+      pick.items = tasks.map((task) => itemOf(task, text, same.has(task.id)));
       if (accepted) accept(pick.items[0]);
       accepted = false;
     };
@@ -64,11 +65,11 @@ export async function findTask(session: Session, words = ''): Promise<string | u
   });
 }
 
-function itemOf(task: TaskSummary, text: string): TaskChoice {
+function itemOf(task: TaskSummary, text: string, hasNamesake: boolean): TaskChoice {
   const { hit } = task;
   return {
     id: task.id,
-    label: noIcons(plain(taskTitle(task.instruction, task.id))),
+    label: noIcons(plain(ownTitle(task, hasNamesake))),
     description: joined('  ', stateLabel(task.state), shownScores(task), hit && hitPlace(hit, task)),
     detail: noIcons(
       hit ? marked(hit.snippet, text) : plain(clip(task.instruction.replace(/\s+/g, ' '), 120)),

@@ -9,10 +9,13 @@ import type { Range, TaskQueue, TaskSort } from '../../domain/queue.ts';
  */
 export interface QueueChoice extends Omit<TaskQueue, 'state' | 'guidelines'> {
   guidelines?: 'older' | 'current' | { is: string };
+  /** A review pass through the tasks of `among`: those that were looked at. */
+  pass?: { looked: string[] };
 }
 
 export const queueChoiceSchema = taskQueueSchema.omit({ state: true, guidelines: true }).extend({
   guidelines: z.union([z.enum(['older', 'current']), z.strictObject({ is: z.string() })]).optional(),
+  pass: z.strictObject({ looked: z.array(z.string()) }).optional(),
 }) satisfies z.ZodType<QueueChoice>;
 
 /** What the answers of a task must be like: it cannot hold before somebody answered. Named tasks are looked at, whatever became of them. */
@@ -53,7 +56,7 @@ export function isEmpty(choice: QueueChoice): boolean {
 
 /** For the store, which knows versions of the guidelines alone. */
 export function toQueue(choice: QueueChoice, currentGuidelines: string): TaskQueue {
-  const { guidelines, ...rest } = choice;
+  const { guidelines, pass: _pass, ...rest } = choice;
   if (guidelines === undefined) return rest;
   if (guidelines === 'older') return { ...rest, guidelines: { not: currentGuidelines } };
   return { ...rest, guidelines: { is: guidelines === 'current' ? currentGuidelines : guidelines.is } };
@@ -74,6 +77,7 @@ export function isByState({
   context: _context,
   sample: _sample,
   among: _among,
+  pass: _pass,
   states: _states,
   sort,
   ...ofAnswer

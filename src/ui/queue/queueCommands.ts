@@ -81,6 +81,21 @@ export function queueCommands({ projects, queues, panel }: QueueParts) {
       return use(session, { ...queues.choice, sample: { n, seed: String(seed) } });
     },
 
+    /**
+     * Goes again through what one has submitted, or a part of it: `all`, `tenth`, `contradicting`, or `{ which, seed }`. Opens the first
+     * task; nothing is reopened.
+     */
+    async reviewPass(passed) {
+      const session = await projects.need();
+      const { chooseReviewPass, newSeed } = await import('./queueTools.ts');
+      const choice = await chooseReviewPass(session, newSeed(), given(passed));
+      const first = choice?.among.ids[0];
+      if (!choice || first === undefined) return undefined;
+      // What was on screen until then was not looked at in this pass.
+      await panel.show(first);
+      return use(session, choice);
+    },
+
     /** Opens the task that is chosen while one types; `words` stand in the box already. */
     async findTask(words) {
       const session = await projects.need();

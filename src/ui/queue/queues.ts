@@ -156,10 +156,34 @@ export class Queues extends ProjectPart {
     return { queue: this.#choice, title: this.title, tasks: counts.total, left: this.leftOf(counts) };
   }
 
+  /** In a review pass: this task was looked at, which is kept at once. */
+  #look(session: Session, taskId: string): void {
+    const { pass, among } = this.#choice;
+    if (!pass || !among?.ids.includes(taskId) || pass.looked.includes(taskId)) return;
+    pass.looked.push(taskId);
+    void this.projects.services.extension.workspaceState.update(key(session.folder), this.#choice);
+  }
+
+  /** The tasks of a review pass that were not looked at, for the store; undefined: it is none. */
+  #unseen(session: Session): TaskQueue | undefined {
+    const { pass, among } = this.#choice;
+    if (!pass || !among) return undefined;
+    const seen = new Set(pass.looked);
+    const ids = among.ids.filter((id) => !seen.has(id));
+    return { ...this.listed(session, walkedStates(this.#choice)), among: { ...among, ids } };
+  }
+
+  /** How many tasks of a review pass were not looked at; undefined: it is none. */
+  async unseen(session: Session): Promise<number | undefined> {
+    const queue = this.#unseen(session);
+    return queue && session.store.countTasks(session.annotator, queue);
+  }
+
   /** To be told when a task is opened: where it stands is asked for before anything changes it. */
   opened(taskId: string): void {
     const session = this.projects.session;
     if (!session || !this.active) return;
+    this.#look(session, taskId);
     const { annotator, store } = session;
     const at = store.place(annotator, taskId, this.#choice.sort).catch(() => undefined);
     this.#opened = { taskId, at, place: at.then((place) => place && this.#placeIn(session, place)) };
@@ -172,13 +196,17 @@ export class Queues extends ProjectPart {
 
   /**
    * The next (or previous) task of the queue; without one, of all open tasks. Undefined when nothing is left, and at the end of a queue
-   * that judging does not make shorter: asked once more, it begins again.
+   * that judging does not make shorter: asked once more, it begins again. The end of a review pass comes once all were looked at.
    */
   async next(session: Session, from: string | undefined, direction: Direction): Promise<string | undefined> {
     if (!this.active) return session.store.nextTask(session.annotator, from, direction);
+    if (from !== undefined) this.#look(session, from);
     const next = await this.#walk(session, from, direction);
     if (next === undefined || from === undefined || this.isForWork) return next;
     const ends = this.#end !== from && !(await this.#follows(session, from, next, direction));
+    const unseen = ends && direction === 'next' ? this.#unseen(session) : undefined;
+    const missed = unseen && (await session.store.nextTask(session.annotator, undefined, 'next', unseen));
+    if (missed !== undefined) return missed;
     this.#end = ends ? from : undefined;
     return ends ? undefined : next;
   }
@@ -234,12 +262,14 @@ export class Queues extends ProjectPart {
     // Also what was judged since it was chosen.
     const counts = await this.#count(session, 'whole', this.#wholeQueue(session));
     const { byState, total } = counts;
+    const unseen = await this.unseen(session);
     return {
       title: this.title,
       position: place?.here ? place.before + 1 : undefined,
       total,
       judged: byState.submitted + byState.discarded,
       left: this.leftOf(counts),
+      ...(unseen !== undefined && { looked: total - unseen }),
     };
   }
 

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { taskStates, type TaskState } from '../../domain/annotation.ts';
 import type { StoredAnnotation } from '../../domain/annotationHistory.ts';
 import type { TaskSummary } from '../../domain/queue.ts';
+import { taskTitle } from '../../code/text/taskTitle.ts';
 import type { GroupNode, MoreNode, TaskNode, TreeNode } from './treeItems.ts';
 
 /** Where the list is not grouped. */
@@ -31,12 +32,39 @@ export class TaskNodes {
   readonly #tasks = new Map<string, TaskNode>();
   readonly #groups = new Map<TaskState, GroupNode>();
   readonly #lists = new Map<ListName, List>();
+  /** The ids of the tasks that have had a title since all was made anew. */
+  readonly #titled = new Map<string, Set<string>>();
+  #named: TaskNode[] = [];
 
   /** All are to be made anew. */
   clear(): void {
     this.#tasks.clear();
     this.#groups.clear();
     this.#lists.clear();
+    this.#titled.clear();
+    this.#named = [];
+  }
+
+  /** Whether another task that was listed has its title. */
+  hasNamesake({ instruction, id }: TaskSummary): boolean {
+    return (this.#titled.get(taskTitle(instruction, id))?.size ?? 0) > 1;
+  }
+
+  /** Nodes of which another task has got the title since this was asked last: they are to be drawn again. */
+  newlyNamed(): TaskNode[] {
+    const named = this.#named;
+    this.#named = [];
+    return named;
+  }
+
+  #know(node: TaskNode): void {
+    const { id, instruction } = node.task;
+    this.#tasks.set(id, node);
+    const title = taskTitle(instruction, id);
+    const ids = this.#titled.get(title) ?? new Set();
+    if (ids.has(id)) return;
+    this.#titled.set(title, ids.add(id));
+    if (ids.size === 2) this.#named.push(...[...ids].flatMap((one) => this.#tasks.get(one) ?? []));
   }
 
   task(taskId: string): TaskNode | undefined {
@@ -89,7 +117,7 @@ export class TaskNodes {
     const nodes = tasks.slice(0, limit).map((task) => {
       const node = this.#tasks.get(task.id) ?? { kind: 'task', task };
       node.task = task;
-      this.#tasks.set(task.id, node);
+      this.#know(node);
       return node;
     });
     for (const node of before?.nodes ?? [])
@@ -165,13 +193,13 @@ export class TaskNodes {
     const list =
       this.#lists.get(name) ?? (isNew ? { nodes: [], read: 0, more: undefined, stale: false } : undefined);
     // Once it is read, this node is in it.
-    if (!list || list.stale) return void this.#tasks.set(node.task.id, node);
+    if (!list || list.stale) return this.#know(node);
     const at = list.nodes.findIndex((other) => comesBefore(node.task, other.task, descending));
     // It is one of those behind what is shown.
     if (at < 0 && list.more) return;
     list.nodes = list.nodes.toSpliced(at < 0 ? list.nodes.length : at, 0, node);
     this.#lists.set(name, list);
-    this.#tasks.set(node.task.id, node);
+    this.#know(node);
     const last = list.nodes.length > limit(name) ? list.nodes.at(-1) : undefined;
     if (!last) return;
     list.nodes = list.nodes.slice(0, -1);

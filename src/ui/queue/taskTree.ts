@@ -150,7 +150,9 @@ export class TaskTree extends ProjectPart implements vscode.TreeDataProvider<Tre
       .filter((group) => groups.includes(group) || lists.has(group.state));
     const drawn = few ? redrawn : this.#nodes.groups(false);
     // What lies below a group that is drawn is drawn with it.
-    const alone = changed.filter(({ task }) => !drawn.some(({ state }) => state === task.state));
+    const alone = [...changed, ...this.#nodes.newlyNamed()].filter(
+      ({ task }) => !drawn.some(({ state }) => state === task.state),
+    );
     if (drawn.length + alone.length > 0) this.#draw([...drawn, ...alone]);
   }
 
@@ -253,7 +255,11 @@ export class TaskTree extends ProjectPart implements vscode.TreeDataProvider<Tre
     });
     // Another queue, or another project: everything is drawn again for it.
     if (choice !== this.#queues.choice || session !== this.projects.session) return [];
-    return this.#nodes.read(name, tasks, limit);
+    const nodes = this.#nodes.read(name, tasks, limit);
+    // Those that are drawn now are drawn with what tells them apart; others got a namesake.
+    const named = this.#nodes.newlyNamed().filter((node) => !nodes.includes(node));
+    if (named.length > 0) setImmediate(() => this.#draw(named));
+    return nodes;
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
@@ -265,7 +271,7 @@ export class TaskTree extends ProjectPart implements vscode.TreeDataProvider<Tre
   getTreeItem(node: TreeNode): vscode.TreeItem {
     if (node.kind === 'more') return moreItem(node);
     if (node.kind === 'group') return groupItem(node, this.#queues.active);
-    return taskItem(node.task, this.#blind);
+    return taskItem(node.task, this.#blind, this.#nodes.hasNamesake(node.task));
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {

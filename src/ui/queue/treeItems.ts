@@ -79,13 +79,15 @@ export function moreItem(node: MoreNode): vscode.TreeItem {
   return item;
 }
 
-export function taskItem(task: TaskSummary, blind: boolean): vscode.TreeItem {
+/** `hasNamesake`: another task has its title. */
+export function taskItem(task: TaskSummary, blind: boolean, hasNamesake = false): vscode.TreeItem {
   const label = taskLabel(task);
   const item = new vscode.TreeItem(label);
   item.id = `task:${task.id}`;
   item.iconPath = stateIcon(task.state);
   item.description = joined(
     '  ',
+    hasNamesake ? plain(clip(task.id, 40)) : '',
     task.hit ? hitPlace(task.hit, task) : '',
     shownScores(task),
     // Why it failed may tell which model it is: the panel says it in words that do not.

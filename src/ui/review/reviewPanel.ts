@@ -14,7 +14,7 @@ import { ProjectPart, type Projects } from '../session/projects.ts';
 import { touches } from '../../domain/change.ts';
 import type { Look, Session } from '../session/session.ts';
 import { textsChangedOf } from '../../store/api/shownTexts.ts';
-import { clip, plain, taskTitle } from '../common/taskText.ts';
+import { clip, plain, ownTitle } from '../common/taskText.ts';
 import { WebviewHost } from '../webview/webviewHost.ts';
 import { changesMore } from '../answers/draftEffects.ts';
 import { Ahead, type AheadTask } from './nextTaskPrefetch.ts';
@@ -150,7 +150,7 @@ export class ReviewPanel extends ProjectPart {
     await this.settled(); // what was typed for the task that goes away
     const look = await session.look(taskId); // errors before anything changes on screen
     const { panel } = this.#host;
-    const title = plain(clip(taskTitle(look.task.instruction, taskId), 30));
+    const title = plain(clip(ownTitle(look.task, look.namesake), 30));
     if (!panel) this.#host.create(title, { viewColumn: vscode.ViewColumn.Active, preserveFocus });
     // Not where the page has the focus: it would lose it for a moment, and keys with it.
     else if (preserveFocus) {

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { asTouchstoneError } from '../../platform/errors.ts';
-import { notice, offer } from '../common/notifications.ts';
 import { settings } from '../common/services.ts';
 import type { AnswerEditors } from '../editors/answerEditors.ts';
 import type { ResponseDocuments } from '../editors/responseDocuments.ts';
@@ -28,28 +27,9 @@ export function taskNavigator({ projects, queues, panel, editors, responses }: N
     await tellDone(session);
   }
 
-  /** Nothing is left to score: in the queue, or in all; and then whether responses are still missing. */
   async function tellDone(session: Session): Promise<void> {
-    if (queues.active) return tellQueueDone(session);
-    const { byState } = await session.overview();
-    const waiting = byState['to-generate'] + byState.failed;
-    const { name } = session.project.config;
-    const text =
-      waiting > 0
-        ? vscode.l10n.t('Nothing is left to score in {0}. Still without responses: {1}.', name, waiting)
-        : vscode.l10n.t('All tasks of {0} are judged.', name);
-    void vscode.window.showInformationMessage(notice(text));
-  }
-
-  async function tellQueueDone(session: Session): Promise<void> {
-    const { total } = await queues.counts(session);
-    const text =
-      total === 0
-        ? vscode.l10n.t('No task is in this queue: {0}.', queues.title)
-        : queues.isForWork
-          ? vscode.l10n.t('This queue is done: {0}.', queues.title)
-          : vscode.l10n.t('This is the end of the queue: {0}. Going on begins again.', queues.title);
-    offer(session.services.log, text, { [vscode.l10n.t('Show All Tasks')]: () => queues.set(session, {}) });
+    const told = await import('./queueDone.ts');
+    await told.tellDone(session, queues);
   }
 
   /** After a task was judged in an editor: the next one takes its place there, in the same kind of editor. */

@@ -21,6 +21,8 @@ const argumentsSchema = z
     taskIds: z.array(z.string()).optional(),
     /** Also what was run already. */
     again: z.boolean().optional(),
+    /** Also the checks of responses of which two ran out of time. */
+    rest: z.boolean().optional(),
     concurrency: z.number().int().min(1).max(64).optional(),
   })
   .default({});
@@ -67,9 +69,9 @@ export class RunEverything extends ProjectPart {
    */
   async run(argument: unknown): Promise<RunAllResult> {
     mustBeTrusted();
-    const usage = 'runAll takes { state?, text?, taskIds?, again?, concurrency? }.';
+    const usage = 'runAll takes { state?, text?, taskIds?, again?, rest?, concurrency? }.';
     const wanted = checked(argumentsSchema, argument, 'answer-invalid', () => usage);
-    const { state, text, taskIds, again, concurrency = settings.runConcurrency() } = wanted;
+    const { state, text, taskIds, again, rest, concurrency = settings.runConcurrency() } = wanted;
     const session = await this.projects.need();
     const [{ runAll, summaryOf, taskIdsOf }, service] = await Promise.all([
       import('./runWork.ts'),
@@ -80,7 +82,16 @@ export class RunEverything extends ProjectPart {
     const ids = taskIds ?? (await taskIdsOf(store, annotator, { state, text }));
     const meter = (this.#meter = new WorkMeter('runs', concurrency));
     const stop = (this.#stop = new AbortController());
-    const options = { store, service, annotator, taskIds: ids, again, concurrency, ...this.#told(meter) };
+    const options = {
+      store,
+      service,
+      annotator,
+      taskIds: ids,
+      again,
+      rest,
+      concurrency,
+      ...this.#told(meter),
+    };
     this.#began.fire();
     let counts: RunAllCounts;
     try {

@@ -27,16 +27,18 @@ export function runCommands(parts: RunParts) {
 
   /** Keys go through the page, which knows whether somebody is typing; it asks back for the run. */
   const run =
-    (action: 'runA' | 'runB' | 'runBoth', shown: SubjectView[]) =>
+    (action: 'runA' | 'runB' | 'runBoth' | 'runRest', shown: SubjectView[]) =>
     async (argument: unknown): Promise<unknown> => {
       if (fromKey(argument)) return panel.do(action, true);
-      return runs.run(inFront.task(argument), shown);
+      return runs.run(inFront.task(argument), shown, undefined, action === 'runRest');
     };
 
   return {
     runResponse1: run('runA', ['A']),
     runResponse2: run('runB', ['B']),
     runBoth: run('runBoth', ['A', 'B']),
+    /** The checks that wait since others of the same response ran out of time. */
+    runRest: run('runRest', ['A', 'B', 'correction']),
     runCorrection: (argument) => runs.run(inFront.task(argument), ['correction']),
     stopRuns: (argument, shown) =>
       argument === undefined

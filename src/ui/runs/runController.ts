@@ -19,7 +19,7 @@ import { heading, verdictLines } from './runReportText.ts';
 import { RunTerminals, subjectTitle } from './runTerminals.ts';
 import type { Look, Session } from '../session/session.ts';
 import { RunTerminal } from './runTerminal.ts';
-import { clip, joined, plain, taskTitle } from '../common/taskText.ts';
+import { clip, joined, ownTitle, plain } from '../common/taskText.ts';
 import { settings } from '../common/services.ts';
 import { subjectOf, textOf } from '../common/subjects.ts';
 
@@ -48,6 +48,8 @@ interface Wanted {
   title: string;
   inputs: RunInput[];
   asWritten: boolean;
+  /** Whatever ran out of time. */
+  rest: boolean;
   place: RunPlace | undefined;
 }
 
@@ -83,27 +85,31 @@ export class RunController extends ProjectPart {
 
   /**
    * Runs the given programs of a task at the same time, each in a terminal of its own: as they are and with all inputs, or with one
-   * input alone. Resolves to the runs when all have ended. Errors: `run-untrusted`, `task-missing`, `generation-missing`, `run-no-code`
-   * (only when it concerns the one that was asked for), those of `RunService.place`.
+   * input alone. Once two inputs of a program ran out of time the others wait: `rest` runs those. Resolves to the runs when all have
+   * ended. Errors: `run-untrusted`, `task-missing`, `generation-missing`, `run-no-code` (only when it concerns the one that was asked for),
+   * those of `RunService.place`.
    */
-  async run(taskId: string, subjects: SubjectView[], inputId?: string): Promise<Run[]> {
+  async run(taskId: string, subjects: SubjectView[], inputId?: string, rest = false): Promise<Run[]> {
     const { session, service, look } = await this.#open(taskId);
     const all = await shownInputs(look);
     const chosen = inputId === undefined ? all : all.filter((input) => input.id === inputId);
     if (inputId !== undefined && chosen.length === 0)
       throw new TouchstoneError('task-missing', vscode.l10n.t('This check no longer exists.'));
-    const title = plain(clip(taskTitle(look.task.instruction, taskId), 24));
-    const prepared = this.#prepareAll(service, look, [...new Set(subjects)]);
+    const title = plain(clip(ownTitle(look.task, look.namesake), 24));
+    const restOf = rest ? (await import('./runWork.ts')).restOf : undefined;
+    const prepared = this.#prepareAll(service, look, [...new Set(subjects)])
+      .map((one) => ({ ...one, inputs: restOf?.(chosen, look, one.run) ?? chosen }))
+      .filter(({ inputs }) => !rest || inputs.length > 0);
     // Asks whoever has to be asked before a terminal opens, and tells once what keeps both from running.
     const places = new Map<string, RunPlace>();
     for (const language of new Set(prepared.map(({ run }) => run.program.language)))
       places.set(language, await service.place(language));
     await ownFolder(session.folder, '.touchstone', 'runs');
-    const asWritten = inputId === undefined;
+    const asWritten = inputId === undefined && !rest;
     const runs = await Promise.all(
-      prepared.map(({ shown, run }) => {
+      prepared.map(({ shown, run, inputs }) => {
         const place = places.get(run.program.language);
-        return this.#start({ service, prepared: run, shown, title, inputs: chosen, asWritten, place });
+        return this.#start({ service, prepared: run, shown, title, inputs, asWritten, place, rest });
       }),
     );
     return runs.flat();
@@ -227,7 +233,7 @@ export class RunController extends ProjectPart {
   }
 
   #work(
-    { service, prepared, shown, inputs, asWritten, place }: Wanted,
+    { service, prepared, shown, inputs, asWritten, place, rest }: Wanted,
     terminal: RunTerminal,
     stop: AbortController,
   ): Promise<Run[]> {
@@ -279,6 +285,10 @@ export class RunController extends ProjectPart {
         if (missing) this.#tellMissing(terminal, missing);
         live.end({ taskId, subject, inputId: run.input?.id }, runHeadOf(run, run.codeHash));
       },
+      ...(!rest && {
+        onWaiting: ({ length }) =>
+          terminal.note(vscode.l10n.t('Two checks ran out of time. Checks that wait: {0}.', length), 'bad'),
+      }),
       onUnsupported: (input, error) => {
         heading(terminal, input);
         terminal.note(error.message, 'bad');

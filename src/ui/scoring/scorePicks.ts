@@ -14,7 +14,7 @@ import type { CommandParts } from '../session/commands.ts';
 import { suggestionSteps, type Step } from './suggestionItems.ts';
 import { inputBox, pickFrom, pickItem } from '../common/quickPicks.ts';
 import type { Look } from '../session/session.ts';
-import { clip, joined, plain, taskTitle } from '../common/taskText.ts';
+import { clip, joined, ownTitle, plain } from '../common/taskText.ts';
 
 const sides = ['A', 'B'] as const;
 
@@ -88,7 +88,7 @@ export class ScorePicks {
     const look = await this.#look(taskId);
     const steps = this.#steps(look, rubric);
     return pickFrom<Step, Step>((pick, done) => {
-      pick.title = plain(clip(taskTitle(look.task.instruction, taskId), 60));
+      pick.title = plain(clip(ownTitle(look.task, look.namesake), 60));
       pick.placeholder = vscode.l10n.t('Change anything, then submit');
       pick.items = steps;
       pick.matchOnDescription = true;

@@ -38,7 +38,7 @@ export class TaskMemory {
     const known = this.#details.get(taskId);
     if (known) return known;
     const changes = this.#changes;
-    const detail = await this.#store.taskDetail(taskId, this.#annotator());
+    const detail = await this.#store.taskDetail(taskId, this.#annotator(), true);
     if (changes === this.#changes) this.#keep(taskId, detail);
     return detail;
   }

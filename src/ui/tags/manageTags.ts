@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { tagKey, tagName, type PlacedUse, type Tag } from '../../domain/tags.ts';
-import { taskTitle } from '../../review/taskTitle.ts';
+import { namesakes, ownTitle } from '../../code/text/taskTitle.ts';
 import { flash } from '../common/notifications.ts';
 import { askText, back, noIcons, pickMany, pickOne, type Choice, type Chosen } from '../common/quickPicks.ts';
 import { joined, plain } from '../common/taskText.ts';
@@ -95,10 +95,11 @@ async function act(session: Session, queues: Queues, tag: Tag, way: Way): Promis
 
 async function split(session: Session, tag: Tag): Promise<Chosen<string>> {
   const uses = await session.store.tagUses(session.annotator, tag.id, mostUses);
+  const same = namesakes(uses.map(({ taskId: id, instruction }) => ({ id, instruction })));
   const chosen = await pickMany<PlacedUse>({
     title: titleOf(tag),
     placeholder: vscode.l10n.t('Which uses become another failure mode?'),
-    items: uses.map((use) => ({ ...labelOf(use), value: use })),
+    items: uses.map((use) => ({ ...labelOf(use, same.has(use.taskId)), value: use })),
     picked: () => false,
     hasBack: true,
   });
@@ -111,14 +112,17 @@ async function split(session: Session, tag: Tag): Promise<Chosen<string>> {
 }
 
 /** By the side on which the response is shown: its number would tell whose it is. */
-function labelOf({ taskId, instruction, side, lines }: PlacedUse): vscode.QuickPickItem {
+function labelOf(
+  { taskId, instruction, side, lines }: PlacedUse,
+  hasNamesake: boolean,
+): vscode.QuickPickItem {
   const where =
     lines &&
     (lines[0] === lines[1]
       ? vscode.l10n.t('line {0}', lines[0])
       : vscode.l10n.t('lines {0} to {1}', lines[0], lines[1]));
   return {
-    label: noIcons(plain(taskTitle(instruction, taskId))),
+    label: noIcons(plain(ownTitle({ instruction, id: taskId }, hasNamesake))),
     description: joined('  ', vscode.l10n.t('Response {0}', side), where),
   };
 }

@@ -38,7 +38,7 @@ import { sha256 } from '../../../src/platform/hash.ts';
 import { linesOfDocument } from '../../../src/review/documentLines.ts';
 import { linesOfProgram } from '../../../src/review/programLines.ts';
 import { blockChoices, takenLines } from '../../../src/review/takenLines.ts';
-import { taskTitle } from '../../../src/review/taskTitle.ts';
+import { taskTitle } from '../../../src/code/text/taskTitle.ts';
 import { mainClass, publicClass } from '../../../src/runs/runners/programFile.ts';
 import { neutralise } from '../../../src/runs/process/neutralise.ts';
 import { comparedWith, errorOf } from '../../../src/oracle/compareRuns.ts';

@@ -58,6 +58,32 @@ test('the pace is in the tooltip of the progress alone', async () => {
   await review.close();
 });
 
+test('in a review pass the header says how many of its tasks were looked at', async () => {
+  const review = await pages.open();
+  const queue = { title: 'Review pass: all submitted (12)', position: 3, total: 12, judged: 12, left: 12 };
+  const { progress } = state();
+  await review.sendState({
+    ...state({ serial: 2 }),
+    progress: { ...progress, queue: { ...queue, looked: 3 } },
+  });
+  const judged = review.page.locator('header .judged');
+  await review.page.waitForFunction(() =>
+    document.querySelector('header .judged')?.textContent?.includes('looked'),
+  );
+  assert.equal(await judged.textContent(), '3 of 12 looked at');
+  const bar = review.page.locator('header progress');
+  assert.deepEqual(
+    [await bar.evaluate((one: HTMLProgressElement) => one.value), await bar.getAttribute('aria-label')],
+    [3, '3 of 12 looked at'],
+  );
+  await review.sendState({ ...state({ serial: 3 }), progress: { ...progress, queue } });
+  await review.page.waitForFunction(() =>
+    document.querySelector('header .judged')?.textContent?.includes('judged'),
+  );
+  assert.equal(await judged.textContent(), '12 of 12 judged');
+  await review.close();
+});
+
 test('whether one may stop stands beside the progress, and in its tooltip where there is no room', async () => {
   const review = await pages.open();
   const pace = ['Judged today: 3, in all: 16', 'Which model is better: not decided, about 40 more'];

@@ -18,7 +18,7 @@ const asks: Record<string, readonly string[]> = {
   skip: ['skip'],
   next: ['next'],
   previous: ['previous'],
-  run: ['runA', 'runB', 'runBoth', 'submit'],
+  run: ['runA', 'runB', 'runBoth', 'runRest', 'submit'],
   putInput: ['submit'],
   correct: ['correct', 'focusA', 'focusB'],
   showHistory: ['history'],

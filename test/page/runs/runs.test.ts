@@ -255,6 +255,41 @@ test('runs all programs or one input; stops what is under way', async () => {
   await review.close();
 });
 
+test('checks that wait since others ran out of time are told, and run by button or key', async () => {
+  const slow = runsA().flatMap((one) => {
+    if (one.inputId === 'negative' || one.inputId === 'printed') return [];
+    return one.inputId === 'in' || one.inputId === 'out' ? run({ ...one, status: 'timed-out' }) : one;
+  });
+  const held = () => tested({ responses: [response('A', { runs: slow }), response('B', { runs: runsB() })] });
+  const review = await pages.open({ state: held() });
+  const line = review.page.locator('.held');
+  assert.match(await line.innerText(), /^A: 2 checks timed out; 2 more wait/);
+  assert.ok(await review.page.locator('.first-failure').isHidden());
+  await review.page.getByRole('button', { name: 'Run the checks that wait' }).click();
+  assert.deepEqual(await review.message('run'), {
+    type: 'run',
+    taskId: 'task-17',
+    subjects: ['A'],
+    rest: true,
+  });
+  await review.send({ type: 'do', action: 'runRest', fromKey: true });
+  assert.equal((await review.message('run', 2)).rest, true);
+  await review.page.setViewportSize({ width: 320, height: 600 });
+  assert.ok(await review.page.getByRole('button', { name: 'Run the checks that wait' }).isVisible());
+  const [needed, there] = await review.page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.clientWidth,
+  ]);
+  assert.equal(needed, there, 'nothing sticks out');
+  await review.sendState(tested());
+  assert.ok(await line.isHidden(), 'all have run');
+  await review.send({ type: 'do', action: 'runRest', fromKey: true });
+  assert.equal((await review.messages('run')).length, 2, 'nothing waits');
+  await review.sendState(running());
+  assert.ok(await line.isHidden());
+  await review.close();
+});
+
 test('the end of the runs is told once, when all of it is over', async () => {
   const review = await pages.open({ state: running() });
   await review.page.evaluate(() => {

@@ -31,10 +31,11 @@ function task(id: string, one: string, two: string): TaskInput {
 
 async function project(
   tasks: TaskInput[],
+  limits = wide,
 ): Promise<{ store: Store; run: (o?: Partial<RunAllOptions>) => Promise<RunAllCounts> }> {
   const store = await open();
   await store.upsertTasks(tasks, ['model one', 'model two']);
-  const settings = (): { sandbox: 'off'; limits: typeof wide } => ({ sandbox: 'off', limits: wide });
+  const settings = (): { sandbox: 'off'; limits: typeof wide } => ({ sandbox: 'off', limits });
   const service = new RunService({ store, folder, start: startRun, settings });
   const taskIds = await taskIdsOf(store, me);
   return {
@@ -109,6 +110,32 @@ describe('runAll', () => {
       await store.putGeneration({ ...generation, text, hash: sha256(text) });
     const counts = await run();
     assert.deepEqual([counts.made, counts.kept], [6, 6]);
+  });
+
+  test('after two checks that ran out of time the others of a response are not run, which is told, until somebody wants it', async () => {
+    const slow = python('def add(a, b):\n    while a > 0: pass\n    return a + b');
+    const tests = [
+      'assert add(1, 2) == 3',
+      'assert add(2, 2) == 4',
+      'assert add(0, 0) == 0',
+      'assert add(0, 1) == 1',
+    ];
+    const limits = { ...wide, timeoutMs: 1_500 };
+    const { store, run } = await project([{ ...task('a', slow, right), tests }], limits);
+    const told = ({ problems }: RunAllCounts): [boolean, number][] =>
+      problems.map(({ message, count }) => [/ran out of time/.test(message), count]);
+    const first = await run();
+    assert.deepEqual([first.made, told(first)], [3 + 5, [[true, 1]]]);
+    const again = await run();
+    assert.deepEqual([again.made, again.kept, told(again)], [0, 8, [[true, 1]]], 'they wait on');
+    const rest = await run({ rest: true });
+    assert.deepEqual([rest.made, rest.kept, told(rest)], [2, 8, []]);
+    const { runs } = await store.taskDetail('a', me);
+    assert.deepEqual(
+      runs.filter(({ response }) => response === 1).map(({ verdict }) => verdict),
+      ['ran', 'timed-out', 'timed-out', 'passed', 'passed'],
+    );
+    assert.deepEqual(told(await run()), []);
   });
 
   test('what cannot be run is told once, and ends nothing', async () => {

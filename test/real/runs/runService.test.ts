@@ -122,6 +122,23 @@ describe('RunService', () => {
     }
   });
 
+  test('after two inputs that ran out of time the others are told and not run, where somebody wants to hear of it', async () => {
+    const limits = { ...wide, timeoutMs: 1_500 };
+    const { runs } = service({ settings: () => ({ sandbox: 'off', limits }) });
+    const text = '```python\ndef f(x):\n    while x < 0: pass\n    return x\n```';
+    const prepared = runs.prepare('t', 1, text, {});
+    const inputs = ['f(-1)', 'f(1)', 'f(-2)', 'f(2)', 'f(3)'].map((code) => input({ code }));
+    const told: (string | undefined)[][] = [];
+    const onWaiting = (waiting: RunInput[]): void => void told.push(waiting.map(({ code }) => code));
+    const verdicts = async (more: object): Promise<string[]> =>
+      (await runs.runInputs(prepared, inputs, { asWritten: false, ...more })).map(({ verdict }) => verdict);
+    assert.deepEqual(await verdicts({ onWaiting }), ['timed-out', 'ran', 'timed-out']);
+    assert.deepEqual(told, [['f(2)', 'f(3)']]);
+    assert.deepEqual(await verdicts({ onWaiting, timedOut: 1 }), ['timed-out']);
+    assert.deepEqual(await verdicts({ onWaiting, timedOut: 2 }), []);
+    assert.equal((await verdicts({})).length, 5, 'nobody asked to be told');
+  });
+
   test('an input that a language cannot take does not keep the others from running', async () => {
     const { runs } = service({
       settings: () => ({

@@ -56,6 +56,7 @@ test('the palette’s own conditions say only what a command’s enablement does
       'runResponse1',
       'runResponse2',
       'runBoth',
+      'runRest',
       'runCorrection',
       'runAll',
       'testConnection',

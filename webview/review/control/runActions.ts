@@ -3,7 +3,7 @@ import { inputDraftSchema } from '../../../src/protocol/reviewViews.ts';
 import type { InputDraft, InputView, SubjectView } from '../../../src/protocol/reviewViews.ts';
 import type { Actions, ReviewHost } from '../state/actions.ts';
 import { announce } from '../../common/announce.ts';
-import { format } from '../../common/strings.ts';
+import { format, strings } from '../../common/strings.ts';
 import {
   canStart,
   contentOf,
@@ -13,6 +13,7 @@ import {
   runsOf,
   sameContent,
   subjectsOf,
+  waitingChecks,
 } from '../state/model.ts';
 import type { InputsModel, Model } from '../state/model.ts';
 import type { PageMemory } from './pageMemory.ts';
@@ -99,6 +100,7 @@ type Names =
   | 'chooseBlock'
   | 'nextBlock'
   | 'run'
+  | 'runRest'
   | 'stopRun'
   | 'putInput'
   | 'removeInput'
@@ -144,6 +146,14 @@ export function runActions(context: RunContext): Pick<Actions, Names> {
   };
   return {
     run,
+    runRest: () => {
+      const model = shown();
+      if (!model) return;
+      const subjects = waitingChecks(model).map(({ subject }) => subject);
+      const able = subjects.filter((subject) => canStart(model, subject));
+      if (able.length > 0) host.ask('run', { taskId: model.state.task.id, subjects: able, rest: true });
+      else announce(strings.nothingWaits);
+    },
     chooseBlock,
     nextBlock: (side) => {
       const model = shown();

@@ -47,8 +47,10 @@ export function header(): Part {
       const queue = progress.queue ? `: ${visibleControls(progress.queue.title)}` : '';
       setAttribute(position, 'title', `${placeText(progress)}${queue}`);
       setText(language, visibleControls(state.task.language ?? ''));
-      const { judged: done, total } = progress.queue ?? progress;
-      const text = format('judged', done, total);
+      const { total } = progress.queue ?? progress;
+      const looked = progress.queue?.looked;
+      const done = looked ?? (progress.queue ?? progress).judged;
+      const text = format(looked === undefined ? 'judged' : 'looked', done, total);
       setText(judged, text);
       setAttribute(judged, 'title', pace.join('\n') || undefined);
       show(verdictNote, verdict !== '');

@@ -95,7 +95,7 @@ function keyGroups(): [string, Line[]][] {
     [
       strings.keysRuns,
       [
-        ...bound('runBoth', 'runA', 'runB', 'runs', 'inputs'),
+        ...bound('runBoth', 'runA', 'runB', 'runRest', 'runs', 'inputs'),
         ['W', strings.keyBlock],
         ['F8 ⇧F8', strings.keyFailures],
         ['↑ ↓', strings.keyRows],

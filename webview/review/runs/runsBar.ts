@@ -6,6 +6,7 @@ import type { Actions, Part } from '../state/actions.ts';
 import { keyHint } from '../state/keyLabels.ts';
 import { canStart, isGoing, runsOf, sides, subjectsOf, type Model } from '../state/model.ts';
 import { format, strings } from '../../common/strings.ts';
+import { heldLine } from './heldLine.ts';
 import { waitingLine } from './waitingLine.ts';
 import { countOf, failuresOf, isOwnExample, type CheckCount, type Failure } from './failures.ts';
 import { checksWord, looks, subjectLabel, titleOf } from './runText.ts';
@@ -65,6 +66,7 @@ export function runsBar(actions: Actions, options: RunsBarOptions): RunsBar {
   failed.addEventListener('click', () => first && options.onFailure(first));
 
   const waiting = waitingLine(actions);
+  const held = heldLine(actions);
 
   const toggle = button({
     text: strings.checks,
@@ -106,6 +108,7 @@ export function runsBar(actions: Actions, options: RunsBarOptions): RunsBar {
     toggle,
     summary,
     waiting,
+    held,
     failed,
     removed,
     restore,
@@ -115,7 +118,8 @@ export function runsBar(actions: Actions, options: RunsBarOptions): RunsBar {
   );
 
   function fillFailure(): void {
-    show(failed, first !== undefined && !isOpen && waiting.element.hidden === true);
+    const isQuiet = waiting.element.hidden === true && held.element.hidden === true;
+    show(failed, first !== undefined && !isOpen && isQuiet);
     if (!first) return;
     setText(failedCall, first.called);
     setText(failedGot, `${subjectLabel(first.subject)} ${first.got}`);
@@ -140,6 +144,7 @@ export function runsBar(actions: Actions, options: RunsBarOptions): RunsBar {
       const { state } = model;
       fillSummary(summary, model);
       waiting.update(model);
+      held.update(model);
       first = failuresOf(model)[0];
       fillFailure();
       const { isolated, name, sentence: words } = state.sandbox;

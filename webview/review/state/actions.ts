@@ -52,6 +52,8 @@ export interface Actions {
   previous: () => void;
   /** Runs programs as they are and with all inputs, or with one. Those under way already are left alone. */
   run: (subjects: SubjectView[], inputId?: string) => void;
+  /** Runs the inputs that wait since others of the same program ran out of time. */
+  runRest: () => void;
   /** Makes a block of a response's code its program, or lets Touchstone find it again; the next one of them. */
   chooseBlock: (side: Side, block: number | undefined, run: boolean) => void;
   nextBlock: (side: Side) => void;

@@ -1,4 +1,5 @@
 import * as scoring from '../../../src/annotation/scoring.ts';
+import { waitingInputs } from '../../../src/domain/run.ts';
 import type { AnswerField } from '../../../src/domain/annotationHistory.ts';
 import type { ReviewPageState, ReviewState } from '../../../src/protocol/reviewState.ts';
 import type {
@@ -123,6 +124,19 @@ export function hasFailed({ status }: RunView): boolean {
 /** Whether a run of a program is under way or waiting for its turn. */
 export function isGoing(model: Model, subject: SubjectView): boolean {
   return runsOf(model, subject).some((run) => !isOver(run));
+}
+
+/** Programs of which inputs wait since others ran out of time: how many did, and how many wait. */
+export function waitingChecks(model: Model): { subject: SubjectView; timedOut: number; waiting: number }[] {
+  const ids = model.state.inputs.map(({ id }) => id);
+  return subjectsOf(model).flatMap((subject) => {
+    if (isGoing(model, subject)) return [];
+    const runs = runsOf(model, subject).flatMap(({ inputId, status, stale }) =>
+      stale || status === 'waiting' || status === 'running' ? [] : { inputId, verdict: status },
+    );
+    const { timedOut, waiting } = waitingInputs(ids, runs);
+    return waiting.length > 0 ? { subject, timedOut, waiting: waiting.length } : [];
+  });
 }
 
 /** Whether there is a program that may be started. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { taskTitle } from '../../../../src/ui/common/taskText.ts';
+import { namesakes, ownTitle, taskTitle } from '../../../../src/ui/common/taskText.ts';
 
 test('a task is named by the function that it asks for, else by its first words', () => {
   const titles: Record<string, string> = {
@@ -17,4 +17,22 @@ test('a task is named by the function that it asks for, else by its first words'
   };
   for (const [instruction, title] of Object.entries(titles))
     assert.equal(taskTitle(instruction, 'id-7'), title);
+});
+
+test('tasks of one title have their ids beside it, others do not', () => {
+  const tasks = [
+    { id: 'a/1', instruction: 'Write `add_two(a)`.' },
+    { id: 'a/2', instruction: 'Write `add_two(a, b)` otherwise.' },
+    { id: 'a/3', instruction: 'Write `add_three(a)`.' },
+    { id: 'a/3', instruction: 'Write `add_three(a)`.' }, // the same task in another row
+    { id: '4', instruction: '***' },
+  ];
+  const same = namesakes(tasks);
+  assert.deepEqual([...same], ['a/1', 'a/2']);
+  assert.deepEqual(
+    tasks.map((task) => ownTitle(task, same.has(task.id))),
+    ['add_two · a/1', 'add_two · a/2', 'add_three', 'add_three', '4'],
+  );
+  assert.equal(ownTitle({ id: '4', instruction: '***' }, true), '4', 'an id tells itself apart');
+  assert.ok(ownTitle({ id: 'x'.repeat(500), instruction: 'Write `f(x)`.' }, true).length < 60);
 });

@@ -41,6 +41,7 @@ test('an answer changes but the state of a task in a queue of texts, columns, lo
   const byState: QueueChoice[] = [
     {},
     { text: 'a', states: ['draft'], sample: { n: 5, seed: '' } },
+    { among: { title: 'pass', ids: ['t1'] }, pass: { looked: ['t1'] } },
     { context: [{ column: 'c', values: ['v'] }], sort: { by: 'position', descending: true } },
   ];
   const others: QueueChoice[] = [
@@ -79,6 +80,12 @@ test('"older" follows the version that is current', () => {
   assert.deepEqual(toQueue({ guidelines: 'current' }, 'v2'), { guidelines: { is: 'v2' } });
   assert.deepEqual(toQueue({ guidelines: { is: 'v1' } }, 'v2'), { guidelines: { is: 'v1' } });
   assert.deepEqual(toQueue({}, 'v2'), {});
+  const among = { title: 'pass', ids: ['t1'] };
+  assert.deepEqual(
+    toQueue({ among, pass: { looked: ['t1'] } }, 'v2'),
+    { among },
+    'the store knows no passes',
+  );
 });
 
 test('"Next" goes through open tasks, unless the queue asks for judged ones', () => {
@@ -98,6 +105,7 @@ test('"Next" goes through open tasks, unless the queue asks for judged ones', ()
     { flagged: true },
     { guidelines: 'older' },
     { among: { title: 'ties', ids: ['t1'] } },
+    { among: { title: 'pass', ids: ['t1'] }, pass: { looked: [] } },
   ];
   for (const choice of work) assert.ok(isForWork(choice), JSON.stringify(choice));
   for (const choice of review) assert.ok(!isForWork(choice), JSON.stringify(choice));

@@ -194,3 +194,24 @@ test('an answer that was just stored tells what a listed task is now', () => {
   assert.deepEqual([now?.state, now?.score1, now?.score2, now?.skipped], ['submitted', 3, 4, undefined]);
   assert.equal(nodes.answered({ taskId: 'z' } as StoredAnnotation), undefined);
 });
+
+test('tasks of one title are told apart, also those that were drawn before the other was known', () => {
+  const nodes = new TaskNodes();
+  const adds = (id: string, change: Partial<TaskSummary> = {}): TaskSummary =>
+    task(id, { instruction: 'Write `add_two(a)`.', ...change });
+  nodes.count({ ...none, 'to-score': 2, draft: 1 });
+  nodes.read('to-score', [adds('t1'), task('other')], 10);
+  assert.deepEqual([nodes.hasNamesake(adds('t1')), nodes.newlyNamed()], [false, []]);
+  nodes.read('draft', [adds('t2', { state: 'draft' })], 10);
+  assert.deepEqual(
+    nodes.newlyNamed().map((node) => node.task.id),
+    ['t1', 't2'],
+  );
+  assert.deepEqual(nodes.newlyNamed(), [], 'once');
+  assert.deepEqual([nodes.hasNamesake(adds('t2')), nodes.hasNamesake(task('other'))], [true, false]);
+  // One that goes leaves the other as it was: a row does not change for what is done to another.
+  nodes.update(to(['t2', undefined]), true);
+  assert.ok(nodes.hasNamesake(adds('t1')));
+  nodes.clear();
+  assert.ok(!nodes.hasNamesake(adds('t1')));
+});
