@@ -3,7 +3,7 @@ import type { ProjectConfig } from '../project/config.ts';
 import { TouchstoneError } from '../platform/errors.ts';
 import { WorkerClient, workerProgram } from '../platform/workerClient.ts';
 import type { Store } from '../store/api/store.ts';
-import { scratchFolder } from './exportScratch.ts';
+import { scratchFolder } from './files/exportScratch.ts';
 import { exportFailure, type ExportJob, type ExportResult } from './exportProtocol.ts';
 import type { ExportEvent, ExportThread } from './exportWorker.ts';
 
