@@ -95,6 +95,26 @@ function judgementsOf(db: Database, position: number, taskId: string): Judgement
   }));
 }
 
+/** What judges say of many tasks, by position, the newest first; `about`: the texts that it speaks of. */
+export function judgementsOfTasks(
+  db: Database,
+  positions: string,
+): Map<number, Pick<Judgement, 'judge' | 'question' | 'about' | 'verdict'>[]> {
+  const found = new Map<number, Pick<Judgement, 'judge' | 'question' | 'about' | 'verdict'>[]>();
+  const rows = db.all<JudgementRow & { position: number }>(
+    `SELECT task AS position, judge, question, task_hash AS task, hash1, hash2, verdict FROM judgements
+     WHERE task IN (SELECT value FROM json_each(:positions)) ORDER BY task, at DESC, judge, question, prompt`,
+    { positions },
+  );
+  for (const { position, judge, question, task, hash1, hash2, verdict } of rows) {
+    const one = { judge, question, about: { task, responses: [hash1, hash2] as [string, string] } };
+    const own = found.get(position) ?? [];
+    found.set(position, own);
+    own.push({ ...one, verdict: JSON.parse(verdict) as JudgeVerdict });
+  }
+  return found;
+}
+
 /** Ids of tasks in the data set that a judge has said something of, in their order. */
 export function judgedTasks(db: Database): string[] {
   const rows = db.all<{ id: string }>(
