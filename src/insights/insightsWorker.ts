@@ -10,6 +10,9 @@ import type { Insights, InsightsJob, Together } from './insightsJob.ts';
 import { readPeople, readScores } from './rows/readInsightRows.ts';
 import { readJudgedRows } from './rows/readJudgedRows.ts';
 import type { Links, LinkedTasks } from './sections/view.ts';
+import type * as readProjects from './several/readProject.ts';
+
+type Several = typeof readProjects;
 
 /** The thread that counts insights: drawing samples again takes tenths of a second. It reads the database itself, of one moment. */
 export interface InsightsThread {
@@ -18,8 +21,6 @@ export interface InsightsThread {
   /** The tasks behind a mark of what was counted last. */
   linked(link: string): LinkedTasks | undefined;
 }
-
-type Several = typeof import('./several/readProject.ts');
 
 let links: Links | undefined;
 

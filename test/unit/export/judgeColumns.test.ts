@@ -6,6 +6,7 @@ import { longColumns, longRecords } from '../../../src/export/table/longShape.ts
 import { projectOf } from '../../../src/export/exportRows.ts';
 import type { TableContext } from '../../../src/export/table/column.ts';
 import type { Store } from '../../../src/store/api/store.ts';
+import { each } from '../../each.ts';
 import { isComparison, judgeConfig, rubric, scoresOf, scriptedJudges, winnerOf } from '../judge/support.ts';
 import { act, generation, models, open, task } from '../store/support.ts';
 
@@ -98,7 +99,7 @@ test('a blind project tells nothing before the answer is submitted, nor that a j
     rows.map((row) => row['judge_score_1_org_judge_a']),
     [5, null, null],
   );
-  assert.ok(Object.values(rows[1] ?? {}).every((value) => value === null));
+  for (const value of each(Object.values(rows[1] ?? {}))) assert.equal(value, null);
   assert.deepEqual([rows[0]?.['judge_score_1_2'], rows[0]?.['judge_score_1_strict']], [3, undefined]);
   const { record } = annotatedShape(projectOf({ ...config, blind: true }));
   const [, draft] = await store.exportPage(undefined, undefined, 100);

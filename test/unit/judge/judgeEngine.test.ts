@@ -394,7 +394,7 @@ test('failure modes that a judge sees are proposed, and what is none is dropped 
     ['j', 'judge', tags],
     ['k', 'judge', tags],
   ]);
-  assert.ok(asked.every((text) => text.includes('- Off by one') && text.includes('"failureModes"')));
+  for (const text of each(asked)) assert.match(text, /- Off by one\n[\s\S]*"failureModes"/);
   // What is not seen any more is not proposed.
   await judgeWith([], []);
   assert.deepEqual(await proposed(), []);
@@ -416,7 +416,7 @@ test('no failure modes are asked for, or taken, where the project has none or do
     assert.equal(engine.version, plain.version, 'what was answered stays answered');
     assert.equal((await engine.judge({ taskIds: ids(1) })).droppedTags, 0);
     assert.ok(!asked.includes('failureModes'));
-    assert.ok((await store.suggestions('t0')).every(({ field }) => field !== 'tags'));
+    for (const { field } of each(await store.suggestions('t0'))) assert.notEqual(field, 'tags');
   }
   const wanted = scriptedJudges(await openWithTasks(1), fair, { more: { judgeFailureModes: true } });
   const others = scriptedJudges(await openWithTasks(1), fair, { more: { failureModes: ['Slow'] } });
