@@ -3,6 +3,7 @@
 import { context, build } from 'esbuild';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { tellPageChunks } from './scripts/pageChunks.ts';
 import pageScripts from './webview/pages.json' with { type: 'json' };
 
 const watch = process.argv.includes('--watch');
@@ -195,7 +196,8 @@ const pages = {
   target: 'chrome128',
   loader: { '.ttf': 'file' },
   assetNames: '[name]',
-  plugins: [leanZod],
+  plugins: [leanZod, tellPageChunks],
+  metafile: true,
 };
 
 const hostTests = {

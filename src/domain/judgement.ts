@@ -35,6 +35,12 @@ export interface JudgeProvenance {
   usage?: Usage;
 }
 
+/** A failure mode that a judge sees in a response, or in lines of it (first and last, from 1). */
+export interface ProposedTag {
+  name: string;
+  lines?: [number, number];
+}
+
 /** What a judge said to one question, as it was understood. */
 export interface JudgeVerdict {
   /** Of one response: for each criterion. */
@@ -43,6 +49,8 @@ export interface JudgeVerdict {
   reasons?: Record<string, string>;
   /** How sure it says that it is, from 0 to 1. */
   confidence?: number;
+  /** Of one response: failure modes, where it was asked for any. */
+  tags?: ProposedTag[];
   /** Of both: the better one, 0 for neither. */
   winner?: ResponseNumber | 0;
   /** Of both. */

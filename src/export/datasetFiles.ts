@@ -8,7 +8,7 @@ import { arrowFile } from './arrow/datasetsFolder.ts';
 import { checkName, ExportFolder } from './files/exportFolder.ts';
 import { factsOf, type FileFacts } from './files/fileFacts.ts';
 import type { ExportJob } from './exportProtocol.ts';
-import { scratchName } from './exportScratch.ts';
+import { scratchName } from './files/exportScratch.ts';
 import { splitNames, type SplitName } from './split/splitPlan.ts';
 
 /** Where the files of an export are written, all of which appear together at the end. */

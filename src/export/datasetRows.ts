@@ -116,9 +116,9 @@ export class DatasetRows {
   }
 }
 
-function shapeOf({ shape, rubric, blind, dataset }: DatasetJob, leftOut: LeftOut): TaskShape<object> {
+function shapeOf({ shape, rubric, blind, judges, dataset }: DatasetJob, leftOut: LeftOut): TaskShape<object> {
   const { filters, examples } = dataset;
-  if (!isTraining(shape)) return tableShape(shape, { rubric, blind, filters, leftOut });
+  if (!isTraining(shape)) return tableShape(shape, { rubric, blind, judges, filters, leftOut });
   return trainingShape(shape, {
     rubric,
     filters,

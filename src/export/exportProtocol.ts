@@ -3,6 +3,7 @@ import type { Rubric } from '../domain/rubric.ts';
 import { TouchstoneError } from '../platform/errors.ts';
 import type { Contaminated } from './benchmarks/benchmarkIndex.ts';
 import type { SplitName } from './split/splitPlan.ts';
+import type { ExportedJudge } from './table/exportedJudges.ts';
 import type { DatasetOptions, TrainingShape } from './training/datasetOptions.ts';
 import type { LeftOutCounts } from './training/leftOut.ts';
 /** What an export is, for whoever asks for one and for the thread that writes it. */
@@ -29,6 +30,8 @@ export interface ExportJob {
   from?: { database: string; scratch: string };
   /** Leave out what tells the models of tasks that are not submitted. */
   blind: boolean;
+  /** Whose columns tables have. */
+  judges?: ExportedJudge[];
   /** Filters, parts, a folder: every shape but the first two has them. */
   dataset?: DatasetOptions;
 }

@@ -3,14 +3,15 @@ import type { ProjectConfig } from '../project/config.ts';
 import { TouchstoneError } from '../platform/errors.ts';
 import { WorkerClient, workerProgram } from '../platform/workerClient.ts';
 import type { Store } from '../store/api/store.ts';
-import { scratchFolder } from './exportScratch.ts';
+import { scratchFolder } from './files/exportScratch.ts';
+import { exportedJudges } from './table/exportedJudges.ts';
 import { exportFailure, type ExportJob, type ExportResult } from './exportProtocol.ts';
 import type { ExportEvent, ExportThread } from './exportWorker.ts';
 
-export interface ExportOptions extends Omit<ExportJob, 'rubric' | 'blind' | 'from'> {
+export interface ExportOptions extends Omit<ExportJob, 'rubric' | 'blind' | 'judges' | 'from'> {
   /** A store's rows are those of one moment; of what is no database, the pages are asked for one by one. */
   store: Pick<Store, 'exportPage'> & Partial<Pick<Store, 'path'>>;
-  project: { config: Pick<ProjectConfig, 'rubric' | 'blind'> };
+  project: { config: ExportConfig };
   /** Name the models of tasks that are not submitted, in a blind project too. */
   revealAll?: boolean;
   signal?: AbortSignal;
@@ -24,10 +25,9 @@ export interface ExportOptions extends Omit<ExportJob, 'rubric' | 'blind' | 'fro
 export async function exportRows(options: ExportOptions): Promise<ExportResult> {
   const { store, project, format, shape, path, annotator, dataset, signal, onProgress } = options;
   if (signal?.aborted) throw cancelledExport(signal.reason);
-  const { rubric, blind } = project.config;
   const from = store.path === undefined ? undefined : await fromStore(store.path);
   const what = { format, shape, path, annotator, dataset };
-  const job: ExportJob = { ...what, rubric, blind: blind && !options.revealAll, from };
+  const job: ExportJob = { ...what, ...projectOf(project.config, options.revealAll), from };
   const thread = new WorkerClient<ExportThread, ExportEvent>(exportProgram(), {
     name: 'touchstone-export',
     resourceLimits: { maxYoungGenerationSizeMb: 16 },
@@ -59,6 +59,19 @@ export async function exportRows(options: ExportOptions): Promise<ExportResult> 
     signal?.removeEventListener('abort', onAbort);
     await thread.close();
   }
+}
+
+/** What of the project an export goes by. */
+export type ExportConfig = Pick<ProjectConfig, 'rubric' | 'blind'> &
+  Partial<Pick<ProjectConfig, 'judges' | 'models'>>;
+
+export function projectOf(
+  { rubric, blind, judges, models }: ExportConfig,
+  revealAll = false,
+): Pick<ExportJob, 'rubric' | 'blind' | 'judges'> {
+  const isBlind = blind && !revealAll;
+  const exported = models && exportedJudges({ judges, models }, rubric, isBlind);
+  return { rubric, blind: isBlind, ...(exported && exported.length > 0 && { judges: exported }) };
 }
 
 export async function fromStore(database: string): Promise<ExportJob['from']> {

@@ -8,7 +8,7 @@ import { answersOf, answersThatCount, hasTag, isFlagged, type AnsweredRow } from
 import type { LeftOut, Reason } from './training/leftOut.ts';
 import type { TaskShape } from './training/trainingShape.ts';
 
-type Given = Pick<ExportJob, 'rubric' | 'blind'> & { filters: Filters; leftOut: LeftOut };
+type Given = Pick<ExportJob, 'rubric' | 'blind' | 'judges'> & { filters: Filters; leftOut: LeftOut };
 
 interface Context extends Given {
   /** Something is asked of the scores: it speaks of the present rubric's. */

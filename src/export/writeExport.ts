@@ -4,7 +4,7 @@ import type { ExportPlace, ExportRow } from '../store/api/store.ts';
 import { AtomicFile, type Scratch } from '../platform/atomicFile.ts';
 import { TouchstoneError } from '../platform/errors.ts';
 import { annotatedShape, bareShape, type Shape } from './table/exportColumns.ts';
-import { scratchName } from './exportScratch.ts';
+import { scratchName } from './files/exportScratch.ts';
 import { exportFailure, type ExportJob, type ExportResult } from './exportProtocol.ts';
 import { writerFor } from './formats.ts';
 

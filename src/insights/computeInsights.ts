@@ -58,7 +58,7 @@ export interface Known {
   people: ReadonlyMap<string, string>;
   /** This project and others beside it, where any are compared. */
   several?: Omit<Several, 'links'>;
-  /** What the first answer does without: it adds to the rows what runs showed, and gives what else there is. Called once at most. */
+  /** What the first answer does without: it adds to the rows all but the scores, and gives what else there is. Called once at most. */
   rest?: () => Pick<Known, 'judged' | 'several'>;
 }
 

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { scratchFolder } from '../export/exportScratch.ts';
+import { scratchFolder } from '../export/files/exportScratch.ts';
 import { TouchstoneError } from '../platform/errors.ts';
 import { WorkerClient, workerProgram } from '../platform/workerClient.ts';
 import type { Insights, InsightsJob } from './insightsJob.ts';

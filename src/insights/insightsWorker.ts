@@ -1,16 +1,18 @@
 import { setImmediate } from 'node:timers/promises';
-import { openMoment } from '../export/snapshotPages.ts';
+import { openMoment } from '../export/files/moment.ts';
 import { type Call, serve } from '../platform/workerServer.ts';
 import type { Database } from '../store/sqlite/database.ts';
 import { storeError } from '../store/sqlite/sqliteErrors.ts';
 import { computeInsights, type Known } from './computeInsights.ts';
 import type { ComparedProject, RefusedProject } from './several/comparedProject.ts';
-import { comparedProject, instructionsOf, readProject } from './several/readProject.ts';
 import { wordsOfProject } from './several/projectWords.ts';
 import type { Insights, InsightsJob, Together } from './insightsJob.ts';
-import { readAnswers, readPeople } from './rows/readInsightRows.ts';
+import { readPeople, readScores } from './rows/readInsightRows.ts';
 import { readJudgedRows } from './rows/readJudgedRows.ts';
 import type { Links, LinkedTasks } from './sections/view.ts';
+import type * as readProjects from './several/readProject.ts';
+
+type Several = typeof readProjects;
 
 /** The thread that counts insights: drawing samples again takes tenths of a second. It reads the database itself, of one moment. */
 export interface InsightsThread {
@@ -35,7 +37,9 @@ async function compute(
   await pause();
   const { db, close } = openMoment(database, scratch);
   try {
-    const known = readKnown(db, scratch, job);
+    // What reads other projects checks all that they hold, and is loaded where there are any.
+    const several = job.together && (await import('./several/readProject.ts'));
+    const known = readKnown(db, scratch, job, several);
     let isTold = false;
     const counted = await computeInsights(known, job, async (soFar, marks) => {
       if (!isTold) {
@@ -55,17 +59,26 @@ async function compute(
 }
 
 /** What the first answer needs is read at once. */
-function readKnown(db: Database, scratch: string, { rubric, me, together }: InsightsJob) {
-  const { rows, addRuns } = readAnswers(db);
+function readKnown(
+  db: Database,
+  scratch: string,
+  { rubric, me, together }: InsightsJob,
+  several: Several | undefined,
+) {
+  const { rows, addRest } = readScores(db);
   let read: (ComparedProject | RefusedProject)[] | undefined;
-  const othersOf = ({ others, key, names }: Together): (ComparedProject | RefusedProject)[] =>
+  const othersOf = (
+    { others, key, names }: Together,
+    { readProject }: Several,
+  ): (ComparedProject | RefusedProject)[] =>
     (read ??= others.map((one) => ('refused' in one ? one : readProject(one, { key, names, scratch }))));
   const rest = (): Pick<Known, 'judged' | 'several'> => {
-    addRuns();
+    addRest();
     const judged = readJudgedRows(db, rubric);
-    if (!together) return { judged };
+    if (!together || !several) return { judged };
+    const { comparedProject, instructionsOf } = several;
     const { own, showsNames } = together;
-    const compared = othersOf(together).filter((one): one is ComparedProject => 'tasks' in one);
+    const compared = othersOf(together, several).filter((one): one is ComparedProject => 'tasks' in one);
     if (compared.length === 0) return { judged };
     const here = comparedProject(db, own, rows, new Set([me]));
     const ids = [here, ...compared].flatMap(({ tasks }) => tasks.map(({ id }) => id));
@@ -75,7 +88,7 @@ function readKnown(db: Database, scratch: string, { rubric, me, together }: Insi
     return { judged, several: { projects: [{ ...here, isHidden: !showsNames }, ...compared], ownId } };
   };
   const projects = (): Pick<Insights, 'projects'> =>
-    together ? { projects: othersOf(together).map(wordsOfProject) } : {};
+    together && several ? { projects: othersOf(together, several).map(wordsOfProject) } : {};
   return { rows, people: readPeople(db), rest, projects };
 }
 

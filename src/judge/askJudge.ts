@@ -8,6 +8,7 @@ import { publicUrl } from '../platform/http.ts';
 import { truncate } from '../platform/text.ts';
 import type { JudgeConfig } from '../project/config.ts';
 import { withoutBounds, type JsonSchema } from './prompt/answerShape.ts';
+import type { JudgeRequest } from './prompt/judgeRequest.ts';
 import { readAnswer, withoutReasoning, type AnswerFault } from './prompt/readAnswer.ts';
 
 /** How often one question is asked until its answer is valid. */
@@ -21,6 +22,8 @@ export interface ValidAnswer {
   provenance: JudgeProvenance;
   answer: string;
   reasoning?: string;
+  /** Failure modes that it proposed and that could not be used. */
+  droppedTags: number;
 }
 
 /** An answer that stayed invalid. */
@@ -46,7 +49,7 @@ export class Judge {
    * get the same answer. Errors: those of `ModelProvider`.
    */
   async ask(
-    request: { text: string; schema: JsonSchema },
+    request: JudgeRequest,
     question: JudgeQuestion,
     rubric: Rubric,
     signal: AbortSignal,
@@ -65,7 +68,7 @@ export class Judge {
       const parts = withoutReasoning(result.text);
       const reasoning = result.reasoning ?? parts.reasoning;
       answer = parts.answer;
-      const read = readAnswer(answer, question, rubric);
+      const read = readAnswer(answer, question, rubric, request.lines);
       if ('verdict' in read) {
         const durationMs = Math.round(performance.now() - started);
         const provenance = {
@@ -75,7 +78,8 @@ export class Judge {
           attempts,
           durationMs,
         };
-        return { verdict: read.verdict, provenance, answer: result.text, ...(reasoning && { reasoning }) };
+        const { verdict, droppedTags = 0 } = read;
+        return { verdict, provenance, answer: result.text, droppedTags, ...(reasoning && { reasoning }) };
       }
       fault = result.finishReason === 'length' ? cutShort(read) : read;
     }

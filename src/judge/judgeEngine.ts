@@ -24,7 +24,10 @@ import { promptVersion, type JudgePrompt } from './prompt/judgePrompt.ts';
 export interface JudgeEngineOptions extends CreateProviderDeps {
   store: Store;
   project: {
-    config: Pick<ProjectConfig, 'models' | 'judges' | 'rubric' | 'blind'>;
+    config: Pick<
+      ProjectConfig,
+      'models' | 'judges' | 'rubric' | 'blind' | 'failureModes' | 'judgeFailureModes'
+    >;
     guidelines: { text: string; version: string };
   };
   prompt: JudgePrompt;
@@ -50,13 +53,16 @@ export class JudgeEngine {
   readonly #options: JudgeEngineOptions;
   readonly #judges: readonly JudgeConfig[];
   readonly #providers = new Map<string, Promise<Awaited<ReturnType<typeof createProvider>>>>();
+  /** Failure modes to choose from; undefined: none are asked for. */
+  readonly #tags: readonly string[] | undefined;
   readonly #version: string;
 
   constructor(options: JudgeEngineOptions) {
     this.#options = { ...options, templates: options.templates ?? new ChatTemplates(options) };
     const { config, guidelines } = options.project;
     this.#judges = config.judges ?? [];
-    this.#version = promptVersion(options.prompt, guidelines.version);
+    this.#tags = tagsToPropose(config);
+    this.#version = promptVersion(options.prompt, guidelines.version, this.#tags);
   }
 
   /** Of prompt and guidelines, under which answers are kept. */
@@ -129,8 +135,9 @@ export class JudgeEngine {
     if ('fault' in said)
       return await this.#fail(judge, asked, run, { code: 'model-bad-answer', message: said.fault, ...said });
     const about = aboutOf(detail, asked.question);
-    const judgement = { ...asked, ...this.#now(judge), about, ...said };
-    if (await store.putJudgement(judgement, this.#jury)) return run.succeed(asked.question);
+    const { droppedTags, ...valid } = said;
+    const judgement = { ...asked, ...this.#now(judge), about, ...valid };
+    if (await store.putJudgement(judgement, this.#jury)) return run.succeed(asked.question, droppedTags);
     const message = l10n.t('The instruction or a response was exchanged while the judge was reading.');
     const { attempts } = said.provenance;
     await this.#fail(judge, asked, run, { code: 'texts-changed', message, attempts });
@@ -171,6 +178,7 @@ export class JudgeEngine {
       detail,
       question,
       models: names,
+      ...(this.#tags && { tags: this.#tags }),
     });
   }
 
@@ -215,6 +223,14 @@ export class JudgeEngine {
   get #jury(): string[] {
     return this.#judges.map(judgeName);
   }
+}
+
+/** Those of the project. What people name meanwhile is not among them: it would make another question of each. */
+function tagsToPropose({
+  failureModes = [],
+  judgeFailureModes = failureModes.length > 0,
+}: JudgeEngineOptions['project']['config']): readonly string[] | undefined {
+  return judgeFailureModes ? failureModes : undefined;
 }
 
 function questionsOf({ compare }: JudgeConfig): readonly JudgeQuestion[] {

@@ -25,6 +25,8 @@ export interface JudgeOutcome {
   kept: number;
   /** Without a valid answer. */
   failed: number;
+  /** Failure modes that valid answers proposed and that could not be used: no names, lines that are not there, more than three. */
+  droppedTags: number;
   /** Why, with how often, the most frequent first. */
   reasons: { message: string; count: number }[];
   /** Tasks without both responses, of which nothing was asked. */

@@ -12,7 +12,7 @@ export class JudgeRun {
   readonly #reasons = new Map<string, number>();
   readonly #skipped = new Set<string>();
   readonly #ended = new Map<string, TouchstoneError>();
-  readonly #counts = { suggestions: 0, comparisons: 0, kept: 0, failed: 0 };
+  readonly #counts = { suggestions: 0, comparisons: 0, kept: 0, failed: 0, droppedTags: 0 };
   #passed = 0;
   #total = 0;
 
@@ -32,7 +32,8 @@ export class JudgeRun {
     this.#report();
   }
 
-  succeed(question: JudgeQuestion): void {
+  succeed(question: JudgeQuestion, droppedTags: number): void {
+    this.#counts.droppedTags += droppedTags;
     this.#counts[responsesIn(question).length === 1 ? 'suggestions' : 'comparisons']++;
     this.#report();
   }

@@ -293,6 +293,10 @@ const configShape = z.strictObject({
     .max(100)
     .optional()
     .describe('Failure modes that are offered first; the first nine by digits.'),
+  judgeFailureModes: z
+    .boolean()
+    .optional()
+    .describe('Whether judges propose failure modes. Default: where "failureModes" lists any.'),
   argilla: argillaSchema.optional(),
   export: exportSchema.optional().describe('What exports of training data say.'),
 });

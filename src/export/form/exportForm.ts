@@ -1,7 +1,7 @@
 // One module to load for who exports.
 export { exportOf, readArguments } from '../exportArguments.ts';
-export { exportRows } from '../exportRows.ts';
-export { scratchFolder, scratchName } from '../exportScratch.ts';
+export { exportRows, projectOf } from '../exportRows.ts';
+export { scratchFolder, scratchName } from '../files/exportScratch.ts';
 export { PreviewClient } from '../previewClient.ts';
 export * from './formChoices.ts';
 export { formState } from './formState.ts';

@@ -1,5 +1,6 @@
 import type { Rubric } from '../../domain/rubric.ts';
 import type { ExportRow } from '../../store/api/store.ts';
+import type { ExportedJudge } from './exportedJudges.ts';
 
 /** One turn of a conversation, as chat templates and trainers know it. */
 export interface Message {
@@ -21,6 +22,8 @@ export interface TableContext {
   rubric: Rubric;
   /** Leave out what tells the models of tasks that are not submitted. */
   blind: boolean;
+  /** Whose columns there are. */
+  judges?: readonly ExportedJudge[];
 }
 
 /** Turns a row of the store into zero or one rows of the file. */

@@ -1,4 +1,6 @@
 import type { TableContext } from './column.ts';
+import { snake } from './exportedJudges.ts';
+import { judgeColumns } from './judgeColumns.ts';
 import { toRecord, type AnnotatedRecord, type GenerationRecord } from './record.ts';
 import type { Column, Shape } from './column.ts';
 
@@ -30,6 +32,7 @@ export function annotatedShape(context: TableContext): Shape<AnnotatedRecord> {
       ...wholes('inputs_tested_1', 'inputs_passed_1', 'inputs_tested_2', 'inputs_passed_2'),
       ...wholes('reference_compared_1', 'reference_same_1', 'reference_compared_2', 'reference_same_2'),
       ...texts('theirs_1', 'theirs_by_1', 'theirs_reason_1', 'theirs_2', 'theirs_by_2', 'theirs_reason_2'),
+      ...judgeColumns<AnnotatedRecord>(context),
       text('runs', (r) => json(r.runs)),
     ],
   };
@@ -76,7 +79,7 @@ export function bareShape(): Shape<Record<(typeof bareColumns)[number], string>>
 
 /** Fields of a record whose values are a `T` or nothing. */
 type Named<T> = {
-  [K in keyof AnnotatedRecord]: AnnotatedRecord[K] extends T | null ? K : never;
+  [K in keyof AnnotatedRecord]-?: AnnotatedRecord[K] extends T | null ? K : never;
 }[keyof AnnotatedRecord];
 
 function texts(...names: Named<string>[]): Column<AnnotatedRecord>[] {
@@ -97,9 +100,4 @@ function whole(name: string, value: (r: AnnotatedRecord) => number | null): Colu
 
 function json(value: unknown): string | null {
   return value === null ? null : JSON.stringify(value);
-}
-
-/** Criterion ids have dashes and no underscores, so that no two become the same. */
-export function snake(id: string): string {
-  return id.replaceAll('-', '_');
 }

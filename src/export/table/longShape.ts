@@ -1,7 +1,8 @@
 import type { ResponseNumber } from '../../domain/annotation.ts';
 import { sideOf } from '../../domain/sides.ts';
 import type { ExportRow } from '../../store/api/store.ts';
-import { snake } from './exportColumns.ts';
+import { snake } from './exportedJudges.ts';
+import { longJudgeColumns, longJudgeValues } from './judgeColumns.ts';
 import type { TableContext } from './column.ts';
 import { toRecord } from './record.ts';
 import type { Column } from './column.ts';
@@ -46,9 +47,10 @@ const behindPoints: typeof columns = [
   ['made_for_other', 'int32'],
 ];
 
-export function longColumns({ rubric }: Pick<TableContext, 'rubric'>): Column<LongRecord>[] {
+export function longColumns(context: Pick<TableContext, 'rubric' | 'judges'>): Column<LongRecord>[] {
+  const { rubric } = context;
   const points = rubric.criteria.map(({ id }): (typeof columns)[number] => [`points_${snake(id)}`, 'int32']);
-  return [...columns, ...points, ...behindPoints].map(([name, type]) => ({
+  return [...columns, ...points, ...behindPoints, ...longJudgeColumns(context)].map(([name, type]) => ({
     name,
     type,
     value: (record) => record[name] ?? null,
@@ -56,8 +58,9 @@ export function longColumns({ rubric }: Pick<TableContext, 'rubric'>): Column<Lo
 }
 
 /** A row with an answer as one record for each response that is there. Which model wrote it is hidden as in `toRecord`. */
-export function longRecords(row: ExportRow, { rubric, blind }: TableContext): [ResponseNumber, LongRecord][] {
-  const r = toRecord(row, { blind });
+export function longRecords(row: ExportRow, context: TableContext): [ResponseNumber, LongRecord][] {
+  const { rubric } = context;
+  const r = toRecord(row, context);
   return ([1, 2] as const).flatMap((n): [ResponseNumber, LongRecord][] => {
     const text = r[`response_model_${n}`];
     if (text === null) return [];
@@ -96,6 +99,7 @@ export function longRecords(row: ExportRow, { rubric, blind }: TableContext): [R
       reasoning: r[`generation_${n}`].reasoning,
       generation_hash: r[`generation_${n}`].hash,
       made_for_other: r[`generation_${n}`].made_for_other,
+      ...longJudgeValues(r.judges ?? [], n),
     };
     return [[n, record]];
   });

@@ -8,6 +8,7 @@ import { givenInputs } from '../../inputs/givenInputs.ts';
 import type { ExportRow } from '../../store/api/store.ts';
 import type { Generation, LogVerdict, Run } from '../../domain/task.ts';
 import type { TableContext } from './column.ts';
+import { judgeRecords } from './judgeColumns.ts';
 
 /** One task with one annotation (or none), as JSON and JSONL hold it and the tables are made from. */
 export type AnnotatedRecord = ReturnType<typeof toRecord>;
@@ -18,9 +19,13 @@ export type GenerationRecord = ReturnType<typeof generationRecord>;
  * A row of the store as a record with the columns' names.
  *
  * In a blind project everything that tells which model wrote what (its name, provider, URL, prompt, parameters, times) is
- * null until the row's annotation is submitted: an export must not be the way around the blind.
+ * null until the row's annotation is submitted: an export must not be the way around the blind. So is what judges say, which nobody is to read
+ * before.
  */
-export function toRecord(row: ExportRow, { blind }: Pick<TableContext, 'blind'>) {
+export function toRecord(
+  row: ExportRow,
+  { blind, rubric, judges = [] }: Pick<TableContext, 'blind'> & Partial<TableContext>,
+) {
   const { task, annotation: a } = row;
   const hidden = blind && a?.status !== 'submitted';
   const [one, two] = row.generations;
@@ -74,6 +79,8 @@ export function toRecord(row: ExportRow, { blind }: Pick<TableContext, 'blind'>)
     reference_compared_2: countCompared(runs, 2),
     reference_same_2: countCompared(runs, 2, true),
     ...theirsRecord(row, hidden),
+    /** Where the project has any. */
+    ...(rubric && judges.length > 0 && { judges: judgeRecords(row, { judges, rubric }, hidden) }),
     runs: runs.map(runRecord),
   };
 }

@@ -12,41 +12,53 @@ interface AnswerRow {
   annotator: string;
   score1: number;
   score2: number;
-  points1: string | null;
-  points2: string | null;
-  corrected: Corrected | null;
-  tags: string | null;
   submittedAt: string;
   version: string;
-  first: number | null;
-  ms: number | null;
   language: string | null;
   context: string | null;
-  length1: number;
-  length2: number;
-  same1: number;
-  same2: number;
   drawn: number | null;
   chance: number | null;
   drawnFrom: number | null;
 }
 
-/** Long texts are left where they are: of corrections and comments nothing is counted. */
-const answersSql = `
-  SELECT t.id AS taskId, t.position, a.annotator, a.score1, a.score2,
-    json_extract(a.answer, '$.points1') AS points1, json_extract(a.answer, '$.points2') AS points2,
-    json_extract(a.answer, '$.corrected') AS corrected, json_extract(a.answer, '$.tags') AS tags, a.updated_at AS submittedAt, a.guidelines_version AS version,
-    o.first, s.ms, t.language, t.context, length(g1.text) AS length1, length(g2.text) AS length2,
-    a.hash1 IS NULL OR a.hash1 = g1.hash AS same1, a.hash2 IS NULL OR a.hash2 = g2.hash AS same2,
-    d.n AS drawn, d.chance, d.tasks AS drawnFrom
+/** What the first answer does without, of the same answers. */
+interface DetailRow {
+  points1: string | null;
+  points2: string | null;
+  corrected: Corrected | null;
+  tags: string | null;
+  first: number | null;
+  ms: number | null;
+  length1: number;
+  length2: number;
+  same1: number;
+  same2: number;
+}
+
+/** Long texts are left where they are: of corrections and comments nothing is counted. Both ask for the same rows in the same order. */
+const answersSql = (columns: string, joins: string): string => `
+  SELECT ${columns}
   FROM annotations a JOIN tasks t ON t.position = a.task
   JOIN generations g1 ON g1.task = t.position AND g1.response = 1
   JOIN generations g2 ON g2.task = t.position AND g2.response = 2
-  LEFT JOIN orders o ON o.annotator = a.annotator AND o.task = t.position
-  LEFT JOIN times s ON s.annotator = a.annotator AND s.task = t.position
-  LEFT JOIN draws d ON d.annotator = a.annotator AND d.task = t.position
+  ${joins}
   WHERE a.status = 'submitted' AND t.generated < 4 AND a.score1 IS NOT NULL AND a.score2 IS NOT NULL
   ORDER BY t.position, a.annotator`;
+
+const scoresSql = answersSql(
+  `t.id AS taskId, t.position, a.annotator, a.score1, a.score2, a.updated_at AS submittedAt,
+    a.guidelines_version AS version, t.language, t.context, d.n AS drawn, d.chance, d.tasks AS drawnFrom`,
+  'LEFT JOIN draws d ON d.annotator = a.annotator AND d.task = t.position',
+);
+
+const detailsSql = answersSql(
+  `json_extract(a.answer, '$.points1') AS points1, json_extract(a.answer, '$.points2') AS points2,
+    json_extract(a.answer, '$.corrected') AS corrected, json_extract(a.answer, '$.tags') AS tags, o.first, s.ms,
+    length(g1.text) AS length1, length(g2.text) AS length2,
+    a.hash1 IS NULL OR a.hash1 = g1.hash AS same1, a.hash2 IS NULL OR a.hash2 = g2.hash AS same2`,
+  `LEFT JOIN orders o ON o.annotator = a.annotator AND o.task = t.position
+  LEFT JOIN times s ON s.annotator = a.annotator AND s.task = t.position`,
+);
 
 /**
  * Of each response whether an input failed, whether one showed what it expects, and whether one that expects something checked nothing, as
@@ -70,43 +82,69 @@ const runsSql = `
 
 /** Every submitted answer of every annotator to tasks that are in the data set. Blocks. */
 export function readInsightRows(db: Database): InsightRow[] {
-  const { rows, addRuns } = readAnswers(db);
-  addRuns();
+  const { rows, addRest } = readScores(db);
+  addRest();
   return rows;
 }
 
-/** The same without what the runs showed, which is added when it is needed. Blocks. */
-export function readAnswers(db: Database): { rows: InsightRow[]; addRuns: () => void } {
-  const read = db.all<AnswerRow>(answersSql);
-  const rows = read.map((row): InsightRow => ({
+/**
+ * The same with scores alone, which the first answer is made of; points, times, lengths, failure modes and what the runs showed are added
+ * when they are needed. Both must be of one moment. Blocks.
+ */
+export function readScores(db: Database): { rows: InsightRow[]; addRest: () => void } {
+  const contextOf = contexts();
+  const rows = db.all<AnswerRow>(scoresSql).map((row): InsightRow => ({
     taskId: row.taskId,
     position: row.position,
     annotator: row.annotator,
     scores: [row.score1, row.score2],
-    points: [pointsOf(row.points1), pointsOf(row.points2)],
-    shownOrder: toOrder(row.first),
+    points: [undefined, undefined],
+    shownOrder: undefined,
     submittedAt: row.submittedAt,
-    spentMs: row.ms ?? 0,
+    spentMs: 0,
     guidelinesVersion: row.version,
-    corrected: row.corrected ?? undefined,
+    corrected: undefined,
     language: row.language ?? undefined,
-    columns: row.context === null ? {} : (JSON.parse(row.context) as Record<string, string>),
-    lengths: row.same1 && row.same2 ? [row.length1, row.length2] : undefined,
-    ...(row.tags !== null && { tags: tagsOf(db, row.tags) }),
+    columns: contextOf(row.context),
+    lengths: undefined,
     runs: [undefined, undefined],
     ...(row.drawn !== null && {
       draw: { n: row.drawn, chance: row.chance ?? 0, tasks: row.drawnFrom ?? 0 },
     }),
   }));
-  const addRuns = (): void => {
-    const runs = readRuns(db);
-    for (const [i, { same1, same2 }] of read.entries()) {
-      const row = rows[i] as InsightRow;
-      const checked = runs.get(row.position);
-      if (checked) row.runs = [same1 ? checked[0] : undefined, same2 ? checked[1] : undefined];
-    }
+  return { rows, addRest: () => addDetails(db, rows) };
+}
+
+function addDetails(db: Database, rows: readonly InsightRow[]): void {
+  const runs = readRuns(db);
+  for (const [i, detail] of db.all<DetailRow>(detailsSql).entries()) {
+    const row = rows[i] as InsightRow;
+    const { same1, same2, tags } = detail;
+    row.points = [pointsOf(detail.points1), pointsOf(detail.points2)];
+    row.shownOrder = toOrder(detail.first);
+    row.spentMs = detail.ms ?? 0;
+    row.corrected = detail.corrected ?? undefined;
+    row.lengths = same1 && same2 ? [detail.length1, detail.length2] : undefined;
+    if (tags !== null) row.tags = tagsOf(db, tags);
+    const checked = runs.get(row.position);
+    if (checked) row.runs = [same1 ? checked[0] : undefined, same2 ? checked[1] : undefined];
+  }
+}
+
+/** Longer ones are hardly there twice. */
+const shortContext = 200;
+
+/** Columns of the context; many tasks have the same few values. */
+function contexts(): (json: string | null) => Record<string, string> {
+  const known = new Map<string, Record<string, string>>();
+  return (json) => {
+    if (json === null) return {};
+    const there = known.get(json);
+    if (there) return there;
+    const columns = JSON.parse(json) as Record<string, string>;
+    if (json.length <= shortContext) known.set(json, columns);
+    return columns;
   };
-  return { rows, addRuns };
 }
 
 function tagsOf(db: Database, json: string): [string[], string[]] {

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { type Moment, openMoment, openStill } from '../../export/snapshotPages.ts';
+import { type Moment, openMoment, openStill } from '../../export/files/moment.ts';
 import { personOf } from '../../store/content/people.ts';
 import type { Database } from '../../store/sqlite/database.ts';
 import { storeError } from '../../store/sqlite/sqliteErrors.ts';

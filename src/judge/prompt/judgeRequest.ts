@@ -4,7 +4,8 @@ import type { ResponseNumber } from '../../domain/annotation.ts';
 import type { TaskDetail } from '../../domain/task.ts';
 import { comparisonFields, type JsonSchema, scoreFields, shapeInWords } from './answerShape.ts';
 import { Fences, withoutNames } from './fencedText.ts';
-import { fillPrompt, type JudgePrompt } from './judgePrompt.ts';
+import { asksForTags, fillPrompt, type JudgePrompt } from './judgePrompt.ts';
+import { tagsInWords } from './proposedTags.ts';
 import { toldRuns } from './toldRuns.ts';
 
 export interface AskedAbout {
@@ -13,16 +14,25 @@ export interface AskedAbout {
   guidelines: string;
   detail: TaskDetail;
   question: JudgeQuestion;
+  /** Names of failure modes that it may choose from, where it is to propose any. */
+  tags?: readonly string[];
   /** Names of the models under test, which no judge is shown. */
   models: readonly string[];
+}
+
+export interface JudgeRequest {
+  text: string;
+  schema: JsonSchema;
+  /** How many lines the response has, where failure modes are asked for. */
+  lines?: number;
 }
 
 /**
  * What a judge is sent for one question, and the shape in which it is to answer. It names no model and no number of a response: a judge that
  * sees one alone does not know whether it is Response 1 or 2, and one that sees both knows a first and a second.
  */
-export function judgeRequest(about: AskedAbout): { text: string; schema: JsonSchema } {
-  const { prompt, rubric, detail, models } = about;
+export function judgeRequest(about: AskedAbout): JudgeRequest {
+  const { prompt, rubric, detail, models, tags } = about;
   const responses = responsesIn(about.question);
   const clean = (text: string): string => withoutNames(text, models);
   const texts = responses.map((n) => clean(textOf(detail, n)));
@@ -30,12 +40,16 @@ export function judgeRequest(about: AskedAbout): { text: string; schema: JsonSch
   const { instruction } = detail.task;
   const fences = new Fences([instruction, ...texts, ...evidence]);
   const isOne = responses.length === 1;
-  const schema = isOne ? scoreFields(rubric) : comparisonFields();
+  const asked = isOne && tags ? tagsInWords(tags) : undefined;
+  const schema = isOne ? scoreFields(rubric, asked !== undefined) : comparisonFields();
+  const shape = shapeInWords(isOne ? rubric : undefined, asked !== undefined);
   const common = {
     instruction: fences.put('task', instruction),
     guidelines: about.guidelines.trim() || '(There are none.)',
     rubric: rubricInWords(rubric),
-    answer: shapeInWords(isOne ? rubric : undefined),
+    failureModes: asked ?? '',
+    // A prompt that does not say where they belong has them before the shape.
+    answer: asked === undefined || asksForTags(prompt.one) ? shape : `${asked}\n\n${shape}`,
   };
   const [first = '', second = ''] = texts;
   const [evidence1 = '', evidence2 = ''] = evidence;
@@ -47,7 +61,11 @@ export function judgeRequest(about: AskedAbout): { text: string; schema: JsonSch
         evidence1: fences.put('first-runs', evidence1),
         evidence2: fences.put('second-runs', evidence2),
       };
-  return { text: fillPrompt(isOne ? prompt.one : prompt.both, { ...common, ...values }), schema };
+  return {
+    text: fillPrompt(isOne ? prompt.one : prompt.both, { ...common, ...values }),
+    schema,
+    ...(asked !== undefined && { lines: first.split(/\r\n?|\n/).length }),
+  };
 }
 
 function textOf({ generations }: TaskDetail, response: ResponseNumber): string {

@@ -5,9 +5,16 @@ import { responsesIn, type JudgeQuestion, type JudgeVerdict } from '../../domain
 import type { Points, Rubric } from '../../domain/rubric.ts';
 import { parseJson } from '../../platform/errors.ts';
 import { winners } from './answerShape.ts';
+import { readTags, tagsField } from './proposedTags.ts';
 
 /** What an answer says, or why it says nothing: in one sentence for people, and in English for the judge that is asked again. */
-export type ReadAnswer = { verdict: JudgeVerdict } | AnswerFault;
+export type ReadAnswer =
+  | {
+      verdict: JudgeVerdict;
+      /** Failure modes that could not be used, where any are asked for. */
+      droppedTags?: number;
+    }
+  | AnswerFault;
 export interface AnswerFault {
   fault: string;
   english: string;
@@ -21,11 +28,18 @@ const mostTried = 20;
 /**
  * Understands the answer to a question. The last JSON object in it that fits counts, whatever stands around it: models put it into a block of
  * code, and words before it. Nothing is guessed: points are whole numbers in their range, and every criterion has some.
+ * `lines`: those of the response, where failure modes are asked for.
  */
-export function readAnswer(answer: string, question: JudgeQuestion, rubric: Rubric): ReadAnswer {
+export function readAnswer(
+  answer: string,
+  question: JudgeQuestion,
+  rubric: Rubric,
+  lines?: number,
+): ReadAnswer {
   let fault: AnswerFault | undefined;
   for (const value of objectsIn(answer.slice(-longest)).toReversed()) {
-    const read = responsesIn(question).length === 1 ? scores(value, rubric) : comparison(value, question);
+    const read =
+      responsesIn(question).length === 1 ? scores(value, rubric, lines) : comparison(value, question);
     if ('verdict' in read) return read;
     fault ??= read;
   }
@@ -39,7 +53,7 @@ function noObject(): AnswerFault {
 const scored = z.looseObject({ reason: z.string(), points: z.number() });
 const sure = z.number().min(0).max(100);
 
-function scores(value: Record<string, unknown>, { criteria }: Rubric): ReadAnswer {
+function scores(value: Record<string, unknown>, { criteria }: Rubric, lines: number | undefined): ReadAnswer {
   const points: Points = {};
   const reasons: Record<string, string> = {};
   for (const { id, max } of criteria) {
@@ -67,7 +81,10 @@ function scores(value: Record<string, unknown>, { criteria }: Rubric): ReadAnswe
     reasons[id] = reason.trim();
   }
   const confidence = sure.safeParse(value['confidence']);
-  return { verdict: { points, reasons, ...(confidence.success && { confidence: confidence.data / 100 }) } };
+  const verdict = { points, reasons, ...(confidence.success && { confidence: confidence.data / 100 }) };
+  if (lines === undefined) return { verdict };
+  const { tags, dropped } = readTags(value[tagsField], lines);
+  return { verdict: { ...verdict, tags }, droppedTags: dropped };
 }
 
 const compared = z.looseObject({ reason: z.string().trim().min(1), winner: z.enum(winners) });

@@ -1,5 +1,8 @@
 import { growth } from './bets.ts';
 
+/** Factors of which one logarithm is taken: each is from 0.1 to about 10, so that as many are far from the ends of what a number holds. */
+const factors = 16;
+
 /** How near the bound is found, in parts of the range. */
 const near = 1e-13;
 
@@ -36,9 +39,14 @@ export class LowerBound {
 
   /** ln of what is owned at m. */
   ownedAt(m: number): number {
+    const [values, bets] = [this.#values, this.#bets];
     let sum = 0;
-    for (let i = 0; i < this.#values.length; i++)
-      sum += Math.log(growth(this.#bets[i] as number, this.#values[i] as number, m));
+    for (let i = 0; i < values.length;) {
+      let product = 1;
+      for (const end = Math.min(i + factors, values.length); i < end; i++)
+        product *= growth(bets[i] as number, values[i] as number, m);
+      sum += Math.log(product);
+    }
     return sum;
   }
 

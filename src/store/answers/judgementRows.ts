@@ -8,6 +8,7 @@ import {
   type JudgeVerdict,
 } from '../../domain/judgement.ts';
 import type { Points } from '../../domain/rubric.ts';
+import type { TagUse } from '../../domain/tags.ts';
 import { taskHash } from '../api/shownTexts.ts';
 import type { JudgementFilter } from '../api/store.ts';
 import { currentHashes } from '../content/generations.ts';
@@ -95,6 +96,26 @@ function judgementsOf(db: Database, position: number, taskId: string): Judgement
   }));
 }
 
+/** What judges say of many tasks, by position, the newest first; `about`: the texts that it speaks of. */
+export function judgementsOfTasks(
+  db: Database,
+  positions: string,
+): Map<number, Pick<Judgement, 'judge' | 'question' | 'about' | 'verdict'>[]> {
+  const found = new Map<number, Pick<Judgement, 'judge' | 'question' | 'about' | 'verdict'>[]>();
+  const rows = db.all<JudgementRow & { position: number }>(
+    `SELECT task AS position, judge, question, task_hash AS task, hash1, hash2, verdict FROM judgements
+     WHERE task IN (SELECT value FROM json_each(:positions)) ORDER BY task, at DESC, judge, question, prompt`,
+    { positions },
+  );
+  for (const { position, judge, question, task, hash1, hash2, verdict } of rows) {
+    const one = { judge, question, about: { task, responses: [hash1, hash2] as [string, string] } };
+    const own = found.get(position) ?? [];
+    found.set(position, own);
+    own.push({ ...one, verdict: JSON.parse(verdict) as JudgeVerdict });
+  }
+  return found;
+}
+
 /** Ids of tasks in the data set that a judge has said something of, in their order. */
 export function judgedTasks(db: Database): string[] {
   const rows = db.all<{ id: string }>(
@@ -156,6 +177,26 @@ function suggest(db: Database, taskId: string, position: number, judge: string, 
     if (mean) putSuggestions(db, taskId, [juryOf(members, mean, field)]);
     else removeSuggestions(db, { taskId, agent: juryName, origin: 'judge', field });
   }
+  suggestTags(db, taskId, judge, [said(judge, '1'), said(judge, '2')]);
+}
+
+/** What a judge sees in both responses is one suggestion; where it sees nothing any more, there is none. */
+function suggestTags(
+  db: Database,
+  taskId: string,
+  judge: string,
+  about: [Judgement | undefined, Judgement | undefined],
+): void {
+  const value = about.flatMap((one, i) =>
+    (one?.verdict.tags ?? []).map(({ name, lines }): TagUse => ({
+      ...{ response: i === 0 ? 1 : 2, tag: name },
+      ...(lines && { lines }),
+    })),
+  );
+  const at = about.flatMap((one) => one?.at ?? []).reduce((a, b) => (a > b ? a : b), '');
+  const of = { agent: judge, origin: 'judge', field: 'tags' } as const;
+  if (value.length > 0) putSuggestions(db, taskId, [{ ...of, value, at }]);
+  else removeSuggestions(db, { taskId, ...of });
 }
 
 function suggestionOf({ judge, at, verdict }: Judgement, field: 'points1' | 'points2'): Suggestion {

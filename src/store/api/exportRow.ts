@@ -1,5 +1,6 @@
 import type { OracleRun } from '../../domain/run.ts';
 import type { StoredAnnotation } from '../../domain/annotationHistory.ts';
+import type { Judgement } from '../../domain/judgement.ts';
 import type { Rubric } from '../../domain/rubric.ts';
 import type { Generation, Run, Task, TheirVerdict } from '../../domain/task.ts';
 
@@ -27,6 +28,8 @@ export interface ExportRow extends JudgedTexts {
   runs: Run[];
   /** What the data set's own solution did with the inputs. */
   oracle?: OracleRun[];
+  /** What judges say of the texts in the row, the newest of each judge and question. */
+  judged?: Pick<Judgement, 'judge' | 'question' | 'verdict'>[];
   /** What logs of other programs say of the texts with these hashes. */
   theirs?: (TheirVerdict & { hash: string })[];
 }

@@ -1,4 +1,6 @@
 import { annotationSql } from '../answers/annotations.ts';
+import { judgementsOfTasks } from '../answers/judgementRows.ts';
+import { taskHash } from '../api/shownTexts.ts';
 import type { Database } from '../sqlite/database.ts';
 import { ownNameOf, personCalled } from '../content/people.ts';
 import { named } from '../tags/tagNames.ts';
@@ -9,7 +11,7 @@ import { taskColumns, toAnnotation, toTask, type AnnotationRow, type TaskRow } f
 import { theirsOfTasks } from '../content/logVerdictRows.ts';
 import { oracleOfTasks } from '../content/oracleRows.ts';
 import { runsOfTasks } from '../content/runRows.ts';
-import type { ExportPlace, ExportRow } from '../api/store.ts';
+import type { ExportPlace, ExportRow, JudgedTexts } from '../api/store.ts';
 import type { Rubric } from '../../domain/rubric.ts';
 import type { OracleRun } from '../../domain/run.ts';
 import type { Generation, Run, Task } from '../../domain/task.ts';
@@ -54,6 +56,7 @@ export function exportPage(
   const runs = runsOfTasks(db, tasks, outputCharacters);
   const oracle = oracleOfTasks(db, positions);
   const theirs = theirsOfTasks(db, positions);
+  const judged = judgementsOfTasks(db, positions);
   const names = new Map(
     [...new Set([...answers.values()].map((answer) => answer.annotator))].map((one) => [
       one,
@@ -81,10 +84,13 @@ export function exportPage(
       runs: runs.get(position) ?? [],
       oracle: oracle.get(position) ?? [],
       theirs: theirs.get(position),
+      judged: judged.get(position) ?? [],
       drawChance: answer && draws.get(`${position} ${answer.annotator}`),
     });
   });
 }
+
+type Judged = ReturnType<typeof judgementsOfTasks> extends Map<number, infer Rows> ? Rows : never;
 
 interface Stored {
   task: Task;
@@ -94,6 +100,8 @@ interface Stored {
   runs: Run[];
   oracle: OracleRun[];
   theirs: ExportRow['theirs'];
+  /** Of whatever texts, the newest first. */
+  judged: Judged;
   /** What the answer's annotator is called. */
   ownName: string | undefined;
   rubric: Rubric | undefined;
@@ -102,17 +110,37 @@ interface Stored {
 
 function exportRow(
   db: Database,
-  { task, answer, current, runs, oracle, theirs, ownName, rubric, drawChance }: Stored,
+  { task, answer, current, runs, oracle, theirs, judged, ownName, rubric, drawChance }: Stored,
 ): ExportRow {
   const stored = answer && toAnnotation(task.id, answer);
+  const texts = textsAbout(db, task, current, answer);
+  const said = judged.length > 0 ? aboutThese(judged, texts) : [];
   return {
-    ...textsAbout(db, task, current, answer),
+    ...texts,
     annotation: answer && stored && { ...named(db, stored), ...judgedOther(db, answer, task, current) },
     annotatorName: stored && ownName,
     ...(rubric && { rubric }),
     ...(drawChance !== undefined && { drawChance }),
     runs,
     oracle,
+    ...(said.length > 0 && { judged: said }),
     ...(theirs && { theirs }),
   };
+}
+
+/** What is said of these texts: of each judge and question the newest. */
+function aboutThese(
+  judged: Judged,
+  { task, generations: [one, two] }: JudgedTexts,
+): ExportRow['judged'] & {} {
+  const now = taskHash(task);
+  const is = (asked: string, there: string | undefined): boolean => asked === '' || asked === there;
+  const said: ExportRow['judged'] & {} = [];
+  for (const { judge, question, about, verdict } of judged) {
+    const [first, second] = about.responses;
+    if (about.task !== now || !is(first, one?.hash) || !is(second, two?.hash)) continue;
+    if (!said.some((other) => other.judge === judge && other.question === question))
+      said.push({ judge, question, verdict });
+  }
+  return said;
 }

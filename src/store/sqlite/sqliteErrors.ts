@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { ZodError } from 'zod';
+import type { ZodError } from 'zod';
 import { asTouchstoneError, TouchstoneError } from '../../platform/errors.ts';
 import { sqliteCode } from '../file/connection.ts';
 
@@ -40,7 +40,7 @@ const known: Record<number, () => { message: string; action: string }> = {
 /** Anything that a store's operation threw, as a typed error. */
 export function storeError(error: unknown): TouchstoneError {
   if (error instanceof TouchstoneError) return error;
-  if (error instanceof ZodError) {
+  if (isZodError(error)) {
     const issue = error.issues[0];
     const where = issue?.path.join('.') ?? '';
     return new TouchstoneError(
@@ -69,4 +69,9 @@ export function storeError(error: unknown): TouchstoneError {
       { action: l10n.t('Make the project folder writable.'), cause: error },
     );
   return asTouchstoneError(error);
+}
+
+/** By its name: whoever reads without checking shapes does without the library. */
+function isZodError(error: unknown): error is ZodError {
+  return error instanceof Error && error.name === 'ZodError' && 'issues' in error;
 }

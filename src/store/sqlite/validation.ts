@@ -236,6 +236,10 @@ export const judgementSchema = z.object({
     points: z.record(z.string(), count).optional(),
     reasons: z.record(z.string(), z.string()).optional(),
     confidence: z.number().min(0).max(1).optional(),
+    tags: z
+      .array(z.object({ name: z.string().min(1).max(200), lines: tagUseSchema.shape.lines }))
+      .max(100)
+      .optional(),
     winner: z.union([response, z.literal(0)]).optional(),
     reason: z.string().optional(),
   }),

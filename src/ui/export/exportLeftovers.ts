@@ -1,4 +1,4 @@
-import { sweepExports } from '../../export/exportScratch.ts';
+import { sweepExports } from '../../export/files/exportScratch.ts';
 import { isOther } from '../session/projectChange.ts';
 import { ProjectPart, type Projects } from '../session/projects.ts';
 import type { Session } from '../session/session.ts';

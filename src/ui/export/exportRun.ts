@@ -72,12 +72,11 @@ export async function runPreview(
     tell,
   }: { client: PreviewClient; signal: AbortSignal; tell: (known: ExportPreview) => void },
 ): Promise<ExportPreview> {
-  const { exportOf } = await import('../../export/form/exportForm.ts');
+  const { exportOf, projectOf } = await import('../../export/form/exportForm.ts');
   const context = { ...contextOf(session, queues), counted: true };
   const what = await exportOf(inFolder(session, given), context);
   signal.throwIfAborted();
-  const { rubric, blind } = session.project.config;
-  return client.preview({ ...what, rubric, blind }, tell);
+  return client.preview({ ...what, ...projectOf(session.project.config) }, tell);
 }
 
 /** Says what was written and what was left out, with a way to it. */

@@ -5,13 +5,14 @@ import { joined } from '../common/taskText.ts';
 
 /** What came of asking the judges, in a few sentences. */
 export function outcomeText(outcome: JudgeOutcome): string {
-  const { suggestions, comparisons, kept, failed, skipped, cancelled } = outcome;
+  const { suggestions, comparisons, kept, failed, skipped, droppedTags, cancelled } = outcome;
   const counts = [
     suggestions === 1 ? l10n.t('1 suggestion') : l10n.t('{0} suggestions', suggestions),
     comparisons > 0 ? l10n.t('{0} comparisons', comparisons) : '',
     kept > 0 ? l10n.t('{0} answers were there already', kept) : '',
     failed > 0 ? l10n.t('{0} without a valid answer', failed) : '',
     skipped > 0 ? l10n.t('{0} tasks without both responses', skipped) : '',
+    droppedTags > 0 ? l10n.t('{0} failure modes that could not be used', droppedTags) : '',
   ].filter(Boolean);
   const all = l10n.t('Judged: {0}.', counts.join(', '));
   return joined(' ', cancelled ? l10n.t('Stopped.') : '', all, reasonsText(outcome));

@@ -6,6 +6,8 @@ export interface PageHtmlOptions {
   /** The origin that the page's files come from (`webview.cspSource`). */
   cspSource: string;
   scriptUri: string;
+  /** What the script imports: it is loaded beside it. */
+  chunkUris: readonly string[];
   styleUri: string;
   codiconUri: string;
   /** BCP 47 tag of the display language. */
@@ -34,13 +36,16 @@ export function pageCsp({ nonce, cspSource }: Pick<PageHtmlOptions, 'nonce' | 'c
 /** The page's document. Everything that is shown comes later, as messages. */
 export function pageHtml(options: PageHtmlOptions): string {
   const strings = options.strings ? ` data-strings="${escapeHtml(JSON.stringify(options.strings))}"` : '';
+  const chunks = options.chunkUris
+    .map((uri) => `\n<link rel="modulepreload" href="${escapeHtml(uri)}">`)
+    .join('');
   return `<!doctype html>
 <html lang="${escapeHtml(options.lang)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${escapeHtml(pageCsp(options))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="csp-nonce" property="csp-nonce" content="${escapeHtml(options.nonce)}">
+<meta name="csp-nonce" property="csp-nonce" content="${escapeHtml(options.nonce)}">${chunks}
 <link rel="stylesheet" href="${escapeHtml(options.codiconUri)}">
 <link rel="stylesheet" href="${escapeHtml(options.styleUri)}">
 <title>${escapeHtml(options.title)}</title>

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import * as z from 'zod';
-import { toPlainError } from '../../platform/errors.ts';
+import { attempt, toPlainError } from '../../platform/errors.ts';
 import type { Handlers, Listeners, PageContract } from '../../protocol/channel.ts';
 import { servePage, type PageServer } from '../../protocol/pageServer.ts';
 import type { Services } from '../common/services.ts';
@@ -123,12 +123,24 @@ export class WebviewHost<C extends WebviewContract>
       nonce: randomBytes(16).toString('base64'),
       cspSource: webview.cspSource,
       scriptUri: url(`${this.#page.file}.js`),
+      chunkUris: this.#chunks().map(url),
       styleUri: url(`${this.#page.file}.css`),
       codiconUri: url('codicon.css'),
       lang: vscode.env.language,
       title,
       strings: pageStrings(this.#services.log),
     });
+  }
+
+  #chunks(): string[] {
+    chunks ??= attempt(
+      () =>
+        chunksSchema.parse(
+          JSON.parse(readFileSync(this.#file('dist', 'webview', 'chunks.json').fsPath, 'utf8')),
+        ),
+      {},
+    );
+    return chunks[this.#page.file] ?? [];
   }
 
   #serve(webview: vscode.Webview): PageServer<C> {
@@ -197,6 +209,11 @@ export const textHandlers = {
   },
   copy: ({ text }: { text: string }) => vscode.env.clipboard.writeText(text),
 };
+
+const chunksSchema = z.record(z.string(), z.array(z.string()));
+
+/** Of each page what its script imports, as the build has written it down; without it all is loaded one after another. */
+let chunks: Record<string, string[]> | undefined;
 
 const stringsSchema = z.record(z.string(), z.string());
 

@@ -16,7 +16,7 @@ import { exportOf, readArguments, type ExportArguments } from '../../../src/expo
 import { datasetFiles } from '../../../src/export/datasetFiles.ts';
 import { checkName } from '../../../src/export/files/exportFolder.ts';
 import { exportRows, type ExportOptions } from '../../../src/export/exportRows.ts';
-import { scratchFolder, sweepExports } from '../../../src/export/exportScratch.ts';
+import { scratchFolder, sweepExports } from '../../../src/export/files/exportScratch.ts';
 import type { Store } from '../../../src/store/api/store.ts';
 import { each } from '../../each.ts';
 import { act, me, newFolder, openWithTasks } from '../../unit/store/support.ts';
@@ -221,7 +221,7 @@ test('killed in the middle: nothing under its name, and the rest goes at the nex
   // Another process that is stopped for good between the last file and the folder's name.
   const program = `
     const { ExportFolder } = await import(${JSON.stringify(new URL('../../../src/export/files/exportFolder.ts', import.meta.url).href)});
-    const { scratchName } = await import(${JSON.stringify(new URL('../../../src/export/exportScratch.ts', import.meta.url).href)});
+    const { scratchName } = await import(${JSON.stringify(new URL('../../../src/export/files/exportScratch.ts', import.meta.url).href)});
     const { writeFileSync, mkdirSync } = await import('node:fs');
     const { join } = await import('node:path');
     const at = (ending) => join(${JSON.stringify(await scratchFolder(store.path))}, scratchName('0a1b', ending));

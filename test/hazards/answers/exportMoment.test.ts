@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { exportRows } from '../../../src/export/exportRows.ts';
-import { scratchFolder, scratchName, sweepExports } from '../../../src/export/exportScratch.ts';
+import { scratchFolder, scratchName, sweepExports } from '../../../src/export/files/exportScratch.ts';
 import { AtomicFile } from '../../../src/platform/atomicFile.ts';
 import type { Store } from '../../../src/store/api/store.ts';
 import { each } from '../../each.ts';
@@ -77,7 +77,7 @@ test('a file that is not complete is below .touchstone; what a killed export lef
   const scratch = await scratchFolder(store.path);
   // Another process that writes an export, and is killed in the middle.
   const writer = new URL('../../../src/platform/atomicFile.ts', import.meta.url);
-  const names = new URL('../../../src/export/exportScratch.ts', import.meta.url);
+  const names = new URL('../../../src/export/files/exportScratch.ts', import.meta.url);
   const beside = join(folder, '.touchstone-0123abcd.tmp');
   const program = `
     import { writeFileSync } from 'node:fs';

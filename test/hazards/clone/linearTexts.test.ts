@@ -39,6 +39,7 @@ import { linesOfDocument } from '../../../src/review/documentLines.ts';
 import { linesOfProgram } from '../../../src/review/programLines.ts';
 import { blockChoices, takenLines } from '../../../src/review/takenLines.ts';
 import { taskTitle } from '../../../src/code/text/taskTitle.ts';
+import { readTags } from '../../../src/judge/prompt/proposedTags.ts';
 import { mainClass, publicClass } from '../../../src/runs/runners/programFile.ts';
 import { neutralise } from '../../../src/runs/process/neutralise.ts';
 import { comparedWith, errorOf } from '../../../src/oracle/compareRuns.ts';
@@ -131,6 +132,7 @@ functions['withoutThoughts'] = withoutThoughts;
 functions['splitThoughts'] = splitThoughts;
 functions['splitThoughts behind a thought'] = (text) => splitThoughts(`<think>a</think>${text}`);
 functions['splitThoughts before its end'] = (text) => splitThoughts(`${text}\n</think>\n`);
+functions['readTags'] = (text) => readTags([{ name: text }, text, { name: 'x', lines: text }], 3);
 functions['siteImports'] = (text) => siteImports('python', `class Solution:\n${text}`, '');
 for (const language of ['python', 'typescript', 'java', 'bash'])
   functions[`a task of ${language}`] = (text) =>

@@ -51,7 +51,7 @@ const places: Record<string, [with_: string, why: string]> = {
   'src/store/sqlite/schema.ts': ['DatabaseSync', 'in memory'],
   'src/store/sqlite/importForeign.ts': ['DatabaseSync', 'a new name beside the database'],
   'src/store/thread/choosePlace.ts': ['openSync', 'reads a journal'],
-  'src/export/snapshotPages.ts': ['VACUUM', 'a new name in the folder that ownFolder made'],
+  'src/export/files/moment.ts': ['VACUUM', 'a new name in the folder that ownFolder made'],
   'src/export/files/exportFolder.ts': [
     'cp mkdir rename writeFile',
     'a new name beside a path that the user chose, or in the folder that ownFolder made; renamed to a name that is free',

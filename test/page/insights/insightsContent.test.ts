@@ -25,6 +25,20 @@ async function posted({ page }: ReviewPage): Promise<[string, unknown][]> {
 
 const sectionOf = (page: Page, id: string) => page.locator(`[data-section="${id}"]`);
 
+test('what the page’s script imports is asked for beside it', async () => {
+  const { page } = await pages.openInsights(full);
+  const { named, loaded } = await page.evaluate(() => ({
+    named: [...document.querySelectorAll<HTMLLinkElement>('link[rel="modulepreload"]')].map(
+      ({ href }) => href,
+    ),
+    loaded: performance
+      .getEntriesByType('resource')
+      .flatMap(({ name }) => (/\/chunks\/[^/]+\.js$/.test(name) ? [name] : [])),
+  }));
+  assert.ok(named.length > 1);
+  assert.deepEqual([...new Set(loaded)].sort(), named.toSorted());
+});
+
 test('every question with its verdict, answer, charts and tables', async () => {
   const review = await pages.openInsights(full);
   const { page } = review;

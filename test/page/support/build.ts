@@ -2,6 +2,7 @@ import { build } from 'esbuild';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { tellPageChunks } from '../../../scripts/pageChunks.ts';
 import pageScripts from '../../../webview/pages.json' with { type: 'json' };
 
 const root = new URL('../../../', import.meta.url).pathname;
@@ -23,6 +24,8 @@ export async function buildPage(): Promise<{ folder: string; remove(): Promise<v
     logLevel: 'warning',
     legalComments: 'none',
     define: { 'process.env.NODE_ENV': '"production"' },
+    metafile: true,
+    plugins: [tellPageChunks],
   });
   for (const file of ['codicon.css', 'codicon.ttf'])
     await cp(join(root, 'node_modules/@vscode/codicons/dist', file), join(folder, file));

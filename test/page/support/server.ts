@@ -25,6 +25,7 @@ export async function servePage(folder: string): Promise<{ url: string; close():
     JSON.parse(
       readFileSync(new URL(`../../../l10n/review.l10n.${lang}.json`, import.meta.url), 'utf8'),
     ) as Record<string, string>;
+  const chunks = JSON.parse(readFileSync(join(folder, 'chunks.json'), 'utf8')) as Record<string, string[]>;
   const nonce = 'dGVzdC1ub25jZS1vbmx5';
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
@@ -37,6 +38,7 @@ export async function servePage(folder: string): Promise<{ url: string; close():
         nonce,
         cspSource: origin,
         scriptUri: `/${name}.js`,
+        chunkUris: (chunks[name] ?? []).map((chunk) => `/${chunk}`),
         styleUri: `/${name}.css`,
         codiconUri: '/codicon.css',
         lang,

@@ -6,14 +6,15 @@ import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { ExportArguments } from '../../../src/export/exportArguments.ts';
+import { projectOf } from '../../../src/export/exportRows.ts';
 import { annotatedShape, type Value } from '../../../src/export/table/exportColumns.ts';
 import type { ExportFormat } from '../../../src/export/exportProtocol.ts';
 import { longColumns } from '../../../src/export/table/longShape.ts';
 import { layoutOf } from '../../../src/export/training/trainingShape.ts';
-import { defaultRubric } from '../../../src/project/config.ts';
+import { configSchema, judgeName } from '../../../src/project/config.ts';
 import type { Store } from '../../../src/store/api/store.ts';
 import { each } from '../../each.ts';
-import { fill, madeTasks } from './madeTasks.ts';
+import { addOpinions, fill, madeTasks } from './madeTasks.ts';
 import { fillHumanEval, fillSample } from './realTasks.ts';
 import { exported, folder, newStore } from './trainingLab.ts';
 
@@ -22,7 +23,20 @@ const python = process.env['TOUCHSTONE_LOADERS_PYTHON'];
 const script = fileURLToPath(new URL('load_all.py', import.meta.url));
 
 type Shape = NonNullable<ExportArguments['shape']>;
-const context = { rubric: defaultRubric, blind: true };
+const config = configSchema.parse({
+  name: 'made',
+  tasks: { source: 'sample' },
+  models: [
+    { name: 'one', provider: 'vscode-lm' },
+    { name: 'two', provider: 'vscode-lm' },
+  ],
+  judges: [
+    { name: 'Qwen/Qwen2.5-72B', provider: 'vscode-lm' },
+    { id: '= 裁判', name: 'other', provider: 'vscode-lm' },
+  ],
+});
+const context = projectOf(config);
+const judges = (config.judges ?? []).map(judgeName);
 const all: ExportFormat[] = ['csv', 'json', 'jsonl', 'parquet', 'arrow'];
 const shapes: Shape[] = ['annotated', 'long', 'sft', 'dpo', 'kto-standard', 'reward', 'reward-standard'];
 
@@ -73,7 +87,11 @@ async function wantedOf(store: Store, name: string, shape: Shape): Promise<Wante
   const files: Wanted['files'] = {};
   for (const format of formats) {
     const path = join(folder, `${name}-${shape}.${format}`);
-    await exported(store, { format, path, shape, ...(shape === 'annotated' && { annotators: 'all' }) });
+    await exported(
+      store,
+      { format, path, shape, ...(shape === 'annotated' && { annotators: 'all' }) },
+      config,
+    );
     files[format] = path;
   }
   const nested = shape === 'annotated';
@@ -110,6 +128,7 @@ describe('every reader gives every row as it was written', () => {
     test(name, { timeout: 900_000 }, async () => {
       const store = await newStore(name.replaceAll(/\W+/g, '-'));
       await filled(store);
+      await addOpinions(store, judges);
       const wanted: Wanted[] = [];
       for (const shape of shapes) wanted.push(await wantedOf(store, name.replaceAll(/\W+/g, '-'), shape));
       const done = await compared(wanted);

@@ -1,4 +1,8 @@
 import type { Answer } from '../../../src/domain/annotation.ts';
+import type { JudgeQuestion, JudgeVerdict } from '../../../src/domain/judgement.ts';
+import { sha256 } from '../../../src/platform/hash.ts';
+import { textsOf } from '../../../src/store/api/shownTexts.ts';
+import { listPaged } from '../../../src/store/api/taskPages.ts';
 import type { TaskInput } from '../../../src/domain/task.ts';
 import type { Store } from '../../../src/store/api/store.ts';
 import { act, models } from '../../unit/store/support.ts';
@@ -89,6 +93,41 @@ export async function fill(store: Store, made: Made[]): Promise<void> {
   for (const { task, answers } of made)
     for (const [annotator, { answer, status }] of Object.entries(answers))
       await store.act(act(task.id, status, answer, { annotator }));
+}
+
+/** Failure modes and what judges say, of tasks here and there, with texts that formats stumble over. */
+export async function addOpinions(store: Store, judges: readonly string[]): Promise<void> {
+  const tasks = (await listPaged(store, 'local:me')).filter((_, i) => i % 25 === 0);
+  for (const [i, { id }] of tasks.entries()) {
+    const { task, generations, annotation } = await store.taskDetail(id, 'local:me');
+    const text = awkward[i % awkward.length] ?? '';
+    const about = textsOf({ task, generations });
+    const [one, two] = about.responses;
+    const said = (question: JudgeQuestion, responses: [string, string], verdict: JudgeVerdict) =>
+      judges.map((judge) => ({
+        ...{ taskId: id, judge, question, prompt: 'p1', at: '2025-01-02T03:04:05.006Z' },
+        about: { task: about.task, responses },
+        verdict,
+        provenance: {
+          ...{ model: judge, provider: 'vscode-lm', structured: 'words' as const },
+          ...{ sent: sha256(''), attempts: 1, durationMs: 1 },
+        },
+        answer: text,
+      }));
+    const points = { documentation: i % 3, example: 1, correctness: 3 };
+    for (const judgement of [
+      ...said('1', [one, ''], { points, reasons: { example: text, correctness: '=1+1' }, confidence: 0.25 }),
+      ...(i % 2 ? said('2', ['', two], { points: { ...points, example: 9 } }) : []),
+      ...said('1,2', [one, two], { winner: 1, reason: text }),
+      ...(i % 3 ? said('2,1', [one, two], { winner: i % 3 === 1 ? 1 : 0 }) : []),
+    ])
+      await store.putJudgement(judgement, [...judges]);
+    if (annotation?.status !== 'submitted') continue;
+    const { score1, score2, corrected, correction } = annotation;
+    const answer = { score1, score2, ...(corrected && { corrected, correction }) };
+    const add = [{ response: 1 as const, name: `slow ${i % 7}`, lines: [1, 1] as [number, number] }];
+    await store.act(act(id, 'submitted', answer, { annotator: 'local:me', tags: { add }, entry: 'step' }));
+  }
 }
 
 export interface Expected {

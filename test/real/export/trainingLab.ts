@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { exportOf, readArguments, type ExportArguments } from '../../../src/export/exportArguments.ts';
 import type { ExportResult } from '../../../src/export/exportProtocol.ts';
-import { exportRows } from '../../../src/export/exportRows.ts';
+import { exportRows, type ExportConfig } from '../../../src/export/exportRows.ts';
 import { defaultRubric } from '../../../src/project/config.ts';
 import type { Store } from '../../../src/store/api/store.ts';
 import { openStore } from '../../../src/store/thread/storeClient.ts';
@@ -47,12 +47,16 @@ export async function newStore(name: string): Promise<Store> {
   return store;
 }
 
-export async function exported(store: Store, given: ExportArguments): Promise<ExportResult> {
+export async function exported(
+  store: Store,
+  given: ExportArguments,
+  config: ExportConfig = project.config,
+): Promise<ExportResult> {
   const what = await exportOf(readArguments(given), {
     ...{ me: 'local:me', project: 'made', extensionVersion: '0.0.0', guidelinesVersion: 'g1' },
     personOf: async (who) => (await store.whoIs(who)).annotator,
   });
-  return exportRows({ store, project, ...what });
+  return exportRows({ store, project: { config }, ...what });
 }
 
 export async function loaded(...wanted: [kind: string, path: string][]): Promise<Loaded[]> {

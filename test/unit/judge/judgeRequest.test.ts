@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { Run, TaskDetail } from '../../../src/domain/task.ts';
 import { foundProgram } from '../../../src/inputs/programCache.ts';
 import { fillPrompt, ownPrompt, parsePrompt, promptVersion } from '../../../src/judge/prompt/judgePrompt.ts';
+import { withoutBounds } from '../../../src/judge/prompt/answerShape.ts';
 import { judgeRequest, type AskedAbout } from '../../../src/judge/prompt/judgeRequest.ts';
 import { each } from '../../each.ts';
 import { coded } from '../models/support.ts';
@@ -35,6 +36,29 @@ function about(detail: TaskDetail, more: Partial<AskedAbout> = {}): AskedAbout {
   const models = ['owner/model-one', 'org/Coder-7B'];
   return { prompt, rubric, guidelines: 'Be fair.', detail, question: '1', models, ...more };
 }
+
+test('failure modes are asked for of one response, where the prompt says so or before the shape', async () => {
+  const detail = await detailOf(['one\ntwo\r\nthree', 'x']);
+  const tags = ['Off by one', 'Does\nnot run'];
+  const { text, schema, lines } = judgeRequest(about(detail, { tags }));
+  assert.equal(lines, 3);
+  assert.match(
+    text,
+    /at most 3[\s\S]*- Off by one\n- Does not run\n[\s\S]*Answer with one JSON object[\s\S]*"failureModes"/,
+  );
+  assert.ok(Object.keys(schema['properties'] as object).includes('failureModes'));
+  assert.ok(!JSON.stringify(withoutBounds(schema)).includes('maxItems'));
+  const both = judgeRequest(about(detail, { tags, question: '1,2' }));
+  assert.ok(!both.text.includes('failureModes') && both.lines === undefined);
+  const placed = parsePrompt(
+    ownPrompt.replace('## The rubric', '{{failureModes}}\n\n## The rubric'),
+    'judge.md',
+  );
+  const own = judgeRequest(about(detail, { tags, prompt: placed })).text;
+  assert.ok(own.indexOf('- Off by one') < own.indexOf('## The rubric'));
+  assert.equal(own.split('- Off by one').length, 2, 'once');
+  assert.ok(!judgeRequest(about(detail, { prompt: placed })).text.includes('{{'));
+});
 
 test('one response stands alone, with instruction, guidelines, rubric and its runs', async () => {
   const [first, second] = [code('1'), code('2')];

@@ -46,6 +46,43 @@ describe('readAnswer', () => {
     }
   });
 
+  test('failure modes that cannot be used make no answer invalid', () => {
+    const read = (failureModes: unknown, lines?: number) => {
+      const answer = JSON.stringify({ ...(JSON.parse(good) as object), failureModes });
+      const result = readAnswer(answer, '1', rubric, lines);
+      assert.ok('verdict' in result, JSON.stringify(result));
+      return [result.verdict.tags, result.droppedTags];
+    };
+    assert.deepEqual(read([{ name: 'Slow', lines: [] }]), [undefined, undefined], 'they were not asked for');
+    assert.deepEqual(read(undefined, 9), [[], 0]);
+    assert.deepEqual(
+      read(
+        [
+          { name: 'Slow', lines: [2, 3] },
+          { name: 'Wrong', lines: null },
+        ],
+        3,
+      ),
+      [[{ name: 'Slow', lines: [2, 3] }, { name: 'Wrong' }], 0],
+    );
+    assert.deepEqual(read([{ name: 'One line', lines: [3] }], 3), [[{ name: 'One line', lines: [3, 3] }], 0]);
+    const bad: unknown[] = [
+      ...['Slow', 7, null, {}, [], { name: '' }, { name: 'x'.repeat(61) }, { name: 'x'.repeat(2_000) }],
+      ...[
+        [3, 2],
+        [0, 1],
+        [1, 4],
+        [1, 2, 3],
+        [1.5, 2],
+        ['1', '2'],
+      ].map((lines) => ({ name: 'y', lines })),
+    ];
+    for (const one of each(bad)) assert.deepEqual(read([one], 3), [[], 1], JSON.stringify(one)?.slice(0, 50));
+    const names = ['a', 'b', 'A', 'c', 'd'].map((name) => ({ name, lines: [] }));
+    assert.deepEqual(read(names, 3), [[{ name: 'a' }, { name: 'b' }, { name: 'c' }], 2], 'three, each once');
+    assert.deepEqual(read('Slow', 3), [[], 1]);
+  });
+
   test('a comparison names a response by its place, and is told by its number', () => {
     const winner = (word: string, question: '1,2' | '2,1') => {
       const read = readAnswer(`{"reason": "r", "winner": "${word}"}`, question, rubric);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openMoment } from '../../../../src/export/snapshotPages.ts';
+import { openMoment } from '../../../../src/export/files/moment.ts';
 import type { InsightRow } from '../../../../src/insights/rows/insightRow.ts';
 import { judgedTasks, placesInSession } from '../../../../src/insights/rows/insightRow.ts';
 import { readInsightRows, readPeople } from '../../../../src/insights/rows/readInsightRows.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openMoment } from '../../../../src/export/snapshotPages.ts';
+import { openMoment } from '../../../../src/export/files/moment.ts';
 import { computeInsights } from '../../../../src/insights/computeInsights.ts';
 import { readInsightRows, readPeople } from '../../../../src/insights/rows/readInsightRows.ts';
 import { readJudgedRows } from '../../../../src/insights/rows/readJudgedRows.ts';

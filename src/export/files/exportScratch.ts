@@ -1,7 +1,7 @@
 import { lstat, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { ownFolder } from '../platform/ownFolder.ts';
-import { isAlive, processStart } from './files/processStart.ts';
+import { ownFolder } from '../../platform/ownFolder.ts';
+import { isAlive, processStart } from './processStart.ts';
 
 /** Beside the store, which keeps itself out of version control. */
 const folderName = 'exports';
