@@ -102,6 +102,10 @@ test('the whole loop, as a person does it', { timeout: 900_000 }, async (t) => {
     await me.answer('Dataset', dataset);
     await me.choose('Later', /Generate their responses/);
     await me.row('To generate').getByText('164').waitFor();
+    // It begins in an order of its own, in groups as ever; the rows that are clicked from here on are the first in the order of loading.
+    await me.command('Sort Tasks…');
+    await me.choose('Order of loading', /By what are the tasks sorted/);
+    await me.choose('Ascending', 'In which direction?');
     await me.row('has_close_elements').waitFor();
     await me.picture('3-tasks');
   });

@@ -336,6 +336,24 @@ test('an order that the project names is the one to begin with, by a seed that s
   equal((await command<QueueSummary>('filterTasks', {}))?.title, '', 'the order of loading was chosen');
 });
 
+test('“Next” follows the order that a project begins with, though nothing was chosen', async () => {
+  await openQueues('q-order-next', { order: 'random' });
+  const walk = async (): Promise<(string | undefined)[]> => {
+    const seen: (string | undefined)[] = [];
+    for (let i = 0; i < 8; i++) seen.push(await command<string>('nextTask'));
+    return seen;
+  };
+  const seen = await walk();
+  deepEqual(seen.toSorted(), ['q0', 'q1', 'q2', 'q3', 'q4', 'q5', 'q6', 'q7']);
+  // The same order, chosen now.
+  match((await command<QueueSummary>('filterTasks', {}))?.title ?? '', /^sorted at random/);
+  deepEqual(await walk(), seen);
+  await command('clearFilter');
+  const loaded = await walk();
+  const at = loaded.indexOf('q0');
+  deepEqual([...loaded.slice(at), ...loaded.slice(0, at)], seen.toSorted());
+});
+
 test('the most informative next: a draw that is kept, and every task comes once', async () => {
   const touchstone = await openQueues('q-informative');
   await command('clearFilter');

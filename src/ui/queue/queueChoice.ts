@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { presentStates, type TaskState } from '../../domain/annotation.ts';
+import { sha256 } from '../../platform/hash.ts';
 import { taskQueueSchema } from '../../store/queue/queueSchema.ts';
 import type { Range, TaskQueue, TaskSort } from '../../domain/queue.ts';
+import type { Session } from '../session/session.ts';
 
 /**
  * A queue as a person chooses it, a command is given it and a workspace keeps it. It differs from the store's in this: answers that
@@ -50,6 +52,14 @@ function bounded(range: Range | undefined): Range | undefined {
   return range?.min === undefined && range?.max === undefined ? undefined : range;
 }
 
+/** As long as nobody has chosen. A seed of the annotator's own is the same on every machine. */
+export function firstChoice(session: Pick<Session, 'name' | 'project'> | undefined): QueueChoice {
+  const order = session?.project.config.order ?? 'loading';
+  if (!session || order === 'loading') return {};
+  if (order === 'informative') return { sort: { by: 'informative' } };
+  return { sort: { by: 'random', seed: sha256(`order ${session.name}`, 6) } };
+}
+
 export function isEmpty(choice: QueueChoice): boolean {
   return Object.keys(choice).length === 0;
 }
@@ -82,7 +92,12 @@ export function isByState({
   sort,
   ...ofAnswer
 }: QueueChoice): boolean {
-  return isEmpty(ofAnswer) && (sort === undefined || sort.by === 'position' || sort.by === 'informative');
+  return isEmpty(ofAnswer) && (sort === undefined || isOfTasks(sort));
+}
+
+/** Orders in which a task has its place whatever is answered: the tree lists by state, each state in this order. */
+export function isOfTasks({ by }: TaskSort): boolean {
+  return by === 'position' || by === 'random' || by === 'informative';
 }
 
 /** The states that "Next" stops at. */

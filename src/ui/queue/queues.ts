@@ -6,11 +6,11 @@ import type { TaskState } from '../../domain/annotation.ts';
 import { concerns } from '../../domain/change.ts';
 import { TouchstoneError } from '../../platform/errors.ts';
 import type { Place, QueueCounts, TaskQueue } from '../../domain/queue.ts';
-import { sha256 } from '../../platform/hash.ts';
 import { setContext } from '../common/services.ts';
 import { isOther, type ProjectChange } from '../session/projectChange.ts';
 import { ProjectPart, type Projects } from '../session/projects.ts';
 import {
+  firstChoice,
   isEmpty,
   isForWork,
   queueChoiceSchema,
@@ -49,6 +49,8 @@ interface Opened {
 export class Queues extends ProjectPart {
   readonly #changed = this.own(new vscode.EventEmitter<void>());
   #choice: QueueChoice = {};
+  /** It is the order that the project begins with: all tasks are listed, and nobody has chosen anything. */
+  #isOwnOrder = false;
   #folder: string | undefined;
   /** Where the task that is shown stood when it was opened: its scores may move it while it is judged. */
   #opened: Opened | undefined;
@@ -70,7 +72,7 @@ export class Queues extends ProjectPart {
   }
 
   get active(): boolean {
-    return !isEmpty(this.#choice);
+    return !isEmpty(this.#choice) && !this.#isOwnOrder;
   }
 
   get title(): string {
@@ -88,7 +90,8 @@ export class Queues extends ProjectPart {
     const { workspaceState } = this.projects.services.extension;
     const kept = folder ? queueChoiceSchema.safeParse(workspaceState.get(key(folder))).data : undefined;
     const choice = kept ? tidy(kept) : firstChoice(session);
-    this.#use(blind && tellsTheOrder(choice.sort) ? { ...choice, sort: undefined } : choice);
+    const isOwnOrder = kept === undefined && choice.sort?.by === 'random';
+    this.#use(blind && tellsTheOrder(choice.sort) ? { ...choice, sort: undefined } : choice, isOwnOrder);
   }
 
   /** Errors: `queue-invalid`. */
@@ -110,8 +113,9 @@ export class Queues extends ProjectPart {
     );
   }
 
-  #use(choice: QueueChoice): void {
+  #use(choice: QueueChoice, isOwnOrder = false): void {
     this.#choice = tidy(choice);
+    this.#isOwnOrder = isOwnOrder;
     this.#opened = undefined;
     this.#end = undefined;
     this.#counted = {};
@@ -199,7 +203,7 @@ export class Queues extends ProjectPart {
    * that judging does not make shorter: asked once more, it begins again. The end of a review pass comes once all were looked at.
    */
   async next(session: Session, from: string | undefined, direction: Direction): Promise<string | undefined> {
-    if (!this.active) return session.store.nextTask(session.annotator, from, direction);
+    if (!this.active) return session.store.nextTask(session.annotator, from, direction, this.listed(session));
     if (from !== undefined) this.#look(session, from);
     const next = await this.#walk(session, from, direction);
     if (next === undefined || from === undefined || this.isForWork) return next;
@@ -238,7 +242,7 @@ export class Queues extends ProjectPart {
 
   /** What `next` is going to find after a task; undefined where that is decided only when it is asked for. */
   async nextAhead(session: Session, from: string): Promise<string | undefined> {
-    if (!this.active) return session.store.nextTask(session.annotator, from, 'next');
+    if (!this.active) return session.store.nextTask(session.annotator, from, 'next', this.listed(session));
     if (!this.isForWork) return undefined;
     return this.#walk(session, from, 'next');
   }
@@ -287,14 +291,6 @@ export class Queues extends ProjectPart {
   get isForWork(): boolean {
     return isForWork(this.#choice);
   }
-}
-
-/** As long as nobody has chosen. A seed of the annotator's own is the same on every machine. */
-function firstChoice(session: Session | undefined): QueueChoice {
-  const order = session?.project.config.order ?? 'loading';
-  if (!session || order === 'loading') return {};
-  if (order === 'informative') return { sort: { by: 'informative' } };
-  return { sort: { by: 'random', seed: sha256(`order ${session.name}`, 6) } };
 }
 
 function key(folder: string): string {

@@ -21,7 +21,7 @@ import {
   type GroupNode,
   type TreeNode,
 } from './treeItems.ts';
-import { isByState } from './queueChoice.ts';
+import { isByState, isOfTasks } from './queueChoice.ts';
 import { TaskNodes, wholeList, type ListName } from './taskNodes.ts';
 
 /** Tasks of a group that are shown at first, and that each "Show more" adds. */
@@ -237,8 +237,8 @@ export class TaskTree extends ProjectPart implements vscode.TreeDataProvider<Tre
 
   /** An order across the states cannot be seen in groups. */
   get #isList(): boolean {
-    const by = this.#queues.choice.sort?.by;
-    return by !== undefined && by !== 'position' && by !== 'state' && by !== 'informative';
+    const { sort } = this.#queues.choice;
+    return sort !== undefined && sort.by !== 'state' && !isOfTasks(sort);
   }
 
   async #taskNodes(session: Session, name: ListName): Promise<TreeNode[]> {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
+import { firstChoice } from '../queue/queueChoice.ts';
 import type { Projects } from '../session/projects.ts';
 import type { Session } from '../session/session.ts';
 
@@ -31,10 +32,12 @@ export async function projectOf(folder: string | undefined, projects: Projects):
   return projects.open(vscode.Uri.parse(folder).fsPath).catch(() => projects.need());
 }
 
-/** The first open task, or the first of all. */
-export async function firstTask({ store, annotator }: Session): Promise<string | undefined> {
-  const [open] = await store.listTasks(annotator, { state: 'to-score', limit: 1 });
-  const [first] = open ? [open] : await store.listTasks(annotator, { limit: 1 });
+/** The first open task, or the first of all, in the order that the project begins with. */
+export async function firstTask(session: Session): Promise<string | undefined> {
+  const { store, annotator } = session;
+  const { sort } = firstChoice(session);
+  const [open] = await store.listTasks(annotator, { state: 'to-score', sort, limit: 1 });
+  const [first] = open ? [open] : await store.listTasks(annotator, { sort, limit: 1 });
   return first?.id;
 }
 

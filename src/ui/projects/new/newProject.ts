@@ -70,6 +70,7 @@ async function askAll(
     guidelines: 'guidelines.md',
     rubric: defaultRubric,
     blind: true,
+    order: 'random',
     ...(argilla ? { argilla } : {}),
   };
   return { folder, config, copies };

@@ -43,6 +43,7 @@ test('an answer changes but the state of a task in a queue of texts, columns, lo
     { text: 'a', states: ['draft'], sample: { n: 5, seed: '' } },
     { among: { title: 'pass', ids: ['t1'] }, pass: { looked: ['t1'] } },
     { context: [{ column: 'c', values: ['v'] }], sort: { by: 'position', descending: true } },
+    { sort: { by: 'random', seed: 's' } },
   ];
   const others: QueueChoice[] = [
     { text: 'a', sort: { by: 'state' } },

@@ -215,3 +215,23 @@ test('tasks of one title are told apart, also those that were drawn before the o
   nodes.clear();
   assert.ok(!nodes.hasNamesake(adds('t1')));
 });
+
+test('in groups, too, tasks stand in the order of their keys: one that is answered takes its own with it', () => {
+  const nodes = new TaskNodes();
+  nodes.count({ ...none, 'to-score': 2, submitted: 2 });
+  nodes.read('to-score', [task('a', { key: 3, position: 9 }), task('b', { key: 7, position: 1 })], 9);
+  nodes.read(
+    'submitted',
+    [task('c', { key: 2, state: 'submitted' }), task('d', { key: 5, state: 'submitted' })],
+    9,
+  );
+  const answer = { taskId: 'a', status: 'submitted', shownOrder: [1, 2] } as unknown as StoredAnnotation;
+  const answered = nodes.answered(answer);
+  assert.equal(answered?.key, 3);
+  assert.ok(answered);
+  const { lists } = nodes.update(to(answered), true);
+  assert.deepEqual([...lists].sort(), ['submitted', 'to-score']);
+  const ids = (name: ListName) =>
+    nodes.listed(name)?.map((node) => (node.kind === 'task' ? node.task.id : node.kind));
+  assert.deepEqual([ids('to-score'), ids('submitted')], [['b'], ['c', 'a', 'd']]);
+});
