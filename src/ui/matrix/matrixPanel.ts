@@ -227,7 +227,8 @@ export class MatrixPanel extends ProjectPart {
   async retry(): Promise<void> {
     const { everything, generation } = this.#parts;
     const meter = this.#meter;
-    if (meter?.kind === 'runs') return void (await everything.run({ taskIds: meter.failedTasks, rest: true }));
+    if (meter?.kind === 'runs')
+      return void (await everything.run({ taskIds: meter.failedTasks, rest: true }));
     const { rows, rules, work } = await this.#begun();
     await generation.generateAll({ taskIds: work.wrongResponses(rows.all(), rules).ids });
   }
