@@ -19,7 +19,7 @@ export const STEPS = {
   async lint() {
     // The linter takes as long as all the others together, and one processor.
     const [tests, eslint, ...others] = await Promise.all([
-      runNodeTests('lint', 'test/lint/*.test.ts', { timeoutMs: 5 * MINUTE, concurrency: 1, atEnd: true }),
+      runNodeTests('lint', 'test/lint/*.test.ts', { timeoutMs: 10 * MINUTE, concurrency: 1, atEnd: true }),
       run('eslint', tool('eslint'), ['.'], 5 * MINUTE, { atEnd: true }),
       run('prettier', tool('prettier'), ['--check', '.'], 5 * MINUTE),
       run('house', tool('node'), ['scripts/house/index.ts'], 5 * MINUTE),
@@ -41,7 +41,7 @@ export const STEPS = {
 
   async page(background) {
     await background.browser();
-    const options = { env: { TOUCHSTONE_CHROMIUM: chromiumPath() }, timeoutMs: 10 * MINUTE };
+    const options = { env: { TOUCHSTONE_CHROMIUM: chromiumPath() }, timeoutMs: 18 * MINUTE };
     const timed = fs.globSync('test/page/timed/*.test.ts', { cwd: REPO });
     const others = fs
       .globSync('test/page/**/*.test.ts', { cwd: REPO })
@@ -70,7 +70,7 @@ export const STEPS = {
       ...(await background.loaders()),
       ...(await background.evaluators()),
     };
-    const options = { env, timeoutMs: 20 * MINUTE, concurrency: 1 };
+    const options = { env, timeoutMs: 30 * MINUTE, concurrency: 1 };
     // Side by side: programs are waited for more than they work, and so is Argilla.
     const lanes = await Promise.all([
       runNodeTests(

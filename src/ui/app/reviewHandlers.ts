@@ -45,7 +45,7 @@ export function reviewHandlers(
     knownTags: async () => ({ tags: await parts.tagging.known() }),
     goOn: then(async ({ way }) => {
       if (way === 'back') return panel.showDone(false);
-      const { goOn } = await import('../review/queueDone.ts');
+      const { goOn } = await import('../review/reviewTools.ts');
       return goOn(way, await projects.need(), waysOn);
     }),
 

@@ -245,7 +245,7 @@ export class ReviewPanel extends ProjectPart {
     this.#tell({ state, order: look.shownOrder, suggested: look.suggestions.length > 0 });
     this.#answers.revisions.shown(taskId, state.revision);
     if (this.#done) {
-      const { doneNow } = await import('./queueDone.ts');
+      const { doneNow } = await import('./reviewTools.ts');
       state.done = await doneNow(session, this.#live);
     }
     this.#host.emit('state', { state });

@@ -5,7 +5,6 @@ import type { ShownTexts } from '../../domain/annotationHistory.ts';
 import type { AnswerView } from '../../protocol/reviewViews.ts';
 import { redoneWords, undoneWords } from '../../review/undoText.ts';
 import { answerText } from '../answers/answerText.ts';
-import { pickFromHistory } from '../answers/historyPick.ts';
 import { flash } from '../common/notifications.ts';
 import { pickFrom } from '../common/quickPicks.ts';
 import type { TextDocuments } from '../common/textDocuments.ts';
@@ -99,7 +98,8 @@ export function taskActs({ projects, panel, texts, editors, navigator }: ActsPar
       const session = await projects.need();
       await panel.settled();
       const look = await session.look(taskId);
-      const chosen = seq ?? (await pickFromHistory(session, look, texts))?.seq;
+      const asked = async () => (await import('./reviewTools.ts')).pickFromHistory(session, look, texts);
+      const chosen = seq ?? (await asked())?.seq;
       if (chosen === undefined) return undefined;
       await session.answers.revert(taskId, chosen);
       await panel.show(taskId);

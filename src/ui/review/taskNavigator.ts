@@ -28,7 +28,7 @@ export function taskNavigator({ projects, queues, panel, editors, responses }: N
   }
 
   async function tellDone(session: Session): Promise<void> {
-    const told = await import('./queueDone.ts');
+    const told = await import('./reviewTools.ts');
     await told.tellDone(session, queues);
   }
 
