@@ -44,7 +44,8 @@ export const rooms: readonly string[] = [
   'src/models/providers', // a module for each kind of server
   'src/models', // servers that are there, and who one is on the Hub
   'src/models/connection', // whether a model can be asked as it is configured, and what to do where not
-  'src/generation', // responses for all tasks: the pool, failures, cancelling
+  'src/generation/endpoint', // how many requests at once a model server gets
+  'src/generation', // responses for all tasks: failures, cancelling
   'src/judge/prompt', // what judges are sent, and how their answers are understood
   'src/judge', // judges are asked about all tasks, and what they say is kept
   'src/runs/contract', // what runners, sandboxes and runs agree on

@@ -9,7 +9,7 @@ import { Turns } from '../../platform/limited.ts';
 import { isUnderTest, judgeName } from '../../project/config.ts';
 import { languageModel } from '../common/vscodeModel.ts';
 import { offer, showError, withProgress } from '../common/notifications.ts';
-import { knownKnees } from '../generation/knownKnees.ts';
+import { knownKnees } from '../common/knownKnees.ts';
 import { settings } from '../common/services.ts';
 import type { PanelInFront } from '../session/commands.ts';
 import { isOther } from '../session/projectChange.ts';

@@ -17,7 +17,7 @@ import type { ArgillaTasks } from '../../tasks/loadTasks.ts';
 import { keepReport } from './loadReport.ts';
 import { storeTasks } from '../../tasks/storeTasks.ts';
 import { Owner } from '../common/owner.ts';
-import { knownKnees } from '../generation/knownKnees.ts';
+import { knownKnees } from '../common/knownKnees.ts';
 import { languageModel } from '../common/vscodeModel.ts';
 import { settings, type Services } from '../common/services.ts';
 import type { Identities } from './identities.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { AdaptiveLimiter } from '../../../../src/generation/endpoint/adaptiveLimiter.ts';
+import { each } from '../../../each.ts';
 import { playRequests, randomBy, type Played, type VirtualServer } from './virtualServers.ts';
 
 const count = 1000;
@@ -86,11 +87,11 @@ describe('as many requests at once as a server answers best', () => {
     const all = playAll({ slots: () => 1, work: spread(1, 0.3) });
     const found = middle(all, (one) => one.found ?? Infinity);
     assert.ok(found <= 16, `${found} in the end`);
-    for (const { mostAtOnce } of all) assert.ok(mostAtOnce <= 64, `${mostAtOnce} at once`);
+    for (const { mostAtOnce } of each(all)) assert.ok(mostAtOnce <= 64, `${mostAtOnce} at once`);
   });
 
   test('never more than it is told', () => {
-    for (const { mostAtOnce } of playAll({ slots: () => 64, work: second }, { most: 5 }))
+    for (const { mostAtOnce } of each(playAll({ slots: () => 64, work: second }, { most: 5 })))
       assert.equal(mostAtOnce, 5);
   });
 
