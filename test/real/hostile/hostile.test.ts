@@ -67,6 +67,8 @@ async function enterNet(): Promise<() => Promise<void>> {
 
 interface Result {
   outcome: RunOutcome;
+  /** Two where the first was ended for the machine’s fault. */
+  tries: number;
   tookMs: number;
   /** The longest stretch of its own work, and the longest wait for its turn, of this thread. */
   stretchMs: number;
@@ -87,6 +89,7 @@ async function run(program: HostileProgram, sandbox: Sandbox): Promise<Result> {
   const started = performance.now();
   delay.enable();
   let outcome: RunOutcome | undefined;
+  let tries = 1;
   const stretchMs = await longestStretch(async () => {
     outcome = await worker.startRun({
       assembled: { code, reportsValue: program.language === 'python' },
@@ -95,15 +98,18 @@ async function run(program: HostileProgram, sandbox: Sandbox): Promise<Result> {
       limits: limitsOf(program),
       sandbox,
       stdin: 'x'.repeat(100_000),
-      onOutput: () => undefined,
+      // On a busy machine a run that its time limit ended is tried once more, which is said.
+      onOutput: (stream, chunk) => {
+        if (stream === 'stderr' && Buffer.from(chunk).includes('it runs once more, alone')) tries = 2;
+      },
     }).done;
   });
   delay.disable();
   assert.ok(outcome);
-  return { outcome, tookMs: performance.now() - started, stretchMs, delayMs: delay.max / 1e6, beside };
+  return { outcome, tries, tookMs: performance.now() - started, stretchMs, delayMs: delay.max / 1e6, beside };
 }
 
-function check(program: HostileProgram, { outcome, tookMs, stretchMs, beside }: Result): void {
+function check(program: HostileProgram, { outcome, tries, tookMs, stretchMs, beside }: Result): void {
   const said = JSON.stringify(outcome);
   for (const secret of each(world.secrets)) assert.ok(!said.includes(secret), 'a planted secret was read');
   assert.equal(world.takeVisits(), 0, 'a socket was reached');
@@ -114,7 +120,8 @@ function check(program: HostileProgram, { outcome, tookMs, stretchMs, beside }: 
     null,
     'another process was ended',
   );
-  assert.ok(tookMs < limitsOf(program).timeoutMs + graceMs + compileMs(program), `it took ${tookMs} ms`);
+  const mostMs = tries * (limitsOf(program).timeoutMs + graceMs + compileMs(program));
+  assert.ok(tookMs < mostMs, `it took ${tookMs} ms`);
   assert.ok(stretchMs < longestAwayMs, `this thread was held for ${stretchMs} ms`);
   const told = JSON.stringify({ ...outcome, stdout: outcome.stdout.slice(0, 2_000) });
   const possible: (LimitName | undefined)[] = program.limit ?? [undefined];
