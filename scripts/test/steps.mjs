@@ -70,7 +70,7 @@ export const STEPS = {
       ...(await background.loaders()),
       ...(await background.evaluators()),
     };
-    const options = { env, timeoutMs: 30 * MINUTE, concurrency: 1 };
+    const options = { env, timeoutMs: 40 * MINUTE, concurrency: 1 };
     // Side by side: programs are waited for more than they work, and so is Argilla.
     const lanes = await Promise.all([
       runNodeTests(
