@@ -93,7 +93,7 @@ export function queueCommands({ projects, queues, panel }: QueueParts) {
       if (!choice || first === undefined) return undefined;
       // What was on screen until then was not looked at in this pass.
       await panel.show(first);
-      return use(session, choice);
+      return use(session, { ...choice, pass: { looked: [first] } });
     },
 
     /** Opens the task that is chosen while one types; `words` stand in the box already. */

@@ -15,7 +15,6 @@ const wantedSchema = z.union([
 
 interface PassChoice {
   among: { title: string; ids: string[] };
-  pass: { looked: string[] };
 }
 
 /**
@@ -38,7 +37,7 @@ export async function chooseReviewPass(
   const seed = String(chosen.seed ?? newSeed);
   const { rubric } = session.project.config;
   const ids = await passTasks(session.store, session.annotator, rubric, which, seed);
-  if (ids.length > 0) return { among: { title: titleOf(which, seed), ids }, pass: { looked: [] } };
+  if (ids.length > 0) return { among: { title: titleOf(which, seed), ids } };
   void vscode.window.showInformationMessage(
     notice(vscode.l10n.t('In none of the tasks that you submitted do points and runs contradict.')),
   );
