@@ -242,7 +242,8 @@ function act(action: ReviewAction, fromKey: boolean): void {
     runB: () => actions.run(['B']),
     runBoth: () => controller.model && actions.run(subjectsOf(controller.model)),
     runRest: () => actions.runRest(),
-    comment: () => answerPart.toggleComments(),
+    // Also where its box is open and something else has the focus, as after a reload.
+    comment: () => answerPart.openField('comments').focus(),
     guidelines: actions.showGuidelines,
     keys: actions.showKeys,
     tag: () => openTags(),

@@ -134,3 +134,17 @@ test('while a correction is open to choose whose it is, A and B choose; it can b
   assert.equal((await review.message('saveDraft', 2)).answer.corrected, undefined);
   await review.close();
 });
+
+test('M goes to the comment also where its box is open and something else has the focus', async () => {
+  const review = await pages.open();
+  const box = review.page.getByRole('textbox', { name: 'Comments' });
+  await review.send({ type: 'do', action: 'comment', fromKey: true });
+  assert.ok(await box.evaluate((element) => element === document.activeElement));
+  await box.evaluate((element) => element.blur());
+  await review.send({ type: 'do', action: 'comment', fromKey: true });
+  assert.ok(await box.isVisible());
+  assert.ok(await box.evaluate((element) => element === document.activeElement));
+  await review.page.keyboard.press('Escape');
+  await box.waitFor({ state: 'hidden' });
+  await review.close();
+});

@@ -18,8 +18,6 @@ type Field = (typeof names)[number];
 const choices = ['A', 'B', 'combination', 'neither'] as const;
 
 export interface AnswerPart extends Part {
-  /** Opens the comments, or closes them. */
-  toggleComments(): void;
   /** Opens the correction and goes to the choice of which response it is of; `asked`: why is said there. */
   focusChoice(): void;
   /** While a correction is open to choose whose it is: chooses. Gives whether it did. */
@@ -168,10 +166,6 @@ export function answer(actions: Actions, place: Drawer): AnswerPart {
     element,
     openField,
     focusChoice,
-    toggleComments() {
-      if (place.pane === 'comments') place.close();
-      else openField('comments').focus();
-    },
     choose(side) {
       if (place.pane !== 'correction' || latest?.answer.corrected !== undefined) return false;
       actions.change({ corrected: side });
